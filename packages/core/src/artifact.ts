@@ -1,0 +1,56 @@
+/** What was read out of a file's own bytes. Every list is sorted. */
+export interface FileReport {
+  readonly format: 'elf';
+  /** `executable`, `shared library`, … */
+  readonly type: string;
+  /** In Go's words: `amd64`, `arm64`, `386`, `arm`. */
+  readonly machine: string;
+  readonly interpreter: string | null;
+  readonly needed: readonly NeededLibrary[];
+  /** Highest symbol versions asked of the runtime, such as `2.34`; `null` when none is. */
+  readonly glibc: string | null;
+  readonly glibcxx: string | null;
+  readonly linkage: 'static' | 'dynamic';
+  readonly pie: boolean;
+  /** Go's own build information; `null` when the file has none. */
+  readonly go: GoBuildInfo | null;
+}
+
+export interface NeededLibrary {
+  readonly name: string;
+  /** Whether the target's minimal root has it. */
+  readonly provided: boolean;
+}
+
+export interface GoBuildInfo {
+  readonly version: string;
+  readonly path: string;
+  readonly modules: readonly {
+    readonly path: string;
+    readonly version: string;
+    readonly sum: string | null;
+  }[];
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** How the program did when it was started in the target's minimal root. */
+export type CheckResult =
+  | {
+      readonly passed: true;
+      readonly kind: 'ran';
+      readonly exitCode: number | null;
+      readonly stillRunning: boolean;
+    }
+  | { readonly passed: true; readonly kind: 'loaded' }
+  | { readonly passed: false; readonly detail: string };
+
+/** A verified file, before or after publication. */
+export interface VerifiedFile {
+  /** The name the user downloads it under. */
+  readonly name: string;
+  readonly sha256: string;
+  readonly size: number;
+  readonly objectKey: string;
+  readonly report: FileReport | null;
+  readonly check: CheckResult | null;
+}

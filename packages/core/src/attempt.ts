@@ -1,0 +1,75 @@
+import type { BuildOptions } from './build-options.js';
+import type { AttemptLimits } from './limits.js';
+import type { Source } from './source.js';
+import type { Target } from './target.js';
+import type { TaskState } from './task-machine.js';
+
+/** Who supervises an attempt. Every write of a supervisor names both; a higher epoch fences the older holder off. */
+export interface Lease {
+  readonly attempt: string;
+  readonly epoch: number;
+}
+
+/** A lease not renewed for this long may be taken over. */
+export const LEASE_SECONDS = 15;
+
+/** Everything a supervisor needs to drive an attempt from wherever its rows say it is. */
+export interface AttemptWork {
+  readonly lease: Lease;
+  /** 1 for the task's first attempt. */
+  readonly number: number;
+  readonly slot: number;
+  readonly task: {
+    readonly id: string;
+    readonly slug: string;
+    readonly target: Target;
+    readonly toolchain: string;
+    readonly state: TaskState;
+  };
+  readonly build: { readonly id: string; readonly tenant: string; readonly options: BuildOptions };
+  readonly source: Source;
+  /** Whether the executor was told to start it, as far as the rows know. */
+  readonly started: boolean;
+  /** Bytes of the log that are stored, and the sequence number of the next chunk. */
+  readonly log: { readonly bytes: number; readonly nextSequence: number };
+  readonly cancelRequested: boolean;
+}
+
+/** What the executor compiles; made of validated values only. */
+export interface AttemptPlan {
+  readonly attempt: string;
+  readonly slot: number;
+  readonly tenant: string;
+  readonly target: Target;
+  readonly toolchain: string;
+  /** Exact Go version, such as `1.26.8`. */
+  readonly go: string;
+  /** A view made by `Modules`; `null` when the source needs none. */
+  readonly modules: string | null;
+  /** The module's own path, which names the program when its main package is the root. */
+  readonly options: BuildOptions;
+  readonly limits: AttemptLimits;
+}
+
+/** How an attempt ended, as the executor saw it; `outcomeOf` says what that means. */
+export interface Ending {
+  /** The step that ended it: bringing the source in, listing main packages, or compiling. */
+  readonly step: 'unpack' | 'list' | 'build';
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** What stopped it, if the executor did. */
+  readonly stoppedBy: 'cancel' | 'deadline' | 'log_limit' | 'source_cut' | null;
+  readonly oomKills: number;
+  readonly refusedProcesses: number;
+  readonly diskFull: boolean;
+  readonly peak: { readonly memoryBytes: number; readonly diskBytes: number; readonly processes: number };
+  readonly wallMs: number;
+  /** File names in the output folder, in the order built; empty unless the build succeeded. */
+  readonly outputs: readonly string[];
+}
+
+export type AttemptStatus =
+  /** The executor does not know it: never started, or lost. */
+  | { readonly state: 'unknown' }
+  | { readonly state: 'running' }
+  | { readonly state: 'ended'; readonly ending: Ending };

@@ -1,0 +1,43 @@
+import { type FailureCode, failureCatalogue } from './failure-catalogue.js';
+
+/** A failure with a stable code; what the code means and what to do next stands in the catalogue. */
+export class Failure extends Error {
+  /** One sentence on what to do; the catalogue's, unless this case knows better. */
+  readonly next: string;
+
+  constructor(
+    readonly code: FailureCode,
+    readonly detail: string,
+    options: { next?: string; cause?: unknown } = {},
+  ) {
+    super(`${code}: ${detail}`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'Failure';
+    this.next = options.next ?? failureCatalogue[code].next;
+  }
+
+  get family() {
+    return failureCatalogue[this.code].family;
+  }
+
+  get status() {
+    return failureCatalogue[this.code].status;
+  }
+
+  toJSON(): FailureRecord {
+    return { code: this.code, family: this.family, detail: this.detail, next: this.next };
+  }
+}
+
+/** A failure as it is stored with a task and shown in the API. */
+export interface FailureRecord {
+  readonly code: FailureCode;
+  readonly family: 'yours' | 'ours';
+  readonly detail: string;
+  readonly next: string;
+}
+
+/** Anything thrown, as a failure; what is unknown is ours. */
+export function asFailure(error: unknown, unknown: FailureCode = 'internal'): Failure {
+  if (error instanceof Failure) return error;
+  return new Failure(unknown, error instanceof Error ? error.message : String(error), { cause: error });
+}

@@ -1,0 +1,10 @@
+/** What one attempt may use. */
+export interface AttemptLimits {
+  readonly memoryBytes: number;
+  /** CPUs' worth of time; may be a fraction. */
+  readonly cpus: number;
+  readonly processes: number;
+  readonly diskBytes: number;
+  readonly wallSeconds: number;
+  readonly logBytes: number;
+}

@@ -1,0 +1,66 @@
+import type { Ending } from './attempt.js';
+import { Failure } from './failure.js';
+import type { AttemptLimits } from './limits.js';
+
+/** Bytes as people say them, such as `512 MiB`. */
+export function printBytes(bytes: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB'];
+  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), units.length - 1);
+  return `${Number((bytes / 1024 ** power).toFixed(1))} ${units[power]}`;
+}
+
+/**
+ * What the end of an attempt means; `null` when it built something.
+ * The order matters: a build that was stopped or starved also exits non-zero, and the first cause is the useful one.
+ */
+export function outcomeOf(ending: Ending, limits: AttemptLimits): Failure | null {
+  const { peak } = ending;
+  switch (ending.stoppedBy) {
+    case 'cancel':
+      return new Failure('cancelled', 'The build was cancelled while it ran.');
+    case 'deadline':
+      return new Failure('timed_out', `The build was stopped after its limit of ${limits.wallSeconds} s.`);
+    case 'log_limit':
+      return new Failure(
+        'log_too_long',
+        `The build printed more than its limit of ${printBytes(limits.logBytes)}; the log up to there is kept.`,
+      );
+    case 'source_cut':
+      return new Failure('lost', 'The source did not reach the sandbox whole.');
+    case null:
+      break;
+  }
+  if (ending.exitCode === 0) {
+    return ending.outputs.length > 0
+      ? null
+      : new Failure(
+          'wrong_output',
+          'The build succeeded but produced no file: there is no main package to link.',
+        );
+  }
+  if (ending.oomKills > 0) {
+    return new Failure(
+      'out_of_memory',
+      `The build used ${printBytes(peak.memoryBytes)} of memory and was stopped at its limit of ${printBytes(limits.memoryBytes)}.`,
+    );
+  }
+  if (ending.diskFull) {
+    return new Failure(
+      'out_of_disk',
+      `The build wrote ${printBytes(peak.diskBytes)} and filled its disk of ${printBytes(limits.diskBytes)}.`,
+    );
+  }
+  if (ending.refusedProcesses > 0) {
+    return new Failure(
+      'too_many_processes',
+      `The build reached its limit of ${limits.processes} processes (peak ${peak.processes}).`,
+    );
+  }
+  if (ending.step === 'unpack')
+    return new Failure('lost', 'The source could not be unpacked in the sandbox.');
+  const how = ending.signal ? `was ended by ${ending.signal}` : `exited with ${ending.exitCode}`;
+  return new Failure(
+    'compile_error',
+    ending.step === 'list' ? `go list ${how}: the packages could not be read.` : `go build ${how}.`,
+  );
+}

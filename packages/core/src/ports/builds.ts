@@ -1,0 +1,60 @@
+import type { BuildOptions } from '../build-options.js';
+import type { Source } from '../source.js';
+import type { BuildState } from '../task-machine.js';
+import type { BuildView } from '../views.js';
+
+export interface NewBuild {
+  readonly id: string;
+  readonly tenant: string;
+  readonly name: string | null;
+  readonly options: BuildOptions;
+  readonly source: Source;
+  readonly notes: readonly string[];
+  readonly tasks: readonly NewTask[];
+  readonly idempotency: { readonly key: string; readonly fingerprint: string } | null;
+}
+
+export interface NewTask {
+  readonly id: string;
+  readonly asked: string;
+  readonly resolved: string;
+  readonly slug: string;
+  readonly pool: string;
+  readonly toolchain: string;
+}
+
+export interface BuildPage {
+  readonly items: readonly BuildView[];
+  /** Opaque; `null` on the last page. */
+  readonly nextCursor: string | null;
+}
+
+/** The API's view of builds. Every query names the tenant; another tenant's build is as if it did not exist. */
+export abstract class Builds {
+  /** Stores build and tasks in one transaction and wakes the relay. With an idempotency key that was used before it stores
+   * nothing and answers the earlier build; with another fingerprint it throws `idempotency_mismatch`. */
+  abstract create(build: NewBuild): Promise<{ readonly build: BuildView; readonly created: boolean }>;
+
+  abstract find(tenant: string, id: string): Promise<BuildView | null>;
+
+  /** Newest first, at most `limit` (1 to 100). Throws `invalid_query` for a cursor that is not ours. */
+  abstract list(
+    tenant: string,
+    page: { readonly limit: number; readonly cursor?: string; readonly state?: BuildState },
+  ): Promise<BuildPage>;
+
+  /** Cancels what is queued at once and asks for the end of what runs. `null` when there is no such build; a build that has
+   * ended is answered as it is. */
+  abstract cancel(tenant: string, id: string): Promise<BuildView | null>;
+
+  /** The build and object key behind an artifact of a published task. */
+  abstract findArtifact(
+    tenant: string,
+    id: string,
+  ): Promise<{
+    readonly objectKey: string;
+    readonly name: string;
+    readonly size: number;
+    readonly sha256: string;
+  } | null>;
+}

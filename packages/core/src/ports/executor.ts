@@ -1,0 +1,64 @@
+import type { Readable } from 'node:stream';
+import type { CheckResult, NeededLibrary } from '../artifact.js';
+import type { AttemptPlan, AttemptStatus } from '../attempt.js';
+import type { AttemptLimits } from '../limits.js';
+import type { Target } from '../target.js';
+
+/** A toolchain that this executor offers. */
+export interface OfferedToolchain {
+  readonly name: string;
+  /** `sha256:` over what compiles: the versions of go, compiler, binutils and libc headers. */
+  readonly digest: string;
+  /** Resolved targets it serves. */
+  readonly targets: readonly Target[];
+  /** The Go version that is installed with it, such as `1.26.8`. */
+  readonly go: string;
+  /** What compiles, for people: `gcc 12.2.0`, `binutils 2.40`, … */
+  readonly parts: Readonly<Record<string, string>>;
+}
+
+/** What a pool of machines can do. */
+export interface Capacity {
+  /** The pool's name, such as `linux-amd64`. */
+  readonly pool: string;
+  readonly slots: number;
+  readonly limits: AttemptLimits;
+  readonly toolchains: readonly OfferedToolchain[];
+}
+
+/**
+ * Starts, watches and ends attempts. Calls name an attempt by id and may be repeated; an attempt outlives the caller.
+ * An executor that cannot be reached throws the failure `unavailable`.
+ */
+export abstract class Executor {
+  abstract capacity(): Promise<Capacity>;
+
+  /** Starts the attempt and brings the source (canonical tar.gz) in. Resolves when the source was taken over whole. An attempt
+   * that is known already is left as it is, and the source is not read. Throws `internal` when the slot is in use by another. */
+  abstract start(plan: AttemptPlan, source: Readable): Promise<void>;
+
+  /** `unknown` after a start was seen means that the attempt was lost. */
+  abstract status(attempt: string): Promise<AttemptStatus>;
+
+  /** The log from `offset` bytes on, as it is written; ends when the attempt has ended and all was given, or with `signal`. */
+  abstract log(attempt: string, offset: number, signal: AbortSignal): AsyncIterable<Buffer>;
+
+  /** Ends the attempt at once, its whole process tree; the ending then says `stoppedBy: 'cancel'`. Ended or unknown: no error. */
+  abstract stop(attempt: string): Promise<void>;
+
+  /** A file of an ended attempt's output folder. Throws `wrong_output` for anything but a regular file within the size limit. */
+  abstract read(attempt: string, output: string): Promise<{ size: number; body: Readable }>;
+
+  /** Starts the output, where neither token nor network is, in the target's minimal root, at most 2 s; a shared library is only
+   * loaded. `expectSha256` is what the stored copy has: another content throws `wrong_output`. */
+  abstract check(attempt: string, output: string, expectSha256: string): Promise<CheckResult>;
+
+  /** Says of each library whether the minimal root of the target has it. */
+  abstract provides(target: Target, libraries: readonly string[]): Promise<readonly NeededLibrary[]>;
+
+  /** Ends the attempt if need be and forgets it with all its files; its slot is free afterwards. */
+  abstract release(attempt: string): Promise<void>;
+
+  /** Ids of the attempts it knows. */
+  abstract attempts(): Promise<readonly string[]>;
+}

@@ -1,0 +1,65 @@
+import { Failure } from './failure.js';
+
+/** What to produce: `os/arch[/variant][:runtime]`, as in an OCI platform. Without a runtime it is *asked*, with one *resolved*. */
+export interface Target {
+  readonly os: string;
+  readonly arch: string;
+  readonly variant?: string;
+  /** `static`, or a libc with its floor such as `glibc2.36`. */
+  readonly runtime?: string;
+}
+
+const ARCH_ALIASES: Readonly<Record<string, string>> = {
+  x86_64: 'amd64',
+  'x86-64': 'amd64',
+  aarch64: 'arm64',
+  'arm64/v8': 'arm64',
+  armhf: 'arm/v7',
+  armv7: 'arm/v7',
+  i386: '386',
+  i686: '386',
+};
+
+const ARCHS_BY_OS: Readonly<Record<string, readonly string[]>> = {
+  linux: ['amd64', 'arm64', 'arm/v7', '386'],
+  windows: ['amd64', 'arm64', '386'],
+};
+
+const SHAPE = /^([a-z]+)\/([a-z0-9_-]+(?:\/[a-z0-9]+)?)(?::([a-z0-9.]+))?$/;
+const RUNTIME = /^(static|(glibc|musl)[0-9]+(\.[0-9]+)*)$/;
+
+/** Reads `linux/aarch64:static` and the like; aliases are normalised. Throws `invalid_target`. */
+export function parseTarget(text: string): Target {
+  const [, os, machine, runtime] = SHAPE.exec(text.trim().toLowerCase()) ?? [];
+  const known = ARCHS_BY_OS[os ?? ''];
+  const platform = ARCH_ALIASES[machine ?? ''] ?? machine ?? '';
+  if (os === undefined || !known?.includes(platform) || (runtime !== undefined && !RUNTIME.test(runtime))) {
+    throw new Failure('invalid_target', `${JSON.stringify(text)} is not a target.`);
+  }
+  const [arch = '', variant] = platform.split('/');
+  return { os, arch, ...(variant && { variant }), ...(runtime && { runtime }) };
+}
+
+/** The inverse of `parseTarget`. */
+export function printTarget(target: Target): string {
+  const { os, arch, variant, runtime } = target;
+  return `${os}/${arch}${variant ? `/${variant}` : ''}${runtime ? `:${runtime}` : ''}`;
+}
+
+/** One name for files, keys, labels and queues: `linux-arm-v7-glibc2.31`. */
+export function slugOf(target: Target): string {
+  return printTarget(target).replaceAll(/[/:]/g, '-');
+}
+
+/** The inverse of `slugOf`. Throws `invalid_target`. */
+export function parseSlug(slug: string): Target {
+  const [os = '', arch = '', ...rest] = slug.split('-');
+  const variant = /^v[0-9]+$/.test(rest[0] ?? '') ? rest.shift() : undefined;
+  const runtime = rest.join('-');
+  return parseTarget(`${os}/${arch}${variant ? `/${variant}` : ''}${runtime ? `:${runtime}` : ''}`);
+}
+
+/** The same platform, whatever the runtime. */
+export function samePlatform(a: Target, b: Target): boolean {
+  return a.os === b.os && a.arch === b.arch && a.variant === b.variant;
+}

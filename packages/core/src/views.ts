@@ -1,0 +1,44 @@
+import type { CheckResult, FileReport } from './artifact.js';
+import type { BuildOptions } from './build-options.js';
+import type { FailureRecord } from './failure.js';
+import type { BuildState, TaskState } from './task-machine.js';
+
+/** A build as its tenant sees it; its state follows from the tasks. */
+export interface BuildView {
+  readonly id: string;
+  readonly name: string | null;
+  readonly state: BuildState;
+  readonly options: BuildOptions;
+  readonly source: { readonly digest: string; readonly size: number };
+  /** What was repaired in the archive, a sentence each. */
+  readonly notes: readonly string[];
+  readonly tasks: readonly TaskView[];
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+export interface TaskView {
+  readonly id: string;
+  readonly asked: string;
+  readonly resolved: string;
+  readonly slug: string;
+  readonly state: TaskState;
+  readonly failure: FailureRecord | null;
+  /** Attempts made so far. */
+  readonly attempts: number;
+  /** When a queued task may be tried again; `null` when it is only its turn that it waits for. */
+  readonly retryAt: Date | null;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  readonly artifacts: readonly ArtifactView[];
+}
+
+export interface ArtifactView {
+  readonly id: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly size: number;
+  readonly objectKey: string;
+  readonly report: FileReport | null;
+  readonly check: CheckResult | null;
+}
