@@ -30,8 +30,8 @@ export interface AttemptWork {
   readonly source: Source;
   /** Whether the executor was told to start it, as far as the rows know. */
   readonly started: boolean;
-  /** Bytes of the log that are stored, and the sequence number of the next chunk. */
-  readonly log: { readonly bytes: number; readonly nextSequence: number };
+  /** The sequence number of the next chunk, and how much of the executor's log is stored (see `Logs.append`). */
+  readonly log: { readonly nextSequence: number; readonly executorBytes: number };
   readonly cancelRequested: boolean;
 }
 
