@@ -33,6 +33,8 @@ export interface AttemptWork {
   /** The sequence number of the next chunk, and how much of the executor's log is stored (see `Logs.append`). */
   readonly log: { readonly nextSequence: number; readonly executorBytes: number };
   readonly cancelRequested: boolean;
+  /** The task has moved on from this attempt: only its clean-up is left. */
+  readonly ended: boolean;
 }
 
 /** What the executor compiles; made of validated values only. */
