@@ -1,0 +1,38 @@
+import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { readConfig } from './config.js';
+import { AnswerDoorbell } from './relay/answer-doorbell.js';
+import { Relay } from './relay/relay.js';
+import { Supervisor } from './supervise/supervisor.js';
+import { WorkerModule } from './worker.module.js';
+
+const app = await NestFactory.createApplicationContext(await WorkerModule.forConfig(readConfig()), {
+  logger: ['error', 'warn', 'log'],
+  abortOnError: false,
+});
+const supervisor = app.get(Supervisor);
+const relay = app.get(Relay);
+const doorbell = app.get(AnswerDoorbell);
+
+// Attempts of an earlier life are taken over before new ones begin.
+await supervisor.start();
+await doorbell.start();
+relay.start();
+new Logger('Worker').log('Ready');
+
+let stopping: Promise<void> | undefined;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    stopping ??= stop();
+  });
+}
+
+/** Takes no more work and leaves running attempts to the next worker. */
+async function stop(): Promise<void> {
+  await relay.stop();
+  await doorbell.stop();
+  await supervisor.stop();
+  await app.close();
+  process.exit(0);
+}

@@ -1,0 +1,45 @@
+import { Attempts, Doorbell, Pools, Wakeups } from '@cgoforge/core';
+import { Injectable, Logger } from '@nestjs/common';
+import { Repeater } from '../repeater.js';
+import { WorkerIdentity } from '../worker-identity.js';
+
+/** How long a task may wait for a wake-up that was lost. */
+const FLOOR_MS = 5_000;
+
+/** Rings the pool's doorbell for what may start now, and tells the API what this pool offers. */
+@Injectable()
+export class Relay {
+  private readonly log = new Logger(Relay.name);
+  private readonly passes = new Repeater(FLOOR_MS, () => this.pass());
+  private unsubscribe = () => {};
+
+  constructor(
+    private readonly attempts: Attempts,
+    private readonly doorbell: Doorbell,
+    private readonly pools: Pools,
+    private readonly wakeups: Wakeups,
+    private readonly me: WorkerIdentity,
+  ) {}
+
+  start(): void {
+    this.unsubscribe = this.wakeups.on('queue', this.me.pool, () => this.passes.wake());
+    this.passes.start();
+  }
+
+  async stop(): Promise<void> {
+    this.unsubscribe();
+    await this.passes.stop();
+  }
+
+  private async pass(): Promise<void> {
+    try {
+      const { pool, slots, limits, toolchains } = this.me;
+      await this.pools.announce({ pool, slots, limits, toolchains });
+      const tasks = await this.attempts.admissible(pool, slots);
+      await Promise.all(tasks.map((task) => this.doorbell.ring(pool, task.taskId, task.attempt)));
+    } catch (error) {
+      // The next pass is at most five seconds away; the rows still say what waits.
+      this.log.warn(`Failed to relay: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { Failure } from '@cgoforge/core';
+import { describe, expect, it } from 'vitest';
+import { explainFailure } from './explain-failure.js';
+
+const workWith = (archs: string[]) =>
+  ({
+    task: {
+      id: 'tsk_1',
+      slug: 'linux-amd64-glibc2.36',
+      target: { os: 'linux', arch: 'amd64' },
+      toolchain: 'host',
+      state: 'running',
+    },
+    source: {
+      digest: 'h1:x',
+      objectKey: 'sources/x',
+      size: 1,
+      module: {
+        dir: '.',
+        path: 'example.com/app',
+        goLine: null,
+        toolchainLine: null,
+        vendored: false,
+        requires: [],
+      },
+      prebuilt: [{ name: 'cgo/libcustom.a', archs }],
+    },
+  }) as const;
+
+describe('explainFailure', () => {
+  it('names a prebuilt library that is for another machine', () => {
+    const failure = explainFailure(
+      new Failure('compile_error', 'go build exited with 1.'),
+      workWith(['arm64']),
+    );
+    expect(failure.detail).toBe(
+      'go build exited with 1. cgo/libcustom.a is for arm64, and the target is linux/amd64.',
+    );
+    expect(failure.next).toContain('amd64');
+  });
+
+  it('adds nothing when the library fits, or the failure is another one', () => {
+    const compile = new Failure('compile_error', 'go build exited with 1.');
+    const memory = new Failure('out_of_memory', 'too much');
+    expect(explainFailure(compile, workWith(['amd64', 'arm64']))).toBe(compile);
+    expect(explainFailure(memory, workWith(['arm64']))).toBe(memory);
+  });
+});

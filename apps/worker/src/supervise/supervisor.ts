@@ -1,0 +1,88 @@
+import { Attempts, type AttemptWork, Executor, LEASE_SECONDS, Wakeups } from '@cgoforge/core';
+import { Injectable, Logger } from '@nestjs/common';
+import { Repeater } from '../repeater.js';
+import { WorkerIdentity } from '../worker-identity.js';
+import { DriveAttempt } from './drive-attempt.js';
+
+interface Drive {
+  readonly work: AttemptWork;
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
+/** Keeps the leases of this worker's attempts, takes over those whose supervisor is gone, and drives them all. */
+@Injectable()
+export class Supervisor {
+  private readonly log = new Logger(Supervisor.name);
+  private readonly drives = new Map<string, Drive>();
+  private readonly rounds = new Repeater((LEASE_SECONDS * 1000) / 3, () => this.round());
+  private unsubscribe = () => {};
+  private restarted = true;
+
+  constructor(
+    private readonly attempts: Attempts,
+    private readonly executor: Executor,
+    private readonly wakeups: Wakeups,
+    private readonly driveAttempt: DriveAttempt,
+    private readonly me: WorkerIdentity,
+  ) {}
+
+  /** Resolves when the attempts of an earlier life are taken over. */
+  async start(): Promise<void> {
+    await this.round();
+    this.unsubscribe = this.wakeups.on('cancel', '*', () => this.rounds.wake());
+    this.rounds.start();
+  }
+
+  /** Stops driving and leaves the attempts running: whoever comes next takes them over. */
+  async stop(): Promise<void> {
+    this.unsubscribe();
+    await this.rounds.stop();
+    const drives = [...this.drives.values()];
+    for (const drive of drives) drive.abort.abort();
+    await Promise.all(drives.map((drive) => drive.done));
+  }
+
+  /** Drives an attempt whose lease this worker holds, in the background. */
+  drive(work: AttemptWork): void {
+    const { attempt } = work.lease;
+    this.drives.get(attempt)?.abort.abort();
+    const abort = new AbortController();
+    const done = this.driveAttempt
+      .run(work, abort.signal)
+      // What could not be written stays in the rows; the lease runs out and a later round takes it over.
+      .catch((error) =>
+        this.log.warn(`Failed to drive ${attempt}: ${error instanceof Error ? error.message : error}`),
+      )
+      .finally(() => {
+        if (this.drives.get(attempt)?.abort === abort) this.drives.delete(attempt);
+      });
+    this.drives.set(attempt, { work, abort, done });
+  }
+
+  private async round(): Promise<void> {
+    try {
+      await Promise.all([...this.drives.values()].map((drive) => this.renew(drive)));
+      const taken = await this.attempts.takeOver(this.me.pool, this.me.name, { ownedBefore: this.restarted });
+      for (const work of taken) this.drive(work);
+      if (this.restarted) await this.releaseUnknown();
+      this.restarted = false;
+    } catch (error) {
+      this.log.warn(`Failed to renew leases: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+
+  private async renew(drive: Drive): Promise<void> {
+    const { held, cancelRequested } = await this.attempts.renew(drive.work.lease);
+    if (!held) drive.abort.abort();
+    else if (cancelRequested) await this.executor.stop(drive.work.lease.attempt);
+  }
+
+  /** What the executor still has and no row asks for would hold a slot for ever. */
+  private async releaseUnknown(): Promise<void> {
+    const wanted = new Set(await this.attempts.unreleased(this.me.pool));
+    for (const attempt of await this.executor.attempts()) {
+      if (!wanted.has(attempt)) await this.executor.release(attempt);
+    }
+  }
+}

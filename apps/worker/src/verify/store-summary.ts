@@ -1,0 +1,25 @@
+import { Readable } from 'node:stream';
+import type { ObjectStore, VerifiedFile } from '@cgoforge/core';
+
+/** Puts SHA256SUMS (coreutils' format) and report.json beside the files, so that the prefix explains itself. */
+export async function storeSummary(
+  store: ObjectStore,
+  prefix: string,
+  files: readonly VerifiedFile[],
+): Promise<void> {
+  const sums = files.map((file) => `${file.sha256}  ${file.name}\n`).sort();
+  const reports = files.map(({ name, size, sha256, report, check }) => ({
+    name,
+    size,
+    sha256,
+    report,
+    check,
+  }));
+  await put(store, `${prefix}/SHA256SUMS`, sums.join(''));
+  await put(store, `${prefix}/report.json`, `${JSON.stringify(reports, null, 2)}\n`);
+}
+
+async function put(store: ObjectStore, key: string, text: string): Promise<void> {
+  const bytes = Buffer.from(text);
+  await store.put(key, Readable.from([bytes]), bytes.length);
+}

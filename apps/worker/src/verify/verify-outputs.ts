@@ -1,0 +1,63 @@
+import { type ByteSource, promiseBroken, reportOf } from '@cgoforge/binary';
+import {
+  type AttemptWork,
+  Executor,
+  Failure,
+  type FileReport,
+  ObjectStore,
+  type VerifiedFile,
+} from '@cgoforge/core';
+import { Injectable } from '@nestjs/common';
+import { storeSummary } from './store-summary.js';
+import { sha256OfObject, storedBytes } from './stored-bytes.js';
+
+/** Stores an attempt's files and checks the stored bytes against what the target promised. */
+@Injectable()
+export class VerifyOutputs {
+  constructor(
+    private readonly executor: Executor,
+    private readonly store: ObjectStore,
+  ) {}
+
+  /** Throws `wrong_output` or `loader_check_failed`; any other failure is ours. */
+  async run(work: AttemptWork, outputs: readonly string[]): Promise<readonly VerifiedFile[]> {
+    // The epoch keeps the files of a supervisor that was fenced off apart from those of its successor.
+    const prefix = `attempts/${work.lease.attempt}/${work.lease.epoch}`;
+    const files: VerifiedFile[] = [];
+    for (const output of outputs) files.push(await this.verify(work, output, `${prefix}/${output}`));
+    await storeSummary(this.store, prefix, files);
+    return files;
+  }
+
+  private async verify(work: AttemptWork, name: string, objectKey: string): Promise<VerifiedFile> {
+    const { attempt } = work.lease;
+    const { target } = work.task;
+    const { size, body } = await this.executor.read(attempt, name);
+    const { sha256 } = await this.store.put(objectKey, body, size);
+
+    const stored = await storedBytes(this.store, objectKey);
+    const report = await this.report(name, stored, work);
+    const broken = promiseBroken(report, target);
+    if (broken) throw new Failure('wrong_output', `${name}: ${broken}`);
+
+    const check = await this.executor.check(attempt, name, sha256);
+    if (!check.passed) throw new Failure('loader_check_failed', `${name}: ${check.detail}`);
+    if ((await sha256OfObject(this.store, objectKey)) !== sha256) {
+      throw new Failure('internal', `The stored copy of ${name} is not what was sent to the store.`);
+    }
+    return { name, sha256, size, objectKey, report, check };
+  }
+
+  private async report(name: string, stored: ByteSource, work: AttemptWork): Promise<FileReport> {
+    try {
+      const report = await reportOf(stored);
+      const libraries = report.needed.map((library) => library.name);
+      return { ...report, needed: await this.executor.provides(work.task.target, libraries) };
+    } catch (error) {
+      if (error instanceof Failure) throw error;
+      throw new Failure('wrong_output', `${name}: ${error instanceof Error ? error.message : error}`, {
+        cause: error,
+      });
+    }
+  }
+}

@@ -1,0 +1,11 @@
+import type { AttemptLimits, OfferedToolchain } from '@cgoforge/core';
+
+/** Who this worker is and what its executor offers; read once at the start. */
+export abstract class WorkerIdentity {
+  /** The holder's name in leases. */
+  abstract readonly name: string;
+  abstract readonly pool: string;
+  abstract readonly slots: number;
+  abstract readonly limits: AttemptLimits;
+  abstract readonly toolchains: readonly OfferedToolchain[];
+}

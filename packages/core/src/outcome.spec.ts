@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { Ending } from './attempt.js';
+import { outcomeOf, printBytes } from './outcome.js';
+
+const limits = {
+  memoryBytes: 1024 ** 3,
+  cpus: 1,
+  processes: 64,
+  diskBytes: 2 * 1024 ** 3,
+  wallSeconds: 20,
+  logBytes: 64 * 1024 ** 2,
+};
+const ended: Ending = {
+  step: 'build',
+  exitCode: 0,
+  signal: null,
+  stoppedBy: null,
+  oomKills: 0,
+  refusedProcesses: 0,
+  diskFull: false,
+  peak: { memoryBytes: 512 * 1024 ** 2, diskBytes: 1024, processes: 7 },
+  wallMs: 1000,
+  outputs: ['app'],
+};
+
+describe('outcomeOf', () => {
+  it('is no failure when files were built', () => {
+    expect(outcomeOf(ended, limits)).toBeNull();
+  });
+
+  it.each([
+    [{ exitCode: 1 }, 'compile_error', 'exited with 1'],
+    [{ exitCode: 1, oomKills: 1 }, 'out_of_memory', '1 GiB'],
+    [{ exitCode: 1, diskFull: true }, 'out_of_disk', '2 GiB'],
+    [{ exitCode: 2, refusedProcesses: 3 }, 'too_many_processes', '64 processes'],
+    [{ exitCode: null, stoppedBy: 'deadline' }, 'timed_out', '20 s'],
+    [{ exitCode: null, stoppedBy: 'log_limit' }, 'log_too_long', '64 MiB'],
+    [{ exitCode: null, stoppedBy: 'cancel' }, 'cancelled', 'cancelled'],
+    [{ exitCode: null, stoppedBy: 'source_cut', step: 'unpack' }, 'lost', 'whole'],
+    [{ outputs: [] }, 'wrong_output', 'no main package'],
+    [{ exitCode: 1, step: 'list' }, 'compile_error', 'go list'],
+    [{ exitCode: null, signal: 'SIGSEGV' }, 'compile_error', 'SIGSEGV'],
+  ] as const)('of %j is %s', (change, code, word) => {
+    const failure = outcomeOf({ ...ended, ...change }, limits);
+    expect(failure?.code).toBe(code);
+    expect(failure?.detail).toContain(word);
+  });
+
+  it('never blames the user for a source that was cut on its way', () => {
+    expect(outcomeOf({ ...ended, exitCode: 2, step: 'unpack' }, limits)?.family).toBe('ours');
+  });
+});
+
+describe('printBytes', () => {
+  it.each([
+    [0, '0 bytes'],
+    [1023, '1023 bytes'],
+    [1536, '1.5 KiB'],
+    [3 * 1024 ** 3, '3 GiB'],
+    [5 * 1024 ** 4, '5120 GiB'],
+  ])('says %d as %s', (bytes, text) => {
+    expect(printBytes(bytes)).toBe(text);
+  });
+});

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseSlug, parseTarget, printTarget, samePlatform, slugOf, type Target } from './target.js';
+
+const targets = fc.record({
+  platform: fc.constantFrom(
+    { os: 'linux', arch: 'amd64' },
+    { os: 'linux', arch: 'arm64' },
+    { os: 'linux', arch: 'arm', variant: 'v7' },
+    { os: 'linux', arch: '386' },
+    { os: 'windows', arch: 'amd64' },
+  ),
+  runtime: fc.option(fc.constantFrom('static', 'glibc2.36', 'glibc2.31', 'musl1.2'), { nil: undefined }),
+});
+const targetOf = ({ platform, runtime }: { platform: Target; runtime: string | undefined }): Target =>
+  runtime ? { ...platform, runtime } : platform;
+
+describe('target', () => {
+  it('prints and parses as inverses, and so does its slug', () => {
+    fc.assert(
+      fc.property(targets.map(targetOf), (target) => {
+        expect(parseTarget(printTarget(target))).toEqual(target);
+        expect(parseSlug(slugOf(target))).toEqual(target);
+      }),
+    );
+  });
+
+  it.each([
+    ['linux/x86_64', 'linux/amd64'],
+    ['linux/aarch64:static', 'linux/arm64:static'],
+    ['linux/arm64/v8', 'linux/arm64'],
+    ['linux/armhf', 'linux/arm/v7'],
+    [' Linux/AMD64 ', 'linux/amd64'],
+  ])('normalises the alias %s to %s', (alias, normal) => {
+    expect(printTarget(parseTarget(alias))).toBe(normal);
+  });
+
+  it.each([
+    '',
+    'linux',
+    'linux/',
+    'amd64',
+    'linux/sparc',
+    'plan9/amd64',
+    'linux/amd64:',
+    'linux/amd64:glibc',
+    '--/x',
+    'linux/amd64;rm',
+  ])('refuses %j', (text) => {
+    expect(() => parseTarget(text)).toThrow(expect.objectContaining({ code: 'invalid_target' }));
+  });
+
+  it('never lets a separator or a space into a slug', () => {
+    fc.assert(
+      fc.property(targets.map(targetOf), (target) => expect(slugOf(target)).toMatch(/^[a-z0-9.-]+$/)),
+    );
+  });
+
+  it('compares platforms without their runtime', () => {
+    expect(samePlatform(parseTarget('linux/arm64'), parseTarget('linux/arm64:static'))).toBe(true);
+    expect(samePlatform(parseTarget('linux/arm64'), parseTarget('linux/arm/v7'))).toBe(false);
+  });
+});

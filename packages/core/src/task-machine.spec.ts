@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { buildStateOf, isTerminal, TASK_STATES, type TaskState, taskTransitions } from './task-machine.js';
+
+const states = (...list: TaskState[]) => list.map((state) => ({ state }));
+
+describe('task machine', () => {
+  it('has no way out of a terminal state', () => {
+    for (const { from } of Object.values(taskTransitions)) {
+      expect(from.filter((state) => isTerminal(state))).toEqual([]);
+    }
+  });
+
+  it('can reach every state from queued', () => {
+    const reached = new Set<TaskState>(['queued']);
+    for (const _ of TASK_STATES) {
+      for (const { from, to } of Object.values(taskTransitions))
+        if (from.some((state) => reached.has(state))) reached.add(to);
+    }
+    expect([...reached].sort()).toEqual([...TASK_STATES].sort());
+  });
+});
+
+describe('buildStateOf', () => {
+  it.each([
+    [states('queued', 'queued'), 'queued'],
+    [states('queued', 'succeeded'), 'running'],
+    [states('verifying'), 'running'],
+    [states('succeeded', 'succeeded'), 'succeeded'],
+    [states('succeeded', 'failed'), 'failed'],
+    [states('succeeded', 'cancelled'), 'cancelled'],
+    [states('failed', 'cancelled'), 'failed'],
+  ] as const)('of %j is %s', (tasks, state) => {
+    expect(buildStateOf(tasks)).toBe(state);
+  });
+});
