@@ -52,7 +52,9 @@ describe('target', () => {
 
   it('never lets a separator or a space into a slug', () => {
     fc.assert(
-      fc.property(targets.map(targetOf), (target) => expect(slugOf(target)).toMatch(/^[a-z0-9.-]+$/)),
+      fc.property(targets.map(targetOf), (target) => {
+        expect(slugOf(target)).toMatch(/^[a-z0-9.-]+$/);
+      }),
     );
   });
 
