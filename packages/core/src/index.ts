@@ -4,6 +4,7 @@ export * from './attempt.js';
 export * from './build-options.js';
 export * from './failure.js';
 export * from './failure-catalogue.js';
+export * from './go-version.js';
 export * from './limits.js';
 export * from './measured-body.js';
 export * from './object-key.js';
