@@ -1,0 +1,87 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { openAsBlob, readFileSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
+import { type Figure, percentile, spread } from './figures.ts';
+import { family } from './processes.ts';
+
+const LINES = 1_000;
+
+/**
+ * From write(2) in the sandbox to a following `curl -sN`, with a second follower attached. The program has a thousand
+ * packages, and `go build -v` writes a line as it begins each; strace on this machine tells when.
+ */
+export async function measureLogLatency(url: string, root: number): Promise<Figure> {
+  const folder = await mkdtemp(join(tmpdir(), 'cgoforge-bench-lines-'));
+  await writeProgram(folder);
+  execFileSync('tar', ['-czf', `${folder}.tgz`, '-C', folder, '.']);
+  const form = new FormData();
+  form.append('src', await openAsBlob(`${folder}.tgz`), 'app.tgz');
+  const { id } = (await (await fetch(`${url}/v1/builds`, { method: 'POST', body: form })).json()) as { id: string };
+
+  const pid = await goProcess(root);
+  const trace = `${folder}.strace`;
+  const strace = spawn('strace', ['-f', '-ttt', '-e', 'trace=write', '-s', '200', '-o', trace, '-p', String(pid)], { stdio: 'ignore' });
+  const followers = [follow(`${url}/v1/builds/${id}/log?follow=1`), follow(`${url}/v1/builds/${id}/log?follow=1`)];
+  await Promise.all(followers.map((follower) => follower.ended));
+  await ended(strace);
+
+  const written = new Map<string, number>();
+  for (const [, at, line] of readFileSync(trace, 'utf8').matchAll(/ (\d+\.\d+) write\(2, "bench\/lines\/(p\d+)\\n"/g)) {
+    if (line) written.set(line, Number(at) * 1000);
+  }
+  const delays = followers.flatMap(({ seen }) =>
+    [...written].flatMap(([line, at]) => (seen.has(line) ? [(seen.get(line) ?? 0) - at] : [])),
+  );
+  for (const path of [folder, `${folder}.tgz`, trace]) rmSync(path, { recursive: true, force: true });
+  return {
+    name: 'log line to a follower, p99',
+    measured: percentile(delays, 99),
+    goal: 300,
+    unit: 'ms',
+    detail: `${written.size} lines traced, 2 followers, ${delays.length} delays; ${spread(delays, 0)} ms`,
+  };
+}
+
+async function writeProgram(folder: string): Promise<void> {
+  const names = Array.from({ length: LINES }, (_, index) => `p${String(index).padStart(4, '0')}`);
+  for (const name of names) {
+    await mkdir(join(folder, name));
+    await writeFile(join(folder, name, `${name}.go`), `package ${name}\n\nconst Run = "${Date.now()}"\n`);
+  }
+  await writeFile(join(folder, 'go.mod'), 'module bench/lines\n\ngo 1.24\n');
+  const imports = names.map((name) => `\t_ "bench/lines/${name}"\n`).join('');
+  await writeFile(join(folder, 'main.go'), `package main\n\nimport (\n${imports})\n\nfunc main() {}\n`);
+}
+
+/** The `go build` of the sandbox, seen from outside. */
+async function goProcess(root: number): Promise<number> {
+  for (let tries = 0; tries < 3_000; tries++) {
+    for (const one of family(root)) {
+      if (one.uid < 200_000) continue;
+      const [command, verb] = readFileSync(`/proc/${one.pid}/cmdline`, 'utf8').split('\0');
+      if (command?.endsWith('/go') && verb === 'build') return one.pid;
+    }
+    await setTimeout(2);
+  }
+  throw new Error('The build never ran go build.');
+}
+
+function follow(url: string): { seen: Map<string, number>; ended: Promise<void> } {
+  const seen = new Map<string, number>();
+  const curl = spawn('curl', ['-sN', url], { stdio: ['ignore', 'pipe', 'inherit'] });
+  createInterface({ input: curl.stdout }).on('line', (line) => {
+    const name = /bench\/lines\/(p\d+)$/.exec(line)?.[1];
+    if (name) seen.set(name, performance.timeOrigin + performance.now());
+  });
+  return { seen, ended: ended(curl) };
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.on('close', () => resolve());
+  });
+}

@@ -1,0 +1,46 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { startStack } from '../support/stack.ts';
+import { measureCancel } from './cancel.ts';
+import { type Figure, printFigures } from './figures.ts';
+import { measureIdle } from './idle.ts';
+import { measureLogLatency } from './log-latency.ts';
+import { measureOverhead } from './overhead.ts';
+import { Program } from './program.ts';
+import { measureSubmissions } from './submissions.ts';
+
+const figures: Figure[] = [];
+const add = (...more: Figure[]) => {
+  for (const figure of more) console.log(`${figure.name}: ${figure.measured.toFixed(3)} ${figure.unit}`);
+  figures.push(...more);
+};
+
+const single = await startStack({ env: {} });
+try {
+  add(await measureIdle(single.pid));
+  add(...measureOverhead(single.url));
+  add(await measureLogLatency(single.url, single.pid));
+  add(await measureCancel(single.url, single.pid));
+} finally {
+  await single.stop();
+}
+
+const double = await startStack({ env: { CGOFORGE_SLOTS: '2' } });
+try {
+  process.kill(double.pids.worker, 'SIGSTOP');
+  add(...(await measureSubmissions(double.url, 20, 'worker stopped')));
+  process.kill(double.pids.worker, 'SIGCONT');
+  const running = [new Program('sqlite-app'), new Program('sqlite-app')];
+  for (const [index, program] of running.entries()) {
+    program.change(`busy ${index}`);
+    await program.submit(double.url, { cache: 'off' });
+  }
+  await double.untilBusy(2);
+  add(...(await measureSubmissions(double.url, 4, 'two builds running')));
+  for (const program of running) program.remove();
+} finally {
+  await double.stop();
+}
+
+console.log(`\n${printFigures(figures)}`);
+mkdirSync('reports', { recursive: true });
+writeFileSync('reports/bench.json', `${JSON.stringify(figures, null, 2)}\n`);
