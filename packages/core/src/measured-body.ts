@@ -9,7 +9,10 @@ export class MeasuredBody implements AsyncIterable<Buffer> {
   constructor(
     private readonly body: Readable,
     private readonly size: number,
-  ) {}
+  ) {
+    // A body that breaks before anyone reads it would else end the process; reading it throws the same error.
+    body.on('error', () => {});
+  }
 
   /** The bytes; throws the body's own error, or `internal` as soon as they are known to be more or fewer than promised. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {

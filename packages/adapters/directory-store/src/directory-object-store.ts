@@ -1,0 +1,124 @@
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { Clock, checkObjectKey, Failure, MeasuredBody, ObjectStore, type SignedUse } from '@cgoforge/core';
+import { PartialFiles } from './partial-files.js';
+import { signUrl } from './signed-url.js';
+
+export interface DirectoryStoreOptions {
+  /** The folder that holds everything; on one file system, since objects arrive by rename. */
+  readonly root: string;
+  /** The address of the API that serves `/objects`, without a slash at its end. */
+  readonly publicUrl: string;
+  /** Secret, at least 32 bytes. */
+  readonly signingKey: Buffer;
+}
+
+/** Objects as files: `objects/<key>` once they are whole, `partial/` before. */
+export class DirectoryObjectStore extends ObjectStore {
+  readonly #partials: PartialFiles;
+
+  private constructor(
+    private readonly options: DirectoryStoreOptions,
+    private readonly clock: Clock,
+  ) {
+    super();
+    this.#partials = new PartialFiles(join(options.root, 'partial'));
+  }
+
+  /** Opens the store, made if missing, and removes what crashed writers left. */
+  static async open(options: DirectoryStoreOptions, clock: Clock): Promise<DirectoryObjectStore> {
+    const store = new DirectoryObjectStore(options, clock);
+    await reach(() => store.#partials.sweep(clock.now()));
+    return store;
+  }
+
+  async put(key: string, body: Readable, size: number): Promise<{ sha256: string }> {
+    const path = this.#pathOf(key);
+    const partial = this.#partials.next();
+    const measured = new MeasuredBody(body, size);
+    try {
+      const file = await reach(() => open(partial, 'wx', 0o600));
+      try {
+        for await (const chunk of measured) await reach(() => file.appendFile(chunk));
+        await reach(() => file.sync());
+      } finally {
+        await file.close();
+      }
+      await reach(() => this.#moveInto(partial, path));
+    } catch (error) {
+      body.destroy();
+      await rm(partial, { force: true });
+      throw error;
+    }
+    return { sha256: measured.sha256() };
+  }
+
+  async open(key: string, range?: { start: number; end: number }): Promise<Readable> {
+    const size = await this.size(key);
+    if (size !== null && range && range.start >= size) {
+      throw new Failure('range_not_satisfiable', `${key} has ${size} bytes, none from ${range.start} on.`);
+    }
+    const file = size === null ? null : await reach(() => unlessMissing(open(this.#pathOf(key), 'r')));
+    if (!file) throw new Failure('not_found', `There is no object under ${key}.`);
+    return file.createReadStream(range);
+  }
+
+  async size(key: string): Promise<number | null> {
+    const found = await reach(() => unlessMissing(stat(this.#pathOf(key))));
+    return found?.isFile() ? found.size : null;
+  }
+
+  async delete(key: string): Promise<void> {
+    await reach(() => unlessMissing(rm(this.#pathOf(key))));
+  }
+
+  async signedUrl(key: string, use: SignedUse): Promise<string> {
+    return this.options.publicUrl + signUrl(key, use, this.options.signingKey, this.clock.now());
+  }
+
+  #pathOf(key: string): string {
+    return join(this.options.root, 'objects', checkObjectKey(key));
+  }
+
+  /** The bytes are on disk already; the name is too when this returns, so that a power cut after it loses nothing. */
+  async #moveInto(partial: string, path: string): Promise<void> {
+    const folder = dirname(path);
+    const firstMade = await mkdir(folder, { recursive: true, mode: 0o700 });
+    await rename(partial, path);
+    for (let changed = folder; ; changed = dirname(changed)) {
+      await syncFolder(changed);
+      if (!firstMade || changed.length < firstMade.length) break;
+    }
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Null where nothing is there, also when a part of the path is a file. */
+async function unlessMissing<T>(found: Promise<T>): Promise<T | null> {
+  try {
+    return await found;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw error;
+  }
+}
+
+/** A disk that fails is a store that cannot be reached. */
+async function reach<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure('unavailable', 'The folder of the object store does not answer.', { cause: error });
+  }
+}

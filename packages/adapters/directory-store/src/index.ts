@@ -1,0 +1,2 @@
+export * from './directory-object-store.js';
+export * from './signed-url.js';

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const A_DAY_MS = 24 * 3_600_000;
+
+/** Files that are still being written, each named for the process that writes it. */
+export class PartialFiles {
+  constructor(private readonly folder: string) {}
+
+  next(): string {
+    return join(this.folder, `${process.pid}-${randomUUID()}`);
+  }
+
+  /** Removes what writers left that are gone; those of living ones, such as the API's beside the worker's, stay. */
+  async sweep(now: Date): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    for (const name of await readdir(this.folder)) {
+      const path = join(this.folder, name);
+      if (!isAlive(Number.parseInt(name, 10)) || (await isOld(path, now))) await rm(path, { force: true });
+    }
+  }
+}
+
+/** A process id may belong to a stranger by now: what nobody wrote to for a day has no writer either. */
+async function isOld(path: string, now: Date): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found !== null && now.getTime() - found.mtimeMs > A_DAY_MS;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return Number.isInteger(pid) && process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: alive, and another user's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
