@@ -68,6 +68,8 @@ export interface Ending {
   readonly wallMs: number;
   /** File names in the output folder, in the order built; empty unless the build succeeded. */
   readonly outputs: readonly string[];
+  /** Why the executor did not compile what was asked, as a sentence: names or packages that cannot be built so. */
+  readonly refusal?: string;
 }
 
 export type AttemptStatus =

@@ -30,6 +30,7 @@ export function outcomeOf(ending: Ending, limits: AttemptLimits): Failure | null
     case null:
       break;
   }
+  if (ending.refusal !== undefined) return new Failure('wrong_output', ending.refusal);
   if (ending.exitCode === 0) {
     return ending.outputs.length > 0
       ? null
