@@ -1,0 +1,93 @@
+import type { Readable } from 'node:stream';
+import {
+  type AttemptPlan,
+  type AttemptStatus,
+  type Capacity,
+  type CheckResult,
+  Executor,
+  Failure,
+  type NeededLibrary,
+  type Target,
+} from '@cgoforge/core';
+import { asUnavailable, LauncherClient } from './launcher-client.js';
+import { libraryNameSchema } from './plan-schema.js';
+import {
+  attemptsSchema,
+  capacitySchema,
+  checkResultSchema,
+  PLAN_HEADER,
+  providesSchema,
+  statusSchema,
+} from './protocol.js';
+
+/** Runs attempts in runc sandboxes on this machine, through the launcher, which alone is root. */
+export class RuncExecutor extends Executor {
+  private readonly launcher: LauncherClient;
+
+  constructor(socketPath: string) {
+    super();
+    this.launcher = new LauncherClient(socketPath);
+  }
+
+  capacity(): Promise<Capacity> {
+    return this.launcher.ask('GET', '/capacity', capacitySchema);
+  }
+
+  start(plan: AttemptPlan, source: Readable): Promise<void> {
+    const header = Buffer.from(JSON.stringify(plan)).toString('base64url');
+    return this.launcher.offer(pathOf(plan.attempt), { [PLAN_HEADER]: header }, source);
+  }
+
+  status(attempt: string): Promise<AttemptStatus> {
+    return this.launcher.ask('GET', pathOf(attempt), statusSchema);
+  }
+
+  async *log(attempt: string, offset: number, signal: AbortSignal): AsyncIterable<Buffer> {
+    if (signal.aborted) return;
+    try {
+      yield* await this.launcher.open('GET', `${pathOf(attempt)}/log?offset=${offset}`, undefined, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      throw error instanceof Failure ? error : asUnavailable(error);
+    }
+  }
+
+  stop(attempt: string): Promise<void> {
+    return this.launcher.tell('POST', `${pathOf(attempt)}/stop`);
+  }
+
+  async read(attempt: string, output: string): Promise<{ size: number; body: Readable }> {
+    const body = await this.launcher.open('GET', outputPathOf(attempt, output));
+    return { size: Number(body.headers['content-length']), body };
+  }
+
+  check(attempt: string, output: string, expectSha256: string): Promise<CheckResult> {
+    const path = `${outputPathOf(attempt, output)}/check`;
+    return this.launcher.ask('POST', path, checkResultSchema, { expectSha256 });
+  }
+
+  async provides(target: Target, libraries: readonly string[]): Promise<readonly NeededLibrary[]> {
+    // A name that no library can have was written by the sender; nothing provides it.
+    const askable = libraries.filter((name) => libraryNameSchema.safeParse(name).success);
+    const body = { target, libraries: askable };
+    const found = await this.launcher.ask('POST', '/provides', providesSchema, body);
+    const provided = new Set(found.filter((library) => library.provided).map((library) => library.name));
+    return libraries.map((name) => ({ name, provided: provided.has(name) }));
+  }
+
+  release(attempt: string): Promise<void> {
+    return this.launcher.tell('DELETE', pathOf(attempt));
+  }
+
+  attempts(): Promise<readonly string[]> {
+    return this.launcher.ask('GET', '/attempts', attemptsSchema);
+  }
+}
+
+function pathOf(attempt: string): string {
+  return `/attempts/${encodeURIComponent(attempt)}`;
+}
+
+function outputPathOf(attempt: string, output: string): string {
+  return `${pathOf(attempt)}/outputs/${encodeURIComponent(output)}`;
+}
