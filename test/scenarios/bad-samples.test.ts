@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { packSample } from '../support/samples.ts';
+import { Service } from '../support/service.ts';
+
+const service = new Service(inject('serviceUrl'));
+const tight = new Service(inject('tightServiceUrl'));
+
+const failureOf = async (at: Service, sample: string, prepare?: (folder: string) => void) => {
+  const build = await at.build(packSample(sample, prepare));
+  return { build, failure: build.tasks[0]?.failure, log: await at.log(build.id) };
+};
+
+describe('a program that cannot be built', () => {
+  it.each(['broken-c', 'broken-link'])('%s fails as a compile error, with the compiler’s words in the log', async (sample) => {
+    const { failure, log } = await failureOf(service, sample);
+    expect(failure).toMatchObject({ code: 'compile_error', family: 'yours' });
+    expect(log).toMatch(/error|undefined reference/);
+  });
+
+  it('crash fails the check, and says by what signal', async () => {
+    const { failure } = await failureOf(service, 'crash');
+    expect(failure).toMatchObject({ code: 'loader_check_failed', family: 'yours' });
+    expect(failure?.detail).toContain('SIGSEGV');
+  });
+
+  it('names a prebuilt library that is for another architecture', async () => {
+    const { failure } = await failureOf(service, 'prebuilt-lib', (folder) => {
+      execFileSync('gcc', ['-c', 'custom.c', '-o', 'custom.o'], { cwd: join(folder, 'cgo') });
+      const object = execFileSync('cat', ['custom.o'], { cwd: join(folder, 'cgo') });
+      object.writeUInt16LE(183, 18); // e_machine: AArch64
+      writeFileSync(join(folder, 'cgo/custom.o'), object);
+      execFileSync('ar', ['rc', 'libcustom.a', 'custom.o'], { cwd: join(folder, 'cgo') });
+    });
+    expect(failure?.code).toBe('compile_error');
+    expect(failure?.detail).toContain('libcustom.a is for arm64, and the target is linux/amd64');
+  });
+});
+
+describe('a build that goes over a limit', () => {
+  it.each([
+    ['hungry', 'out_of_memory', /of memory and was stopped at its limit of 1 GiB/],
+    ['endless', 'timed_out', /limit of 20 s/],
+    ['forker', 'too_many_processes', /limit of \d+ processes \(peak \d+\)/],
+    ['diskful', 'out_of_disk', /filled its disk of 512 MiB/],
+    ['noisy', 'log_too_long', /limit of 64 MiB/],
+  ])('%s ends as %s, and the sentence names the limit', async (sample, code, sentence) => {
+    const { failure } = await failureOf(tight, sample);
+    expect(failure).toMatchObject({ code, family: 'yours' });
+    expect(failure?.detail).toMatch(sentence);
+  });
+});

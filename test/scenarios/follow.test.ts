@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, inject, it } from 'vitest';
+import { packSample } from '../support/samples.ts';
+import { Service } from '../support/service.ts';
+
+const service = new Service(inject('serviceUrl'));
+const curl = async (...args: string[]) => (await promisify(execFile)('curl', ['-sSN', ...args])).stdout;
+
+describe('following a log', () => {
+  it('gives two followers at once the same lines, and the same as the log afterwards', async () => {
+    const { body } = await service.submit(packSample('custom-lib'), { cache: 'off' });
+    const url = `${service.url}/v1/builds/${body.id}/log?follow=1`;
+    const [one, other] = await Promise.all([curl(url), curl(url)]);
+    const build = await service.ended(body.id);
+    expect(build.state).toBe('succeeded');
+    const lines = (text: string) => text.split('\n').filter((line) => line !== '' && !line.startsWith('cgoforge: '));
+    expect(lines(one)).toEqual(lines(other));
+    expect(lines(one)).toEqual(lines(await service.log(body.id)));
+  });
+
+  it('reads on from an offset, by query and by Range', async () => {
+    const build = await service.build(packSample('pure-go'), { cache: 'off' });
+    const path = `/v1/builds/${build.id}/tasks/${build.tasks[0]?.slug}/log`;
+    const { text } = await service.http.get(path).expect(200);
+    expect((await service.http.get(`${path}?offset=10`)).text).toBe(text.slice(10));
+    const ranged = await service.http.get(path).set('Range', 'bytes=5-9').expect(206);
+    expect(ranged.text).toBe(text.slice(5, 10));
+  });
+
+  it('speaks server-sent events to who asks for them', async () => {
+    const { body } = await service.submit(packSample('pure-go'), { cache: 'off' });
+    const events = await curl('-H', 'Accept: text/event-stream', `${service.url}/v1/builds/${body.id}/log?follow=1`);
+    expect(events).toMatch(/^id: /m);
+    expect(events).toMatch(/^data: .*cgoforge: succeeded/m);
+  });
+});

@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { packSample } from '../support/samples.ts';
+import { Service } from '../support/service.ts';
+
+const service = new Service(inject('serviceUrl'));
+
+/** Starts a downloaded program, as the user would. */
+function run(program: Buffer): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cgoforge-run-'));
+  try {
+    const path = join(folder, 'app');
+    writeFileSync(path, program);
+    chmodSync(path, 0o755);
+    return execFileSync(path, { encoding: 'utf8' });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const makeLibrary = (folder: string) => {
+  execFileSync('gcc', ['-c', 'custom.c', '-o', 'custom.o'], { cwd: join(folder, 'cgo') });
+  execFileSync('ar', ['rc', 'libcustom.a', 'custom.o'], { cwd: join(folder, 'cgo') });
+};
+
+describe('a program that is sound', () => {
+  it.each([
+    ['sqlite-app', undefined],
+    ['custom-lib', undefined],
+    ['prebuilt-lib', makeLibrary],
+    ['cpp', undefined],
+    ['pkg-config', undefined],
+    ['pure-go', undefined],
+    ['vendored', undefined],
+  ] as const)('%s is built, checked, and runs', async (sample, prepare) => {
+    const build = await service.build(packSample(sample, prepare));
+    expect(build, await service.log(build.id)).toMatchObject({ state: 'succeeded' });
+    const [artifact] = build.tasks[0]?.artifacts ?? [];
+    if (!artifact) throw new Error('There is no artifact.');
+    expect(artifact.check).toMatchObject({ passed: true, kind: 'ran', exitCode: 0 });
+    const program = await service.download(artifact);
+    expect(createHash('sha256').update(program).digest('hex')).toBe(artifact.sha256);
+    expect(program).toHaveLength(artifact.size);
+    expect(run(program)).not.toBe('');
+  });
+
+  it('multi gives a file for each command', async () => {
+    const build = await service.build(packSample('multi'));
+    expect(build.state, await service.log(build.id)).toBe('succeeded');
+    expect(build.tasks[0]?.artifacts).toHaveLength(2);
+  });
+
+  it('same-name gives two files with names that tell them apart', async () => {
+    const build = await service.build(packSample('same-name'));
+    expect(build.state, await service.log(build.id)).toBe('succeeded');
+    expect(build.tasks[0]?.artifacts.map((artifact) => artifact.name).sort()).toEqual(['cmd-server', 'tools-server']);
+  });
+});

@@ -1,0 +1,79 @@
+import supertest from 'supertest';
+
+/** The parts of a build's JSON that tests look at. */
+export interface BuildJson {
+  readonly id: string;
+  readonly state: string;
+  readonly tasks: readonly {
+    readonly slug: string;
+    readonly state: string;
+    readonly target: { readonly asked: string; readonly resolved: string };
+    readonly failure: { readonly code: string; readonly family: string; readonly detail: string; readonly next: string } | null;
+    readonly artifacts: readonly ArtifactJson[];
+  }[];
+  readonly notes: readonly string[];
+  readonly links: Readonly<Record<string, string>>;
+}
+
+export interface ArtifactJson {
+  readonly id: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly size: number;
+  readonly report: Record<string, unknown> | null;
+  readonly check: Record<string, unknown> | null;
+}
+
+/** How long a build may take before a test gives up on it. */
+const WAIT_SECONDS = 300;
+
+/** A running service, as a user sees it over HTTP. */
+export class Service {
+  constructor(readonly url: string) {}
+
+  get http() {
+    return supertest(this.url);
+  }
+
+  /** Submits without waiting. */
+  submit(source: Buffer, fields: Readonly<Record<string, string>> = {}, query = '') {
+    const request = this.http.post(`/v1/builds${query}`);
+    for (const [name, value] of Object.entries(fields)) request.field(name, value);
+    return request.attach('src', source, 'app.tgz');
+  }
+
+  /** Submits and answers the build as it ended. */
+  async build(source: Buffer, fields: Readonly<Record<string, string>> = {}): Promise<BuildJson> {
+    const { body, status } = await this.submit(source, fields);
+    if (status !== 202) throw new Error(`Submitting answered ${status}: ${JSON.stringify(body)}`);
+    return this.ended(body.id);
+  }
+
+  /** The build once it has ended. */
+  async ended(id: string): Promise<BuildJson> {
+    const { body } = await this.http.get(`/v1/builds/${id}/result?wait=${WAIT_SECONDS}`);
+    const build = await this.http.get(`/v1/builds/${id}`);
+    if (!['succeeded', 'failed', 'cancelled'].includes(build.body.state)) {
+      throw new Error(`Build ${id} did not end: ${JSON.stringify(body)}`);
+    }
+    return build.body as BuildJson;
+  }
+
+  async log(id: string): Promise<string> {
+    return (await this.http.get(`/v1/builds/${id}/log`)).text;
+  }
+
+  /** The bytes of an artifact, by its signed URL. */
+  async download(artifact: ArtifactJson): Promise<Buffer> {
+    const { body } = await this.http
+      .get(`/v1/artifacts/${artifact.id}/content`)
+      .redirects(1)
+      .buffer(true)
+      .parse((response, done) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('end', () => done(null, Buffer.concat(parts)));
+      });
+    return body as Buffer;
+  }
+}
