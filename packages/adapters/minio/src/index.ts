@@ -1,0 +1,1 @@
+export * from './minio-object-store.js';

@@ -1,0 +1,259 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { PassThrough, Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import type { ObjectStore, SignedUse } from '@cgoforge/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+export interface ObjectStoreUnderTest {
+  readonly store: ObjectStore;
+  /** The address that signed URLs begin with; another one than the store itself uses. */
+  readonly publicUrl: string;
+  /** A store of the same kind that nobody serves. */
+  readonly unreachable: () => Promise<ObjectStore>;
+  readonly stop: () => Promise<void>;
+}
+
+const MIB = 1024 * 1024;
+/** Where a parameter's name or form is broken, S3 calls the request bad rather than forbidden. */
+const REFUSED = [400, 403];
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+const bodyOf = (...chunks: (Buffer | string)[]) => Readable.from(chunks.map((chunk) => Buffer.from(chunk)));
+
+/** Yields `bytes` in chunks of 64 KiB, then breaks. */
+function breaking(bytes: Buffer): Readable {
+  return Readable.from(
+    (async function* () {
+      for (let start = 0; start < bytes.length; start += 65_536) yield bytes.subarray(start, start + 65_536);
+      throw new Error('the sender went away');
+    })(),
+  );
+}
+
+/** What every ObjectStore promises, on the real thing. */
+export function describeObjectStoreContract(name: string, make: () => Promise<ObjectStoreUnderTest>): void {
+  describe(`${name} as an ObjectStore`, () => {
+    let under: ObjectStoreUnderTest;
+    let store: ObjectStore;
+    beforeAll(async () => {
+      under = await make();
+      store = under.store;
+    }, 600_000);
+    afterAll(() => under?.stop());
+
+    const read = async (key: string, range?: { start: number; end: number }) =>
+      buffer(await store.open(key, range));
+    const put = (key: string, bytes: Buffer | string) =>
+      store.put(key, bodyOf(bytes), Buffer.byteLength(bytes));
+
+    describe('put, open, size and delete', () => {
+      it('gives back the bytes, their size and their SHA-256', async () => {
+        expect(await put('a/b=c/d-e_f.g', 'hello')).toEqual({ sha256: sha256(Buffer.from('hello')) });
+        expect((await read('a/b=c/d-e_f.g')).toString()).toBe('hello');
+        expect(await store.size('a/b=c/d-e_f.g')).toBe(5);
+      });
+
+      it('keeps an object of 0 bytes', async () => {
+        expect(await store.put('empty', bodyOf(), 0)).toEqual({ sha256: sha256(Buffer.alloc(0)) });
+        expect(await store.size('empty')).toBe(0);
+        expect((await read('empty')).length).toBe(0);
+      });
+
+      it.each([16 * MIB, 20 * MIB + 7, 32 * MIB])('keeps an object of %d bytes', async (size) => {
+        const bytes = randomBytes(size);
+        expect(await put('large', bytes)).toEqual({ sha256: sha256(bytes) });
+        expect(sha256(await read('large'))).toBe(sha256(bytes));
+      });
+
+      it('gives a range, both ends included, and what there is of one that ends too late', async () => {
+        await put('range', '0123456789');
+        expect((await read('range', { start: 0, end: 0 })).toString()).toBe('0');
+        expect((await read('range', { start: 3, end: 5 })).toString()).toBe('345');
+        expect((await read('range', { start: 8, end: 99 })).toString()).toBe('89');
+        await expect(store.open('range', { start: 10, end: 10 })).rejects.toMatchObject({
+          code: 'range_not_satisfiable',
+        });
+      });
+
+      it('says that there is nothing under a key', async () => {
+        await put('folder/file', 'x');
+        for (const key of ['nothing', 'no/thing', 'folder', 'folder/file/below']) {
+          expect(await store.size(key)).toBeNull();
+          await expect(store.open(key)).rejects.toMatchObject({ code: 'not_found' });
+          await expect(store.open(key, { start: 0, end: 1 })).rejects.toMatchObject({ code: 'not_found' });
+        }
+      });
+
+      it('deletes, as often as asked', async () => {
+        await put('gone', 'x');
+        await store.delete('gone');
+        await store.delete('gone');
+        expect(await store.size('gone')).toBeNull();
+      });
+
+      it('lets a reader go on that began before the key was written again or deleted', async () => {
+        const bytes = randomBytes(4 * MIB);
+        await put('replaced', bytes);
+        const reader = await store.open('replaced');
+        await put('replaced', 'later');
+        await store.delete('replaced');
+        expect(sha256(await buffer(reader))).toBe(sha256(bytes));
+      });
+
+      it('outlives a reader that leaves early', async () => {
+        const bytes = randomBytes(20 * MIB);
+        await put('left', bytes);
+        for (let times = 0; times < 20; times += 1) {
+          for await (const _ of await store.open('left')) break;
+          (await store.open('left')).destroy();
+        }
+        expect(sha256(await read('left'))).toBe(sha256(bytes));
+      });
+
+      it.each(['', '/a', 'a/', 'a//b', '../a', 'a/../../b', 'a/.', 'a b', 'a?b', 'a%2e', 'ä'])(
+        'refuses the key %j',
+        async (key) => {
+          const use = { method: 'GET', fileName: 'x', expiresInSeconds: 60 } as const;
+          await expect(store.put(key, bodyOf('x'), 1)).rejects.toThrow('is not an object key');
+          await expect(store.open(key)).rejects.toThrow('is not an object key');
+          await expect(store.size(key)).rejects.toThrow('is not an object key');
+          await expect(store.delete(key)).rejects.toThrow('is not an object key');
+          await expect(store.signedUrl(key, use)).rejects.toThrow('is not an object key');
+        },
+      );
+    });
+
+    describe('a body that is not what was promised', () => {
+      const large = randomBytes(20 * MIB);
+
+      it.each([
+        ['breaks at once', () => breaking(Buffer.alloc(0)), 5, 'went away'],
+        ['breaks midway', () => breaking(Buffer.from('hel')), 5, 'went away'],
+        ['breaks midway in a large one', () => breaking(large), 40 * MIB, 'went away'],
+        ['is shorter', () => bodyOf('hell'), 5, '4 arrived'],
+        ['is shorter in a large one', () => bodyOf(large), large.length + 1, `${large.length} arrived`],
+        ['is longer', () => bodyOf('hello', '!'), 5, 'more than 5'],
+        ['is longer in a large one', () => bodyOf(large, '!'), large.length, 'more than'],
+      ])('leaves the key as it was when it %s', async (_, body, size, message) => {
+        await put('kept', 'before');
+        await expect(store.put('kept', body(), size)).rejects.toThrow(message);
+        expect((await read('kept')).toString()).toBe('before');
+        await expect(store.put('never', body(), size)).rejects.toThrow(message);
+        expect(await store.size('never')).toBeNull();
+      });
+
+      it('rejects when the body broke before it was read', async () => {
+        const body = new PassThrough();
+        const stored = store.put('never', body, 5);
+        body.destroy(new Error('the sender went away'));
+        await expect(stored).rejects.toThrow('went away');
+      });
+
+      it('shows nothing before the last byte has arrived', async () => {
+        const body = new PassThrough();
+        const stored = store.put('slow', body, large.length + 1);
+        for (let start = 0; start < large.length; start += MIB) {
+          if (!body.write(large.subarray(start, start + MIB))) {
+            await new Promise((drained) => body.once('drain', drained));
+          }
+        }
+        expect(await store.size('slow')).toBeNull();
+        body.end('!');
+        await stored;
+        expect(await store.size('slow')).toBe(large.length + 1);
+      });
+    });
+
+    it('keeps one of several bodies whole when they are put under one key at once', async () => {
+      const bodies = [20, 20, 36, 1].map((size) => randomBytes(size * MIB));
+      await expect(store.put('raced', breaking(randomBytes(20 * MIB)), 40 * MIB)).rejects.toThrow();
+      const stored = await Promise.all(bodies.map((bytes) => put('raced', bytes)));
+      expect(stored.map((one) => one.sha256)).toEqual(bodies.map(sha256));
+      expect(bodies.map(sha256)).toContain(sha256(await read('raced')));
+    });
+
+    it('says unavailable when it cannot be reached', async () => {
+      const unreachable = async () => {
+        const other = await under.unreachable();
+        return other.put('a', bodyOf('x'), 1);
+      };
+      await expect(unreachable()).rejects.toMatchObject({ code: 'unavailable', family: 'ours' });
+    });
+
+    describe('a signed URL', () => {
+      const sign = (key: string, use: Partial<SignedUse> = {}) =>
+        store.signedUrl(key, { method: 'GET', fileName: 'app', expiresInSeconds: 60, ...use });
+
+      beforeAll(async () => {
+        await put('signed/app', '0123456789');
+      });
+
+      it('serves the object under the public address, as a download of that name', async () => {
+        const url = await sign('signed/app', { fileName: 'Größe "1".exe' });
+        expect(url.startsWith(`${under.publicUrl}/`)).toBe(true);
+        const response = await fetch(url);
+        expect(response.status).toBe(200);
+        expect(await response.text()).toBe('0123456789');
+        expect(response.headers.get('content-length')).toBe('10');
+        expect(response.headers.get('content-type')).toBe('application/octet-stream');
+        expect(response.headers.get('content-disposition')).toMatch(
+          /^attachment; .*filename\*=UTF-8''Gr%C3%B6%C3%9Fe%20%221%22.exe$/,
+        );
+      });
+
+      it('serves ranges', async () => {
+        const response = await fetch(await sign('signed/app'), { headers: { range: 'bytes=3-5' } });
+        expect(response.status).toBe(206);
+        expect(response.headers.get('content-range')).toBe('bytes 3-5/10');
+        expect(await response.text()).toBe('345');
+      });
+
+      it('serves 0 bytes', async () => {
+        await store.put('empty', bodyOf(), 0);
+        const response = await fetch(await sign('empty'));
+        expect([response.status, await response.text()]).toEqual([200, '']);
+      });
+
+      it('serves the method it was signed for and no other', async () => {
+        const head = await sign('signed/app', { method: 'HEAD' });
+        const answer = await fetch(head, { method: 'HEAD' });
+        expect(answer.status).toBe(200);
+        expect(answer.headers.get('content-length')).toBe('10');
+        expect(answer.headers.get('content-disposition')).toContain('filename="app"');
+        for (const method of ['GET', 'PUT', 'DELETE', 'POST']) {
+          expect(REFUSED, method).toContain((await fetch(head, { method })).status);
+        }
+        const get = await sign('signed/app');
+        for (const method of ['HEAD', 'PUT', 'DELETE', 'POST']) {
+          expect(REFUSED, method).toContain((await fetch(get, { method })).status);
+        }
+      });
+
+      it('expires', async () => {
+        // S3 counts from the last full second, so that a URL of 1 s may be over before it is used.
+        const url = await sign('signed/app', { expiresInSeconds: 2 });
+        expect((await fetch(url)).status).toBe(200);
+        await expect.poll(async () => (await fetch(url)).status, { timeout: 5_000 }).toBe(403);
+      });
+
+      it('serves nothing once any byte of it is another', async () => {
+        const url = await sign('signed/app');
+        const answered = new Set<number>();
+        for (let at = under.publicUrl.length + 1; at < url.length; at += 1) {
+          const char = url.charAt(at);
+          const altered = url.slice(0, at) + (char === '1' ? '2' : '1') + url.slice(at + 1);
+          const response = await fetch(altered);
+          answered.add(response.status);
+          expect(await response.text()).not.toContain('0123456789');
+        }
+        expect(REFUSED).toEqual(expect.arrayContaining([...answered]));
+        expect(answered).toContain(403);
+      });
+
+      it('serves no other key', async () => {
+        await put('signed/other', 'other');
+        const url = await sign('signed/app');
+        expect((await fetch(url.replace('signed/app', 'signed/other'))).status).toBe(403);
+      });
+    });
+  });
+}

@@ -1,0 +1,90 @@
+import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const VERSION = 'v0.0.0-20260212201848-7aac2a2c5b7c';
+
+/** A MinIO server of its own, on loopback, with an empty folder. */
+export interface MinioServer {
+  readonly endpoint: string;
+  readonly accessKey: string;
+  readonly secretKey: string;
+  /** Ends the server and removes its folder. */
+  stop(): Promise<void>;
+}
+
+export async function startMinio(): Promise<MinioServer> {
+  const binary = await buildMinio();
+  const folder = await mkdtemp(join(tmpdir(), 'cgoforge-minio-'));
+  const address = `127.0.0.1:${await freePort()}`;
+  const [accessKey, secretKey] = ['cgoforge', randomBytes(16).toString('hex')];
+  const server = spawn(binary, ['server', '--quiet', '--address', address, folder], {
+    env: { HOME: folder, MINIO_ROOT_USER: accessKey, MINIO_ROOT_PASSWORD: secretKey, MINIO_BROWSER: 'off' },
+    stdio: 'ignore',
+  });
+  const kill = () => void server.kill('SIGKILL');
+  process.once('exit', kill);
+  const ended = once(server, 'exit');
+  const stop = async () => {
+    process.off('exit', kill);
+    server.kill('SIGTERM');
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  };
+  const endpoint = `http://${address}`;
+  for (let tries = 0; !(await isLive(endpoint)); tries += 1) {
+    if (tries > 150 || server.exitCode !== null) {
+      await stop();
+      throw new Error('Failed to start MinIO: it did not answer within 30 s.');
+    }
+    await pause(200);
+  }
+  return { endpoint, accessKey, secretKey, stop };
+}
+
+/** Builds the server from its Go module once for this user; its makers publish no binaries any more. */
+async function buildMinio(): Promise<string> {
+  const folder = join(homedir(), '.cache/cgoforge-test', `minio-${VERSION}`);
+  const binary = join(folder, 'minio');
+  if (existsSync(binary)) return binary;
+  await mkdir(folder, { recursive: true });
+  const building = await mkdtemp(`${folder}/building-`);
+  const goRoot = process.env.CGOFORGE_GOROOT ?? '/usr/local/go';
+  await promisify(execFile)('go', ['install', `github.com/minio/minio@${VERSION}`], {
+    cwd: building,
+    env: {
+      ...process.env,
+      PATH: `${goRoot}/bin:${process.env.PATH}`,
+      GOBIN: building,
+      GOFLAGS: '',
+      CGO_ENABLED: '0',
+    },
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  await rename(join(building, 'minio'), binary);
+  await rm(building, { recursive: true });
+  return binary;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('Failed to find a free port.');
+  return address.port;
+}
+
+async function isLive(endpoint: string): Promise<boolean> {
+  return fetch(`${endpoint}/minio/health/live`).then(
+    (response) => response.ok,
+    () => false,
+  );
+}
