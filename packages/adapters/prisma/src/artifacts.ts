@@ -1,0 +1,39 @@
+import type { ArtifactView, CheckResult, FileReport, Ids, VerifiedFile } from '@cgoforge/core';
+import type { Transaction } from './database.js';
+import type { Prisma } from './generated/client.js';
+import { fromJson, toJson } from './json.js';
+import type { MovedTask } from './transition.js';
+
+export async function insertArtifacts(
+  tx: Transaction,
+  ids: Ids,
+  task: MovedTask,
+  files: readonly VerifiedFile[],
+): Promise<void> {
+  await tx.artifact.createMany({
+    data: files.map((file, position) => ({
+      id: ids.next('art'),
+      tenantId: task.tenant,
+      taskId: task.id,
+      position,
+      name: file.name,
+      sha256: file.sha256,
+      size: BigInt(file.size),
+      objectKey: file.objectKey,
+      ...(file.report && { report: toJson(file.report) }),
+      ...(file.check && { check: toJson(file.check) }),
+    })),
+  });
+}
+
+export function artifactView(row: Prisma.ArtifactModel): ArtifactView {
+  return {
+    id: row.id,
+    name: row.name,
+    sha256: row.sha256,
+    size: Number(row.size),
+    objectKey: row.objectKey,
+    report: fromJson<FileReport | null>(row.report),
+    check: fromJson<CheckResult | null>(row.check),
+  };
+}

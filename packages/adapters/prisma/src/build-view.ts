@@ -1,0 +1,51 @@
+import {
+  type BuildOptions,
+  type BuildView,
+  buildStateOf,
+  type FailureRecord,
+  isTerminal,
+  type TaskView,
+} from '@cgoforge/core';
+import { artifactView } from './artifacts.js';
+import type { Prisma } from './generated/client.js';
+import { fromJson } from './json.js';
+
+/** What a view of a build is made of. */
+export const wholeBuild = {
+  source: true,
+  tasks: { orderBy: { position: 'asc' }, include: { artifacts: { orderBy: { position: 'asc' } } } },
+} satisfies Prisma.BuildInclude;
+
+export type WholeBuild = Prisma.BuildGetPayload<{ include: typeof wholeBuild }>;
+
+export function buildView(row: WholeBuild): BuildView {
+  const state = buildStateOf(row.tasks);
+  const finished = row.tasks.map((task) => task.finishedAt?.getTime() ?? 0);
+  return {
+    id: row.id,
+    name: row.name,
+    state,
+    options: fromJson<BuildOptions>(row.options),
+    source: { digest: row.source.digest, size: Number(row.source.size) },
+    notes: row.notes,
+    tasks: row.tasks.map(taskView),
+    createdAt: row.createdAt,
+    finishedAt: isTerminal(state) ? new Date(Math.max(...finished)) : null,
+  };
+}
+
+function taskView(row: WholeBuild['tasks'][number]): TaskView {
+  return {
+    id: row.id,
+    asked: row.asked,
+    resolved: row.resolved,
+    slug: row.slug,
+    state: row.state,
+    failure: fromJson<FailureRecord | null>(row.failure),
+    attempts: row.attempts,
+    retryAt: row.dueAt,
+    startedAt: row.startedAt,
+    finishedAt: row.finishedAt,
+    artifacts: row.artifacts.map(artifactView),
+  };
+}

@@ -1,0 +1,7 @@
+export { applyMigrations } from './apply-migrations.js';
+export { type Database, openDatabase } from './database.js';
+export { PostgresWakeups } from './postgres-wakeups.js';
+export { PrismaAttempts } from './prisma-attempts.js';
+export { PrismaBuilds } from './prisma-builds.js';
+export { PrismaLogs } from './prisma-logs.js';
+export { PrismaPools } from './prisma-pools.js';

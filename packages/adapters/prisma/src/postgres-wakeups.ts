@@ -1,0 +1,74 @@
+import { Wakeups, type WakeupTopic } from '@cgoforge/core';
+import { Client } from 'pg';
+import { CHANNEL } from './notify.js';
+
+type Listener = (id: string) => void;
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** Wake-ups by LISTEN on a connection of its own, which is made again for as long as it takes. */
+export class PostgresWakeups extends Wakeups {
+  private readonly listeners = new Map<string, Set<Listener>>();
+  private client: Client | undefined;
+  private retry: NodeJS.Timeout | undefined;
+  private pause = FIRST_PAUSE_MS;
+  private closed = false;
+
+  constructor(private readonly url: string) {
+    super();
+  }
+
+  /** Resolves when wake-ups arrive; rejects when the first connection fails, and then goes on trying. */
+  async open(): Promise<void> {
+    const client = new Client({
+      connectionString: this.url,
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+    });
+    this.client = client;
+    // Both come for one loss; the second finds that the connection is no longer the current one.
+    client.on('error', () => this.lost(client));
+    client.on('end', () => this.lost(client));
+    client.on('notification', ({ payload = '' }) => this.wake(payload));
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANNEL}`);
+      this.pause = FIRST_PAUSE_MS;
+    } catch (error) {
+      this.lost(client);
+      throw error;
+    }
+  }
+
+  on(topic: WakeupTopic, id: string, listener: Listener): () => void {
+    const key = `${topic}:${id}`;
+    const listeners = this.listeners.get(key) ?? new Set();
+    this.listeners.set(key, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.listeners.get(key) === listeners) this.listeners.delete(key);
+    };
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.retry);
+    await this.client?.end();
+  }
+
+  private wake(payload: string): void {
+    const [topic = '', id = ''] = payload.split(/:(.*)/s);
+    for (const key of [payload, `${topic}:*`]) {
+      for (const listener of [...(this.listeners.get(key) ?? [])]) listener(id);
+    }
+  }
+
+  private lost(client: Client): void {
+    if (this.client !== client || this.closed) return;
+    this.client = undefined;
+    client.end().catch(() => {});
+    this.retry = setTimeout(() => this.open().catch(() => {}), this.pause);
+    this.pause = Math.min(this.pause * 2, LONGEST_PAUSE_MS);
+  }
+}

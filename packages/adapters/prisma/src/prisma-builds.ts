@@ -1,0 +1,95 @@
+import {
+  type BuildPage,
+  type BuildState,
+  Builds,
+  type BuildView,
+  type Failpoints,
+  Failure,
+  type NewBuild,
+} from '@cgoforge/core';
+import { buildsInState } from './build-state-filter.js';
+import { buildView, wholeBuild } from './build-view.js';
+import { committed } from './committed.js';
+import { parseCursor, printCursor } from './cursor.js';
+import type { Database } from './database.js';
+import { insertBuild } from './insert-build.js';
+import { notify } from './notify.js';
+import { moveTasks } from './transition.js';
+
+/** Builds as rows. */
+export class PrismaBuilds extends Builds {
+  constructor(
+    private readonly database: Database,
+    private readonly failpoints: Failpoints,
+  ) {
+    super();
+  }
+
+  async create(build: NewBuild): Promise<{ build: BuildView; created: boolean }> {
+    const created = await committed(this.database, this.failpoints, async (tx) => {
+      return (await insertBuild(tx, build)) ? 'create' : null;
+    });
+    const { tenant: tenantId, id, idempotency } = build;
+    // Without a key only the same id can stand there: an earlier run of this call, whose answer was lost.
+    const row = await this.database.build.findFirstOrThrow({
+      where: idempotency ? { tenantId, idempotencyKey: idempotency.key } : { tenantId, id },
+      include: wholeBuild,
+    });
+    if (row.idempotencyFingerprint !== (idempotency?.fingerprint ?? null)) {
+      throw new Failure('idempotency_mismatch', `The key was first used for the build ${row.id}.`);
+    }
+    return { build: buildView(row), created };
+  }
+
+  async find(tenant: string, id: string): Promise<BuildView | null> {
+    const row = await this.database.build.findFirst({ where: { tenantId: tenant, id }, include: wholeBuild });
+    return row && buildView(row);
+  }
+
+  async list(
+    tenant: string,
+    { limit, cursor, state }: { limit: number; cursor?: string; state?: BuildState },
+  ): Promise<BuildPage> {
+    const rows = await this.database.build.findMany({
+      where: {
+        tenantId: tenant,
+        ...(cursor !== undefined && { id: { lt: parseCursor(cursor) } }),
+        ...(state && buildsInState[state]),
+      },
+      // Ids sort by time.
+      orderBy: { id: 'desc' },
+      take: limit + 1,
+      include: wholeBuild,
+    });
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      items: page.map(buildView),
+      nextCursor: rows.length > limit && last ? printCursor(last.id) : null,
+    };
+  }
+
+  async cancel(tenant: string, id: string): Promise<BuildView | null> {
+    await committed(this.database, this.failpoints, async (tx) => {
+      const asked = await tx.$executeRaw`
+        UPDATE builds SET cancel_requested_at = now()
+        WHERE id = ${id} AND tenant_id = ${tenant} AND cancel_requested_at IS NULL AND EXISTS (
+          SELECT 1 FROM tasks WHERE build_id = builds.id AND finished_at IS NULL
+        )`;
+      if (asked === 0) return null;
+      await notify(tx, 'cancel', [id]);
+      const failure = new Failure('cancelled', 'The build was cancelled before it ran.').toJSON();
+      const moved = await moveTasks(tx, 'cancel', { build: id }, { failure });
+      return moved.length > 0 ? 'cancel' : null;
+    });
+    return this.find(tenant, id);
+  }
+
+  async findArtifact(
+    tenant: string,
+    id: string,
+  ): Promise<{ objectKey: string; name: string; size: number; sha256: string } | null> {
+    const row = await this.database.artifact.findFirst({ where: { tenantId: tenant, id } });
+    return row && { objectKey: row.objectKey, name: row.name, size: Number(row.size), sha256: row.sha256 };
+  }
+}
