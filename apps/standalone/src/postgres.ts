@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { endLeftover } from './end-leftover.js';
+import { ownFile, ownFolder } from './own.js';
+import type { Account, PartSpec } from './part.js';
+import { waitUntil } from './wait-until.js';
+
+const run = promisify(execFile);
+
+export interface PostgresOptions {
+  /** What `postgresSoftware` answered. */
+  readonly software: string;
+  /** Where the data lies, made on the first start; nothing else may be kept there. */
+  readonly folder: string;
+  /** Where the socket lies; short, since a socket's path has at most 107 bytes. */
+  readonly socketFolder: string;
+  readonly password: string;
+  /** Postgres refuses to run as root. */
+  readonly account?: Account;
+}
+
+const USER = 'cgoforge';
+const PORT = 5432;
+const ENVIRONMENT = { LC_ALL: 'C', TZ: 'UTC' };
+/** Replaying the log after a crash takes longer than a start. */
+const READY_MS = 60_000;
+
+/** Postgres without TCP, durable, sized for one machine. */
+export function postgresPart(options: PostgresOptions): PartSpec & { readonly url: string } {
+  const { software, folder, socketFolder, password, account } = options;
+  const data = join(folder, 'data');
+  const pidFile = join(data, 'postmaster.pid');
+  const settings = {
+    listen_addresses: '',
+    unix_socket_directories: socketFolder,
+    unix_socket_permissions: '0700',
+    port: PORT,
+    max_connections: 50,
+    shared_buffers: '64MB',
+    fsync: 'on',
+    log_min_messages: 'warning',
+  };
+  return {
+    name: 'postgres',
+    url: `postgresql://${USER}:${encodeURIComponent(password)}@localhost:${PORT}/postgres?host=${encodeURIComponent(socketFolder)}`,
+    command: join(software, 'bin', 'postgres'),
+    args: ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    env: ENVIRONMENT,
+    ...(account && { account }),
+    // Fast shutdown: ends sessions and writes a checkpoint, so that the next start replays nothing.
+    stopSignal: 'SIGINT',
+    prepare: async () => {
+      await ownFolder(socketFolder, account);
+      await ownFolder(folder, account);
+      await endLeftover((await readPidFile(pidFile)).pid, 'SIGINT', (program, commandLine) => {
+        return program.endsWith('/postgres') && commandLine.includes(data);
+      });
+      // Its pid may since have gone to a stranger, whom Postgres would take for itself.
+      await rm(pidFile, { force: true });
+      await initialise(options, data);
+    },
+    ready: () =>
+      waitUntil(READY_MS, `Postgres does not serve within ${READY_MS / 1000} s.`, async () => {
+        return (await readPidFile(pidFile)).status === 'ready';
+      }),
+  };
+}
+
+/** Makes the data folder, once; it gets its name when it is whole. */
+async function initialise(
+  { software, folder, password, account }: PostgresOptions,
+  data: string,
+): Promise<void> {
+  if (await stat(data).catch(() => null)) return;
+  const unfinished = `${data}.unfinished`;
+  const secret = join(folder, 'password');
+  try {
+    await rm(unfinished, { recursive: true, force: true });
+    await ownFolder(unfinished, account);
+    await ownFile(secret, password, account);
+    await run(
+      join(software, 'bin', 'initdb'),
+      [
+        '-D',
+        unfinished,
+        '-U',
+        USER,
+        `--pwfile=${secret}`,
+        '--auth=scram-sha-256',
+        '-E',
+        'UTF8',
+        '--no-locale',
+      ],
+      { env: ENVIRONMENT, ...account },
+    );
+    await rename(unfinished, data);
+  } finally {
+    await rm(secret, { force: true });
+  }
+}
+
+/** Postgres' own account of itself: its pid in the first line, its status in the eighth. */
+async function readPidFile(path: string): Promise<{ pid: number | null; status: string | undefined }> {
+  const lines = (await readFile(path, 'utf8').catch(() => '')).split('\n');
+  return { pid: Number(lines[0]) || null, status: lines[7]?.trim() };
+}

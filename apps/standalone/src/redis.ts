@@ -1,0 +1,105 @@
+import { access, constants, readFile, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { endLeftover } from './end-leftover.js';
+import { ownFile, ownFolder } from './own.js';
+import type { Account, PartSpec } from './part.js';
+import { waitUntil } from './wait-until.js';
+
+export interface RedisOptions {
+  /** What `findRedis` answered. */
+  readonly software: string;
+  /** Where its configuration lies; it stores nothing. */
+  readonly folder: string;
+  /** Where the socket lies; short, since a socket's path has at most 107 bytes. */
+  readonly socketFolder: string;
+  readonly password: string;
+  readonly account?: Account;
+}
+
+const READY_MS = 10_000;
+
+/** Debian's redis-tools has the whole server in redis-check-rdb, which goes by the name it is started under; redis-server only
+ * adds a service that we do not want. `null` when neither is installed. */
+export async function findRedis(
+  programs: readonly string[] = ['/usr/bin/redis-server', '/usr/bin/redis-check-rdb'],
+): Promise<string | null> {
+  for (const program of programs) {
+    const found = await access(program, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (found) return program;
+  }
+  return null;
+}
+
+/** Redis without TCP and without a disk: all it holds can be rung again from the rows. */
+export function redisPart(options: RedisOptions): PartSpec & { readonly url: string } {
+  const { software, folder, socketFolder, password, account } = options;
+  const socket = join(socketFolder, 'redis.sock');
+  const pidFile = join(socketFolder, 'redis.pid');
+  const configuration = join(folder, 'redis.conf');
+  const settings = {
+    port: '0',
+    unixsocket: quote(socket),
+    unixsocketperm: '700',
+    pidfile: quote(pidFile),
+    dir: quote(folder),
+    requirepass: quote(password),
+    save: '""',
+    appendonly: 'no',
+    maxmemory: '64mb',
+    // Any other policy would throw rings away without a word.
+    'maxmemory-policy': 'noeviction',
+    loglevel: 'warning',
+  };
+  return {
+    name: 'redis',
+    url: `redis://:${encodeURIComponent(password)}@localhost/0?path=${encodeURIComponent(socket)}`,
+    command: software,
+    argv0: 'redis-server',
+    args: [configuration],
+    env: {},
+    ...(account && { account }),
+    stopSignal: 'SIGTERM',
+    prepare: async () => {
+      await ownFolder(socketFolder, account);
+      await ownFolder(folder, account);
+      const pid = Number(await readFile(pidFile, 'utf8').catch(() => '')) || null;
+      // Redis shows its socket as its command line.
+      await endLeftover(pid, 'SIGTERM', (_, commandLine) => commandLine.join(' ').includes(socket));
+      await rm(pidFile, { force: true });
+      await rm(socket, { force: true });
+      // In a file, because a command line can be read by every user of the machine.
+      const lines = Object.entries(settings).map(([name, value]) => `${name} ${value}\n`);
+      await ownFile(configuration, lines.join(''), account);
+    },
+    ready: () =>
+      waitUntil(READY_MS, `Redis does not serve within ${READY_MS / 1000} s.`, () =>
+        answers(socket, password),
+      ),
+  };
+}
+
+const quote = (text: string) => JSON.stringify(text);
+
+/** Whether a PING with the password is answered. */
+function answers(socket: string, password: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = connect(socket);
+    const end = (answer: boolean) => {
+      connection.destroy();
+      resolve(answer);
+    };
+    let reply = '';
+    connection.on('error', () => end(false));
+    connection.on('close', () => end(false));
+    connection.on('data', (data) => {
+      reply += data;
+      if (reply.includes('+PONG')) end(true);
+      else if (reply.startsWith('-')) end(false);
+    });
+    connection.write(`AUTH ${quote(password)}\r\nPING\r\nQUIT\r\n`);
+  });
+}

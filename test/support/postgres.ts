@@ -1,0 +1,68 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { applyMigrations } from '@cgoforge/adapter-prisma';
+import { Client } from 'pg';
+import { postgresPart } from '../../apps/standalone/src/postgres.js';
+import { postgresSoftware } from '../../apps/standalone/src/postgres-software.js';
+import { testAccount } from './account.js';
+import { startPart } from './part.js';
+
+export const MIGRATIONS = join(import.meta.dirname, '../../prisma/migrations');
+
+export interface TestPostgres {
+  /** Makes a database of its own and answers its URL; migrated unless told otherwise. */
+  database(options?: { readonly migrated: boolean }): Promise<string>;
+  /** Ends the server as a power cut would, and starts it again. */
+  crash(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The embedded mode's own Postgres, in a folder of its own, until `stop`. */
+export async function startPostgres(): Promise<TestPostgres> {
+  const home = await mkdtemp(join(tmpdir(), 'cgoforge-postgres-'));
+  // Its server runs under another account.
+  await chmod(home, 0o755);
+  const account = testAccount();
+  const part = postgresPart({
+    software: await postgresSoftware(join(home, 'software')),
+    folder: join(home, 'postgres'),
+    socketFolder: join(home, 'run'),
+    password: 'pass word/%',
+    ...(account && { account }),
+  });
+  let running = await startPart(part);
+  let databases = 0;
+  return {
+    async database({ migrated } = { migrated: true }) {
+      const name = `test_${++databases}`;
+      await sql(part.url, `CREATE DATABASE ${name}`);
+      const url = part.url.replace('/postgres?', `/${name}?`);
+      if (migrated) await applyMigrations(url, MIGRATIONS);
+      return url;
+    },
+    async crash() {
+      await running.end('SIGKILL');
+      running = await startPart(part);
+    },
+    async stop() {
+      await running.end(part.stopSignal);
+      await rm(home, { recursive: true });
+    },
+  };
+}
+
+/** Runs SQL over a connection of its own. */
+export async function sql<Row extends object>(
+  url: string,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Row[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text, [...values])).rows;
+  } finally {
+    await client.end();
+  }
+}
