@@ -1,11 +1,60 @@
 import { defineConfig } from 'vitest/config';
 
-// `source` makes a package resolve to its TypeScript, so unit tests need no build.
-export default defineConfig({
+/** `source` makes a package resolve to its TypeScript, so that these tests need no build. */
+const fromSource = {
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
+};
+
+/** Tests that share the machine run one file after the other; a build inside them may take its time. */
+const onTheMachine = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 300_000 };
+
+/** A test that takes minutes is `*.full.test.ts`, and runs only in the project `full`. */
+const long = '**/*.full.test.ts';
+
+export default defineConfig({
   test: {
-    include: ['apps/*/src/**/*.spec.ts', 'packages/**/src/**/*.spec.ts'],
-    reporters: ['default', ['json', { outputFile: 'reports/unit.json' }]],
+    projects: [
+      {
+        ...fromSource,
+        test: {
+          name: 'unit',
+          include: ['{apps,packages}/**/src/**/*.spec.ts', 'scripts/**/*.spec.mjs'],
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: 'contracts',
+          include: ['test/contracts/**/*.test.ts'],
+          exclude: [long],
+          ...onTheMachine,
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: 'scenarios',
+          include: ['test/scenarios/**/*.test.ts'],
+          exclude: [long],
+          globalSetup: ['test/support/scenario-stacks.ts'],
+          ...onTheMachine,
+        },
+      },
+      {
+        ...fromSource,
+        test: { name: 'faults', include: ['test/faults/**/*.test.ts'], exclude: [long], ...onTheMachine },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: 'full',
+          include: ['test/{contracts,scenarios,faults}/**/*.full.test.ts'],
+          ...onTheMachine,
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+        },
+      },
+    ],
   },
 });

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+const loopback = ['127.0.0.1', '::1', 'localhost'];
+
+const schema = z.object({
+  CGOFORGE_HOME: z
+    .string()
+    .startsWith('/', 'must be an absolute path: builds and their files are kept there'),
+  CGOFORGE_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .refine(
+      (host) => loopback.includes(host),
+      'must be a loopback address until there are keys: anyone could build here',
+    ),
+  CGOFORGE_PORT: z.coerce.number().int().min(1).max(65_535).default(8080),
+  CGOFORGE_PUBLIC_URL: z.url().optional(),
+  CGOFORGE_DEATHS_PER_MINUTE: z.coerce.number().int().positive().default(5),
+  CGOFORGE_GOROOT: z.string().startsWith('/', 'must be the folder of a Go toolchain: it compiles the builds'),
+});
+
+/** What the embedded service was told, and the rest of the environment that its parts get to see. */
+export interface Config {
+  readonly home: string;
+  readonly host: string;
+  readonly port: number;
+  readonly url: string;
+  /** How often a part may die within a minute before everything stops. */
+  readonly deathsPerMinute: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Reads the environment once; a bad value stops the start and says which. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const result = schema.safeParse(env);
+  if (!result.success) throw new Error(`cgoforge cannot start: ${z.prettifyError(result.error)}`);
+  const { CGOFORGE_HOME: home, CGOFORGE_HOST: host, CGOFORGE_PORT: port } = result.data;
+  const url = result.data.CGOFORGE_PUBLIC_URL ?? `http://localhost:${port}`;
+  const environment = {
+    ...passedOn(env),
+    HOME: home,
+    CGOFORGE_HOME: home,
+    CGOFORGE_HOST: host,
+    CGOFORGE_PORT: String(port),
+    CGOFORGE_PUBLIC_URL: url,
+    CGOFORGE_GOROOT: result.data.CGOFORGE_GOROOT,
+  };
+  return { home, host, port, url, deathsPerMinute: result.data.CGOFORGE_DEATHS_PER_MINUTE, environment };
+}
+
+/** Our own settings, and how this machine reaches the network; nothing else of the caller's environment reaches a part. */
+function passedOn(env: NodeJS.ProcessEnv): Record<string, string> {
+  const known = /^(CGOFORGE_|GO|SSL_CERT_)|^(PATH|TZ|NODE_EXTRA_CA_CERTS)$|^(https?|no|all)_proxy$/i;
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      value !== undefined && known.test(name) ? [[name, value]] : [],
+    ),
+  );
+}

@@ -1,0 +1,56 @@
+import { connect } from 'node:net';
+import type { Config } from '../config.js';
+import { layout } from '../home.js';
+import type { Account } from '../part.js';
+import type { SupervisedPart } from '../supervise/running-part.js';
+import { waitUntil } from '../wait-until.js';
+import { nodePart } from './node-part.js';
+
+const READY_MS = 60_000;
+
+/** The only part that runs as root. `client` is the only other user who may ask it for something. */
+export function launcherPart(config: Config, client?: Account, code?: string): SupervisedPart {
+  const socket = layout(config.home).launcherSocket;
+  return nodePart({
+    name: 'launcher',
+    program: 'apps/launcher/dist/main.js',
+    ...(code && { code }),
+    env: { ...config.environment, CGOFORGE_LAUNCHER_SOCKET: socket, ...(client && clientOf(client)) },
+    ready: () => launcherAnswers(socket),
+  });
+}
+
+/** The launcher of a user who is not root: sudo asks once for a small root process, which then keeps the launcher running. */
+export function sudoLauncherPart(config: Config, client: Account): SupervisedPart {
+  const keeper = nodePart({
+    name: 'launcher',
+    program: 'apps/standalone/dist/keep-launcher.js',
+    env: { ...config.environment, ...clientOf(client) },
+    ready: () => launcherAnswers(layout(config.home).launcherSocket),
+  });
+  // sudo drops the environment, so it travels as arguments; there is no secret in it.
+  const variables = Object.entries(keeper.env).map(([name, value]) => `${name}=${value}`);
+  return {
+    ...keeper,
+    command: 'sudo',
+    args: ['--', 'env', '--', ...variables, keeper.command, ...keeper.args],
+    nested: true,
+    foreground: true,
+  };
+}
+
+const clientOf = ({ uid, gid }: Account) => ({
+  CGOFORGE_SERVICE_UID: String(uid),
+  CGOFORGE_SERVICE_GID: String(gid),
+});
+
+const launcherAnswers = (socket: string): Promise<void> =>
+  waitUntil(READY_MS, `The launcher does not serve within ${READY_MS / 1000} s.`, () => accepts(socket));
+
+function accepts(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = connect(socket);
+    connection.once('connect', () => connection.destroy() && resolve(true));
+    connection.once('error', () => resolve(false));
+  });
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { applyMigrations } from '@cgoforge/adapter-prisma';
+import type { Config } from '../config.js';
+import { layout } from '../home.js';
+import { postgresPart } from '../postgres.js';
+import { postgresSoftware } from '../postgres-software.js';
+import { findRedis, redisPart } from '../redis.js';
+import { readSecrets } from '../secrets.js';
+import type { SupervisedPart } from '../supervise/running-part.js';
+import { waitUntil } from '../wait-until.js';
+import { codeRoot, nodePart } from './node-part.js';
+
+const READY_MS = 60_000;
+
+/** Everything that needs no root, in the order in which it starts. */
+export async function serviceParts(config: Config): Promise<readonly SupervisedPart[]> {
+  const places = layout(config.home);
+  const secrets = readSecrets(places.secrets);
+  const postgres = postgresPart({
+    software: await postgresSoftware(places.postgresSoftware),
+    folder: places.postgres,
+    socketFolder: join(places.service, 'postgres'),
+    password: secrets.postgresPassword,
+  });
+  const software = await findRedis();
+  if (!software) throw new Error('There is no Redis here; npm start installs redis-tools.');
+  const redis = redisPart({
+    software,
+    folder: places.redis,
+    socketFolder: join(places.service, 'redis'),
+    password: secrets.redisPassword,
+  });
+  const env = {
+    ...config.environment,
+    CGOFORGE_DATABASE_URL: postgres.url,
+    CGOFORGE_REDIS_URL: redis.url,
+    CGOFORGE_SIGNING_KEY_FILE: secrets.signingKeyFile,
+    CGOFORGE_LAUNCHER_SOCKET: places.launcherSocket,
+  };
+  return [
+    { ...postgres, ready: () => postgres.ready().then(() => migrate(postgres.url)) },
+    redis,
+    nodePart({ name: 'api', program: 'apps/api/dist/main.js', env, ready: () => apiAnswers(config) }),
+    // It has nothing to show from outside; what it offers appears in GET /v1/targets.
+    nodePart({ name: 'worker', program: 'apps/worker/dist/main.js', env, ready: async () => {} }),
+  ];
+}
+
+/** Brings the database to this version; refuses one that a newer version has written. */
+const migrate = (url: string): Promise<void> => applyMigrations(url, join(codeRoot, 'prisma/migrations'));
+
+function apiAnswers({ host, port }: Config): Promise<void> {
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/readyz`;
+  return waitUntil(READY_MS, `The API does not serve within ${READY_MS / 1000} s.`, () =>
+    fetch(url).then(
+      (answer) => answer.ok,
+      () => false,
+    ),
+  );
+}

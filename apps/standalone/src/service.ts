@@ -1,0 +1,28 @@
+import { readConfig } from './config.js';
+import { layout } from './home.js';
+import { serviceParts } from './parts/service-parts.js';
+import { say } from './say.js';
+import { sayReady } from './say-ready.js';
+import { runUntilStopped } from './supervise/run-until-stopped.js';
+
+/** All of the embedded service that needs no root, for a service that root has started. */
+const LOCK_FROM_PARENT = 3;
+
+async function main(): Promise<number> {
+  const config = readConfig();
+  return runUntilStopped(await serviceParts(config), {
+    folder: layout(config.home).service,
+    lock: LOCK_FROM_PARENT,
+    deathsPerMinute: config.deathsPerMinute,
+    say,
+    serving: () => sayReady(config, say),
+    stopping: () => {},
+  });
+}
+
+process.exit(
+  await main().catch((error: Error) => {
+    say(error.message);
+    return 1;
+  }),
+);

@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PartSpec } from '../part.js';
+
+/** A part as the supervisor runs it; the two options are for parts on the border to root. */
+export interface SupervisedPart extends PartSpec {
+  /** It supervises parts itself: it speaks to the terminal, hurries at a second stop signal, and when it ends, it gave up. */
+  readonly nested?: true;
+  /** It needs the terminal (sudo asks there) and cannot be signalled by us: it stops when its stdin closes. */
+  readonly foreground?: true;
+}
+
+/** How a process ended; both are `null` when it could not even be started. */
+export interface Death {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface Surroundings {
+  /** Where logs and pids are written. */
+  readonly folder: string;
+  /** Handed on to the part, so that the home stays locked until the last one has gone. */
+  readonly lock?: number;
+}
+
+const LOG_BYTES = 16 * 1024 * 1024;
+
+/** One life of a part: its process, its log and its pid. */
+export class RunningPart {
+  readonly pid: number | undefined;
+  readonly ended: Promise<Death>;
+  private readonly child: ChildProcess;
+
+  constructor(
+    private readonly part: SupervisedPart,
+    { folder, lock }: Surroundings,
+  ) {
+    const { command, args } = part.foreground ? part : boundToParent(part);
+    const log = part.nested ? undefined : openLog(logPath(folder, part.name));
+    this.child = spawn(command, args, {
+      // A session of its own, or Ctrl-C on the terminal would reach every part at once, in no order.
+      detached: !part.foreground,
+      env: part.env,
+      stdio: [part.foreground ? 'pipe' : 'ignore', log ?? 'inherit', log ?? 'inherit', lock ?? 'ignore'],
+      ...(part.account && { uid: part.account.uid, gid: part.account.gid }),
+    });
+    if (log !== undefined) closeSync(log);
+    this.pid = this.child.pid;
+    const pidFile = join(folder, `${part.name}.pid`);
+    if (this.pid !== undefined) writeFileSync(pidFile, `${this.pid}\n`);
+    this.ended = new Promise((resolve) => {
+      const end = (death: Death) => {
+        rmSync(pidFile, { force: true });
+        this.signalGroup('SIGKILL');
+        resolve(death);
+      };
+      this.child.once('error', () => end({ code: null, signal: null }));
+      this.child.once('exit', (code, signal) => end({ code, signal }));
+    });
+  }
+
+  /** Asks it to end, and ends it when it has not after `graceMs`. */
+  async stop(graceMs: number): Promise<void> {
+    this.ask();
+    const timer = setTimeout(() => this.signalGroup('SIGKILL'), graceMs);
+    await this.ended;
+    clearTimeout(timer);
+  }
+
+  /** Ends it now. */
+  force(): void {
+    if (this.part.nested) this.ask();
+    else this.signalGroup('SIGKILL');
+  }
+
+  private ask(): void {
+    if (this.part.foreground) this.child.stdin?.end();
+    else this.child.kill(this.part.stopSignal);
+  }
+
+  /** The part and what it started; what is left of a part that died would be in the way of its next life. */
+  private signalGroup(signal: NodeJS.Signals): void {
+    if (this.pid === undefined || this.part.foreground) return;
+    try {
+      process.kill(-this.pid, signal);
+    } catch {
+      // all of it has ended
+    }
+  }
+}
+
+export const logPath = (folder: string, name: string): string => join(folder, `${name}.log`);
+
+/** The kernel sends the stop signal when the supervisor dies, however that happens. */
+function boundToParent({ command, args, argv0, stopSignal }: PartSpec): {
+  command: string;
+  args: readonly string[];
+} {
+  const program = argv0 === undefined ? [command] : ['bash', '-c', 'exec -a "$0" "$@"', argv0, command];
+  const signal = stopSignal.replace(/^SIG/, '');
+  return { command: 'setpriv', args: ['--pdeathsig', signal, '--', ...program, ...args] };
+}
+
+function openLog(path: string): number {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > LOG_BYTES) renameSync(path, `${path}.1`);
+  return openSync(path, 'a', 0o640);
+}

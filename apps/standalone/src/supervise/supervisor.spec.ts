@@ -1,0 +1,111 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SupervisedPart } from './running-part.js';
+import { Supervisor } from './supervisor.js';
+
+let folder: string;
+let said: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cgoforge-supervisor-'));
+  said = [];
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A part that is a shell script; it counts as serving at once. */
+const part = (name: string, script: string, more: Partial<SupervisedPart> = {}): SupervisedPart => ({
+  name,
+  command: 'sh',
+  args: ['-c', script],
+  env: { folder, PATH: '/usr/bin:/bin' },
+  stopSignal: 'SIGTERM',
+  ready: async () => {},
+  ...more,
+});
+
+const supervise = (...parts: SupervisedPart[]) =>
+  new Supervisor(parts, { folder, deathsPerMinute: 5, say: (sentence) => said.push(sentence) });
+
+const patient = 'trap "echo $0 ended >> $folder/order; exit 0" TERM; while :; do sleep 0.02; done';
+
+/** A part that serves only when its trap is set, so that its stop is the orderly one. */
+const orderly = (name: string) =>
+  part(name, `echo > $folder/${name}.up; ${patient.replace('$0', name)}`, {
+    ready: () => until(() => exists(join(folder, `${name}.up`))),
+  });
+
+describe('Supervisor', () => {
+  it('stops the parts in the opposite order of their start', async () => {
+    const supervisor = supervise(orderly('first'), orderly('second'));
+    await supervisor.start();
+    await supervisor.stop();
+    expect(readFileSync(join(folder, 'order'), 'utf8')).toBe('second ended\nfirst ended\n');
+    expect(await supervisor.ended).toBeNull();
+  });
+
+  it('starts a part again when it has died, and says so', async () => {
+    const supervisor = supervise(
+      part('flaky', `if mkdir $folder/once 2>/dev/null; then exit 7; fi; echo > $folder/again; ${patient}`),
+    );
+    await supervisor.start();
+    await until(() => exists(join(folder, 'again')));
+    await supervisor.stop();
+    expect(said).toContain('flaky died (exit code 7) and is started again.');
+  });
+
+  it('gives up when a part died five times within a minute', async () => {
+    const supervisor = supervise(part('hopeless', 'echo no such luck; exit 1'));
+    await supervisor.start();
+    expect((await supervisor.ended)?.message).toBe('hopeless died 5 times within a minute (exit code 1).');
+    expect(said).toContain('hopeless | no such luck');
+  });
+
+  it('stops what already runs when a later part cannot be started', async () => {
+    const refuse = async () => {
+      throw new Error('It is not there.');
+    };
+    const supervisor = supervise(orderly('first'), part('second', patient, { prepare: refuse }));
+    await supervisor.start();
+    expect((await supervisor.ended)?.message).toBe('It is not there.');
+    expect(readFileSync(join(folder, 'order'), 'utf8')).toBe('first ended\n');
+  });
+
+  it('takes the end of a nested supervisor for its last word', async () => {
+    const supervisor = supervise(part('service', 'exit 1', { nested: true }));
+    await supervisor.start();
+    expect((await supervisor.ended)?.message).toContain('service has ended');
+  });
+
+  it('ends a part that does not listen when asked a second time', async () => {
+    const supervisor = supervise(
+      part('deaf', 'trap "" TERM; echo > $folder/deaf.up; while :; do sleep 0.02; done', {
+        ready: () => until(() => exists(join(folder, 'deaf.up'))),
+      }),
+    );
+    await supervisor.start();
+    void supervisor.stop();
+    await supervisor.stop();
+    expect(await supervisor.ended).toBeNull();
+  });
+
+  it('stops a part that cannot be signalled by closing its stdin', async () => {
+    const supervisor = supervise(part('keeper', 'cat > /dev/null', { foreground: true, nested: true }));
+    await supervisor.start();
+    await supervisor.stop();
+    expect(await supervisor.ended).toBeNull();
+  });
+});
+
+const exists = (path: string) => {
+  try {
+    return readFileSync(path) !== null;
+  } catch {
+    return false;
+  }
+};
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,68 @@
+import { mkdirSync } from 'node:fs';
+import { compiledCode } from './compiled-code.mjs';
+import { findGoroot, goToolchain } from './go-toolchain.mjs';
+import { clone, home } from './machine.mjs';
+import { minimalRoot, nextRoot } from './minimal-root.mjs';
+import { npmPackages } from './npm-packages.mjs';
+import { askForRoot, SetupError, say, showing } from './progress.mjs';
+import { serviceUser } from './service-user.mjs';
+import { systemPackages } from './system-packages.mjs';
+
+/**
+ * What each need consists of, in the order in which it is done. A step answers `null` when nothing is missing, else
+ * `{ says, asRoot, run }`: a line for the user, whether it needs root, and the work. Every step may be interrupted and
+ * done again.
+ */
+const service = [
+  systemPackages(['service']),
+  npmPackages,
+  compiledCode,
+  serviceUser,
+  goToolchain,
+  minimalRoot,
+];
+const needs = {
+  code: [npmPackages, compiledCode],
+  service,
+  demo: [...service, nextRoot],
+  test: [systemPackages(['service', 'test']), ...service.slice(1)],
+};
+
+async function main() {
+  const steps = needs[process.argv[2]];
+  const needsHome = steps !== needs.code;
+  if (!steps) throw new SetupError(`Usage: with-setup.sh ${Object.keys(needs).join('|')} COMMAND`);
+  if (Number.parseInt(process.versions.node, 10) < 20) {
+    throw new SetupError(`cgoforge starts with Node 20 or newer; this one is ${process.versions.node}.`);
+  }
+  // Before anything is made in it as root, or its owner could not write there.
+  if (needsHome) mkdirSync(home, { recursive: true });
+  const work = [];
+  for (const step of steps) {
+    const missing = await step();
+    if (missing) work.push(missing);
+  }
+  if (work.length > 0) await install(work);
+  if (needsHome) printEnvironment();
+}
+
+async function install(work) {
+  say('cgoforge will now:');
+  for (const { says } of work) say(`  - ${says}`);
+  if (work.some(({ asRoot }) => asRoot)) await askForRoot();
+  for (const { says, run } of work) await showing(says, run);
+}
+
+/** For with-setup.sh to take over: where the state lives and which Go compiles. */
+function printEnvironment() {
+  const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+  const goroot = findGoroot();
+  process.stdout.write(`export CGOFORGE_HOME=${quoted(home)}\n`);
+  if (goroot) process.stdout.write(`export CGOFORGE_GOROOT=${quoted(goroot)}\n`);
+}
+
+process.chdir(clone);
+main().catch((error) => {
+  say(error instanceof SetupError ? `\n${error.message}` : error.stack);
+  process.exitCode = 1;
+});
