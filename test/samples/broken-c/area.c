@@ -1,0 +1,4 @@
+int area(int width, int height) {
+  int result = width * heigth
+  return result;
+}

@@ -1,0 +1,3 @@
+module example.com/broken-c
+
+go 1.24

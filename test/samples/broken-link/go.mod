@@ -1,0 +1,3 @@
+module example.com/broken-link
+
+go 1.24

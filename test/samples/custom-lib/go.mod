@@ -1,0 +1,3 @@
+module example.com/custom-lib
+
+go 1.24

@@ -1,0 +1,1 @@
+char first_byte(void);

@@ -1,0 +1,3 @@
+module example.com/diskful
+
+go 1.24

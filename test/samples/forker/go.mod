@@ -1,0 +1,3 @@
+module example.com/forker
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/hungry
+
+go 1.24

@@ -1,0 +1,1 @@
+#include "loud.h"

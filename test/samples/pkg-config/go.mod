@@ -1,0 +1,3 @@
+module example.com/pkg-config
+
+go 1.24

@@ -1,0 +1,6 @@
+#ifndef CUSTOM_H
+#define CUSTOM_H
+
+int custom_product(int a, int b);
+
+#endif

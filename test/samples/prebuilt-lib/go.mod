@@ -1,0 +1,3 @@
+module example.com/prebuilt-lib
+
+go 1.24

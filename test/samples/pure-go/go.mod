@@ -1,0 +1,3 @@
+module example.com/pure-go
+
+go 1.24

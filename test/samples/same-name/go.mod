@@ -1,0 +1,3 @@
+module example.com/same-name
+
+go 1.24
