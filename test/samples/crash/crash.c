@@ -1,0 +1,6 @@
+__attribute__((constructor)) static void crash(void) {
+  *(volatile int *)0 = 1;
+}
+
+void never_reached(void) {
+}
