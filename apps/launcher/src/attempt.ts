@@ -1,0 +1,183 @@
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+import type { AttemptPlan, AttemptStatus, Ending } from '@cgoforge/core';
+import type { AttemptLog } from './attempt-log.js';
+import { buildArgs, listArgs, moduleFolder, unpackArgs } from './build-steps.js';
+import type { DiskWatch } from './disk-watch.js';
+import { type MainPackage, selectPrograms } from './main-packages.js';
+import type { RunResult, Sandbox } from './runc.js';
+
+/** Starts one program in the attempt's sandbox. */
+export type Launch = (args: readonly string[], cwd: string) => Promise<Sandbox>;
+
+/** `go list` prints a line per main package; more than this is no list of programs. */
+const LIST_BYTES = 1024 ** 2;
+const SILENCE_MS = 10_000;
+
+type StepEnd = Pick<Ending, 'step' | 'exitCode' | 'signal' | 'outputs'> & { readonly refusal?: string };
+
+/** One attempt that runs or has ended: unpack, list, build, each a run of its own in the same folders. */
+export class Attempt {
+  status: AttemptStatus = { state: 'running' };
+  private stoppedBy: Ending['stoppedBy'] = null;
+  private current: Sandbox | undefined;
+  private readonly finishedRuns: Sandbox[] = [];
+  private readonly usages: RunResult['usage'][] = [];
+  private readonly startedAt = Date.now();
+
+  constructor(
+    readonly plan: AttemptPlan,
+    readonly log: AttemptLog,
+    private readonly disk: DiskWatch,
+    private readonly launch: Launch,
+  ) {}
+
+  /** Takes the whole source over; `onTaken` is called when it was read. Resolves with the ending. */
+  async run(source: Readable, onTaken: () => void): Promise<Ending> {
+    const deadline = setTimeout(() => void this.stop('deadline'), this.plan.limits.wallSeconds * 1000);
+    try {
+      const end = await this.steps(source, onTaken);
+      await this.log.end();
+      this.disk.stop();
+      const ending = this.endingOf(end);
+      this.status = { state: 'ended', ending };
+      return ending;
+    } finally {
+      clearTimeout(deadline);
+      this.disk.stop();
+      await this.log.end();
+    }
+  }
+
+  /** Ends the attempt at once with all its processes; the first reason stands. */
+  async stop(reason: NonNullable<Ending['stoppedBy']>): Promise<void> {
+    if (this.status.state === 'ended') return;
+    this.stoppedBy ??= reason;
+    await this.current?.kill();
+  }
+
+  /** Removes the containers of its runs. */
+  async clear(): Promise<void> {
+    await Promise.all(this.finishedRuns.splice(0).map((sandbox) => sandbox.delete()));
+  }
+
+  private async steps(source: Readable, onTaken: () => void): Promise<StepEnd> {
+    const unpacked = await this.step(unpackArgs(), '/src', async (sandbox) => {
+      const fed = feed(source, sandbox.stdin).then(onTaken, () => this.stop('source_cut'));
+      await Promise.all([fed, this.log.take(sandbox.stdout)]);
+    });
+    if (this.isOver(unpacked)) return ended('unpack', unpacked);
+
+    const folder = moduleFolder(this.plan);
+    let listing = Buffer.alloc(0);
+    const listed = await this.step(listArgs(this.plan), folder, async (sandbox) => {
+      sandbox.stdin.end();
+      for await (const chunk of sandbox.stdout as AsyncIterable<Buffer>) {
+        if (listing.length <= LIST_BYTES) listing = Buffer.concat([listing, chunk]);
+      }
+    });
+    if (this.isOver(listed)) return ended('list', listed);
+    if (listing.length > LIST_BYTES) return refused('The list of main packages is too long.');
+    const selection = selectPrograms(listing.toString(), this.plan.options.output);
+    if (selection.refusal !== undefined) {
+      await this.log.say(selection.refusal);
+      return refused(selection.refusal);
+    }
+    return this.build(selection.programs, folder);
+  }
+
+  private async build(programs: readonly MainPackage[], folder: string): Promise<StepEnd> {
+    const names = programs.map((program) => program.name);
+    const progress = this.tellProgress();
+    try {
+      for (const args of buildArgs(this.plan, programs)) {
+        const built = await this.step(args, folder, async (sandbox) => {
+          sandbox.stdin.end();
+          await this.log.take(sandbox.stdout);
+        });
+        if (this.isOver(built)) return ended('build', built);
+      }
+      return { step: 'build', exitCode: 0, signal: null, outputs: names };
+    } finally {
+      progress.stop();
+    }
+  }
+
+  /** Runs one program to its end; what it says on standard error is log in every step. */
+  private async step(
+    args: readonly string[],
+    cwd: string,
+    attend: (sandbox: Sandbox) => Promise<void>,
+  ): Promise<RunResult> {
+    const sandbox = await this.launch(args, cwd);
+    this.current = sandbox;
+    this.finishedRuns.push(sandbox);
+    // A stop that came before there was anything to kill.
+    if (this.stoppedBy !== null) void sandbox.kill();
+    await Promise.all([attend(sandbox), this.log.take(sandbox.stderr)]);
+    const result = await sandbox.ended;
+    this.usages.push(result.usage);
+    return result;
+  }
+
+  private isOver(result: RunResult): boolean {
+    return result.exitCode !== 0 || this.stoppedBy !== null;
+  }
+
+  /** While the compiler is silent, a line now and then says that it works; `go build -v` has printed one per package. */
+  private tellProgress(): { stop(): void } {
+    const before = this.log.lines;
+    const timer = setInterval(() => {
+      if (Date.now() - this.log.lastWrite < SILENCE_MS) return;
+      const seconds = Math.round((Date.now() - this.startedAt) / 1000);
+      void this.log.say(`still compiling after ${seconds} s, ${this.log.lines - before} packages so far`);
+    }, SILENCE_MS / 4);
+    return { stop: () => clearInterval(timer) };
+  }
+
+  private endingOf(end: StepEnd): Ending {
+    const most = (figure: 'memoryBytes' | 'processes') =>
+      Math.max(0, ...this.usages.map((usage) => usage[figure]));
+    const sum = (figure: 'oomKills' | 'refusedProcesses') =>
+      this.usages.reduce((total, usage) => total + usage[figure], 0);
+    return {
+      ...end,
+      stoppedBy: this.stoppedBy,
+      oomKills: sum('oomKills'),
+      refusedProcesses: sum('refusedProcesses'),
+      diskFull: this.disk.full,
+      peak: {
+        memoryBytes: most('memoryBytes'),
+        diskBytes: this.disk.peakBytes,
+        processes: most('processes'),
+      },
+      wallMs: Date.now() - this.startedAt,
+    };
+  }
+}
+
+function ended(step: Ending['step'], { exitCode, signal }: RunResult): StepEnd {
+  return { step, exitCode, signal, outputs: [] };
+}
+
+function refused(refusal: string): StepEnd {
+  return { step: 'list', exitCode: 0, signal: null, outputs: [], refusal };
+}
+
+/** Gives all of `source` to `sink`. A sink that has enough is no error, its program's exit status says why; a source that
+ * breaks off rejects. */
+async function feed(source: Readable, sink: Writable): Promise<void> {
+  sink.on('error', () => undefined);
+  for await (const chunk of source) {
+    if (sink.writable && !sink.write(chunk)) await drained(sink);
+  }
+  sink.end();
+}
+
+async function drained(sink: Writable): Promise<void> {
+  const settled = new AbortController();
+  const either = ['drain', 'close'].map((event) => once(sink, event, { signal: settled.signal }));
+  await Promise.race(either).catch(() => undefined);
+  settled.abort();
+  await Promise.allSettled(either);
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, chown, mkdir, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { command } from './commands.js';
+import { type Disk, destroyDisk, makeDisk, mountDisk } from './disk-pool.js';
+
+/** A cache this full is thrown away before the next build rather than trimmed: a build must not fail for want of cache. */
+const FULL_SHARE = 0.8;
+
+/** A tenant's build cache, in use. */
+export interface BuildCache {
+  readonly path: string;
+  readonly gid: number;
+  readonly release: () => void;
+}
+
+interface Mounted {
+  readonly disk: Disk;
+  readonly path: string;
+  users: number;
+}
+
+/** Go build caches: one file system per tenant, so that no tenant reads what another may write. */
+export class BuildCaches {
+  private readonly mounted = new Map<string, Mounted>();
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly folder: string,
+    private readonly bytes: number,
+  ) {}
+
+  /** The tenant's cache, mounted. Calls take turns, so that two starts do not mount one image twice. */
+  use(tenant: string): Promise<BuildCache> {
+    const result = this.turn.then(() => this.mount(tenant));
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  async close(): Promise<void> {
+    await this.turn;
+    for (const { disk } of this.mounted.values()) await command('umount', [disk.path]);
+    this.mounted.clear();
+  }
+
+  private async mount(tenant: string): Promise<BuildCache> {
+    const gid = cacheGroup(tenant);
+    let cache = this.mounted.get(tenant);
+    if (cache && cache.users === 0 && (await isFull(cache.disk.path))) {
+      await destroyDisk(cache.disk);
+      cache = undefined;
+    }
+    cache ??= await this.open(tenant, gid);
+    this.mounted.set(tenant, cache);
+    cache.users += 1;
+    const used = cache;
+    return {
+      path: cache.path,
+      gid,
+      release: () => {
+        used.users -= 1;
+      },
+    };
+  }
+
+  private async open(tenant: string, gid: number): Promise<Mounted> {
+    const image = join(this.folder, `${tenant}.img`);
+    const mountPoint = join(this.folder, tenant);
+    const disk = existsSync(image)
+      ? await mountDisk(image, mountPoint).catch(async () => {
+          // A machine that lost power may leave an image that cannot be mounted; a cache is no loss.
+          await rm(image);
+          return makeDisk(image, mountPoint, this.bytes);
+        })
+      : await makeDisk(image, mountPoint, this.bytes);
+    const path = join(mountPoint, 'go-build');
+    await mkdir(path, { recursive: true });
+    // Slots have different uids and share the group, which new folders inherit.
+    await chown(path, 0, gid);
+    await chmod(path, 0o2770);
+    return { disk, path, users: 0 };
+  }
+}
+
+/** The group that may write a tenant's cache: made of its name, above all groups that systems give out. */
+export function cacheGroup(tenant: string): number {
+  return 0x40000000 + (createHash('sha256').update(tenant).digest().readUInt32BE() & 0x0fffffff);
+}
+
+async function isFull(mountPoint: string): Promise<boolean> {
+  const { blocks, bavail } = await statfs(mountPoint);
+  return 1 - bavail / blocks > FULL_SHARE;
+}

@@ -1,0 +1,58 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { join } from 'node:path';
+import type { AttemptLimits } from '@cgoforge/core';
+import { z } from 'zod';
+
+const GiB = 1024 ** 3;
+const count = z.coerce.number().int().positive();
+
+const environment = z.object({
+  CGOFORGE_HOME: z.string().startsWith('/').default('/var/lib/cgoforge'),
+  CGOFORGE_LAUNCHER_SOCKET: z.string().startsWith('/').optional(),
+  CGOFORGE_SERVICE_UID: z.coerce.number().int().min(0).default(0),
+  CGOFORGE_SERVICE_GID: z.coerce.number().int().min(0).default(0),
+  CGOFORGE_GOROOT: z.string().startsWith('/').default('/usr/local/go'),
+  CGOFORGE_SLOTS: count.max(1000).default(Math.max(1, Math.floor(availableParallelism() / 2))),
+  CGOFORGE_MEMORY_BYTES: count.min(64 * 1024 ** 2).optional(),
+  CGOFORGE_DISK_BYTES: count.min(64 * 1024 ** 2).default(8 * GiB),
+  CGOFORGE_PROCESSES: count.min(16).default(512),
+  CGOFORGE_WALL_SECONDS: count.default(30 * 60),
+  CGOFORGE_LOG_BYTES: count.default(64 * 1024 ** 2),
+});
+
+export interface LauncherConfig {
+  readonly home: string;
+  readonly socketPath: string;
+  /** Who may use the socket, besides root. */
+  readonly service: { readonly uid: number; readonly gid: number };
+  /** The Go that is installed on this machine. */
+  readonly goroot: string;
+  readonly slots: number;
+  /** The most that one attempt may use. */
+  readonly limits: AttemptLimits;
+}
+
+/** Reads the configuration. Throws a sentence that names each bad value. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): LauncherConfig {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    throw new Error(`The launcher cannot start with this configuration. ${z.prettifyError(parsed.error)}`);
+  }
+  const values = parsed.data;
+  const slots = values.CGOFORGE_SLOTS;
+  return {
+    home: values.CGOFORGE_HOME,
+    socketPath: values.CGOFORGE_LAUNCHER_SOCKET ?? join(values.CGOFORGE_HOME, 'run/launcher.sock'),
+    service: { uid: values.CGOFORGE_SERVICE_UID, gid: values.CGOFORGE_SERVICE_GID },
+    goroot: values.CGOFORGE_GOROOT,
+    slots,
+    limits: {
+      memoryBytes: values.CGOFORGE_MEMORY_BYTES ?? Math.floor((totalmem() * 0.75) / slots),
+      cpus: availableParallelism() / slots,
+      processes: values.CGOFORGE_PROCESSES,
+      diskBytes: values.CGOFORGE_DISK_BYTES,
+      wallSeconds: values.CGOFORGE_WALL_SECONDS,
+      logBytes: values.CGOFORGE_LOG_BYTES,
+    },
+  };
+}

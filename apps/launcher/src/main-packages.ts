@@ -1,0 +1,74 @@
+import { outputNameSchema } from '@cgoforge/adapter-runc';
+
+export interface MainPackage {
+  readonly path: string;
+  /** The name that Go gives the program. */
+  readonly ownName: string;
+  /** The name of the file in the output folder. */
+  readonly name: string;
+}
+
+/** What to build, or the sentence that says why nothing can be built. */
+export type Selection =
+  | { readonly programs: readonly MainPackage[]; readonly refusal?: never }
+  | { readonly refusal: string };
+
+const IMPORT_PATH = /^[0-9A-Za-z_.~+][0-9A-Za-z_.~+/-]*$/;
+
+/** Reads what `go list` printed and names each program. The output comes from the sandbox, so every line is checked. */
+export function selectPrograms(listing: string, output: string | null): Selection {
+  const lines = listing.split('\n').filter((line) => line !== '');
+  const paths: string[] = [];
+  for (const line of lines) {
+    const [path = '', folder = '', ...rest] = line.split('\t');
+    if (rest.length > 0 || !IMPORT_PATH.test(path)) {
+      return { refusal: `A main package has a path that cgoforge does not build: ${JSON.stringify(path)}.` };
+    }
+    if (folder !== '/src' && !folder.startsWith('/src/')) {
+      return { refusal: `${path} is not a package of the source.` };
+    }
+    paths.push(path);
+  }
+  if (paths.length === 0) return { refusal: 'There is no main package to build.' };
+  if (output !== null && paths.length > 1) {
+    return {
+      refusal: `output names one file, but there are ${paths.length} main packages: ${paths.join(', ')}. Name one with package.`,
+    };
+  }
+  const programs = nameApart(paths).map((program) => ({ ...program, name: output ?? program.name }));
+  const badlyNamed = programs.find((program) => !outputNameSchema.safeParse(program.name).success);
+  if (badlyNamed) {
+    return { refusal: `${badlyNamed.path} would make a file named ${JSON.stringify(badlyNamed.name)}.` };
+  }
+  return { programs };
+}
+
+/** Programs of one name get the elements before it as a prefix, as few as tell them apart: `cmd-server`, `tools-server`. */
+function nameApart(paths: readonly string[]): MainPackage[] {
+  const named = paths.map((path) => ({ path, elements: nameElements(path), ownName: ownNameOf(path) }));
+  const nameWith = (elements: readonly string[], count: number) => elements.slice(-count).join('-');
+  return named.map(({ path, elements, ownName }) => {
+    let count = 1;
+    const taken = () =>
+      named.some(
+        (other) => other.path !== path && nameWith(other.elements, count) === nameWith(elements, count),
+      );
+    while (count < elements.length && taken()) count += 1;
+    return { path, ownName, name: nameWith(elements, count) };
+  });
+}
+
+/** Go's rule (cmd/go/internal/load.DefaultExecName): the last element, or the one before it if the last is a version. */
+export function ownNameOf(path: string): string {
+  return nameElements(path).at(-1) ?? path;
+}
+
+function nameElements(path: string): string[] {
+  const elements = path.split('/');
+  return elements.length > 1 && isVersionElement(elements.at(-1) ?? '') ? elements.slice(0, -1) : elements;
+}
+
+/** `v2` and up, as Go reads it. */
+function isVersionElement(element: string): boolean {
+  return /^v[1-9][0-9]*$/.test(element) && element !== 'v1';
+}

@@ -1,0 +1,28 @@
+import { readConfig } from './config.js';
+import { startLauncher } from './launcher.js';
+
+// What the launcher makes is meant to be read by its sandboxes where it lies in their roots; its own folder is 0700.
+process.umask(0o022);
+
+try {
+  const config = readConfig();
+  const launcher = await startLauncher(config);
+  console.log(`The launcher serves ${config.socketPath}`);
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    launcher.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error('Failed to stop cleanly:', error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
