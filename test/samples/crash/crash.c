@@ -1,5 +1,7 @@
+static int *volatile nowhere;
+
 __attribute__((constructor)) static void crash(void) {
-  *(volatile int *)0 = 1;
+  *nowhere = 1;
 }
 
 void never_reached(void) {
