@@ -1,0 +1,37 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ArtifactsModule } from './artifacts/artifacts.module.js';
+import { BuildsModule } from './builds/builds.module.js';
+import { HealthModule } from './health/health.module.js';
+import type { ApiSettings } from './http/api-settings.js';
+import { HttpModule } from './http/http.module.js';
+import type { PublicUrl } from './http/public-url.js';
+import { LogsModule } from './logs/logs.module.js';
+import { OpenApiModule } from './openapi/openapi.module.js';
+import { SubmitModule } from './submit/submit.module.js';
+import { TargetsModule } from './targets/targets.module.js';
+import { UsageModule } from './usage/usage.module.js';
+
+export interface AppOptions {
+  /** A global module that provides the ports. */
+  readonly adapters: DynamicModule;
+  readonly settings: ApiSettings;
+  readonly url: PublicUrl;
+}
+
+@Module({
+  imports: [
+    UsageModule,
+    SubmitModule,
+    BuildsModule,
+    LogsModule,
+    ArtifactsModule,
+    TargetsModule,
+    HealthModule,
+    OpenApiModule,
+  ],
+})
+export class AppModule {
+  static with({ adapters, settings, url }: AppOptions): DynamicModule {
+    return { module: AppModule, imports: [adapters, HttpModule.with(settings, url)] };
+  }
+}

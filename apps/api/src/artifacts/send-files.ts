@@ -1,0 +1,34 @@
+import { attachment, type BuildView, Failure, ObjectStore } from '@cgoforge/core';
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { PublicUrl } from '../http/public-url.js';
+import { fileSet } from './file-set.js';
+import { type ArchiveFormat, PackFiles } from './pack-files.js';
+
+const MEDIA_TYPES = { tgz: 'application/gzip', zip: 'application/zip' } as const;
+
+/** Answers with the files of a build that succeeded: one as it is, several as an archive. */
+@Injectable()
+export class SendFiles {
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly packFiles: PackFiles,
+    private readonly url: PublicUrl,
+  ) {}
+
+  async send(build: BuildView, format: ArchiveFormat, reply: FastifyReply): Promise<void> {
+    const [first, ...more] = build.tasks.flatMap((task) => task.artifacts);
+    if (!first) throw new Failure('internal', `${build.id} succeeded without a file.`);
+    reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
+    if (more.length > 0) {
+      reply.header('content-type', MEDIA_TYPES[format]);
+      reply.header('content-disposition', attachment(`${build.name ?? build.id}.${format}`));
+      await reply.send(this.packFiles.pack(fileSet(build, this.url), format));
+      return;
+    }
+    const body = await this.store.open(first.objectKey);
+    reply.header('content-type', 'application/octet-stream').header('content-length', first.size);
+    reply.header('content-disposition', attachment(first.name)).header('x-checksum-sha256', first.sha256);
+    await reply.send(body);
+  }
+}

@@ -1,0 +1,44 @@
+import { Builds, type BuildView, Failure, isTerminal, type TaskView, Wakeups } from '@cgoforge/core';
+import { Injectable } from '@nestjs/common';
+import { LOCAL_TENANT } from '../http/tenant.js';
+import { Changes } from './changes.js';
+
+/** Looks up builds, at once or when they have ended. */
+@Injectable()
+export class BuildLookup {
+  constructor(
+    private readonly builds: Builds,
+    private readonly wakeups: Wakeups,
+  ) {}
+
+  /** Throws `not_found`. */
+  async find(id: string): Promise<BuildView> {
+    const build = await this.builds.find(LOCAL_TENANT, id);
+    if (!build) throw new Failure('not_found', `There is no build ${id}.`);
+    return build;
+  }
+
+  /** Throws `not_found` when the build has no such target. */
+  taskOf(build: BuildView, slug: string): TaskView {
+    const task = build.tasks.find((one) => one.slug === slug);
+    if (task) return task;
+    const known = build.tasks.map((one) => one.slug).join(', ');
+    throw new Failure('not_found', `The build has no target ${slug}; it has ${known}.`);
+  }
+
+  /** The build once it has ended, or as it is after `seconds` or when the signal aborts. Throws `not_found`. */
+  async ended(id: string, seconds: number, signal: AbortSignal): Promise<BuildView> {
+    const until = Date.now() + seconds * 1000;
+    const changes = new Changes(this.wakeups, ['task'], id);
+    try {
+      for (;;) {
+        const build = await this.find(id);
+        const left = until - Date.now();
+        if (isTerminal(build.state) || left <= 0 || signal.aborted) return build;
+        await changes.next(left, signal);
+      }
+    } finally {
+      changes.close();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
+import { z } from 'zod';
+import { isLoopback } from './http/loopback-guard.js';
+
+const HERE = `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`;
+
+const count = (value: number) => z.coerce.number().int().positive().default(value);
+
+const environment = z
+  .object({
+    CGOFORGE_HOME: z
+      .string()
+      .startsWith(
+        '/',
+        'is not an absolute path; uploads and files would lie wherever the service was started',
+      )
+      .default(process.getuid?.() === 0 ? '/var/lib/cgoforge' : join(homedir(), '.cgoforge')),
+    CGOFORGE_HOST: z
+      .string()
+      .refine(
+        isLoopback,
+        'is reachable from other machines, and without keys anybody there could run programs here',
+      )
+      .default('127.0.0.1'),
+    CGOFORGE_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+    CGOFORGE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+    CGOFORGE_DATABASE_URL: z.string().min(1, 'is empty; builds live in Postgres alone'),
+    CGOFORGE_STORE: z.enum(['directory', 'minio']).default('directory'),
+    CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/').optional(),
+    CGOFORGE_URL_SECONDS: count(900),
+    CGOFORGE_S3_ENDPOINT: z.url().default('http://127.0.0.1:9000'),
+    CGOFORGE_S3_PUBLIC_ENDPOINT: z.url().optional(),
+    CGOFORGE_S3_BUCKET: z.string().default('cgoforge'),
+    CGOFORGE_S3_REGION: z.string().default('us-east-1'),
+    CGOFORGE_S3_ACCESS_KEY: z.string().default(''),
+    CGOFORGE_S3_SECRET_KEY: z.string().default(''),
+    CGOFORGE_DEFAULT_TARGETS: z.string().min(1).default(HERE),
+    CGOFORGE_SOURCE_READERS: count(2),
+    CGOFORGE_SOURCE_READER_MEMORY_MIB: count(256),
+    CGOFORGE_SOURCE_COMPRESSED_BYTES: count(DEFAULT_ARCHIVE_LIMITS.compressedBytes),
+    CGOFORGE_SOURCE_EXPANDED_BYTES: count(DEFAULT_ARCHIVE_LIMITS.expandedBytes),
+    CGOFORGE_SOURCE_RATIO: count(DEFAULT_ARCHIVE_LIMITS.ratio),
+    CGOFORGE_SOURCE_ENTRIES: count(DEFAULT_ARCHIVE_LIMITS.entries),
+    CGOFORGE_SOURCE_PATH_BYTES: count(DEFAULT_ARCHIVE_LIMITS.pathBytes),
+    CGOFORGE_SOURCE_DEPTH: count(DEFAULT_ARCHIVE_LIMITS.depth),
+    CGOFORGE_SOURCE_FILE_BYTES: count(DEFAULT_ARCHIVE_LIMITS.fileBytes),
+    CGOFORGE_FAILPOINT: z.string().optional(),
+  })
+  .readonly();
+
+export type ApiConfig = z.infer<typeof environment> & {
+  /** Where callers reach this service, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly signingKeyFile: string;
+  readonly spoolFolder: string;
+  readonly archiveLimits: ArchiveLimits;
+};
+
+/** Reads the environment once; a bad value stops the boot and says which, and what would have gone wrong. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
+  const result = environment.safeParse(env);
+  if (!result.success) throw new Error(`The API cannot start:\n${z.prettifyError(result.error)}`);
+  const config = result.data;
+  const home = config.CGOFORGE_HOME;
+  return {
+    ...config,
+    publicUrl: (config.CGOFORGE_PUBLIC_URL ?? `http://localhost:${config.CGOFORGE_PORT}`).replace(/\/+$/, ''),
+    signingKeyFile: config.CGOFORGE_SIGNING_KEY_FILE ?? join(home, 'secrets', 'signing-key'),
+    spoolFolder: join(home, 'spool'),
+    archiveLimits: {
+      compressedBytes: config.CGOFORGE_SOURCE_COMPRESSED_BYTES,
+      expandedBytes: config.CGOFORGE_SOURCE_EXPANDED_BYTES,
+      ratio: config.CGOFORGE_SOURCE_RATIO,
+      entries: config.CGOFORGE_SOURCE_ENTRIES,
+      pathBytes: config.CGOFORGE_SOURCE_PATH_BYTES,
+      depth: config.CGOFORGE_SOURCE_DEPTH,
+      fileBytes: config.CGOFORGE_SOURCE_FILE_BYTES,
+    },
+  };
+}

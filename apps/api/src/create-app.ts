@@ -1,0 +1,59 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import multipart from '@fastify/multipart';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { AppModule, type AppOptions } from './app.module.js';
+import { answerBrokenRequest } from './http/answer-broken-request.js';
+import { failureOf } from './http/failure-of.js';
+import { guardLoopback } from './http/loopback-guard.js';
+import { PROBLEM_TYPE, problemOf } from './http/problem.js';
+import { Routes } from './http/routes.js';
+import { serveDocs } from './openapi/serve-docs.js';
+
+/** Sockets at once; each follower of a log is one. */
+const MOST_CONNECTIONS = 1000;
+
+/** The whole service on Fastify, ready to listen. */
+export async function createApp(options: AppOptions): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    multipart: false,
+    // Bodies are streams; each reader of one has its own limit.
+    bodyLimit: Number.MAX_SAFE_INTEGER,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: true,
+    // A request has no time limit, an upload may be slow and honest; its headers have one, and its body must make progress.
+    requestTimeout: 0,
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16 * 1024 },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      const failure = failureOf(error);
+      reply.status(failure.status).header('content-type', PROBLEM_TYPE);
+      reply.send(JSON.stringify(problemOf(failure, request.id)));
+    },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(options), adapter, {
+    bodyParser: false,
+    abortOnError: false,
+    logger: ['error', 'warn', 'log'],
+  });
+  const fastify = app.getHttpAdapter().getInstance();
+  const routes = app.get(Routes);
+  fastify.addHook('onRoute', ({ method, url }) => {
+    routes.list.push(...[method].flat().map((one) => ({ method: one, path: url })));
+  });
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    guardLoopback(request.headers, request.socket.localPort ?? 80);
+  });
+  await fastify.register(multipart);
+  fastify.removeContentTypeParser(['application/json', 'text/plain']);
+  fastify.addContentTypeParser('*', (_request, body, done) => done(null, body));
+  // Whoever waits for 100 Continue hears it from the one who reads the body, after everything that can be refused before.
+  const server = app.getHttpServer();
+  server.on('checkContinue', (request, response) => server.emit('request', request, response));
+  server.maxConnections = MOST_CONNECTIONS;
+  serveDocs(app);
+  return app;
+}

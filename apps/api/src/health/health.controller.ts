@@ -1,0 +1,41 @@
+import { Failure, Pools } from '@cgoforge/core';
+import { Controller, Get } from '@nestjs/common';
+import { VERSION } from '../version.js';
+
+/** Longer than a busy database needs, shorter than who asks will wait. */
+const READY_MS = 2_000;
+
+/** Whether the process lives, whether it can work, and which one it is. */
+@Controller()
+export class HealthController {
+  constructor(private readonly pools: Pools) {}
+
+  @Get('livez')
+  live() {
+    return { status: 'ok' };
+  }
+
+  /** Throws `unavailable` while the database does not answer. */
+  @Get('readyz')
+  async ready() {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Failure('unavailable', 'The database does not answer.')), READY_MS);
+    });
+    try {
+      await Promise.race([this.pools.list(), late]);
+    } catch (error) {
+      throw error instanceof Failure
+        ? error
+        : new Failure('unavailable', 'The database does not answer.', { cause: error });
+    } finally {
+      clearTimeout(timer);
+    }
+    return { status: 'ok' };
+  }
+
+  @Get('v1/version')
+  version() {
+    return { name: 'cgoforge', version: VERSION, node: process.version };
+  }
+}

@@ -1,0 +1,19 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { Failure } from '@cgoforge/core';
+import { PROBLEM_TYPE, problemOf } from './problem.js';
+
+/** Answers what is not HTTP, or took too long to become it, on the bare socket: no request object was made. */
+export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const failure = new Failure('request_broken', 'The request is not HTTP/1.1 as this service reads it.');
+  const id = randomUUID();
+  const body = JSON.stringify(problemOf(failure, id));
+  socket.end(
+    `HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status]}\r\nContent-Type: ${PROBLEM_TYPE}\r\nX-Request-Id: ${id}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

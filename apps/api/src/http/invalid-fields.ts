@@ -1,0 +1,18 @@
+import { Failure, type FailureCode } from '@cgoforge/core';
+
+/** What is wrong with one field or query parameter. */
+export interface FieldError {
+  readonly field: string;
+  readonly detail: string;
+}
+
+/** A failure about fields, which names every one of them. */
+export class InvalidFields extends Failure {
+  constructor(
+    code: Extract<FailureCode, 'invalid_field' | 'invalid_query' | 'unknown_field'>,
+    readonly errors: readonly FieldError[],
+    next?: string,
+  ) {
+    super(code, errors.map((error) => error.detail).join(' '), next === undefined ? {} : { next });
+  }
+}

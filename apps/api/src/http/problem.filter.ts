@@ -1,0 +1,44 @@
+import { Failure } from '@cgoforge/core';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { allowedMethods } from './allowed-methods.js';
+import { discardBody } from './discard-body.js';
+import { failureOf } from './failure-of.js';
+import { PROBLEM_TYPE, problemOf, RETRY_SECONDS } from './problem.js';
+import { Routes } from './routes.js';
+
+/** The one place where what was thrown becomes an answer. */
+@Injectable()
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  readonly #log = new Logger('http');
+
+  constructor(private readonly routes: Routes) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const failure = this.#withMethods(failureOf(error), request, reply);
+    if (failure.family === 'ours')
+      this.#log.error(`${request.id} ${failure.message}`, failure.cause ?? failure.stack);
+    if (reply.raw.headersSent) {
+      // The answer has begun: only a broken connection still tells the caller that it is not whole.
+      reply.raw.destroy();
+      return;
+    }
+    const retry = RETRY_SECONDS[failure.code];
+    if (retry !== undefined) reply.header('retry-after', retry);
+    reply.status(failure.status).header('content-type', PROBLEM_TYPE);
+    reply.send(JSON.stringify(problemOf(failure, request.id)));
+    discardBody(request.raw);
+  }
+
+  #withMethods(failure: Failure, request: FastifyRequest, reply: FastifyReply): Failure {
+    if (failure.code !== 'not_found' || request.routeOptions.url !== undefined) return failure;
+    const path = request.url.split('?', 1)[0] ?? '';
+    const methods = allowedMethods(this.routes.list, path);
+    if (methods.length === 0) return new Failure('not_found', `There is no ${path}.`);
+    reply.header('allow', methods.join(', '));
+    return new Failure('method_not_allowed', `${path} takes ${methods.join(', ')}, not ${request.method}.`);
+  }
+}

@@ -1,0 +1,108 @@
+import { type BuildView, isTerminal, type TaskView, Wakeups } from '@cgoforge/core';
+import { Injectable } from '@nestjs/common';
+import { BuildLookup } from '../builds/build-lookup.js';
+import { Changes } from '../builds/changes.js';
+import { LOCAL_TENANT } from '../http/tenant.js';
+import { LineSplitter } from './line-splitter.js';
+import { TaskLogs } from './task-logs.js';
+
+/** Shorter than the 15 s after which some proxies take a silent connection for dead. */
+const SILENCE_MS = 10_000;
+
+/** How far each task's log was given, by slug. */
+export type LogPosition = Readonly<Record<string, number>>;
+
+export type LogEvent =
+  /** Whole lines of one task, and the position behind them. */
+  | { readonly kind: 'lines'; readonly task: TaskView; readonly text: Buffer; readonly position: LogPosition }
+  | { readonly kind: 'silence'; readonly build: BuildView }
+  /** All was given. The build has ended, unless the wait did. */
+  | { readonly kind: 'end'; readonly build: BuildView };
+
+export interface FollowOptions {
+  readonly from: LogPosition;
+  /** One slug for that task alone; `null` for all. */
+  readonly slug: string | null;
+  /** 0 for what is written so far. */
+  readonly seconds: number;
+  readonly signal: AbortSignal;
+}
+
+/** A build's log as its tasks write it. It is read no faster than it is taken, so a slow reader costs rows that wait, not memory. */
+@Injectable()
+export class BuildLog {
+  constructor(
+    private readonly lookup: BuildLookup,
+    private readonly logs: TaskLogs,
+    private readonly wakeups: Wakeups,
+  ) {}
+
+  async *follow(id: string, options: FollowOptions): AsyncGenerator<LogEvent> {
+    const { signal, slug } = options;
+    const until = Date.now() + options.seconds * 1000;
+    const changes = new Changes(this.wakeups, ['log', 'task'], id);
+    const given = new Map<string, Given>();
+    let lastSaid = Date.now();
+    try {
+      while (!signal.aborted) {
+        // The build before its logs: what was written before it ended is then surely read.
+        const build = await this.lookup.find(id);
+        const tasks = build.tasks.filter((task) => slug === null || task.slug === slug);
+        const over = tasks.every((task) => isTerminal(task.state)) || Date.now() >= until;
+        for (const task of tasks) {
+          for await (const event of this.#news(task, given, options.from, over)) {
+            yield event;
+            lastSaid = Date.now();
+          }
+        }
+        if (over) {
+          yield { kind: 'end', build };
+          return;
+        }
+        if (Date.now() - lastSaid >= SILENCE_MS) {
+          yield { kind: 'silence', build };
+          lastSaid = Date.now();
+        }
+        await changes.next(Math.min(until, lastSaid + SILENCE_MS) - Date.now(), signal);
+      }
+    } finally {
+      changes.close();
+    }
+  }
+
+  async *#news(
+    task: TaskView,
+    given: Map<string, Given>,
+    from: LogPosition,
+    last: boolean,
+  ): AsyncGenerator<LogEvent> {
+    const state = given.get(task.slug) ?? new Given(from[task.slug] ?? 0);
+    given.set(task.slug, state);
+    const lines = (text: Buffer): LogEvent => {
+      state.said += text.length;
+      const position = { ...from, ...Object.fromEntries([...given].map(([slug, { said }]) => [slug, said])) };
+      return { kind: 'lines', task, text, position };
+    };
+    if (state.complete) return;
+    for await (const piece of this.logs.read(LOCAL_TENANT, task.id, state.read)) {
+      state.read = piece.offset + piece.data.length;
+      const text = state.splitter.push(piece.data);
+      if (text.length > 0) yield lines(text);
+    }
+    state.complete = isTerminal(task.state);
+    if (!last && !state.complete) return;
+    const rest = state.splitter.rest();
+    if (rest.length > 0) yield lines(rest);
+  }
+}
+
+/** How far one task's log was read, and how far it was given on: the difference is a line that has not ended. */
+class Given {
+  readonly splitter = new LineSplitter();
+  complete = false;
+  said: number;
+
+  constructor(public read: number) {
+    this.said = read;
+  }
+}

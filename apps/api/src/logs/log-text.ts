@@ -1,0 +1,46 @@
+import { type BuildView, isTerminal, printBytes } from '@cgoforge/core';
+import { endCodeOf } from '../builds/verdict.js';
+import type { PublicUrl } from '../http/public-url.js';
+import type { LogEvent } from './build-log.js';
+import { prefixLines } from './line-splitter.js';
+
+/** A line of ours in a build's log. Nothing reads it back: a build can print the same. */
+const say = (text: string) => `cgoforge: ${text}\n`;
+
+/** What a log says before the first line of a build. */
+export function logHead(build: BuildView, url: PublicUrl): string {
+  return [say(`build ${build.id}`), say(url.to(`/v1/builds/${build.id}`)), ...build.notes.map(say)].join('');
+}
+
+/** Log events as text: lines with their target, a sign of life in silence, and at the end the URLs and how it ended. A log so
+ * far, which nobody waits for, has no such end while the build goes on. */
+export async function* logText(
+  events: AsyncIterable<LogEvent>,
+  url: PublicUrl,
+  options: { soFar: boolean },
+): AsyncGenerator<Buffer | string> {
+  for await (const event of events) {
+    if (event.kind === 'lines') yield prefixLines(`[${event.task.asked}] `, event.text);
+    if (event.kind === 'silence')
+      yield say(event.build.tasks.map((task) => `${task.asked} ${task.state}`).join(', '));
+    if (event.kind === 'end' && !(options.soFar && !isTerminal(event.build.state)))
+      yield logEnd(event.build, url);
+  }
+}
+
+/** The last lines of a build's log: its files, what failed, and `cgoforge: succeeded` or `cgoforge: failed <code>`. */
+export function logEnd(build: BuildView, url: PublicUrl): string {
+  const lines = build.tasks.flatMap((task) => [
+    ...(task.failure
+      ? [say(`${task.asked} ${task.failure.code}: ${task.failure.detail} ${task.failure.next}`)]
+      : []),
+    ...task.artifacts.flatMap((artifact) => [
+      say(`${task.asked} ${artifact.name}, ${printBytes(artifact.size)}, sha256 ${artifact.sha256}`),
+      say(url.to(`/v1/artifacts/${artifact.id}/content`)),
+    ]),
+  ]);
+  const code = endCodeOf(build);
+  if (!isTerminal(build.state))
+    lines.push(say(`the build goes on: ${url.to(`/v1/builds/${build.id}/log?follow=1`)}`));
+  return [...lines, say(code === null ? 'succeeded' : `failed ${code}`)].join('');
+}

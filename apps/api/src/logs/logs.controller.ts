@@ -1,0 +1,110 @@
+import { Failure, isTerminal } from '@cgoforge/core';
+import { Controller, Get, Header, Headers, Param, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { BuildLookup } from '../builds/build-lookup.js';
+import { abortedWith } from '../http/aborted-with.js';
+import { parseQuery } from '../http/parse-query.js';
+import { parseRange } from '../http/parse-range.js';
+import { PublicUrl } from '../http/public-url.js';
+import { LOCAL_TENANT } from '../http/tenant.js';
+import { BuildLog, type LogPosition } from './build-log.js';
+import { logEvents, parsePosition } from './log-events.js';
+import { logText } from './log-text.js';
+import { EVENT_HEADERS, sendStream, TEXT_HEADERS } from './send-stream.js';
+import { TaskLogs } from './task-logs.js';
+
+const follow = z
+  .enum(['0', '1'])
+  .default('0')
+  .transform((value) => value === '1');
+export const buildLogQuery = z.strictObject({ follow });
+export const taskLogQuery = z.strictObject({ follow, offset: z.coerce.number().int().min(0).default(0) });
+
+/** Followers of a build that never ends are cut off here; no build is allowed to last so long. */
+const FOLLOW_SECONDS = 24 * 3600;
+
+/** Logs, so far or as they are written, as text or as events. */
+@Controller('v1/builds/:id')
+export class LogsController {
+  constructor(
+    private readonly lookup: BuildLookup,
+    private readonly buildLog: BuildLog,
+    private readonly taskLogs: TaskLogs,
+    private readonly url: PublicUrl,
+  ) {}
+
+  @Get('log')
+  async log(
+    @Param('id') id: string,
+    @Query() query: unknown,
+    @Headers() headers: Record<string, string | undefined>,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { follow } = parseQuery(buildLogQuery, query);
+    await this.lookup.find(id);
+    const signal = abortedWith(reply.raw);
+    const lastEvent = headers['last-event-id'];
+    const from: LogPosition = lastEvent ? parsePosition(lastEvent) : {};
+    const events = (seconds: number) => this.buildLog.follow(id, { from, slug: null, seconds, signal });
+    reply.hijack();
+    if (headers.accept?.includes('text/event-stream')) {
+      await sendStream(
+        reply.raw,
+        { status: 200, headers: EVENT_HEADERS },
+        logEvents(events(FOLLOW_SECONDS), this.url),
+      );
+    } else {
+      const text = logText(events(follow ? FOLLOW_SECONDS : 0), this.url, { soFar: !follow });
+      await sendStream(reply.raw, { status: 200, headers: TEXT_HEADERS }, text);
+    }
+  }
+
+  @Get('tasks/:slug/log')
+  @Header('accept-ranges', 'bytes')
+  async taskLog(
+    @Param('id') id: string,
+    @Param('slug') slug: string,
+    @Query() query: unknown,
+    @Headers('range') rangeHeader: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { follow, offset } = parseQuery(taskLogQuery, query);
+    const task = this.lookup.taskOf(await this.lookup.find(id), slug);
+    if (follow) {
+      reply.hijack();
+      const bytes = this.#followBytes(id, slug, offset, abortedWith(reply.raw));
+      await sendStream(reply.raw, { status: 200, headers: TEXT_HEADERS }, bytes);
+      return;
+    }
+    const size = await this.taskLogs.size(LOCAL_TENANT, task.id);
+    const range = parseRange(rangeHeader, size);
+    if (range === 'unsatisfiable') {
+      reply.header('content-range', `bytes */${size}`);
+      throw new Failure('range_not_satisfiable', `The log has ${size} bytes.`);
+    }
+    const { start, end } = range ?? { start: Math.min(offset, size), end: size - 1 };
+    const total = isTerminal(task.state) ? String(size) : '*';
+    const headers = {
+      ...TEXT_HEADERS,
+      'accept-ranges': 'bytes',
+      'content-length': end - start + 1,
+      ...(range && { 'content-range': `bytes ${start}-${end}/${total}` }),
+    };
+    reply.hijack();
+    await sendStream(reply.raw, { status: range ? 206 : 200, headers }, this.#bytes(task.id, start, end));
+  }
+
+  async *#bytes(taskId: string, start: number, end: number): AsyncGenerator<Buffer> {
+    if (end < start) return;
+    for await (const { offset, data } of this.taskLogs.read(LOCAL_TENANT, taskId, start)) {
+      yield data.subarray(0, end + 1 - offset);
+      if (offset + data.length > end) return;
+    }
+  }
+
+  async *#followBytes(id: string, slug: string, offset: number, signal: AbortSignal): AsyncGenerator<Buffer> {
+    const options = { from: { [slug]: offset }, slug, seconds: FOLLOW_SECONDS, signal };
+    for await (const event of this.buildLog.follow(id, options)) if (event.kind === 'lines') yield event.text;
+  }
+}

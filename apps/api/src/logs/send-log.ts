@@ -1,0 +1,41 @@
+import type { BuildView } from '@cgoforge/core';
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { verdictOf } from '../builds/verdict.js';
+import { PublicUrl } from '../http/public-url.js';
+import { BuildLog, type LogEvent } from './build-log.js';
+import { logHead, logText } from './log-text.js';
+import { sendStream, TEXT_HEADERS } from './send-stream.js';
+
+/** Answers a submission with its log; a build that does not succeed breaks the transfer off, so that curl exits non-zero. */
+@Injectable()
+export class SendLog {
+  constructor(
+    private readonly buildLog: BuildLog,
+    private readonly url: PublicUrl,
+  ) {}
+
+  async send(submitted: BuildView, seconds: number, reply: FastifyReply, gone: AbortSignal): Promise<void> {
+    let build = submitted;
+    const events = this.buildLog.follow(build.id, { from: {}, slug: null, seconds, signal: gone });
+    const seen = async function* (): AsyncGenerator<LogEvent> {
+      for await (const event of events) {
+        if (event.kind === 'end') build = event.build;
+        yield event;
+      }
+    };
+    const { url } = this;
+    const text = async function* () {
+      yield logHead(build, url);
+      yield* logText(seen(), url, { soFar: false });
+    };
+    const location = url.to(`/v1/builds/${build.id}`);
+    reply.hijack();
+    await sendStream(
+      reply.raw,
+      { status: 200, headers: { ...TEXT_HEADERS, location } },
+      text(),
+      () => verdictOf(build) === null,
+    );
+  }
+}

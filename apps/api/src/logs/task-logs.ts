@@ -1,0 +1,64 @@
+import { type AttemptLog, Logs, ObjectStore } from '@cgoforge/core';
+import { Injectable } from '@nestjs/common';
+
+/** Bytes of a log, and where in the task's log they begin. */
+export interface LogPiece {
+  readonly offset: number;
+  readonly data: Buffer;
+}
+
+/** A task's log: the logs of its attempts, one after the other. Sealed ones are objects, the live one is rows. */
+@Injectable()
+export class TaskLogs {
+  constructor(
+    private readonly logs: Logs,
+    private readonly store: ObjectStore,
+  ) {}
+
+  /** Bytes written so far. */
+  async size(tenant: string, taskId: string): Promise<number> {
+    const attempts = await this.logs.attempts(tenant, taskId);
+    return attempts.reduce((sum, attempt) => sum + attempt.bytes, 0);
+  }
+
+  /** What is written from `from` on up to now, in order and without holes. */
+  async *read(tenant: string, taskId: string, from: number): AsyncGenerator<LogPiece> {
+    let next = from;
+    let sealed = true;
+    do {
+      const before = next;
+      let start = 0;
+      for (const attempt of await this.logs.attempts(tenant, taskId)) {
+        const end = start + attempt.bytes;
+        if (next < end) {
+          sealed = attempt.objectKey !== null;
+          for await (const data of this.#bytes(attempt, next - start)) {
+            yield { offset: next, data };
+            next += data.length;
+          }
+          // The rest was sealed between the two looks: its rows are gone, and the next round reads the object.
+          if (next < end) break;
+        }
+        start = end;
+      }
+      if (next === before) return;
+    } while (!sealed);
+  }
+
+  async *#bytes(attempt: AttemptLog, from: number): AsyncGenerator<Buffer> {
+    const { attempt: id, bytes, objectKey } = attempt;
+    if (objectKey !== null) {
+      yield* await this.store.open(objectKey, { start: from, end: bytes - 1 });
+      return;
+    }
+    for (let next = from; next < bytes; ) {
+      const chunks = await this.logs.read(id, next);
+      if (chunks.length === 0) return;
+      for (const chunk of chunks) {
+        const data = chunk.data.subarray(Math.max(0, next - chunk.offset));
+        yield data;
+        next = chunk.offset + chunk.data.length;
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { Logger } from '@nestjs/common';
+import { AdaptersModule } from './adapters.module.js';
+import { readConfig } from './config.js';
+import { createApp } from './create-app.js';
+import { ApiSettings } from './http/api-settings.js';
+import { PublicUrl } from './http/public-url.js';
+
+const log = new Logger('Api');
+
+try {
+  const config = readConfig();
+  const app = await createApp({
+    adapters: await AdaptersModule.connect(config),
+    settings: new ApiSettings({
+      urlSeconds: config.CGOFORGE_URL_SECONDS,
+      defaultTargets: config.CGOFORGE_DEFAULT_TARGETS.split(',').map((target) => target.trim()),
+      sourceBytes: config.archiveLimits.compressedBytes,
+      spoolFolder: config.spoolFolder,
+    }),
+    url: new PublicUrl(config.publicUrl),
+  });
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+  await app.listen(config.CGOFORGE_PORT, config.CGOFORGE_HOST);
+  log.log(`Ready at ${config.publicUrl}`);
+} catch (error) {
+  log.error(sentenceOf(error));
+  process.exit(1);
+}
+
+/** Why it did not start, and what to do. */
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is in use by another program; set CGOFORGE_PORT to a free one.`;
+  if (code === 'EACCES' && port)
+    return `Port ${port} may only be used by root; set CGOFORGE_PORT to one above 1023.`;
+  return message;
+}

@@ -1,0 +1,79 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { z } from 'zod';
+import { VERSION } from '../version.js';
+import { formBody } from './form-body.js';
+import { type Answer, type Operation, operations } from './operations.js';
+import * as schemas from './schemas.js';
+
+/** The API as OpenAPI 3.1. The schemas are the ones that the tests hold the answers against. */
+export function openApiDocument(): OpenAPIObject {
+  const paths: OpenAPIObject['paths'] = {};
+  for (const operation of operations) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'cgoforge',
+      version: VERSION,
+      description: 'Builds Go programs that use CGO on machines of the architecture they will run on.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as { name: string },
+    },
+    servers: [{ url: '/' }],
+    paths,
+    components: { schemas: componentSchemas() },
+  };
+}
+
+function describe(operation: Operation) {
+  const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+    name,
+    in: 'path' as const,
+    required: true,
+    schema: { type: 'string' },
+  }));
+  const query = Object.entries(operation.query ? (toSchema(operation.query).properties ?? {}) : {});
+  return {
+    operationId: `${operation.method}${operation.path.replaceAll(/[^A-Za-z0-9]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
+    summary: operation.summary,
+    parameters: [...inPath, ...query.map(([name, schema]) => ({ name, in: 'query' as const, schema }))],
+    ...(operation.form && { requestBody: formBody }),
+    responses: responsesOf(operation.answers),
+  };
+}
+
+/** One entry per status; several media types of one status lie beside each other. */
+function responsesOf(answers: readonly Answer[]) {
+  const responses: Record<string, { description: string; content?: Record<string, object> }> = {};
+  for (const { status, description, media, schema } of answers) {
+    const before = responses[status];
+    const content = media && {
+      [media]: schema ? { schema: { $ref: `#/components/schemas/${idOf(schema)}` } } : {},
+    };
+    responses[status] = {
+      description: before ? `${before.description} ${description}` : description,
+      ...(content && { content: { ...before?.content, ...content } }),
+    };
+  }
+  return responses;
+}
+
+function idOf(schema: z.ZodType): string {
+  const id = schema.meta()?.id;
+  if (typeof id !== 'string') throw new Error('A schema of an answer has no id');
+  return id;
+}
+
+function toSchema(schema: z.ZodType) {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' });
+  return rest as { properties?: Record<string, object> };
+}
+
+function componentSchemas() {
+  const registry = z.registry<{ id: string }>();
+  for (const schema of Object.values(schemas)) registry.add(schema, { id: idOf(schema) });
+  const all = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}` }).schemas;
+  return Object.fromEntries(
+    Object.entries(all).map(([name, { $schema: _, $id: __, ...schema }]) => [name, schema as object]),
+  );
+}

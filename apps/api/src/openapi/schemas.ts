@@ -1,0 +1,159 @@
+import { BUILD_STATES, type FailureCode, failureCatalogue, TASK_STATES } from '@cgoforge/core';
+import { z } from 'zod';
+
+const codes = Object.keys(failureCatalogue) as [FailureCode, ...FailureCode[]];
+const time = z.iso.datetime();
+const link = z.url();
+
+export const failureSchema = z
+  .strictObject({
+    code: z.enum(codes),
+    family: z.enum(['yours', 'ours']),
+    detail: z.string(),
+    next: z.string(),
+  })
+  .meta({ id: 'Failure', description: 'Why a task failed. Failures of ours were retried before.' });
+
+const library = z.strictObject({ name: z.string(), provided: z.boolean() });
+
+const goInfo = z.strictObject({
+  version: z.string(),
+  path: z.string(),
+  modules: z.array(z.strictObject({ path: z.string(), version: z.string(), sum: z.string().nullable() })),
+  settings: z.record(z.string(), z.string()),
+});
+
+export const reportSchema = z
+  .strictObject({
+    format: z.literal('elf'),
+    type: z.string(),
+    machine: z.string(),
+    interpreter: z.string().nullable(),
+    needed: z.array(library),
+    glibc: z.string().nullable(),
+    glibcxx: z.string().nullable(),
+    linkage: z.enum(['static', 'dynamic']),
+    pie: z.boolean(),
+    go: goInfo.nullable(),
+  })
+  .meta({ id: 'FileReport', description: "What was read out of the stored file's own bytes." });
+
+const checkSchema = z
+  .union([
+    z.strictObject({
+      passed: z.literal(true),
+      kind: z.literal('ran'),
+      exitCode: z.int().nullable(),
+      stillRunning: z.boolean(),
+    }),
+    z.strictObject({ passed: z.literal(true), kind: z.literal('loaded') }),
+    z.strictObject({ passed: z.literal(false), detail: z.string() }),
+  ])
+  .meta({
+    id: 'Check',
+    description: "How the program did when it was started in the target's minimal root.",
+  });
+
+export const artifactSchema = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    sha256: z.string(),
+    size: z.int(),
+    report: reportSchema.nullable(),
+    check: checkSchema.nullable(),
+    links: z.strictObject({ content: link }),
+  })
+  .meta({ id: 'Artifact', description: 'A verified file.' });
+
+const targetSchema = z.strictObject({ asked: z.string(), resolved: z.string() });
+
+export const taskSchema = z
+  .strictObject({
+    target: targetSchema,
+    slug: z.string(),
+    state: z.enum(TASK_STATES),
+    failure: failureSchema.nullable(),
+    attempts: z.int(),
+    retryAt: time.nullable(),
+    startedAt: time.nullable(),
+    finishedAt: time.nullable(),
+    artifacts: z.array(artifactSchema),
+    links: z.strictObject({ self: link, log: link }),
+  })
+  .meta({ id: 'Task', description: 'One target of one build.' });
+
+const optionsSchema = z.strictObject({
+  package: z.string().nullable(),
+  dir: z.string(),
+  output: z.string().nullable(),
+  ldflags: z.string().nullable(),
+  tags: z.array(z.string()),
+  trimpath: z.boolean(),
+  go: z.string().nullable(),
+  cache: z.boolean(),
+});
+
+export const buildSchema = z
+  .strictObject({
+    id: z.string(),
+    name: z.string().nullable(),
+    state: z.enum(BUILD_STATES),
+    source: z.strictObject({ digest: z.string(), size: z.int() }),
+    options: optionsSchema,
+    notes: z.array(z.string()),
+    tasks: z.array(taskSchema),
+    createdAt: time,
+    finishedAt: time.nullable(),
+    links: z.strictObject({ self: link, result: link, log: link, artifacts: link, cancel: link }),
+  })
+  .meta({ id: 'Build', description: 'One source and the targets asked of it.' });
+
+export const buildPageSchema = z
+  .strictObject({ items: z.array(buildSchema), nextCursor: z.string().nullable() })
+  .meta({ id: 'BuildPage' });
+
+export const artifactListSchema = z
+  .strictObject({ items: z.array(artifactSchema.extend({ target: targetSchema, slug: z.string() })) })
+  .meta({ id: 'ArtifactList' });
+
+export const targetListSchema = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        target: z.string(),
+        pool: z.string(),
+        toolchain: z.strictObject({
+          name: z.string(),
+          digest: z.string(),
+          go: z.string(),
+          parts: z.record(z.string(), z.string()),
+        }),
+        slots: z.int(),
+        limits: z.record(z.string(), z.number()),
+        seenAt: time,
+        seen: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'TargetList', description: 'What the workers last said they can build.' });
+
+export const problemSchema = z
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.enum(codes),
+    next: z.string(),
+    requestId: z.string(),
+    errors: z.array(z.strictObject({ field: z.string(), detail: z.string() })).optional(),
+    build: buildSchema.optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457, with a stable code and the next step.' });
+
+export const versionSchema = z
+  .strictObject({ name: z.string(), version: z.string(), node: z.string() })
+  .meta({ id: 'Version' });
+
+export const statusSchema = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Status' });

@@ -1,0 +1,64 @@
+import { Builds, type BuildView, isTerminal } from '@cgoforge/core';
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SendFiles } from '../artifacts/send-files.js';
+import { sendResult } from '../builds/answer-result.js';
+import { buildJson } from '../builds/build-json.js';
+import { BuildLookup } from '../builds/build-lookup.js';
+import { verdictOf } from '../builds/verdict.js';
+import { abortedWith } from '../http/aborted-with.js';
+import { PublicUrl } from '../http/public-url.js';
+import { LOCAL_TENANT } from '../http/tenant.js';
+import { SendLog } from '../logs/send-log.js';
+import type { Answer } from './submit-query.js';
+
+/** How long an answer waits for the build's end when the caller does not say. */
+const WAIT_SECONDS = { id: 0, result: 600, log: 600, files: 600 } as const;
+
+/** Answers a submission in the way that was asked: with an id, the end, the log, or the files. */
+@Injectable()
+export class AnswerBuild {
+  constructor(
+    private readonly builds: Builds,
+    private readonly lookup: BuildLookup,
+    private readonly sendLog: SendLog,
+    private readonly sendFiles: SendFiles,
+    private readonly url: PublicUrl,
+  ) {}
+
+  async answer(
+    submitted: BuildView,
+    how: Answer,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const { id } = submitted;
+    const seconds = how.wait ?? WAIT_SECONDS[how.answer];
+    const gone = abortedWith(reply.raw);
+    if (how.on_disconnect === 'cancel') this.#cancelWith(gone, id);
+    reply.header('location', this.url.to(`/v1/builds/${id}`));
+    if (how.answer === 'log') {
+      await this.sendLog.send(submitted, seconds, reply, gone);
+      return;
+    }
+    const build = seconds > 0 ? await this.lookup.ended(id, seconds, gone) : submitted;
+    if (gone.aborted) return;
+    if (how.answer === 'id') {
+      if (!isTerminal(build.state)) reply.header('retry-after', 1);
+      reply.status(isTerminal(build.state) ? 200 : 202).send(buildJson(build, this.url));
+    } else if (how.answer === 'files' && !verdictOf(build)) {
+      await this.sendFiles.send(build, how.format, reply);
+    } else {
+      sendResult(build, this.url, request.id, reply);
+    }
+  }
+
+  #cancelWith(gone: AbortSignal, id: string): void {
+    const cancel = () => {
+      // Nobody is left to be told of a failure; the build then goes on as if it had not been asked.
+      this.builds.cancel(LOCAL_TENANT, id).catch(() => undefined);
+    };
+    if (gone.aborted) cancel();
+    else gone.addEventListener('abort', cancel, { once: true });
+  }
+}

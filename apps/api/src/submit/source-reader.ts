@@ -1,0 +1,30 @@
+import type { ReadSource } from '@cgoforge/source';
+
+/** The files of one upload, all in a folder of its own. */
+export interface UploadFiles {
+  readonly folder: string;
+  /** The bytes as they came. */
+  readonly spool: string;
+  /** The contents of the entries. */
+  readonly scratch: string;
+  /** What is stored in the end. */
+  readonly canonical: string;
+}
+
+/** An archive that is read while it arrives. */
+export interface Reading {
+  /** Says that the spool file has this many bytes by now. */
+  written(bytes: number): void;
+  /** Says that the spool file is whole. */
+  complete(): void;
+  /** Gives up, as when the sender has gone; `result` then rejects. */
+  abort(): void;
+  /** Rejects with the failure that the archive deserves, possibly before it is whole; `refused` then is true. */
+  readonly result: Promise<ReadSource>;
+  readonly refused: boolean;
+}
+
+/** Reads archives of strangers where neither their size nor their shape can hold up or bring down the service. */
+export abstract class SourceReader {
+  abstract read(files: UploadFiles): Reading;
+}

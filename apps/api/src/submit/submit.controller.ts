@@ -1,0 +1,61 @@
+import { Failure } from '@cgoforge/core';
+import { Controller, Post, Put, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiSettings } from '../http/api-settings.js';
+import { AnswerBuild } from './answer-build.js';
+import { parseFields } from './form-fields.js';
+import { receiveForm } from './receive-form.js';
+import { SourceReader } from './source-reader.js';
+import { Spool } from './spool.js';
+import { spoolSource } from './spool-source.js';
+import { SubmitBuild } from './submit-build.js';
+import { parseSubmitQuery } from './submit-query.js';
+
+/** Takes a source and the targets asked of it. PUT is what `curl -T` sends; both mean the same. */
+@Controller('v1/builds')
+export class SubmitController {
+  constructor(
+    private readonly settings: ApiSettings,
+    private readonly spool: Spool,
+    private readonly reader: SourceReader,
+    private readonly submitBuild: SubmitBuild,
+    private readonly answerBuild: AnswerBuild,
+  ) {}
+
+  @Post()
+  post(@Query() query: Record<string, unknown>, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+    return this.#submit(query, request, reply);
+  }
+
+  @Put()
+  put(@Query() query: Record<string, unknown>, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+    return this.#submit(query, request, reply);
+  }
+
+  async #submit(query: Record<string, unknown>, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { answer, fields: queryFields } = parseSubmitQuery(query, request.isMultipart());
+    const idempotencyKey = idempotencyKeyOf(request);
+    const build = await this.spool.withFolder(async (files) => {
+      const { fields, source } = await receiveForm(request, reply, queryFields, {
+        mostBytes: this.settings.sourceBytes,
+        take: (body) => spoolSource(body, files, this.reader),
+      });
+      const form = parseFields(fields);
+      const targets = form.targets.length > 0 ? form.targets : this.settings.defaultTargets;
+      return this.submitBuild.submit({ form: { ...form, targets }, source, files, idempotencyKey });
+    });
+    await this.answerBuild.answer(build, answer, request, reply);
+  }
+}
+
+/** Bare or quoted, as the draft writes it; `null` when there is none. */
+function idempotencyKeyOf(request: FastifyRequest): string | null {
+  const header = request.headers['idempotency-key'];
+  if (header === undefined) return null;
+  const key = String(header).replace(/^"(.*)"$/, '$1');
+  if (/^[\x21-\x7e]{1,200}$/.test(key)) return key;
+  throw new Failure(
+    'invalid_field',
+    'The Idempotency-Key is not 1 to 200 printable characters without spaces.',
+  );
+}

@@ -1,0 +1,27 @@
+import { Pools, printTarget } from '@cgoforge/core';
+import { Controller, Get } from '@nestjs/common';
+
+/** What can be built here, as the workers last said it. */
+@Controller('v1/targets')
+export class TargetsController {
+  constructor(private readonly pools: Pools) {}
+
+  @Get()
+  async list() {
+    const pools = await this.pools.list();
+    const items = pools.flatMap(({ pool, slots, limits, seenAt, fresh, toolchains }) =>
+      toolchains.flatMap(({ name, digest, go, parts, targets }) =>
+        targets.map((target) => ({
+          target: printTarget(target),
+          pool,
+          toolchain: { name, digest, go, parts },
+          slots,
+          limits,
+          seenAt,
+          seen: fresh ? 'now' : 'unknown; builds are accepted and wait',
+        })),
+      ),
+    );
+    return { items };
+  }
+}

@@ -1,0 +1,44 @@
+/** What `curl localhost:8080` prints: enough to send a first build without reading anything else. */
+export function usageText(base: string, targets: readonly string[]): string {
+  const target = targets[0] ?? 'linux/amd64';
+  return `cgoforge builds Go programs that use CGO, natively, in a sandbox, and checks the files.
+
+  tar -czf ../app.tgz .
+  curl -fF targets=${target} -F src=@../app.tgz -o app '${base}/v1/builds?answer=files'
+  curl -fNF targets=${target} -F src=@../app.tgz '${base}/v1/builds?answer=log'
+
+Targets here: ${targets.length > 0 ? targets.join(', ') : 'none yet; a worker says so when it starts'}
+
+Fields (-F name=value, in any order):
+  src=@FILE        .tgz, .tar or .zip of the folder with go.mod; no comma or semicolon in the file name
+  targets=LIST     such as linux/amd64,linux/arm64; left out: this service's default
+  package=PATTERN  ./cmd/app or ./cmd/...; left out: every main package
+  dir=FOLDER       the module's folder; left out: the root, else the only go.mod
+  output=NAME      file name, for one main package
+  ldflags=FLAGS    with --form-string 'ldflags=-s -w', since -F cuts a value at ;
+  tags=LIST        build tags
+  trimpath=true|false   go=1.26.8   cache=on|off   name=LABEL
+
+Query: answer=id|result|log|files  wait=SECONDS  format=tgz|zip  on_disconnect=cancel
+Without a form: curl -fT app.tgz '${base}/v1/builds?targets=${target}' (the fields are query parameters then)
+
+  GET  /v1/builds                    all builds           GET  /v1/targets   what can be built
+  GET  /v1/builds/ID                 one; ?wait=60        GET  /v1/version
+  GET  /v1/builds/ID/result          its end, as status   GET  /docs         reference
+  GET  /v1/builds/ID/log?follow=1    as it is written     GET  /openapi.json
+  GET  /v1/builds/ID/artifacts       files and reports; ?format=sha256sums
+  GET  /v1/builds/ID/tasks/SLUG/log  one target's log; ?offset=BYTES
+  POST /v1/builds/ID/cancel
+  GET  /v1/artifacts/ID/content      redirects to a signed URL (curl -L)
+`;
+}
+
+/** The same for a browser, with links. */
+export function usagePage(text: string): string {
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const linked = escaped.replaceAll(
+    /(GET {2})(\/(?:v1\/builds|v1\/targets|v1\/version|docs|openapi\.json))(?=\s)/g,
+    '$1<a href="$2">$2</a>',
+  );
+  return `<!doctype html><meta charset="utf-8"><title>cgoforge</title><pre>${linked}</pre>\n`;
+}

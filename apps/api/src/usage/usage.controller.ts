@@ -1,0 +1,25 @@
+import { Pools, printTarget } from '@cgoforge/core';
+import { Controller, Get, Headers, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { PublicUrl } from '../http/public-url.js';
+import { usagePage, usageText } from './usage-text.js';
+
+/** How to use the service, for whom the documentation is one request too far. */
+@Controller()
+export class UsageController {
+  constructor(
+    private readonly pools: Pools,
+    private readonly url: PublicUrl,
+  ) {}
+
+  @Get()
+  async usage(@Headers('accept') accept: string | undefined, @Res() reply: FastifyReply): Promise<void> {
+    const pools = await this.pools.list();
+    const offered = pools.flatMap(({ toolchains }) => toolchains.flatMap(({ targets }) => targets));
+    const platforms = offered.map(({ runtime: _, ...platform }) => printTarget(platform));
+    const text = usageText(this.url.base, [...new Set(platforms)].sort());
+    reply.header('vary', 'accept').header('x-content-type-options', 'nosniff');
+    if (accept?.includes('text/html')) reply.type('text/html; charset=utf-8').send(usagePage(text));
+    else reply.type('text/plain; charset=utf-8').send(text);
+  }
+}
