@@ -1,0 +1,3 @@
+export * from './catalogue.js';
+export * from './config.js';
+export * from './go-modules.js';

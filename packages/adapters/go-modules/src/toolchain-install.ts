@@ -1,0 +1,88 @@
+import { chmod, copyFile, mkdir, readdir, rename } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { Failure, type ModuleVersion } from '@cgoforge/core';
+import type { FetchEnvironment, GoCommand } from './go-command.js';
+import { moduleArgument, moduleFiles } from './module-name.js';
+import { readStored } from './module-store.js';
+import { refusedByProxies } from './proxy-trace.js';
+
+const VERSION = /^1\.[0-9]+(\.[0-9]+)?((alpha|beta|rc)[0-9]+)?$/;
+const GO_ARCHS: Readonly<Record<string, string>> = { x64: 'amd64' };
+
+/** `linux-amd64`, for Node's name of the architecture. */
+export function platformOf(nodeArch: string): string {
+  return `linux-${GO_ARCHS[nodeArch] ?? nodeArch}`;
+}
+
+/** The module that holds this Go; Go itself fetches its toolchains so (go.dev/doc/toolchain). */
+function toolchainModule(version: string, platform: string): Pick<ModuleVersion, 'path' | 'version'> {
+  if (!VERSION.test(version)) throw notToBeHad(version, 'is not a version');
+  return { path: 'golang.org/toolchain', version: `v0.0.1-go${version}.${platform}` };
+}
+
+/**
+ * Brings Go of this version into `target`, a GOROOT that is whole as soon as it is there. `scratch` is an empty folder on the
+ * same file system; `pin` is the catalogue's `h1:`. Go asks its checksum database too, and never fetches itself without.
+ */
+export async function installToolchain(
+  go: GoCommand,
+  network: Omit<FetchEnvironment, 'GOMODCACHE'>,
+  toolchain: { version: string; platform: string; pin: string | undefined; scratch: string; target: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const { version, platform, pin, scratch, target } = toolchain;
+  const module = toolchainModule(version, platform);
+  const environment = { ...network, GOMODCACHE: scratch };
+  const trace = await go.fetch(
+    ['mod', 'download', '-json', '-x', moduleArgument(module)],
+    environment,
+    signal,
+  );
+  const { sum } = await readStored(scratch, module);
+  if (sum === null) {
+    if (refusedByProxies(trace, module)) throw notToBeHad(version, 'is not at the module proxy', trace);
+    const detail = `Go ${version} did not come from the module proxy, verified by Go's checksum database.`;
+    throw new Failure('unavailable', detail, { cause: new Error(trace) });
+  }
+  if (pin !== undefined && sum !== pin) {
+    throw notToBeHad(version, `is ${sum} at the module proxy, and ${pin} in the catalogue`);
+  }
+  const folder = join(scratch, moduleFiles(module).folder);
+  await finish(folder, folder);
+  await publish(folder, target);
+}
+
+/** A module's zip keeps no executable bits, and no go.mod below its root: Go's own are named `_go.mod` in it. */
+async function finish(root: string, folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await finish(root, path);
+    else await chmod(path, isProgram(relative(root, path)) ? 0o555 : 0o444);
+    if (entry.name === '_go.mod') await copyFile(path, join(folder, 'go.mod'));
+  }
+}
+
+/** As cmd/go/internal/toolchain has it: the commands, their tools, and the wrappers that run programs of another system. */
+export function isProgram(path: string): boolean {
+  return /^(bin\/|pkg\/tool\/)/.test(path) || (dirname(path) !== '.' && /^go_.*_exec$/.test(basename(path)));
+}
+
+/** Two may install one version at once: the first wins, and the other's is the same. */
+async function publish(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  try {
+    await rename(from, to);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+  }
+}
+
+function notToBeHad(version: string, why: string, trace?: string): Failure {
+  return new Failure(
+    'go_version_unavailable',
+    `Go ${version} ${why}.`,
+    trace === undefined ? {} : { cause: new Error(trace) },
+  );
+}

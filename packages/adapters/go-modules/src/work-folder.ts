@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Runs `work` with a folder of its own under `root`, named for this process, and removes what is left of it. */
+export async function inWorkFolder<T>(root: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = join(root, `${process.pid}-${randomUUID()}`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  try {
+    return await work(folder);
+  } finally {
+    await removeTree(folder);
+  }
+}
+
+/** Removes the folders of processes that are gone. */
+export async function sweepWorkFolders(root: string): Promise<void> {
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(root)) {
+    if (!isAlive(Number.parseInt(name, 10))) await removeTree(join(root, name));
+  }
+}
+
+/** Read-only folders are emptied only by root, or after they were made writable. */
+async function removeTree(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  await chmod(folder, 0o700);
+  for (const entry of entries) if (entry.isDirectory()) await removeTree(join(folder, entry.name));
+  await rm(folder, { recursive: true, force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return Number.isInteger(pid) && process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
