@@ -1,0 +1,1 @@
+export { BullmqDoorbell } from './bullmq-doorbell.js';
