@@ -41,13 +41,23 @@ export async function goToolchain() {
   };
 }
 
+/** How this machine reaches modules, also where that was set with `go env -w` for the one who runs the set-up. */
+export function goSettings(goroot) {
+  const names = ['GOPROXY', 'GOSUMDB'];
+  const values = askGo(join(goroot, 'bin/go'), ['env', ...names])?.split('\n') ?? [];
+  return names.map((name, index) => [name, values[index] ?? '']).filter(([, value]) => value !== '');
+}
+
 function gorootOnPath() {
   const go = findCommand('go');
-  if (!go) return null;
+  return go && askGo(go, ['env', 'GOROOT']);
+}
+
+function askGo(go, args) {
   try {
     // `local`, or a newer Go line in some go.mod above would make it fetch another Go.
     const env = { ...process.env, GOTOOLCHAIN: 'local' };
-    return execFileSync(go, ['env', 'GOROOT'], {
+    return execFileSync(go, args, {
       encoding: 'utf8',
       cwd: '/',
       env,
@@ -98,7 +108,7 @@ async function fetchGo(version) {
     const { Dir: folder, Sum: sum } = JSON.parse(
       await run(findCommand('go'), ['mod', 'download', '-json', module], { cwd: empty, env }),
     );
-    const pinned = catalogue().toolchains[`${version}/linux-${architecture}`];
+    const pinned = catalogue().pins[version]?.[`linux-${architecture}`];
     if (sum !== pinned)
       throw new SetupError(`Go ${version} has the sum ${sum}, but the catalogue says ${pinned}.`);
     makeExecutable(join(folder, 'bin'));

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { compiledCode } from './compiled-code.mjs';
-import { findGoroot, goToolchain } from './go-toolchain.mjs';
+import { findGoroot, goSettings, goToolchain } from './go-toolchain.mjs';
 import { clone, home } from './machine.mjs';
 import { minimalRoot, nextRoot } from './minimal-root.mjs';
 import { npmPackages } from './npm-packages.mjs';
@@ -53,12 +53,12 @@ async function install(work) {
   for (const { says, run } of work) await showing(says, run);
 }
 
-/** For with-setup.sh to take over: where the state lives and which Go compiles. */
+/** For with-setup.sh to take over: where the state lives, which Go compiles, and how it reaches modules. */
 function printEnvironment() {
   const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
   const goroot = findGoroot();
-  process.stdout.write(`export CGOFORGE_HOME=${quoted(home)}\n`);
-  if (goroot) process.stdout.write(`export CGOFORGE_GOROOT=${quoted(goroot)}\n`);
+  const variables = [['CGOFORGE_HOME', home], ['CGOFORGE_GOROOT', goroot], ...goSettings(goroot)];
+  for (const [name, value] of variables) process.stdout.write(`export ${name}=${quoted(value)}\n`);
 }
 
 process.chdir(clone);

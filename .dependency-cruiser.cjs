@@ -1,0 +1,80 @@
+/**
+ * The arrows: core <- source, binary <- adapters <- the *.module.ts of an app. Paths are those of the sources, since the
+ * `source` condition makes a package resolve to them.
+ */
+const adapters = '^packages/adapters/';
+const test = '\\.spec\\.ts$|^test/';
+
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+module.exports = {
+  forbidden: [
+    rule(
+      'no-cycle',
+      'Split what both need into a file of its own.',
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    ),
+    rule(
+      'core-stands-alone',
+      'core is words, decisions and ports: move what needs another package to the package that needs it.',
+      { path: '^packages/core/', pathNot: test },
+      { path: '^(packages/(?!core/)|apps/|test/|node_modules/)' },
+    ),
+    rule(
+      'source-and-binary-know-core-only',
+      'They are pure: what does I/O for them belongs to an app or an adapter.',
+      { path: '^packages/(source|binary)/', pathNot: test },
+      { path: '^(packages/(?!core/|$1/)|apps/|test/)' },
+    ),
+    rule(
+      'adapters-know-no-app-and-not-each-other',
+      'An adapter implements ports of core; share what two need in core, or let the app put them together.',
+      { path: '^packages/adapters/([^/]+)/', pathNot: test },
+      { path: '^(packages/adapters/(?!$1/)|apps/)' },
+    ),
+    rule(
+      'adapters-are-wired-in-modules',
+      'Ask for the port of core in the constructor; name the adapter in the *.module.ts or main.ts of the app.',
+      {
+        path: '^apps/(api|worker)/src/',
+        pathNot: ['\\.module\\.ts$', '/main\\.ts$', '/open-[^/]+\\.ts$', test],
+      },
+      { path: adapters, dependencyTypesNot: ['type-only'] },
+    ),
+    rule(
+      'the-api-starts-nothing',
+      'Workers write what they can build to Postgres; the API reads rows and knows no executor.',
+      { path: '^apps/api/', pathNot: test },
+      { path: '^packages/adapters/(runc|bullmq)/' },
+    ),
+    rule(
+      'parts-of-an-app-keep-apart',
+      'Import core and your own port; modules are put together by the *.module.ts of the app.',
+      { path: '^apps/(worker)/src/([^/]+)/', pathNot: ['\\.module\\.ts$', test] },
+      { path: '^apps/$1/src/(?!$2/)[^/]+/' },
+    ),
+    rule(
+      'nothing-ships-from-test',
+      'Move it out of test, or its user into it.',
+      { path: '^(apps|packages)/', pathNot: test },
+      { path: test },
+    ),
+    rule(
+      'declared',
+      "Add it to the dependencies of the workspace's package.json.",
+      { path: '^(apps|packages)/', pathNot: test },
+      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|generated)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.check.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['source', 'import', 'node', 'default'],
+    },
+  },
+};

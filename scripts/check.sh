@@ -1,0 +1,37 @@
+#!/bin/sh
+# All that can be said about the code without running it; a check that fails prints its fix. Counts go to reports/check.json.
+cd -- "$(dirname -- "$0")/.." || exit 1
+passed=0
+failed=0
+
+check() {
+  name=$1 fix=$2
+  shift 2
+  if output=$("$@" 2>&1); then
+    passed=$((passed + 1))
+    echo "✓ $name"
+  else
+    failed=$((failed + 1))
+    printf '%s\n✗ %s\n  Fix: %s\n' "$output" "$name" "$fix"
+  fi
+}
+
+# A host of a registry or a path of one machine in the repository would work for its author alone.
+machine_bound() {
+  ! git grep --line-number --extended-regexp \
+    'registry\.(npmjs|yarnpkg)|(proxy|sum)\.golang\.org|deb\.debian\.org|/(home|Users)/[a-z]' -- \
+    ':!docs' ':!README.md' ':!scripts/check.sh'
+}
+
+check 'format and lint' 'npm run format, then mend what it could not' biome ci --reporter=summary
+check 'types' 'mend the lines above' tsc -p tsconfig.check.json
+check 'arrows between parts' 'the comment of the rule in .dependency-cruiser.cjs says it' \
+  depcruise --config .dependency-cruiser.cjs apps packages
+check 'dead code' 'remove what nothing uses, or use it' knip --no-progress
+check 'openapi.json' 'npm run openapi, then commit openapi.json' node scripts/openapi.mjs --check
+check 'nothing bound to one machine' 'take it from the settings of the machine it runs on' machine_bound
+
+mkdir -p reports
+printf '{"passed":%d,"failed":%d}\n' "$passed" "$failed" >reports/check.json
+echo "$passed checks passed, $failed failed"
+[ "$failed" -eq 0 ]
