@@ -1,32 +1,37 @@
+import { objectStoreEnvironment } from '@cgoforge/adapter-object-store';
 import { z } from 'zod';
 
-const schema = z
-  .object({
-    CGOFORGE_DATABASE_URL: z.string().min(1, 'without it the worker has no truth to work from'),
-    CGOFORGE_REDIS_URL: z.string().min(1, 'without it no doorbell rings'),
-    CGOFORGE_HOME: z.string().startsWith('/', 'modules and toolchains are kept under it'),
-    CGOFORGE_LAUNCHER_SOCKET: z.string().startsWith('/', 'without it no sandbox can be started'),
-    CGOFORGE_GOROOT: z.string().startsWith('/', 'modules are fetched with its go command'),
-    /** A worker that starts again under its old name takes its own leases over at once. */
-    CGOFORGE_WORKER_NAME: z.string().default('embedded'),
-    CGOFORGE_STORE: z.enum(['directory', 'minio']).default('directory'),
-    CGOFORGE_PUBLIC_URL: z.url(),
-    CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/'),
-    CGOFORGE_S3_ENDPOINT: z.url().optional(),
-    CGOFORGE_S3_PUBLIC_ENDPOINT: z.url().optional(),
-    CGOFORGE_S3_BUCKET: z.string().default('cgoforge'),
-    CGOFORGE_S3_REGION: z.string().default('us-east-1'),
-    CGOFORGE_S3_ACCESS_KEY: z.string().optional(),
-    CGOFORGE_S3_SECRET_KEY: z.string().optional(),
-    CGOFORGE_FAILPOINT: z.string().optional(),
-  })
-  .readonly();
+const schema = z.object({
+  ...objectStoreEnvironment.shape,
+  CGOFORGE_DATABASE_URL: z.string().min(1, 'is empty: builds live in Postgres alone'),
+  CGOFORGE_REDIS_URL: z.string().min(1, 'is empty: no doorbell would ring'),
+  CGOFORGE_HOME: z
+    .string()
+    .startsWith('/', 'is not an absolute path: modules and toolchains are kept under it'),
+  CGOFORGE_LAUNCHER_SOCKET: z
+    .string()
+    .startsWith('/', 'is not an absolute path: no sandbox could be started'),
+  CGOFORGE_GOROOT: z
+    .string()
+    .startsWith('/', 'is not an absolute path: modules are fetched with its go command'),
+  CGOFORGE_PUBLIC_URL: z.url(),
+  CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/'),
+  /** A worker that starts again under its old name takes its own leases over at once. */
+  CGOFORGE_WORKER_NAME: z.string().min(1).default('embedded'),
+  CGOFORGE_QUEUE_SECONDS: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(24 * 60 * 60),
+  /** For tests: a folder whose files arm failpoints. */
+  CGOFORGE_FAILPOINTS: z.string().optional(),
+});
 
-export type WorkerConfig = z.infer<typeof schema>;
+export type WorkerConfig = Readonly<z.infer<typeof schema>>;
 
 /** Reads the environment once; a bad value stops the boot and says which. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig {
   const result = schema.safeParse(env);
   if (result.success) return result.data;
-  throw new Error(`The worker cannot start: ${z.prettifyError(result.error)}`);
+  throw new Error(`The worker cannot start:\n${z.prettifyError(result.error)}`);
 }

@@ -1,16 +1,20 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { AdaptersModule } from './adapters.module.js';
 import { readConfig } from './config.js';
 import { AnswerDoorbell } from './relay/answer-doorbell.js';
 import { Relay } from './relay/relay.js';
 import { Supervisor } from './supervise/supervisor.js';
 import { WorkerModule } from './worker.module.js';
 
-const app = await NestFactory.createApplicationContext(await WorkerModule.forConfig(readConfig()), {
-  logger: ['error', 'warn', 'log'],
-  abortOnError: false,
-});
+const app = await NestFactory.createApplicationContext(
+  WorkerModule.with(await AdaptersModule.connect(readConfig())),
+  {
+    logger: ['error', 'warn', 'log'],
+    abortOnError: false,
+  },
+);
 const supervisor = app.get(Supervisor);
 const relay = app.get(Relay);
 const doorbell = app.get(AnswerDoorbell);
@@ -21,12 +25,8 @@ await doorbell.start();
 relay.start();
 new Logger('Worker').log('Ready');
 
-let stopping: Promise<void> | undefined;
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
-    stopping ??= stop();
-  });
-}
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);
 
 /** Takes no more work and leaves running attempts to the next worker. */
 async function stop(): Promise<void> {

@@ -8,4 +8,6 @@ export abstract class WorkerIdentity {
   abstract readonly slots: number;
   abstract readonly limits: AttemptLimits;
   abstract readonly toolchains: readonly OfferedToolchain[];
+  /** How long a task may wait for a slot. */
+  abstract readonly queueSeconds: number;
 }

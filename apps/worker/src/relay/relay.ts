@@ -6,9 +6,6 @@ import { WorkerIdentity } from '../worker-identity.js';
 /** How long a task may wait for a wake-up that was lost. */
 const FLOOR_MS = 5_000;
 
-/** A task that waited a day is told so, rather than built when nobody looks any more. */
-const QUEUE_DEADLINE_SECONDS = 24 * 60 * 60;
-
 /** Rings the pool's doorbell for what may start now, and tells the API what this pool offers. */
 @Injectable()
 export class Relay {
@@ -38,7 +35,7 @@ export class Relay {
     try {
       const { pool, slots, limits, toolchains } = this.me;
       await this.pools.announce({ pool, slots, limits, toolchains });
-      await this.attempts.expire(pool, QUEUE_DEADLINE_SECONDS);
+      await this.attempts.expire(pool, this.me.queueSeconds);
       const tasks = await this.attempts.admissible(pool, slots);
       await Promise.all(tasks.map((task) => this.doorbell.ring(pool, task.taskId, task.attempt)));
     } catch (error) {

@@ -1,0 +1,29 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { SealLog } from './publish/seal-log.js';
+import { AnswerDoorbell } from './relay/answer-doorbell.js';
+import { Relay } from './relay/relay.js';
+import { AttemptLogs } from './supervise/attempt-log.js';
+import { DriveAttempt, DriveSteps } from './supervise/drive-attempt.js';
+import { StartAttempt } from './supervise/start-attempt.js';
+import { Supervisor } from './supervise/supervisor.js';
+import { VerifyOutputs } from './verify/verify-outputs.js';
+
+@Module({
+  providers: [
+    Relay,
+    AnswerDoorbell,
+    Supervisor,
+    DriveAttempt,
+    DriveSteps,
+    AttemptLogs,
+    StartAttempt,
+    VerifyOutputs,
+    SealLog,
+  ],
+})
+export class WorkerModule {
+  /** `adapters`: a global module that provides the ports. */
+  static with(adapters: DynamicModule): DynamicModule {
+    return { module: WorkerModule, imports: [adapters] };
+  }
+}

@@ -1,0 +1,20 @@
+import { unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Failpoint, Failpoints } from '@cgoforge/core';
+
+/** For tests: a file in `folder` arms the failpoint of its name, and the process that passes it first kills itself, as a crash would. */
+export class KillOnceFailpoints extends Failpoints {
+  constructor(private readonly folder: string) {
+    super();
+  }
+
+  pass(point: Failpoint): void {
+    try {
+      // Whoever removes the file is the one to die: of two processes only one can.
+      unlinkSync(join(this.folder, point));
+    } catch {
+      return;
+    }
+    process.kill(process.pid, 'SIGKILL');
+  }
+}
