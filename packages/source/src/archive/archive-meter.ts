@@ -1,0 +1,57 @@
+import { Failure, printBytes } from '@cgoforge/core';
+import type { ArchiveLimits } from './archive-limits.js';
+
+/** Small archives are mostly padding, which compresses without end; the ratio says something from here on. */
+const RATIO_FLOOR = 16 * 1024 ** 2;
+
+/** Counts an archive while it streams, and throws as soon as a limit is passed. */
+export class ArchiveMeter {
+  #compressed = 0;
+  #expanded = 0;
+  #entries = 0;
+
+  constructor(private readonly limits: ArchiveLimits) {}
+
+  addCompressed(bytes: number): void {
+    this.#compressed += bytes;
+    const { compressedBytes } = this.limits;
+    if (this.#compressed > compressedBytes) {
+      throw new Failure('source_too_large', `The archive is larger than ${printBytes(compressedBytes)}.`);
+    }
+  }
+
+  addExpanded(bytes: number): void {
+    this.#expanded += bytes;
+    const { expandedBytes, ratio } = this.limits;
+    if (this.#expanded > expandedBytes) {
+      throw new Failure('archive_bomb', `The archive expands to more than ${printBytes(expandedBytes)}.`);
+    }
+    if (this.#expanded > RATIO_FLOOR && this.#expanded > this.#compressed * ratio) {
+      throw new Failure('archive_bomb', `The archive expands to more than ${ratio} times its size.`);
+    }
+  }
+
+  addEntries(count: number): void {
+    this.#entries += count;
+    const { entries } = this.limits;
+    if (this.#entries > entries) {
+      throw new Failure('archive_bomb', `The archive holds more than ${entries} entries.`);
+    }
+  }
+
+  /** The chunks as they come, each counted as part of the archive. */
+  async *compressed(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      this.addCompressed(chunk.length);
+      yield chunk;
+    }
+  }
+
+  /** The chunks as they come, each counted as expanded. */
+  async *expanded(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      this.addExpanded(chunk.length);
+      yield chunk;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { broken } from './archive-failures.js';
+
+/**
+ * The records of a pax extended header, `LENGTH KEY=VALUE\n`, as bytes; a later one replaces an earlier one.
+ * Strict, because readers that guess disagree on what an archive holds.
+ */
+export function decodePaxRecords(data: Buffer): Map<string, Buffer> {
+  const records = new Map<string, Buffer>();
+  for (let offset = 0; offset < data.length; ) {
+    const space = data.indexOf(0x20, offset);
+    const digits = space === -1 ? '' : data.toString('latin1', offset, space);
+    const end = /^[1-9][0-9]{0,6}$/.test(digits) ? offset + Number(digits) : -1;
+    const equals = data.indexOf(0x3d, space);
+    if (end > data.length || equals === -1 || equals >= end || data[end - 1] !== 0x0a) {
+      throw broken('A pax header of the archive is malformed.');
+    }
+    records.set(data.toString('latin1', space + 1, equals), data.subarray(equals + 1, end - 1));
+    offset = end;
+  }
+  return records;
+}
+
+/** A decimal size; `NaN` when it is none. */
+export function decodePaxSize(value: Buffer): number {
+  const digits = value.toString('latin1');
+  return /^[0-9]{1,15}$/.test(digits) ? Number(digits) : Number.NaN;
+}

@@ -1,0 +1,96 @@
+import type { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
+import { Failure } from '@cgoforge/core';
+import { openPromise, type ZipFile } from 'yauzl';
+import type { ArchiveEntry } from './archive-entry.js';
+import { decodeUtf8 } from './archive-entry.js';
+import { broken, refuse } from './archive-failures.js';
+import type { ArchiveLimits } from './archive-limits.js';
+import type { ArchiveMeter } from './archive-meter.js';
+import { quoteName } from './quote-name.js';
+import { readZipDirectory, type ZipMember } from './zip-directory.js';
+
+/** The longest target Linux follows. */
+const LINK_BYTES = 4096;
+
+const KINDS = new Map<number, ArchiveEntry['kind']>([
+  [0, 'file'],
+  [0o100000, 'file'],
+  [0o040000, 'directory'],
+  [0o120000, 'symlink'],
+]);
+
+/** The entries of a finished zip, in the order of their bytes. */
+export async function* readZip(
+  path: string,
+  limits: ArchiveLimits,
+  meter: ArchiveMeter,
+): AsyncGenerator<ArchiveEntry> {
+  const zip = await asBroken(openPromise(path, { decodeStrings: false, autoClose: false }));
+  try {
+    if (zip.entryCount > limits.entries) meter.addEntries(zip.entryCount);
+    const members = await asBroken(readZipDirectory(zip, limits.pathBytes));
+    for (const member of members) yield await entryOf(zip, member, meter);
+  } finally {
+    zip.close();
+  }
+}
+
+async function entryOf(zip: ZipFile, member: ZipMember, meter: ArchiveMeter): Promise<ArchiveEntry> {
+  const { name, fromWindows, size } = member;
+  const kind = KINDS.get(member.unixType);
+  if (!kind) throw refuse(name, 'is a device, a fifo or a socket');
+  const content = meter.expanded(readMember(zip, member));
+  if (kind !== 'symlink') return { name, kind, link: '', size, fromWindows, content };
+  return { name, kind, link: await readLink(name, size, content), size: 0, fromWindows, content: nothing() };
+}
+
+async function readLink(name: string, size: number, content: AsyncIterable<Buffer>): Promise<string> {
+  if (size > LINK_BYTES) throw refuse(name, 'is a link with a target that is too long');
+  const parts: Buffer[] = [];
+  for await (const part of content) parts.push(part);
+  const link = decodeUtf8(Buffer.concat(parts));
+  if (link === null) throw refuse(name, 'is a link with a target that is not UTF-8');
+  return link;
+}
+
+/** The content of a member; yauzl holds it to its size, we to its checksum. */
+async function* readMember(zip: ZipFile, member: ZipMember): AsyncGenerator<Buffer> {
+  const { dataStart, compressedSize, deflated, size } = member;
+  // Not yauzl's own promise of it, which calls another method (3.4.0).
+  const opening = new Promise<Readable>((resolve, reject) => {
+    zip.openReadStreamLowLevel(
+      dataStart,
+      compressedSize,
+      0,
+      compressedSize,
+      deflated,
+      size,
+      (error, opened) => (error ? reject(error) : resolve(opened)),
+    );
+  });
+  const stream = await asBroken(opening);
+  let checksum = 0;
+  try {
+    for await (const chunk of stream) {
+      checksum = crc32(chunk, checksum);
+      yield chunk;
+    }
+  } catch (error) {
+    throw asBrokenError(error);
+  }
+  if (checksum !== member.crc32) throw broken(`The content of ${quoteName(member.name)} is damaged.`);
+}
+
+async function* nothing(): AsyncGenerator<Buffer> {}
+
+function asBroken<T>(promise: Promise<T>): Promise<T> {
+  return promise.catch((error: unknown) => {
+    throw asBrokenError(error);
+  });
+}
+
+/** yauzl throws plain errors for every malformed byte; what we throw ourselves stays as it is. */
+function asBrokenError(error: unknown): unknown {
+  return error instanceof Failure ? error : broken('The zip is damaged or cut off.', error);
+}

@@ -1,0 +1,101 @@
+import { crc32 } from 'node:zlib';
+import { Failure } from '@cgoforge/core';
+import type { Entry, LocalFileHeader, ZipFile } from 'yauzl';
+import { decodeUtf8 } from './archive-entry.js';
+import { refuse } from './archive-failures.js';
+
+/** A file or folder of a zip, as its two headers agree on it. Small on purpose: a directory of them is held in memory. */
+export interface ZipMember {
+  readonly name: string;
+  readonly fromWindows: boolean;
+  /** File type bits of the Unix mode; 0 where no Unix made it. */
+  readonly unixType: number;
+  readonly deflated: boolean;
+  readonly crc32: number;
+  readonly size: number;
+  readonly compressedSize: number;
+  readonly start: number;
+  readonly dataStart: number;
+}
+
+const ENCRYPTED = 0x1;
+const SIZES_FOLLOW = 0x8;
+const UTF8_NAMES = 0x800;
+const STORED = 0;
+const DEFLATED = 8;
+
+/** Hosts that write backslashes: FAT, HPFS, NTFS (two numbers are in use), VFAT. */
+const WINDOWS_HOSTS = [0, 6, 10, 11, 14];
+
+/**
+ * Every member in the order of its bytes. Refuses what lets two readers see two archives: headers that disagree, and members
+ * that share bytes, which is also how a small zip becomes a petabyte without a high ratio.
+ */
+export async function readZipDirectory(zip: ZipFile, pathBytes: number): Promise<ZipMember[]> {
+  const members: ZipMember[] = [];
+  for await (const entry of zip.eachEntry()) {
+    if (entry.generalPurposeBitFlag & ENCRYPTED) {
+      throw new Failure('archive_encrypted', 'The zip is encrypted.');
+    }
+    const local = await zip.readLocalFileHeaderPromise(entry);
+    members.push(memberOf(entry, local, pathBytes));
+  }
+  members.sort((a, b) => a.start - b.start);
+  let end = 0;
+  for (const member of members) {
+    if (member.start < end) throw refuse(member.name, 'shares its bytes with another entry of the zip');
+    end = member.dataStart + member.compressedSize;
+  }
+  return members;
+}
+
+function memberOf(entry: Entry, local: LocalFileHeader, pathBytes: number): ZipMember {
+  if (entry.fileNameRaw.length > pathBytes) {
+    throw refuse(entry.fileNameRaw, `has a name of more than ${pathBytes} bytes`);
+  }
+  const name = nameOf(entry);
+  const sizesFollow = (local.generalPurposeBitFlag & SIZES_FOLLOW) !== 0;
+  const agree =
+    local.fileName.equals(entry.fileNameRaw) &&
+    local.compressionMethod === entry.compressionMethod &&
+    (local.generalPurposeBitFlag & ENCRYPTED) === 0 &&
+    (sizesFollow || local.crc32 === entry.crc32) &&
+    (sizesFollow || sameSize(local.compressedSize, entry.compressedSize)) &&
+    (sizesFollow || sameSize(local.uncompressedSize, entry.uncompressedSize));
+  if (!agree) throw refuse(name, 'is described differently in the two headers that a zip has for it');
+  if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED) {
+    throw refuse(name, `is compressed by method ${entry.compressionMethod}`, 'Pack it again with deflate.');
+  }
+  return {
+    name,
+    fromWindows: WINDOWS_HOSTS.includes(entry.versionMadeBy >> 8),
+    unixType: (entry.externalFileAttributes >>> 16) & 0o170000,
+    deflated: entry.compressionMethod === DEFLATED,
+    crc32: entry.crc32,
+    size: entry.uncompressedSize,
+    compressedSize: entry.compressedSize,
+    start: entry.relativeOffsetOfLocalHeader,
+    dataStart: local.fileDataStart,
+  };
+}
+
+/** A local size of 0xffffffff stands in the zip64 field, which a reader of the directory does not need. */
+function sameSize(local: number, central: number): boolean {
+  return local === central || local === 0xffffffff;
+}
+
+/**
+ * The name, which must be UTF-8: marked so, given so in Info-ZIP's extra field, or readable so. Without any of these a code page
+ * would have to be guessed, and a wrong guess would rename the sender's files.
+ */
+function nameOf(entry: Entry): string {
+  const raw = entry.fileNameRaw;
+  const unicode = entry.extraFields.find(
+    ({ id, data }) =>
+      id === 0x7075 && data[0] === 1 && data.length > 5 && data.readUInt32LE(1) === crc32(raw),
+  );
+  const marked = (entry.generalPurposeBitFlag & UTF8_NAMES) !== 0;
+  const name = decodeUtf8(unicode && !marked ? unicode.data.subarray(5) : raw);
+  if (name === null) throw refuse(raw, 'has a name that is not UTF-8', 'Rename it, or pack as .tgz.');
+  return name;
+}

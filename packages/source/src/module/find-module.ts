@@ -1,0 +1,59 @@
+import { Failure } from '@cgoforge/core';
+import { quoteName } from '../archive/quote-name.js';
+
+/** How many modules a sentence names. */
+const NAMED = 5;
+
+/**
+ * The folder of the module to build, `.` for the root: `dir` if given, else the root, else the only go.mod that Go itself would
+ * not pass over. Throws `go_mod_missing` or `go_mod_ambiguous`, naming what could be meant.
+ */
+export function findModule(names: readonly string[], dir: string | null): string {
+  const all = names.filter((name) => name === 'go.mod' || name.endsWith('/go.mod')).map(folderOf);
+  const candidates = all.filter((folder) => !isPassedOver(folder));
+  const [first] = candidates;
+  if (dir !== null) {
+    const wanted =
+      dir
+        .split('/')
+        .filter((segment) => segment !== '' && segment !== '.')
+        .join('/') || '.';
+    if (all.includes(wanted)) return wanted;
+    throw missing(`There is no go.mod in the folder ${quoteName(dir)}.`, candidates);
+  }
+  if (all.includes('.')) return '.';
+  if (first === undefined) throw missing('There is no go.mod in the source.', all);
+  if (candidates.length === 1) return first;
+  throw new Failure(
+    'go_mod_ambiguous',
+    `There is no go.mod in the root, but several below it: ${list(candidates)}.`,
+    { next: `Name the folder of the one to build: -F dir=${first}.` },
+  );
+}
+
+/** Folders that `./...` does not reach. */
+function isPassedOver(folder: string): boolean {
+  return folder
+    .split('/')
+    .some((segment) => segment === 'vendor' || segment === 'testdata' || /^(_|\..)/.test(segment));
+}
+
+function missing(detail: string, candidates: readonly string[]): Failure {
+  const [first] = candidates;
+  if (first === undefined) {
+    return new Failure('go_mod_missing', detail, {
+      next: 'Pack the folder that holds go.mod; go mod init makes one.',
+    });
+  }
+  const next = first === '.' ? 'Leave dir out: the root has one.' : `Write -F dir=${first}.`;
+  return new Failure('go_mod_missing', `${detail} There is one in ${list(candidates)}.`, { next });
+}
+
+function list(folders: readonly string[]): string {
+  const more = folders.length > NAMED ? ` and ${folders.length - NAMED} more` : '';
+  return `${folders.slice(0, NAMED).map(quoteName).join(', ')}${more}`;
+}
+
+function folderOf(name: string): string {
+  return name.split('/').slice(0, -1).join('/') || '.';
+}

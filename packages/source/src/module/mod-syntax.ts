@@ -1,0 +1,63 @@
+import { Failure } from '@cgoforge/core';
+import { quoteName } from '../archive/quote-name.js';
+
+/** One line of go.mod or go.work: `require ( a v1 )` gives `require` with `a`, `v1`. */
+export interface Directive {
+  readonly verb: string;
+  readonly args: readonly string[];
+  /** A complaint about this line, for people: file, line, and why. */
+  readonly complain: (why: string) => Failure;
+}
+
+/** White space, a comment, a string, punctuation, or a word; a word ends where a comment begins. */
+const TOKEN = /([ \t\r]+|\/\/.*$)|("(?:[^"\\]|\\.)*"|`[^`]*`)|([()[\]{},])|((?:(?!\/\/)[^\s()[\]{},])+)/uy;
+
+/** Reads the grammar that go.mod and go.work share (golang.org/x/mod/modfile). Throws `go_mod_invalid`. */
+export function parseDirectives(file: string, text: string): Directive[] {
+  const directives: Directive[] = [];
+  let block: string | null = null;
+  for (const [index, line] of text.split('\n').entries()) {
+    const complain = (why: string) =>
+      new Failure('go_mod_invalid', `${quoteName(file)}, line ${index + 1}: ${why}.`);
+    const tokens = tokenize(line, complain);
+    const [verb, ...args] = tokens;
+    if (verb === undefined) continue;
+    if (block === null && tokens.at(-1) === '(') {
+      if (tokens.length !== 2) throw complain('a block begins with one word and a parenthesis');
+      block = verb;
+    } else if (block !== null && verb === ')') {
+      if (args.length > 0) throw complain('something follows the end of the block');
+      block = null;
+    } else if (block === null && tokens.length === 3 && tokens[1] === '(' && tokens[2] === ')') {
+      // An empty block on one line.
+    } else {
+      directives.push(block === null ? { verb, args, complain } : { verb: block, args: tokens, complain });
+    }
+  }
+  if (block !== null) throw new Failure('go_mod_invalid', `${quoteName(file)}: a block is not closed.`);
+  return directives;
+}
+
+function tokenize(line: string, complain: Directive['complain']): string[] {
+  const tokens: string[] = [];
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < line.length) {
+    const match = TOKEN.exec(line);
+    if (!match) throw complain('it cannot be read as Go reads it');
+    const [, , string, mark, word] = match;
+    if (word?.startsWith('"') || word?.startsWith('`')) throw complain('a quotation mark is not closed');
+    const token = string ? unquote(string, complain) : (mark ?? word);
+    if (token !== undefined) tokens.push(token);
+  }
+  return tokens;
+}
+
+/** Go's escapes are more than JSON's, but nothing that may stand in go.mod needs those. */
+function unquote(text: string, complain: Directive['complain']): string {
+  if (text.startsWith('`')) return text.slice(1, -1);
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    throw complain('the string is not valid');
+  }
+}

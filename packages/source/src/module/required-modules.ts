@@ -1,0 +1,54 @@
+import { compareGoVersions, type ModuleVersion } from '@cgoforge/core';
+import type { GoMod, ModulePair, Replacement } from './go-mod.js';
+
+/** From this go line on, go.mod names every module that gives a package to the build (lazy loading, go.dev/ref/mod). */
+const NAMES_ALL = '1.17';
+
+export interface ModuleSet {
+  /** The modules that are built together: one, or those of a workspace. */
+  readonly modules: readonly Pick<GoMod, 'goLine' | 'requires' | 'replaces'>[];
+  /** Of go.work; they win over those of go.mod. */
+  readonly workReplaces: readonly Replacement[];
+  /** Of all go.sum files of the set. */
+  readonly sums: ReadonlyMap<string, ModuleVersion>;
+  /** Of go.work.sum, which names what the workspace needs beyond its modules. */
+  readonly workSums: ReadonlyMap<string, ModuleVersion>;
+}
+
+/**
+ * What to bring for a build: the go.mod of every version that go.sum names, because Go reads them to choose versions, and the
+ * zips that may hold a package. Sorted by path and version.
+ */
+export function requiredModules(set: ModuleSet): ModuleVersion[] {
+  const replaces = [...set.workReplaces, ...set.modules.flatMap((module) => module.replaces)];
+  const old = set.modules.some(({ goLine }) => goLine === null || compareGoVersions(goLine, NAMES_ALL) < 0);
+  const named = set.modules
+    .flatMap((module) => module.requires)
+    .map((pair) => replaced(pair, replaces))
+    .filter((pair) => pair !== null);
+  const needed = new Set(named.map(({ path, version }) => `${path}@${version}`));
+
+  const all = new Map(set.sums);
+  for (const [key, sums] of set.workSums) all.set(key, merge(all.get(key), sums));
+  return [...all]
+    .map(([key, sums]) => (old || needed.has(key) || set.workSums.has(key) ? sums : { ...sums, sum: null }))
+    .filter(({ sum, goModSum }) => sum !== null || goModSum !== null)
+    .sort((a, b) => compare(a.path, b.path) || compare(a.version, b.version));
+}
+
+/** Two files' hashes of one version; Go compares them, and says so when they differ. */
+function merge(a: ModuleVersion | undefined, b: ModuleVersion): ModuleVersion {
+  return { ...b, sum: a?.sum ?? b.sum, goModSum: a?.goModSum ?? b.goModSum };
+}
+
+/** What is downloaded for the pair: itself, what replaces it, or nothing when that is a folder. */
+function replaced(pair: ModulePair, replaces: readonly Replacement[]): ModulePair | null {
+  const same = replaces.filter(({ path }) => path === pair.path);
+  const replacement =
+    same.find(({ version }) => version === pair.version) ?? same.find(({ version }) => version === null);
+  return replacement ? replacement.by : pair;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,76 @@
+import type { ArchiveEntry } from './archive/archive-entry.js';
+import { archiveKind, HEAD_BYTES, peek } from './archive/archive-kind.js';
+import type { ArchiveLimits } from './archive/archive-limits.js';
+import { ArchiveMeter } from './archive/archive-meter.js';
+import { gunzip } from './archive/gunzip.js';
+import { readTar } from './archive/read-tar.js';
+import { readZip } from './archive/read-zip.js';
+import { arrangeTree } from './tree/arrange-tree.js';
+import { collectEntries } from './tree/collect-entries.js';
+import type { SourceFile } from './tree/found-entry.js';
+import { ScratchWriter } from './tree/scratch-file.js';
+import { treeDigest } from './tree/tree-digest.js';
+import { writeCanonical } from './tree/write-canonical.js';
+
+export interface ArchiveRequest {
+  /** The archive's bytes as they arrive; `followSpool` gives those of a file that still grows. */
+  readonly body: AsyncIterable<Buffer>;
+  /** The file that holds the same bytes once `body` has ended: a zip is read from there, since its directory is at its end. */
+  readonly spool: string;
+  /** A new file that takes all contents, one after the other; the caller removes it when it is done with the source. */
+  readonly scratch: string;
+  /** A new file that takes the canonical tar.gz. */
+  readonly canonical: string;
+  readonly limits: ArchiveLimits;
+}
+
+/** A source that was read whole. Plain data, so that a worker thread can hand it over. */
+export interface ReadSource {
+  /** Go's dirhash of the tree. */
+  readonly digest: string;
+  /** Bytes of the canonical tar.gz. */
+  readonly size: number;
+  /** Sorted; `SourceTree` opens them. */
+  readonly files: readonly SourceFile[];
+  /** What was repaired, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads an archive, never unpacking it: contents go into one file, names stay data. Uses memory for names only, and reads no
+ * faster than it can write. Throws a failure whose code begins with `archive_`, or `source_too_large`; the two files may then
+ * exist half written.
+ */
+export async function readArchive(request: ArchiveRequest): Promise<ReadSource> {
+  const { limits } = request;
+  const meter = new ArchiveMeter(limits);
+  const scratch = await ScratchWriter.create(request.scratch);
+  let collected: Awaited<ReturnType<typeof collectEntries>>;
+  try {
+    collected = await withEntries(request, meter, (entries) =>
+      collectEntries(entries, scratch, limits, meter),
+    );
+  } finally {
+    await scratch.close();
+  }
+  const { files, notes } = arrangeTree(collected.found, limits);
+  const size = await writeCanonical(files, request.scratch, request.canonical);
+  return { digest: treeDigest(files), size, files, notes: [...collected.notes, ...notes] };
+}
+
+async function withEntries<T>(
+  request: ArchiveRequest,
+  meter: ArchiveMeter,
+  consume: (entries: AsyncIterable<ArchiveEntry>) => Promise<T>,
+): Promise<T> {
+  const { head, body } = await peek(meter.compressed(request.body), HEAD_BYTES);
+  switch (archiveKind(head)) {
+    case 'gzip':
+      return await gunzip(body, meter, (expanded) => consume(readTar(expanded)));
+    case 'tar':
+      return await consume(readTar(meter.expanded(body)));
+    case 'zip':
+      for await (const _ of body);
+      return await consume(readZip(request.spool, request.limits, meter));
+  }
+}

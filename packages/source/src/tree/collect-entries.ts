@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { Failure, printBytes } from '@cgoforge/core';
+import type { ArchiveEntry } from '../archive/archive-entry.js';
+import { refuse } from '../archive/archive-failures.js';
+import type { ArchiveLimits } from '../archive/archive-limits.js';
+import type { ArchiveMeter } from '../archive/archive-meter.js';
+import { quoteName } from '../archive/quote-name.js';
+import type { Content, FoundEntry } from './found-entry.js';
+import { leftOutFor, leftOutNotes } from './left-out.js';
+import type { ScratchWriter } from './scratch-file.js';
+
+/** The longest first line of a script that is looked at; the kernel reads 256 bytes. */
+const FIRST_LINE = 256;
+
+/** The longest target of a link that Linux follows. */
+const LINK_BYTES = 4096;
+
+/** Moves the contents of all entries that stay into the scratch file. */
+export async function collectEntries(
+  entries: AsyncIterable<ArchiveEntry>,
+  scratch: ScratchWriter,
+  limits: ArchiveLimits,
+  meter: ArchiveMeter,
+): Promise<{ found: FoundEntry[]; notes: string[] }> {
+  const found: FoundEntry[] = [];
+  const leftOut = new Map<string, number>();
+  for await (const entry of entries) {
+    meter.addEntries(1);
+    const reason = leftOutFor(entry.name);
+    if (reason) leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
+    else found.push(await collect(entry, scratch, limits));
+  }
+  return { found, notes: leftOutNotes(leftOut) };
+}
+
+async function collect(
+  entry: ArchiveEntry,
+  scratch: ScratchWriter,
+  limits: ArchiveLimits,
+): Promise<FoundEntry> {
+  const { name, kind, link, fromWindows, size } = entry;
+  // Checked here although the whole name is judged later: names are kept, and this bounds the memory they take.
+  if (Buffer.byteLength(name) > limits.pathBytes) {
+    throw refuse(name, `has a name of more than ${limits.pathBytes} bytes`);
+  }
+  if (Buffer.byteLength(link) > LINK_BYTES) throw refuse(name, 'is a link with a target that is too long');
+  if (kind === 'symlink' || kind === 'hardlink') return { name, fromWindows, kind, link };
+  if (kind === 'directory') {
+    if (size > 0) throw refuse(name, 'is a folder, but has content');
+    return { name, fromWindows, kind };
+  }
+  if (size > limits.fileBytes) {
+    throw new Failure('archive_bomb', `${quoteName(name)} is larger than ${printBytes(limits.fileBytes)}.`);
+  }
+  return { name, fromWindows, kind, content: await store(entry, scratch) };
+}
+
+async function store(entry: ArchiveEntry, scratch: ScratchWriter): Promise<Content> {
+  const offset = scratch.position;
+  const hash = createHash('sha256');
+  let head = Buffer.alloc(0);
+  for await (const chunk of entry.content) {
+    if (head.length < FIRST_LINE) head = Buffer.concat([head, chunk.subarray(0, FIRST_LINE - head.length)]);
+    hash.update(chunk);
+    await scratch.write(chunk);
+  }
+  return { offset, size: entry.size, sha256: hash.digest('hex'), script: scriptOf(head) };
+}
+
+function scriptOf(head: Buffer): Content['script'] {
+  const line = head.toString('latin1');
+  if (!line.startsWith('#!')) return null;
+  return /^[^\n]*\r\n/.test(line) ? 'crlf' : 'lf';
+}

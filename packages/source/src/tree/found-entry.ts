@@ -1,0 +1,24 @@
+/** Bytes in the scratch file, and what was learned while they passed. */
+export interface Content {
+  readonly offset: number;
+  readonly size: number;
+  /** Hex. */
+  readonly sha256: string;
+  /** How its first line begins and ends, if it is a script: `#!`, and LF or the CR LF of Windows. */
+  readonly script: 'lf' | 'crlf' | null;
+}
+
+/** An entry of an archive once its content lies in the scratch file. */
+export type FoundEntry = {
+  readonly name: string;
+  readonly fromWindows: boolean;
+} & (
+  | { readonly kind: 'file'; readonly content: Content }
+  | { readonly kind: 'directory' }
+  | { readonly kind: 'symlink' | 'hardlink'; readonly link: string }
+);
+
+/** A file of the source: its name relative to the unwrapped root, and where its bytes are. */
+export interface SourceFile extends Content {
+  readonly name: string;
+}

@@ -1,0 +1,20 @@
+const REPOSITORIES = ['.git', '.hg', '.svn', '.bzr', 'CVS'];
+
+/**
+ * What a name is left out for: version control, and what macOS adds to archives. `null` when it stays.
+ * None of it can be a part of a Go package, and `.git` alone often outweighs the source.
+ */
+export function leftOutFor(name: string): string | null {
+  for (const segment of name.split(/[/\\]/)) {
+    if (REPOSITORIES.includes(segment) || segment === '__MACOSX' || segment === '.DS_Store') return segment;
+    if (segment.startsWith('._')) return '._*';
+  }
+  return null;
+}
+
+/** A sentence for each reason. */
+export function leftOutNotes(counts: ReadonlyMap<string, number>): string[] {
+  return [...counts].map(
+    ([what, count]) => `Left out ${what} (${count} ${count === 1 ? 'entry' : 'entries'}).`,
+  );
+}

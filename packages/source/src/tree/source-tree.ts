@@ -1,0 +1,42 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import type { SourceFile } from './found-entry.js';
+
+/** The files of a source that was read, by name, with their contents in the scratch file. */
+export class SourceTree {
+  readonly #files: ReadonlyMap<string, SourceFile>;
+
+  constructor(
+    files: readonly SourceFile[],
+    private readonly scratch: string,
+  ) {
+    this.#files = new Map(files.map((file) => [file.name, file]));
+  }
+
+  /** All names, sorted. */
+  names(): string[] {
+    return [...this.#files.keys()];
+  }
+
+  /** Bytes of the file; `null` when there is none of that name. */
+  size(name: string): number | null {
+    return this.#files.get(name)?.size ?? null;
+  }
+
+  /** The bytes from `start` to `end` inclusive, by default all; what lies behind the file's end is not given. */
+  open(name: string, range: { readonly start?: number; readonly end?: number } = {}): Readable {
+    const file = this.#files.get(name);
+    if (!file) throw new Error('Failed to open a file that the source does not have');
+    const { start = 0, end = file.size - 1 } = range;
+    const last = Math.min(end, file.size - 1);
+    if (start > last) return Readable.from([]);
+    return createReadStream(this.scratch, { start: file.offset + start, end: file.offset + last });
+  }
+
+  /** At most the first `most` bytes. */
+  async read(name: string, most: number): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of this.open(name, { end: most - 1 })) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+}

@@ -1,0 +1,55 @@
+import { gzipSync } from 'node:zlib';
+import { tarEntry } from './tar.js';
+import { zip } from './zip.js';
+
+const MIB = 1024 ** 2;
+
+/** A .tgz of 10 MiB with one file of 10 GiB of zeros, in many gzip members, as `cat` of many .gz files. */
+export function gzipBomb(): Buffer {
+  const zeros = gzipSync(Buffer.alloc(16 * MIB), { level: 9 });
+  const header = tarEntry({ name: 'zeros', size: 10 * 1024 * MIB });
+  return Buffer.concat([gzipSync(header), ...Array<Buffer>(640).fill(zeros)]);
+}
+
+/** A .tgz that is all end: zeros after the last entry, which a reader that stops there never counts. */
+export function trailingZeros(): Buffer {
+  const zeros = gzipSync(Buffer.alloc(16 * MIB), { level: 9 });
+  return Buffer.concat([
+    gzipSync(tarEntry({ name: 'go.mod', body: 'module a\n' })),
+    ...Array<Buffer>(640).fill(zeros),
+  ]);
+}
+
+/** A zip whose one file of 64 MiB claims its real size. */
+export function zipBomb(): Buffer {
+  return zip([{ name: 'zeros', body: Buffer.alloc(64 * MIB) }]);
+}
+
+/** Entries that all name the bytes of the first: each adds its size, none adds to the archive. */
+export function overlappingZip(): Buffer {
+  const body = Buffer.alloc(MIB);
+  const shared = { name: 'zeros', body, claims: { start: 0 } };
+  return zip([shared, shared, shared]);
+}
+
+/** More empty files than any limit that makes sense. */
+export function manyEntries(count = 100_001): Buffer {
+  const entries = Array.from({ length: count }, (_, index) => tarEntry({ name: `d/${index.toString(36)}` }));
+  return gzipSync(Buffer.concat([...entries, Buffer.alloc(1024)]), { level: 1 });
+}
+
+/** Links to folders of links: 2 to the power of `steps` names, and not one file. */
+export function linkBomb(steps = 40): Buffer {
+  const entries = [tarEntry({ name: 'd0/', type: '5' })];
+  for (let step = 1; step <= steps; step++) {
+    for (const name of ['a', 'b']) {
+      entries.push(tarEntry({ name: `d${step}/${name}`, type: '2', link: `../d${step - 1}` }));
+    }
+  }
+  return gzipSync(Buffer.concat([...entries, Buffer.alloc(1024)]));
+}
+
+/** Deflated data that is more than both headers of the zip say. */
+export function lyingZip(): Buffer {
+  return zip([{ name: 'zeros', body: Buffer.alloc(MIB), claims: { size: 10 } }]);
+}

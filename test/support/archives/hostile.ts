@@ -1,0 +1,204 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type { FailureCode } from '@cgoforge/core';
+import {
+  gzipBomb,
+  linkBomb,
+  lyingZip,
+  manyEntries,
+  overlappingZip,
+  trailingZeros,
+  zipBomb,
+} from './bombs.js';
+import { gnuLong, pax, type TarEntry, tar, tarEntry, tarOf, tgz, withChecksum } from './tar.js';
+import { program } from './tree.js';
+import { type ZipEntry, zip, zipOf } from './zip.js';
+
+/** An archive that must be refused, under the default limits, with this code. */
+export interface HostileArchive {
+  readonly name: string;
+  readonly bytes: () => Buffer;
+  readonly code: FailureCode;
+  /** What the detail must name, as it is shown: an entry, with what cannot be seen escaped. */
+  readonly names?: string;
+}
+
+const goMod: TarEntry = { name: 'go.mod', body: 'module example.com/app\n' };
+
+const inTar = (name: string, ...entries: (TarEntry | Buffer)[]): HostileArchive => {
+  const last = entries.flatMap((entry) => (Buffer.isBuffer(entry) ? [] : [entry])).at(-1);
+  const shown = last && typeof last.name === 'string' ? { names: JSON.stringify(last.name) } : {};
+  return { name, bytes: () => gzipSync(tar([goMod, ...entries])), code: 'archive_entry_refused', ...shown };
+};
+const inZip = (name: string, ...entries: ZipEntry[]): HostileArchive => ({
+  name,
+  bytes: () => zip([goMod, ...entries]),
+  code: 'archive_entry_refused',
+});
+const broken = (name: string, bytes: () => Buffer): HostileArchive => ({
+  name,
+  bytes,
+  code: 'archive_broken',
+});
+const bomb = (name: string, bytes: () => Buffer): HostileArchive => ({ name, bytes, code: 'archive_bomb' });
+const unknown = (name: string, bytes: () => Buffer): HostileArchive => ({
+  name,
+  bytes,
+  code: 'archive_unknown',
+});
+
+const names: readonly HostileArchive[] = [
+  inTar('an absolute path', { name: '/etc/passwd', body: 'x' }),
+  inTar('a path that leaves by ..', { name: 'a/../../x', body: 'x' }),
+  inTar('a drive letter', { name: 'C:/x', body: 'x' }),
+  inTar('a backslash in a name from Unix', { name: 'a/b\\..\\..\\c', body: 'x' }),
+  inTar('no name', { name: '', body: 'x' }),
+  inTar('a name that is the root', { name: './.', body: 'x' }),
+  inTar('a part of 256 bytes', pax({ path: 'n'.repeat(256) }), { name: Buffer.from('n'), body: 'x' }),
+  inTar('a name of 1,025 bytes', gnuLong('L', 'n/'.repeat(512) + 'n'), { name: Buffer.from('n'), body: 'x' }),
+  inTar('a depth of 65', gnuLong('L', 'n/'.repeat(64) + 'n'), { name: Buffer.from('n'), body: 'x' }),
+  inTar('a name twice', { name: 'x', body: '1' }, { name: './x', body: '1' }),
+  inTar('a file that is also a folder', { name: 'x', body: '1' }, { name: 'x/y', body: '1' }),
+  { ...inTar('a newline in a name', { name: 'a\nb', body: 'x' }), names: '"a\\nb"' },
+  { ...inTar('a NUL in a name', pax({ path: 'a\0b' }), { name: 'x' }), names: '"a\\u0000b"' },
+  { ...inTar('a terminal escape in a name', { name: 'a\x1b[2Jb' }), names: '"a\\u001b[2Jb"' },
+  {
+    ...inTar('a text-direction override in an absolute path', { name: '/a\u202eog.b' }),
+    names: '"/a\\u202eog.b"',
+  },
+  { ...inTar('a name that is not UTF-8', { name: Buffer.from('a\xff', 'latin1') }), names: '"a\\xff"' },
+  inZip('an absolute path in a zip', { name: '/etc/passwd' }),
+  inZip('.. behind backslashes in a zip', { name: '..\\..\\x', host: 0, mode: 0 }),
+  inZip('a network path in a zip', { name: '\\\\server\\share\\x', host: 0, mode: 0 }),
+  inZip('a zip name in an unnamed code page', { name: Buffer.from('\x82.go', 'latin1'), flags: 0 }),
+  inZip('a name twice in a zip', { name: 'x', body: '1' }, { name: 'x', body: '2' }),
+];
+
+const links: readonly HostileArchive[] = [
+  inTar('an absolute link', { name: 'l', type: '2', link: '/etc/passwd' }),
+  inTar('a link that leaves the tree', { name: 'a/l', type: '2', link: '../../etc' }),
+  inTar('a link that leads nowhere', { name: 'l', type: '2', link: 'missing' }),
+  inTar('a link to itself', { name: 'l', type: '2', link: 'l' }),
+  inTar(
+    'links in a circle',
+    { name: 'l', type: '2', link: 'm' },
+    { name: Buffer.from('m'), type: '2', link: 'l' },
+  ),
+  inTar('a link to the folder it lies in', { name: 'a/b/l', type: '2', link: '..' }),
+  inTar('an empty link', { name: 'l', type: '2', link: '' }),
+  inTar('an entry beneath a link', { name: 'l', type: '2', link: 'a' }, { name: 'l/x', body: 'x' }),
+  inTar('a file over a link', { name: 'l', type: '2', link: '/tmp/x' }, { name: 'l', body: 'x' }),
+  inTar('a hard link out of the tree', { name: 'h', type: '1', link: '/etc/shadow' }),
+  inTar('a hard link to a later file', { name: 'h', type: '1', link: 'x' }),
+  inTar('a hard link to a folder', { name: 'a/', type: '5' }, { name: 'h', type: '1', link: 'a' }),
+  inTar(
+    'a hard link through a link',
+    { name: 'l', type: '2', link: '.' },
+    { name: 'h', type: '1', link: 'l/go.mod' },
+  ),
+  inZip('a link in a zip that leaves the tree', { name: 'l', body: '../x', mode: 0o120777 }),
+];
+
+const kinds: readonly HostileArchive[] = [
+  inTar('a character device', { name: 'null', type: '3' }),
+  inTar('a block device', { name: 'sda', type: '4' }),
+  inTar('a fifo', { name: 'pipe', type: '6' }),
+  inTar('a sparse file of old GNU tar', { name: 'sparse', type: 'S', format: 'gnu' }),
+  inTar('a sparse file in pax', pax({ 'GNU.sparse.major': '1', 'GNU.sparse.name': 'sparse' }), {
+    name: Buffer.from('s'),
+  }),
+  inTar('a part of a multi-volume archive', { name: 'rest', type: 'M', format: 'gnu' }),
+  inTar('an unknown type', { name: 'odd', type: 'Z' }),
+  inTar('pax headers of 65 KiB', pax({ comment: 'x'.repeat(65 * 1024) }), { name: Buffer.from('x') }),
+  inTar('a long name of 1 GiB', tarEntry({ name: 'L', type: 'L', size: 1024 ** 3, format: 'gnu' })),
+  inTar('a name for all entries', pax({ path: 'x' }, 'g'), { name: Buffer.from('x') }),
+  inZip('a fifo in a zip', { name: 'pipe', mode: 0o010644 }),
+  inZip('a compression method of its own', { name: 'x', body: 'x', method: 9 }),
+  inZip('two names for one zip entry', { name: 'main.go', local: { name: 'evil.go' } }),
+  inZip('two sizes for one zip entry', { name: 'main.go', body: 'x', local: { size: 2 } }),
+  inZip('two methods for one zip entry', { name: 'main.go', body: 'x', local: { method: 0 } }),
+  {
+    name: 'entries of a zip that overlap',
+    bytes: overlappingZip,
+    code: 'archive_entry_refused',
+    names: '"zeros"',
+  },
+  { name: 'an encrypted zip', bytes: () => zip([{ name: 'x', flags: 0x801 }]), code: 'archive_encrypted' },
+];
+
+const damaged: readonly HostileArchive[] = [
+  broken('a .tgz cut in the middle', () => half(tgz(program))),
+  broken('a .tar cut in the middle of a file', () => tarOf(program).subarray(0, 520)),
+  broken('a .tar cut between two files', () => tarOf(program).subarray(0, 1024)),
+  broken('a .tar without its end', () => tarOf(program).subarray(0, -1024)),
+  broken('a .tar with half its end', () => tarOf(program).subarray(0, -512)),
+  broken('a .tgz of a tar without its end', () => gzipSync(tarOf(program).subarray(0, -1024))),
+  broken('a .tgz without its checksum', () => tgz(program).subarray(0, -8)),
+  broken('a .tgz with its checksum cut', () => tgz(program).subarray(0, -1)),
+  broken('a .tgz with another checksum', () => flipped(tgz(program), -8)),
+  broken('text after a .tgz', () => Buffer.concat([tgz(program), Buffer.from('<html>')])),
+  broken('zeros and text after a .tgz', () =>
+    Buffer.concat([tgz(program), Buffer.alloc(10), Buffer.from('x')]),
+  ),
+  broken('text after a .tar', () => Buffer.concat([tarOf(program), Buffer.from('<html>')])),
+  broken('two .tar in a row', () => Buffer.concat([tarOf(program), tarOf(program)])),
+  broken('a .tar with a damaged header', () => flipped(tarOf(program), 1024)),
+  broken('a .tar whose size is no number', () =>
+    Buffer.concat([tarOf(program).subarray(0, -1024), oddSize()]),
+  ),
+  broken('a pax header that is no record', () =>
+    tar([tarEntry({ name: 'x', type: 'x', body: 'nonsense' }), goMod]),
+  ),
+  broken('a pax header without an entry', () => tar([goMod, pax({ path: 'x' })])),
+  broken('a pax size that is no number', () => tar([pax({ size: '-1' }), goMod])),
+  broken('a zip cut in the middle', () => half(zipOf(program))),
+  broken('a zip without its directory', () => zipOf(program).subarray(0, 100)),
+  broken('text after a zip', () => Buffer.concat([zipOf(program), Buffer.from('x')])),
+  broken('a zip with another checksum', () => zip([{ name: 'x', body: 'x', claims: { crc: 1 } }])),
+  broken('a zip entry longer than it says', lyingZip),
+  broken('a zip entry that begins outside', () => zip([{ name: 'x', claims: { start: 1_000_000 } }])),
+];
+
+const bombs: readonly HostileArchive[] = [
+  bomb('10 MiB that are 10 GiB', gzipBomb),
+  bomb('10 GiB of zeros after the last entry', trailingZeros),
+  bomb('a zip of 64 MiB of zeros', zipBomb),
+  bomb('a file that claims 8 EiB', () => gzipSync(tarEntry({ name: 'x', size: 2 ** 52 }))),
+  bomb('more entries than allowed', manyEntries),
+  bomb('links to folders of links', linkBomb),
+];
+
+const others: readonly HostileArchive[] = [
+  unknown('nothing', () => Buffer.alloc(0)),
+  unknown('text', () => Buffer.from('package main\n')),
+  unknown('a .xz', () => Buffer.from('fd377a585a000004', 'hex')),
+  unknown('a .zst', () => Buffer.from('28b52ffd0400', 'hex')),
+  unknown('a .br', () => brotliCompressSync(tarOf(program))),
+  unknown('a .gz of something else', () => gzipSync(Buffer.alloc(2048, 'package main\n'))),
+];
+
+/** Every archive that must be refused, made when asked for. */
+export const hostileArchives: readonly HostileArchive[] = [
+  ...names,
+  ...links,
+  ...kinds,
+  ...damaged,
+  ...bombs,
+  ...others,
+];
+
+function half(bytes: Buffer): Buffer {
+  return bytes.subarray(0, bytes.length / 2);
+}
+
+function flipped(bytes: Buffer, at: number): Buffer {
+  const copy = Buffer.from(bytes);
+  const index = at < 0 ? copy.length + at : at;
+  copy.writeUInt8(copy.readUInt8(index) ^ 0xff, index);
+  return copy;
+}
+
+function oddSize(): Buffer {
+  const entry = tarEntry({ name: 'x' });
+  entry.write('abc', 124, 'latin1');
+  return withChecksum(entry);
+}

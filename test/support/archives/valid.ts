@@ -1,0 +1,136 @@
+import { gzipSync } from 'node:zlib';
+import { gnuLong, pax, type TarEntry, tar, tarOf, tgz } from './tar.js';
+import { program, type Tree } from './tree.js';
+import { windowsZipOf, zip, zipOf } from './zip.js';
+
+/** An archive that must be read as this tree, with a note that says so if something was repaired. */
+export interface ValidArchive {
+  readonly name: string;
+  readonly bytes: () => Buffer;
+  readonly tree: Tree;
+  readonly note?: string;
+}
+
+const long = `${'folder/'.repeat(20)}file.go`;
+const nested: Tree = { ...program, 'cmd/x/main.go': 'package main\n', 'cgo/lib.h': 'int f(void);\n' };
+
+const valid = (name: string, tree: Tree, bytes: () => Buffer, note?: string): ValidArchive => ({
+  name,
+  bytes,
+  tree,
+  ...(note !== undefined && { note }),
+});
+const entries = (tree: Tree): TarEntry[] => Object.entries(tree).map(([name, body]) => ({ name, body }));
+const under = (folder: string, tree: Tree): Tree =>
+  Object.fromEntries(Object.entries(tree).map(([name, body]) => [`${folder}/${name}`, body]));
+
+/** Archives as the tools of the world make them. */
+export const validArchives: readonly ValidArchive[] = [
+  valid('a .tgz', nested, () => tgz(nested)),
+  valid('a .tar', nested, () => tarOf(nested)),
+  valid('a .zip', nested, () => zipOf(nested)),
+  valid('a .zip that stores', nested, () =>
+    zip(Object.entries(nested).map(([name, body]) => ({ name, body, method: 0 }))),
+  ),
+  valid('a .zip from Windows', nested, () => windowsZipOf(nested), 'backslashes'),
+  valid(
+    'backslashes under the mark of another system',
+    { 'cmd/main.go': 'package main\n', 'go.mod': 'module a\n' },
+    () =>
+      tar([
+        { name: 'go.mod', body: 'module a\n' },
+        { name: 'cmd\\main.go', body: 'package main\n' },
+      ]),
+    'backslashes',
+  ),
+  valid('names that begin with ./', program, () =>
+    tar([
+      { name: './', type: '5' },
+      ...entries(program).map((entry) => ({ ...entry, name: `./${entry.name}` })),
+    ]),
+  ),
+  valid('one wrapping folder', nested, () => tgz(under('app-1.0', nested)), 'Unwrapped the folder "app-1.0"'),
+  valid(
+    '.git and what macOS adds',
+    program,
+    () =>
+      tgz({
+        ...program,
+        '.git/config': 'x',
+        '.git/HEAD': 'x',
+        '._main.go': 'x',
+        '.DS_Store': 'x',
+        '__MACOSX/._a': 'x',
+      }),
+    'Left out .git (2 entries)',
+  ),
+  valid('a long name by GNU tar', { ...program, [long]: 'x' }, () =>
+    tar([...entries(program), gnuLong('L', long), { name: long.slice(0, 100), body: 'x', format: 'gnu' }]),
+  ),
+  valid('a long name by ustar prefix', { ...program, [long]: 'x' }, () =>
+    tar([...entries(program), { prefix: long.slice(0, 139), name: 'file.go', body: 'x' }]),
+  ),
+  valid('a long name by pax, as Python writes it', { ...program, [long]: 'x' }, () =>
+    tar([...entries(program), pax({ mtime: '1.5', path: long }), { name: 'cut', body: 'x' }]),
+  ),
+  valid('bsdtar with attributes and a name in UTF-8', { ...program, 'grüße.txt': 'x' }, () =>
+    tar([
+      ...entries(program),
+      pax({ path: 'grüße.txt', 'SCHILY.dev': '1', 'LIBARCHIVE.xattr.user.a': 'YQ==', ctime: '1.5' }),
+      { name: 'gr__e.txt', body: 'x' },
+    ]),
+  ),
+  valid('git archive with its commit', program, () =>
+    tar([pax({ comment: 'a'.repeat(40) }, 'g'), ...entries(program)]),
+  ),
+  valid('the seventh Unix', program, () =>
+    tar([
+      { name: 'd/', format: 'v7', type: '\0' },
+      ...entries(program).map((e) => ({ ...e, format: 'v7' as const, type: '\0' })),
+    ]),
+  ),
+  valid('a size by pax alone', program, () =>
+    tar(
+      entries(program).flatMap((entry) => [
+        pax({ size: String(Buffer.byteLength(entry.body ?? '')) }),
+        entry,
+      ]),
+    ),
+  ),
+  valid('a .tgz in several members', program, () => {
+    const bytes = tarOf(program);
+    return Buffer.concat([gzipSync(bytes.subarray(0, 700)), gzipSync(bytes.subarray(700))]);
+  }),
+  valid('an end padded as for a tape', program, () => Buffer.concat([tarOf(program), Buffer.alloc(8192)])),
+  valid(
+    'links inside the tree',
+    {
+      ...nested,
+      'cgo/again.h': 'int f(void);\n',
+      'hard.h': 'int f(void);\n',
+      'inc/lib.h': 'int f(void);\n',
+      'cgo2/lib.h': 'int f(void);\n',
+    },
+    () =>
+      tar([
+        { name: 'inc', type: '2', link: 'cmd/../cgo2' },
+        { name: 'cgo2/lib.h', type: '2', link: '../cgo/lib.h' },
+        ...entries(nested),
+        { name: 'hard.h', type: '1', link: './cgo/lib.h' },
+        { name: 'cgo/again.h', type: '2', link: '../hard.h' },
+      ]),
+    'links by copies',
+  ),
+  valid(
+    'a link in a zip',
+    { ...program, 'copy.go': 'package main\n\nfunc main() {}\n' },
+    () => zip([...entries(program), { name: 'copy.go', body: 'main.go', mode: 0o120777 }]),
+    'links by copies',
+  ),
+  valid('empty folders, which no identity counts', program, () =>
+    tar([...entries(program), { name: 'empty/', type: '5' }, { name: 'empty/', type: '5' }]),
+  ),
+  valid('names that differ only in case', { ...program, 'A.txt': '1', 'a.txt': '2' }, () =>
+    tgz({ ...program, 'A.txt': '1', 'a.txt': '2' }),
+  ),
+];
