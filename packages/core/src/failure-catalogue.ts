@@ -125,6 +125,11 @@ export const failureCatalogue = {
     'There are several modules',
     'Name the folder of the one to build with -F dir=FOLDER.',
   ),
+  go_mod_invalid: yours(
+    422,
+    'A file of the module cannot be read',
+    'Correct the line that is named; go mod tidy says more.',
+  ),
   go_version_unavailable: attempt(
     yours(
       422,
