@@ -95,7 +95,7 @@ function parseReplace({ args, complain }: Directive): Replacement {
 }
 
 function pair(path: string, version: string, complain: Directive['complain']): ModulePair {
-  if (!isModulePath(path)) throw complain(`${JSON.stringify(path)} is not a module path`);
-  if (!isModuleVersion(version)) throw complain(`${JSON.stringify(version)} is not a version such as v1.2.3`);
+  if (!isModulePath(path)) throw complain(`${quoteName(path)} is not a module path`);
+  if (!isModuleVersion(version)) throw complain(`${quoteName(version)} is not a version such as v1.2.3`);
   return { path, version };
 }

@@ -1,0 +1,189 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Failure } from '@cgoforge/core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SourceFile } from '../tree/found-entry.js';
+import { SourceTree } from '../tree/source-tree.js';
+import { selectModule } from './select-module.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cgoforge-module-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function select(files: Record<string, string>, dir: string | null = null) {
+  let offset = 0;
+  const index: SourceFile[] = Object.entries(files).map(([name, body]) => {
+    const size = Buffer.byteLength(body);
+    offset += size;
+    return { name, offset: offset - size, size, sha256: '', script: null };
+  });
+  await writeFile(join(folder, 'scratch'), Object.values(files).join(''));
+  return await selectModule(new SourceTree(index, join(folder, 'scratch')), dir);
+}
+
+async function failureOf(files: Record<string, string>, dir: string | null = null): Promise<Failure> {
+  const failure = await select(files, dir).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (!(failure instanceof Failure))
+    throw new Error('It was found, or failed in another way', { cause: failure });
+  return failure;
+}
+
+const hash = (letter: string) => `h1:${letter.repeat(43)}=`;
+const sums = (...pairs: string[]) =>
+  pairs.map((pair) => `${pair} ${hash('Z')}\n${pair}/go.mod ${hash('M')}\n`).join('');
+const zip = (path: string, version: string) => ({ path, version, sum: hash('Z'), goModSum: hash('M') });
+const onlyGoMod = (path: string, version: string) => ({ path, version, sum: null, goModSum: hash('M') });
+
+describe('selectModule', () => {
+  it('takes the module in the root', async () => {
+    const files = { 'go.mod': 'module example.com/app\ngo 1.24\n', 'sub/go.mod': 'module sub\n' };
+    expect(await select(files)).toEqual({
+      dir: '.',
+      path: 'example.com/app',
+      goLine: '1.24',
+      toolchainLine: null,
+      vendored: false,
+      requires: [],
+    });
+  });
+
+  it('takes the folder that is named, however it is written', async () => {
+    const files = { 'go.mod': 'module a\n', 'cmd/x/go.mod': 'module x\n' };
+    for (const dir of ['cmd/x', './cmd/x/', 'cmd//x']) {
+      expect(await select(files, dir)).toMatchObject({ dir: 'cmd/x', path: 'x' });
+    }
+    expect(await select(files, '.')).toMatchObject({ dir: '.', path: 'a' });
+  });
+
+  it('takes the only module that Go does not pass over', async () => {
+    const files = Object.fromEntries(
+      ['testdata', 'a/vendor/b', '_x', '.hidden', 'app/testdata', 'app'].map((dir) => [
+        `${dir}/go.mod`,
+        'module m\n',
+      ]),
+    );
+    expect(await select(files)).toMatchObject({ dir: 'app' });
+  });
+
+  it('names the modules there are, and the line to type', async () => {
+    const files = { 'a/go.mod': 'module a\n', 'b/go.mod': 'module b\n' };
+    expect(await failureOf(files)).toMatchObject({
+      code: 'go_mod_ambiguous',
+      detail: 'There is no go.mod in the root, but several below it: "a", "b".',
+      next: 'Name the folder of the one to build: -F dir=a.',
+    });
+    expect(await failureOf(files, 'cmd')).toMatchObject({
+      code: 'go_mod_missing',
+      detail: 'There is no go.mod in the folder "cmd". There is one in "a", "b".',
+      next: 'Write -F dir=a.',
+    });
+    expect(await failureOf({ 'main.go': '' })).toMatchObject({ code: 'go_mod_missing' });
+    expect(await failureOf(files, '../a')).toMatchObject({ code: 'go_mod_missing' });
+  });
+
+  it('needs the zips that go.mod names, and of all others their go.mod', async () => {
+    const files = {
+      'go.mod': 'module a\ngo 1.24\nrequire x.y/used v1.0.0\nrequire x.y/pruned v1.0.0\n',
+      'go.sum': `${sums('x.y/used v1.0.0', 'x.y/used v0.9.0')}x.y/pruned v1.0.0/go.mod ${hash('M')}\nx.y/other v1.0.0 ${hash('Z')}\n`,
+    };
+    const { requires } = await select(files);
+    expect(requires).toEqual([
+      onlyGoMod('x.y/pruned', 'v1.0.0'),
+      onlyGoMod('x.y/used', 'v0.9.0'),
+      zip('x.y/used', 'v1.0.0'),
+    ]);
+  });
+
+  it('needs all that go.sum names where go.mod is older than 1.17', async () => {
+    for (const goLine of ['go 1.16\n', '']) {
+      const files = { 'go.mod': `module a\n${goLine}`, 'go.sum': sums('x.y/a v1.0.0') };
+      expect((await select(files)).requires).toEqual([zip('x.y/a', 'v1.0.0')]);
+    }
+  });
+
+  it('needs what replaces a module, and nothing for a folder', async () => {
+    const files = {
+      'go.mod': `module a
+go 1.24
+require (
+  x.y/a v1.0.0
+  x.y/b v1.0.0
+  x.y/c v1.0.0
+)
+replace x.y/a => x.y/fork v1.1.0
+replace x.y/b v1.0.0 => ./b
+replace x.y/c v0.1.0 => ./c
+`,
+      'go.sum': sums('x.y/a v1.0.0', 'x.y/b v1.0.0', 'x.y/c v1.0.0', 'x.y/fork v1.1.0'),
+    };
+    const needed = (await select(files)).requires.filter(({ sum }) => sum !== null).map(({ path }) => path);
+    expect(needed).toEqual(['x.y/c', 'x.y/fork']);
+  });
+
+  it('leaves out the toolchain, which Go takes for a module', async () => {
+    const files = {
+      'go.mod': 'module a\n',
+      'go.sum': `golang.org/toolchain v0.0.1-go1.24.0.linux-amd64 ${hash('Z')}\n`,
+    };
+    expect((await select(files)).requires).toEqual([]);
+  });
+
+  it('takes the workspace around a module that it uses', async () => {
+    const files = {
+      'go.work':
+        'go 1.25.0\ntoolchain go1.26.1\nuse (\n\t./app\n\t"./lib/"\n\t../outside\n)\nreplace x.y/c => x.y/d v1.0.0\n',
+      'go.work.sum': sums('x.y/work v1.0.0', 'x.y/d v1.0.0'),
+      'app/go.mod': 'module app\ngo 1.24\nrequire x.y/a v1.0.0\nrequire x.y/c v1.0.0\n',
+      'app/go.sum': sums('x.y/a v1.0.0', 'x.y/c v1.0.0'),
+      'lib/go.mod': 'module lib\ngo 1.24\nrequire x.y/b v1.0.0\n',
+      'lib/go.sum': sums('x.y/b v1.0.0', 'x.y/b v0.1.0'),
+      'other/go.mod': 'module other\ngo 1.23\n',
+      'other/go.sum': sums('x.y/o v1.0.0'),
+    };
+    const module = await select(files, 'app');
+    expect(module).toMatchObject({ dir: 'app', path: 'app', goLine: '1.25.0', toolchainLine: '1.26.1' });
+    expect(module.requires).toEqual([
+      zip('x.y/a', 'v1.0.0'),
+      onlyGoMod('x.y/b', 'v0.1.0'),
+      zip('x.y/b', 'v1.0.0'),
+      onlyGoMod('x.y/c', 'v1.0.0'),
+      zip('x.y/d', 'v1.0.0'),
+      zip('x.y/work', 'v1.0.0'),
+    ]);
+    expect(await select(files, 'other')).toMatchObject({
+      goLine: '1.23',
+      requires: [onlyGoMod('x.y/o', 'v1.0.0')],
+    });
+  });
+
+  it('honours a vendor folder where Go itself would', async () => {
+    const vendor = { 'vendor/modules.txt': '' };
+    expect(await select({ 'go.mod': 'module a\ngo 1.14\n', ...vendor })).toMatchObject({ vendored: true });
+    expect(await select({ 'go.mod': 'module a\ngo 1.13\n', ...vendor })).toMatchObject({ vendored: false });
+    expect(await select({ 'go.mod': 'module a\n', ...vendor })).toMatchObject({ vendored: false });
+    const member = { 'a/go.mod': 'module a\ngo 1.22\n', ...vendor };
+    expect(await select({ 'go.work': 'go 1.22\nuse ./a\n', ...member }, 'a')).toMatchObject({
+      vendored: true,
+    });
+    expect(await select({ 'go.work': 'go 1.21\nuse ./a\n', ...member }, 'a')).toMatchObject({
+      vendored: false,
+    });
+  });
+
+  it('says what is wrong with a file, and where', async () => {
+    expect(await failureOf({ 'go.mod': '\ufeffmodule a\n' })).toMatchObject({
+      code: 'go_mod_invalid',
+      detail: '"go.mod" begins with a byte order mark, which Go refuses.',
+    });
+    expect(await failureOf({ 'go.mod': 'module a\n', 'go.sum': 'x.y/a v1.0.0\n' })).toMatchObject({
+      code: 'go_mod_invalid',
+      detail: '"go.sum", line 1: it is not a path, a version and a hash.',
+    });
+  });
+});
