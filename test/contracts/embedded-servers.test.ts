@@ -1,19 +1,97 @@
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sql, startPostgres, type TestPostgres } from '../support/postgres.js';
+import { postgresPart } from '../../apps/standalone/src/postgres.js';
+import { postgresSoftware } from '../../apps/standalone/src/postgres-software.js';
+import { findRedis, redisPart } from '../../apps/standalone/src/redis.js';
+import { testAccount } from '../support/account.js';
+import { startPart } from '../support/part.js';
+import { sql } from '../support/postgres.js';
+
+let home: string;
+let software: string;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'cgoforge-servers-'));
+  await chmod(home, 0o755);
+  software = await postgresSoftware(join(home, 'software'));
+});
+afterAll(() => rm(home, { recursive: true }));
+
+function places(name: string) {
+  const account = testAccount();
+  return {
+    folder: join(home, name),
+    socketFolder: join(home, `${name}-run`),
+    password: 'pass-phrase',
+    ...(account && { account }),
+  };
+}
 
 describe('the embedded Postgres', () => {
-  let postgres: TestPostgres;
-  beforeAll(async () => {
-    postgres = await startPostgres();
-  });
-  afterAll(() => postgres.stop());
-
-  it('writes UTF-8, sorts as C does, and is durable', async () => {
+  it('writes UTF-8, sorts as C does, is durable and listens to no port', async () => {
+    const part = postgresPart({ software, ...places('settings') });
+    const running = await startPart(part);
     const [row] = await sql<{ settings: string }>(
-      await postgres.database(),
+      part.url,
       `SELECT concat_ws(' ', current_setting('server_encoding'), current_setting('fsync'), datcollate,
-         current_setting('listen_addresses')) AS settings FROM pg_database WHERE datname = current_database()`,
+         current_setting('listen_addresses') = '') AS settings FROM pg_database WHERE datname = current_database()`,
     );
-    expect(row?.settings).toBe('UTF8 on C ');
+    expect(row?.settings).toBe('UTF8 on C t');
+    await running.end(part.stopSignal);
+  });
+
+  it('keeps what was committed when it is killed, and starts over what it left behind', async () => {
+    const part = postgresPart({ software, ...places('killed') });
+    const first = await startPart(part);
+    await sql(part.url, 'CREATE TABLE kept AS SELECT 1 AS one');
+    await first.end('SIGKILL');
+    const second = await startPart(part);
+    expect(await sql(part.url, 'SELECT one FROM kept')).toEqual([{ one: 1 }]);
+    await second.end(part.stopSignal);
+  });
+
+  it('ends the server that an earlier life left running before it starts the next', async () => {
+    const part = postgresPart({ software, ...places('left') });
+    const left = await startPart(part);
+    await sql(part.url, 'CREATE TABLE kept AS SELECT 1 AS one');
+    const next = await startPart(part);
+    expect(next.pid).not.toBe(left.pid);
+    expect(await sql(part.url, 'SELECT one FROM kept')).toEqual([{ one: 1 }]);
+    await next.end(part.stopSignal);
+  });
+
+  it('is not misled by a pid that went to a stranger', async () => {
+    const part = postgresPart({ software, ...places('stranger') });
+    await (await startPart(part)).end(part.stopSignal);
+    await writeFile(join(home, 'stranger/data/postmaster.pid'), `${process.pid}\n`);
+    const running = await startPart(part);
+    expect(await sql(part.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await running.end(part.stopSignal);
+  });
+
+  it('lets nobody in without the password', async () => {
+    const part = postgresPart({ software, ...places('closed') });
+    const running = await startPart(part);
+    await expect(sql(part.url.replace('pass-phrase', 'guess'), 'SELECT 1')).rejects.toThrow('password');
+    await running.end(part.stopSignal);
+  });
+});
+
+describe('the embedded Redis', () => {
+  it('ends the server that an earlier life left running, and comes back empty', async () => {
+    const part = redisPart({ software: (await findRedis()) ?? '', ...places('redis') });
+    const left = await startPart(part);
+    const next = await startPart(part);
+    expect(next.pid).not.toBe(left.pid);
+    await next.end(part.stopSignal);
+  });
+
+  it('has its password in a file that only its account can read, not on its command line', async () => {
+    const part = redisPart({ software: (await findRedis()) ?? '', ...places('redis-closed') });
+    const running = await startPart(part);
+    expect(await readFile(`/proc/${running.pid}/cmdline`, 'utf8')).not.toContain('pass-phrase');
+    expect((await stat(join(home, 'redis-closed/redis.conf'))).mode & 0o777).toBe(0o600);
+    await running.end(part.stopSignal);
   });
 });

@@ -1,0 +1,232 @@
+import { BUILD_STATES, Failure, type RetryDecision } from '@cgoforge/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newBuild, newId, unique, verifiedFile } from '../support/rows.js';
+import type { RowsUnderTest } from './rows-under-test.js';
+
+/** What every Builds promises, on the real thing. */
+export function describeBuildsContract(name: string, make: () => Promise<RowsUnderTest>): void {
+  describe(`${name} as Builds`, () => {
+    let under: RowsUnderTest;
+    beforeAll(async () => {
+      under = await make();
+    });
+    afterAll(() => under.stop());
+
+    /** A build of `targets` tasks, the first `ends.length` of which ended so; the others wait. */
+    async function ended(tenant: string, ends: readonly RetryDecision['kind'][], targets = ends.length) {
+      const build = newBuild({ tenant, pool: unique('pool'), targets });
+      await under.builds.create(build);
+      for (const [index, kind] of ends.entries()) {
+        const work = await under.attempts.begin(build.tasks[index]?.id ?? '', 'me', 9);
+        if (!work) throw new Error('The task did not begin.');
+        const decision: RetryDecision = kind === 'retry' ? { kind, afterMs: 0 } : { kind };
+        await under.attempts.end(work.lease, new Failure('compile_error', 'x'), decision);
+      }
+      return build.id;
+    }
+
+    /** A build whose one task was published. */
+    async function succeeded(tenant: string) {
+      const build = newBuild({ tenant, pool: unique('pool') });
+      await under.builds.create(build);
+      const work = await under.attempts.begin(build.tasks[0]?.id ?? '', 'me', 1);
+      if (!work) throw new Error('The task did not begin.');
+      await under.attempts.verify(work.lease);
+      await under.attempts.publish(work.lease, [verifiedFile()]);
+      return build.id;
+    }
+
+    async function tenant(): Promise<string> {
+      const id = unique('tenant');
+      await under.addTenant(id);
+      return id;
+    }
+
+    describe('create', () => {
+      it('stores the build and shows it as it was asked', async () => {
+        const build = newBuild({ targets: 2 });
+        const { build: view, created } = await under.builds.create(build);
+        expect(created).toBe(true);
+        expect(view).toMatchObject({
+          id: build.id,
+          name: 'demo',
+          state: 'queued',
+          options: build.options,
+          source: { digest: build.source.digest, size: 5_000_000_000 },
+          notes: build.notes,
+          finishedAt: null,
+        });
+        expect(view.tasks.map((task) => task.asked)).toEqual(['linux/amd64', 'linux/arm64']);
+        expect(view.tasks[0]).toMatchObject({
+          id: build.tasks[0]?.id,
+          resolved: 'linux/amd64:glibc2.36',
+          state: 'queued',
+          failure: null,
+          attempts: 0,
+          retryAt: null,
+          artifacts: [],
+        });
+        expect(await under.builds.find('local', build.id)).toEqual(view);
+      });
+
+      it('stores one source for the same tree sent twice', async () => {
+        const first = newBuild();
+        await under.builds.create(first);
+        const { created } = await under.builds.create(newBuild({ source: first.source }));
+        expect(created).toBe(true);
+      });
+
+      it('makes one build of 50 at once with the same key', async () => {
+        const idempotency = { key: unique('key'), fingerprint: 'same' };
+        const answers = await Promise.all(
+          Array.from({ length: 50 }, () => under.builds.create(newBuild({ idempotency }))),
+        );
+        expect(answers.filter((answer) => answer.created)).toHaveLength(1);
+        expect(new Set(answers.map((answer) => answer.build.id)).size).toBe(1);
+      });
+
+      it('refuses a key that was used for another request', async () => {
+        const key = unique('key');
+        await under.builds.create(newBuild({ idempotency: { key, fingerprint: 'one' } }));
+        const other = newBuild({ idempotency: { key, fingerprint: 'two' } });
+        await expect(under.builds.create(other)).rejects.toMatchObject({ code: 'idempotency_mismatch' });
+        expect(await under.builds.find('local', other.id)).toBeNull();
+      });
+
+      it('lets two tenants use the same key', async () => {
+        const idempotency = { key: unique('key'), fingerprint: 'one' };
+        await under.builds.create(newBuild({ idempotency }));
+        const { created } = await under.builds.create(newBuild({ idempotency, tenant: await tenant() }));
+        expect(created).toBe(true);
+      });
+
+      it('answers the same build when a call whose answer was lost is made again', async () => {
+        const build = newBuild();
+        await under.builds.create(build);
+        expect(await under.builds.create(build)).toMatchObject({ created: false, build: { id: build.id } });
+      });
+
+      it('passes its failpoints when it stores, and only then', async () => {
+        const build = newBuild();
+        under.passed.length = 0;
+        await under.builds.create(build);
+        await under.builds.create(build);
+        expect(under.passed).toEqual(['before-create', 'after-create']);
+      });
+    });
+
+    describe('list', () => {
+      it('goes newest first through pages that miss and repeat nothing', async () => {
+        const owner = await tenant();
+        const ids: string[] = [];
+        for (let count = 0; count < 7; count++) {
+          const build = newBuild({ tenant: owner });
+          await under.builds.create(build);
+          ids.push(build.id);
+        }
+        const seen: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = await under.builds.list(owner, { limit: 3, ...(cursor && { cursor }) });
+          expect(page.items.length).toBeLessThanOrEqual(3);
+          seen.push(...page.items.map((build) => build.id));
+          cursor = page.nextCursor ?? undefined;
+        } while (cursor);
+        expect(seen).toEqual(ids.sort().reverse());
+      });
+
+      it('has no further page behind one that is exactly full', async () => {
+        const owner = await tenant();
+        await under.builds.create(newBuild({ tenant: owner }));
+        expect(await under.builds.list(owner, { limit: 1 })).toMatchObject({ nextCursor: null });
+      });
+
+      it.each(['', 'x', Buffer.from("bld_' OR 1=1").toString('base64url')])(
+        'refuses a cursor that is not ours: %j',
+        async (cursor) => {
+          await expect(under.builds.list('local', { limit: 1, cursor })).rejects.toMatchObject({
+            code: 'invalid_query',
+          });
+        },
+      );
+
+      it('finds builds by the state that follows from their tasks', async () => {
+        const owner = await tenant();
+        await ended(owner, [], 1);
+        await ended(owner, ['fail'], 2);
+        await ended(owner, ['retry', 'cancel'], 2);
+        await ended(owner, ['cancel', 'fail']);
+        await ended(owner, ['cancel', 'cancel']);
+        await succeeded(owner);
+        const all = (await under.builds.list(owner, { limit: 100 })).items;
+        for (const state of BUILD_STATES) {
+          const found = (await under.builds.list(owner, { limit: 100, state })).items;
+          expect(found).toEqual(all.filter((build) => build.state === state));
+        }
+        expect(new Set(all.map((build) => build.state))).toEqual(new Set(BUILD_STATES));
+      });
+    });
+
+    describe('cancel', () => {
+      it('cancels what is queued at once', async () => {
+        const build = newBuild({ targets: 2 });
+        await under.builds.create(build);
+        under.passed.length = 0;
+        const view = await under.builds.cancel('local', build.id);
+        expect(view).toMatchObject({ state: 'cancelled', finishedAt: expect.any(Date) });
+        expect(view?.tasks[0]?.failure).toMatchObject({ code: 'cancelled' });
+        expect(under.passed).toEqual(['before-cancel', 'after-cancel']);
+      });
+
+      it('asks for the end of what runs, and its retry is a cancel', async () => {
+        const build = newBuild({ pool: unique('pool') });
+        await under.builds.create(build);
+        const work = await under.attempts.begin(build.tasks[0]?.id ?? '', 'me', 1);
+        if (!work) throw new Error('The task did not begin.');
+        expect(await under.builds.cancel('local', build.id)).toMatchObject({ state: 'running' });
+        expect(await under.attempts.renew(work.lease)).toEqual({ held: true, cancelRequested: true });
+        await under.attempts.end(work.lease, new Failure('lost', 'x'), { kind: 'retry', afterMs: 0 });
+        expect(await under.builds.find('local', build.id)).toMatchObject({
+          state: 'cancelled',
+          tasks: [{ failure: { code: 'cancelled' } }],
+        });
+      });
+
+      it('leaves no task waiting when it meets a retry', async () => {
+        for (let round = 0; round < 15; round++) {
+          const build = newBuild({ pool: unique('pool') });
+          await under.builds.create(build);
+          const work = await under.attempts.begin(build.tasks[0]?.id ?? '', 'me', 1);
+          if (!work) throw new Error('The task did not begin.');
+          await Promise.all([
+            under.builds.cancel('local', build.id),
+            under.attempts.end(work.lease, new Failure('lost', 'x'), { kind: 'retry', afterMs: 0 }),
+          ]);
+          expect(await under.builds.find('local', build.id)).toMatchObject({ state: 'cancelled' });
+        }
+      });
+
+      it('leaves a build that has ended as it is', async () => {
+        const id = await ended('local', ['fail']);
+        const before = await under.builds.find('local', id);
+        expect(await under.builds.cancel('local', id)).toEqual(before);
+      });
+
+      it('knows no build that is not there', async () => {
+        expect(await under.builds.cancel('local', newId('bld'))).toBeNull();
+      });
+    });
+
+    it("shows a tenant nothing of another's", async () => {
+      const [mine, theirs] = [await tenant(), await tenant()];
+      const id = await succeeded(mine);
+      const artifact = (await under.builds.find(mine, id))?.tasks[0]?.artifacts[0]?.id ?? '';
+      expect(await under.builds.findArtifact(mine, artifact)).toMatchObject({ name: 'app' });
+
+      expect(await under.builds.find(theirs, id)).toBeNull();
+      expect(await under.builds.cancel(theirs, id)).toBeNull();
+      expect(await under.builds.findArtifact(theirs, artifact)).toBeNull();
+      expect((await under.builds.list(theirs, { limit: 100 })).items).toEqual([]);
+    });
+  });
+}

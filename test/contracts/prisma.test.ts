@@ -1,0 +1,71 @@
+import {
+  openDatabase,
+  PostgresWakeups,
+  PrismaAttempts,
+  PrismaBuilds,
+  PrismaLogs,
+  PrismaPools,
+} from '@cgoforge/adapter-prisma';
+import { type Failpoint, Failpoints, RandomIds } from '@cgoforge/core';
+import { afterAll } from 'vitest';
+import { sql, startPostgres } from '../support/postgres.js';
+import { describeAttemptsContract } from './attempts.contract.js';
+import { describeBuildsContract } from './builds.contract.js';
+import { describeLogsContract } from './logs.contract.js';
+import { describePoolsContract } from './pools.contract.js';
+import type { RowsUnderTest } from './rows-under-test.js';
+import { describeWakeupsContract } from './wakeups.contract.js';
+
+class RecordedFailpoints extends Failpoints {
+  constructor(private readonly passed: Failpoint[]) {
+    super();
+  }
+
+  pass(point: Failpoint): void {
+    this.passed.push(point);
+  }
+}
+
+const postgres = await startPostgres();
+afterAll(() => postgres.stop());
+
+async function make(): Promise<RowsUnderTest> {
+  const url = await postgres.database();
+  const database = openDatabase(url, 10);
+  const passed: Failpoint[] = [];
+  const failpoints = new RecordedFailpoints(passed);
+  const wakeups = new PostgresWakeups(url);
+  await wakeups.open();
+  return {
+    builds: new PrismaBuilds(database, failpoints),
+    attempts: new PrismaAttempts(database, new RandomIds(), failpoints),
+    logs: new PrismaLogs(database),
+    pools: new PrismaPools(database),
+    wakeups,
+    passed,
+    addTenant: async (id) => {
+      await sql(url, 'INSERT INTO tenants (id) VALUES ($1)', [id]);
+    },
+    pass: async (seconds) => {
+      const earlier = (column: string) => `${column} = ${column} - make_interval(secs => ${seconds})`;
+      await sql(
+        url,
+        `UPDATE attempts SET ${earlier('lease_until')}; UPDATE pools SET ${earlier('seen_at')};
+         UPDATE tasks SET ${earlier('due_at')}, ${earlier('queued_at')}`,
+      );
+    },
+    breakWakeups: async () => {
+      await sql(url, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`);
+    },
+    stop: async () => {
+      await wakeups.close();
+      await database.$disconnect();
+    },
+  };
+}
+
+describeBuildsContract('PrismaBuilds', make);
+describeAttemptsContract('PrismaAttempts', make);
+describeLogsContract('PrismaLogs', make);
+describePoolsContract('PrismaPools', make);
+describeWakeupsContract('PostgresWakeups', make);

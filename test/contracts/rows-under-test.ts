@@ -1,0 +1,18 @@
+import type { Attempts, Builds, Failpoint, Logs, Pools, Wakeups } from '@cgoforge/core';
+
+/** The ports that keep their truth in one place, over one such place; each suite looks at one of them. */
+export interface RowsUnderTest {
+  readonly builds: Builds;
+  readonly attempts: Attempts;
+  readonly logs: Logs;
+  readonly pools: Pools;
+  readonly wakeups: Wakeups;
+  /** Failpoints passed so far, in order. */
+  readonly passed: Failpoint[];
+  readonly addTenant: (id: string) => Promise<void>;
+  /** Lets this much time go by for the rows: leases run out, retries come due, pools grow stale. */
+  readonly pass: (seconds: number) => Promise<void>;
+  /** The connection that wake-ups come by breaks. */
+  readonly breakWakeups: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { type NewBuild, type NewTask, RandomIds, type VerifiedFile } from '@cgoforge/core';
+
+const ids = new RandomIds();
+
+export const newId = ids.next.bind(ids);
+
+/** A name that no other test uses. */
+export const unique = (word: string) => `${word}-${randomBytes(6).toString('hex')}`;
+
+export const TARGETS = ['linux/amd64', 'linux/arm64', 'linux/386'];
+
+export interface BuildWish extends Partial<Omit<NewBuild, 'tasks'>> {
+  readonly pool?: string;
+  /** How many targets. */
+  readonly targets?: number;
+}
+
+/** A build as the API would store it. */
+export function newBuild({ pool = 'pool', targets = 1, ...wish }: BuildWish = {}): NewBuild {
+  const tasks = TARGETS.slice(0, targets).map(
+    (asked): NewTask => ({
+      id: newId('tsk'),
+      asked,
+      resolved: `${asked}:glibc2.36`,
+      slug: `${asked.replaceAll('/', '-')}-glibc2.36`,
+      pool,
+      toolchain: 'host',
+    }),
+  );
+  return {
+    id: newId('bld'),
+    tenant: 'local',
+    name: 'demo',
+    options: {
+      package: './cmd/...',
+      dir: '.',
+      output: null,
+      ldflags: '-s "a;b"',
+      tags: ['netgo'],
+      trimpath: true,
+      go: null,
+      cache: true,
+    },
+    source: {
+      digest: `h1:${randomBytes(32).toString('base64')}`,
+      objectKey: 'sources/one.tar.gz',
+      size: 5_000_000_000,
+      module: {
+        dir: '.',
+        path: 'example.com/app',
+        goLine: '1.24',
+        toolchainLine: null,
+        vendored: false,
+        requires: [{ path: 'example.com/m', version: 'v1.0.0', sum: 'h1:x', goModSum: null }],
+      },
+      prebuilt: [{ name: 'cgo/libcustom.a', archs: ['amd64'] }],
+    },
+    notes: ['Took the folder app/ off.'],
+    tasks,
+    idempotency: null,
+    ...wish,
+  };
+}
+
+/** A file as the worker publishes it. */
+export function verifiedFile(name = 'app'): VerifiedFile {
+  return {
+    name,
+    sha256: randomBytes(32).toString('hex'),
+    size: 5_000_000_000,
+    objectKey: `artifacts/${name}`,
+    report: {
+      format: 'elf',
+      type: 'executable',
+      machine: 'amd64',
+      interpreter: '/lib64/ld-linux-x86-64.so.2',
+      needed: [{ name: 'libc.so.6', provided: true }],
+      glibc: '2.34',
+      glibcxx: null,
+      linkage: 'dynamic',
+      pie: true,
+      go: null,
+    },
+    check: { passed: true, kind: 'ran', exitCode: 0, stillRunning: false },
+  };
+}
