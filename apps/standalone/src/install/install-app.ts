@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LockedPackage, productionPaths } from './production-paths.js';
 
@@ -21,10 +21,15 @@ export function installApp(clone: string, folder: string): void {
   rmSync(unfinished, { recursive: true, force: true });
   const { packages } = JSON.parse(lock) as { packages: Record<string, LockedPackage> };
   const paths = [...productionPaths(packages), ...ours];
-  execFileSync('mkdir', ['-p', unfinished]);
+  mkdirSync(unfinished, { recursive: true });
   execFileSync(
-    'cp',
+    'setpriv',
     [
+      // Who ends us meanwhile must not meet it still copying at the next start.
+      '--pdeathsig',
+      'KILL',
+      '--',
+      'cp',
       '--archive',
       '--no-preserve=ownership',
       '--reflink=auto',

@@ -14,6 +14,8 @@ export interface SupervisorOptions {
 }
 
 const GRACE_MS = 10_000;
+/** So much of a dead part's log is shown. */
+const LOG_LINES = 20;
 /** For a part that first has to stop its own. */
 const NESTED_GRACE_MS = 60_000;
 
@@ -106,9 +108,13 @@ export class Supervisor {
       patience: this.options.deathsPerMinute,
     });
     this.deaths.set(part.name, deaths);
-    if (!part.nested) await this.showLog(part.name);
+    // Those that follow soon have most likely the same reason.
+    if (!part.nested && deaths.length === 1) await this.showLog(part.name);
     if (!again) {
-      void this.stop(new Error(`${part.name} died ${deaths.length} times within a minute (${how}).`));
+      const log = logPath(this.options.folder, part.name);
+      void this.stop(
+        new Error(`${part.name} died ${deaths.length} times within a minute (${how}); see ${log}.`),
+      );
       return false;
     }
     this.options.say(`${part.name} died (${how}) and is started again.`);
@@ -119,6 +125,7 @@ export class Supervisor {
   /** The last lines a part wrote, which tell more about its death than the signal does. */
   private async showLog(name: string): Promise<void> {
     const text = await readFile(logPath(this.options.folder, name), 'utf8').catch(() => '');
-    for (const line of text.trimEnd().split('\n').slice(-8)) if (line) this.options.say(`${name} | ${line}`);
+    for (const line of text.trimEnd().split('\n').slice(-LOG_LINES))
+      if (line) this.options.say(`${name} | ${line}`);
   }
 }

@@ -1,0 +1,162 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { homedir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { openDatabase } from '@cgoforge/adapter-prisma';
+
+const clone = join(import.meta.dirname, '../..');
+const isRoot = userInfo().uid === 0;
+/** Where the set-up made the minimal roots, which take too long to be made for each stack. */
+const usualHome = process.env.CGOFORGE_HOME ?? (isRoot ? '/var/lib/cgoforge' : join(homedir(), '.cgoforge'));
+const homes = isRoot ? '/var/lib/cgoforge-test-' : join(homedir(), '.cgoforge-test-');
+
+export type Part = 'launcher' | 'postgres' | 'redis' | 'api' | 'worker';
+
+export interface StackOptions {
+  /** A home of an earlier stack; without it a new one is made, and removed by `stop`. */
+  readonly home?: string;
+  readonly port?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts the whole embedded service, as `npm start` does, in a home of its own; rejects with what it said if it does not. */
+export async function startStack({ home, port, env = {} }: StackOptions = {}): Promise<Stack> {
+  const folder = home ?? mkdtempSync(homes);
+  if (!home) chmodSync(folder, 0o755);
+  if (!home) symlinkSync(join(usualHome, 'roots'), join(folder, 'roots'));
+  const chosen = port ?? (await freePort());
+  const child = spawn(
+    'setpriv',
+    ['--pdeathsig', 'TERM', '--', process.execPath, 'apps/standalone/dist/main.js'],
+    {
+      cwd: clone,
+      env: {
+        CGOFORGE_GOROOT: '/usr/local/go',
+        ...process.env,
+        CGOFORGE_HOME: folder,
+        CGOFORGE_PORT: String(chosen),
+        CGOFORGE_PUBLIC_URL: `http://localhost:${chosen}`,
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
+    },
+  );
+  const stack = new Stack(folder, `http://localhost:${chosen}`, child, home === undefined);
+  await stack.ready();
+  return stack;
+}
+
+/** A running embedded service that a test may hurt. */
+export class Stack {
+  /** Everything it has told whoever started it. */
+  readonly said: string[] = [];
+  private readonly ended: Promise<number | null>;
+
+  constructor(
+    readonly home: string,
+    readonly url: string,
+    private readonly child: ChildProcess,
+    private readonly isTemporary: boolean,
+  ) {
+    this.ended = once(child, 'exit').then(([code]) => code);
+    if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => this.said.push(line));
+  }
+
+  /** The first process, of which all others descend. */
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** The processes of the parts as they are now. */
+  get pids(): Record<Part, number> {
+    const pids = [join(this.home, 'run'), join(this.home, 'run/service')].flatMap((folder) =>
+      readdirSync(folder)
+        .filter((name) => name.endsWith('.pid'))
+        .map((name) => [name.slice(0, -4), Number(readFileSync(join(folder, name), 'utf8'))]),
+    );
+    return Object.fromEntries(pids);
+  }
+
+  async kill(part: Part, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    process.kill(this.pids[part], signal);
+  }
+
+  /** Rows of the database, read behind the service's back. */
+  async sql<Row extends Record<string, unknown> = Record<string, unknown>>(query: string): Promise<Row[]> {
+    const password = readFileSync(join(this.home, 'secrets/postgres-password'), 'utf8').trim();
+    const socket = encodeURIComponent(join(this.home, 'run/service/postgres'));
+    const database = openDatabase(
+      `postgresql://cgoforge:${password}@localhost:5432/postgres?host=${socket}`,
+      1,
+    );
+    try {
+      if (/^\s*select/i.test(query)) return await database.$queryRawUnsafe<Row[]>(query);
+      await database.$executeRawUnsafe(query);
+      return [];
+    } finally {
+      await database.$disconnect();
+    }
+  }
+
+  /** Waits until so many tasks run at once. */
+  async untilBusy(tasks: number): Promise<void> {
+    await this.until(`${tasks} tasks run`, async () => {
+      const [row] = await this.sql<{ count: number }>(
+        `select count(*)::int as count from tasks where state = 'running'`,
+      );
+      return row?.count === tasks;
+    });
+  }
+
+  /** Waits until it has said that it is ready. */
+  async ready(): Promise<void> {
+    let code: number | null | undefined;
+    void this.ended.then((ended) => {
+      code = ended;
+    });
+    await this.until('the service is ready', async () => {
+      if (code !== undefined) throw new Error(`The service ended with ${code}:\n${this.said.join('\n')}`);
+      return this.said.some((line) => line.startsWith('cgoforge is ready'));
+    });
+  }
+
+  /** Stops it as Ctrl-C does; rejects when it did not end well or left a mount behind. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    this.child.kill(signal);
+    const code = await this.ended;
+    const mounts = readFileSync('/proc/self/mounts', 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(`${this.home}/`));
+    if (code !== 0 || mounts.length > 0) {
+      throw new Error(`The service ended with ${code}:\n${[...this.said.slice(-20), ...mounts].join('\n')}`);
+    }
+    if (this.isTemporary) removeHome(this.home);
+  }
+
+  private async until(what: string, holds: () => Promise<boolean>): Promise<void> {
+    const deadline = performance.now() + 120_000;
+    while (!(await holds())) {
+      if (performance.now() > deadline)
+        throw new Error(`It did not come to pass that ${what}:\n${this.said.join('\n')}`);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+}
+
+function removeHome(home: string): void {
+  if (isRoot) rmSync(home, { recursive: true, force: true });
+  else execFileSync('sudo', ['rm', '-rf', '--one-file-system', home]);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}
