@@ -6,7 +6,7 @@ import { GoCommand, type GoSettings } from './go-command.js';
 import { fetchMissing } from './module-fetch.js';
 import { exists } from './module-store.js';
 import { makeView, viewIdOf } from './module-view.js';
-import { installToolchain, platformOf } from './toolchain-install.js';
+import { checkGoVersion, installToolchain, platformOf } from './toolchain-install.js';
 import { inWorkFolder, sweepWorkFolders } from './work-folder.js';
 
 export interface GoModulesOptions {
@@ -51,6 +51,7 @@ export class GoModules extends Modules {
   }
 
   async toolchain(version: string, signal: AbortSignal): Promise<void> {
+    checkGoVersion(version);
     const { home, nodeArch, catalogue } = this.options;
     const target = join(home, 'toolchains', `go${version}`);
     if (`go${version}` === this.settings.GOVERSION || (await exists(target))) return;

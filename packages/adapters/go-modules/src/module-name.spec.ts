@@ -34,7 +34,7 @@ describe('moduleArgument', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (path, version) => {
         try {
-          expect(moduleArgument({ path, version })).toMatch(/^[A-Za-z0-9_~][^\s\0]*@v[0-9][^\s\0/]*$/);
+          expect(moduleArgument({ path, version })).toMatch(/^[A-Za-z0-9][^\s\0]*@v[0-9][^\s\0/]*$/);
         } catch (error) {
           expect(error).toMatchObject({ code: 'module_unavailable' });
         }

@@ -1,6 +1,6 @@
 import { Failure, type ModuleVersion } from '@cgoforge/core';
 
-const PATH = /^[A-Za-z0-9_~][A-Za-z0-9._~-]*(\/[A-Za-z0-9_~][A-Za-z0-9._~-]*)*$/;
+const PATH = /^[A-Za-z0-9][A-Za-z0-9._~-]*(\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$/;
 const VERSION = /^v[0-9]+\.[0-9]+\.[0-9]+(-[A-Za-z0-9.-]+)?(\+[A-Za-z0-9.-]+)?$/;
 
 type Named = Pick<ModuleVersion, 'path' | 'version'>;

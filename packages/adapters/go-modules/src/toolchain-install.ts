@@ -1,6 +1,6 @@
 import { chmod, copyFile, mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { Failure, type ModuleVersion } from '@cgoforge/core';
+import { Failure } from '@cgoforge/core';
 import type { FetchEnvironment, GoCommand } from './go-command.js';
 import { moduleArgument, moduleFiles } from './module-name.js';
 import { readStored } from './module-store.js';
@@ -14,14 +14,13 @@ export function platformOf(nodeArch: string): string {
   return `linux-${GO_ARCHS[nodeArch] ?? nodeArch}`;
 }
 
-/** The module that holds this Go; Go itself fetches its toolchains so (go.dev/doc/toolchain). */
-function toolchainModule(version: string, platform: string): Pick<ModuleVersion, 'path' | 'version'> {
-  if (!VERSION.test(version)) throw notToBeHad(version, 'is not a version');
-  return { path: 'golang.org/toolchain', version: `v0.0.1-go${version}.${platform}` };
+/** Throws `go_version_unavailable` for what is no version, before it becomes the name of a folder. */
+export function checkGoVersion(version: string): void {
+  if (!VERSION.test(version)) throw notToBeHad(JSON.stringify(version), 'is not a version');
 }
 
 /**
- * Brings Go of this version into `target`, a GOROOT that is whole as soon as it is there. `scratch` is an empty folder on the
+ * Brings Go of this version, as Go itself fetches its toolchains (go.dev/doc/toolchain), into `target`, a GOROOT that is whole as soon as it is there. `scratch` is an empty folder on the
  * same file system; `pin` is the catalogue's `h1:`. Go asks its checksum database too, and never fetches itself without.
  */
 export async function installToolchain(
@@ -31,7 +30,7 @@ export async function installToolchain(
   signal: AbortSignal,
 ): Promise<void> {
   const { version, platform, pin, scratch, target } = toolchain;
-  const module = toolchainModule(version, platform);
+  const module = { path: 'golang.org/toolchain', version: `v0.0.1-go${version}.${platform}` };
   const environment = { ...network, GOMODCACHE: scratch };
   const trace = await go.fetch(
     ['mod', 'download', '-json', '-x', moduleArgument(module)],

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Runs `work` with a folder of its own under `root`, named for this process, and removes what is left of it. */
+/** Runs `work` with a folder of its own, named for this process, under a `root` that was swept; removes what is left of it. */
 export async function inWorkFolder<T>(root: string, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = join(root, `${process.pid}-${randomUUID()}`);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await mkdir(folder, { mode: 0o700 });
   try {
     return await work(folder);
   } finally {
@@ -13,9 +13,9 @@ export async function inWorkFolder<T>(root: string, work: (folder: string) => Pr
   }
 }
 
-/** Removes the folders of processes that are gone. */
+/** Makes `root` if it is missing, and removes from it the folders of processes that are gone. */
 export async function sweepWorkFolders(root: string): Promise<void> {
-  await mkdir(root, { recursive: true, mode: 0o700 });
+  await mkdir(root, { recursive: true });
   for (const name of await readdir(root)) {
     if (!isAlive(Number.parseInt(name, 10))) await removeTree(join(root, name));
   }

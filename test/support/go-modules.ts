@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { arch, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GoModules, readCatalogue, readMachineEnvironment } from '@cgoforge/adapter-go-modules';
+
+export const goRoot = process.env.CGOFORGE_GOROOT ?? '/usr/local/go';
+
+/** GoModules in a home of its own; `proxy` stands in for the machine's. */
+export async function openGoModules(proxy?: string) {
+  const home = await mkdtemp(join(tmpdir(), 'cgoforge-modules-'));
+  // Another user compiles with what lies in it.
+  await chmod(home, 0o755);
+  const machine = { ...readMachineEnvironment(), ...(proxy && { GOPROXY: proxy }) };
+  const modules = await GoModules.open({
+    home,
+    goRoot,
+    machine,
+    catalogue: readCatalogue(),
+    nodeArch: arch(),
+  });
+  return { home, modules, stop: () => rm(home, { recursive: true }) };
+}
+
+/** A module proxy that has one answer to everything. */
+export async function proxyAnswering(status: number) {
+  const server = createServer((_, response) => response.writeHead(status).end()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  return { url: `http://127.0.0.1:${port}`, stop: () => server.close() };
+}
+
+/** The module folders below a GOMODCACHE, as `path@version`, sorted. */
+export async function moduleFolders(cache: string): Promise<string[]> {
+  const found: string[] = [];
+  const visit = async (folder: string) => {
+    for (const entry of await readdir(join(cache, folder), { withFileTypes: true })) {
+      const name = join(folder, entry.name);
+      if (entry.name.includes('@')) found.push(name);
+      else if (entry.isDirectory() && name !== 'cache') await visit(name);
+    }
+  };
+  await visit('.');
+  return found.sort();
+}
