@@ -16,6 +16,15 @@ import { AttemptLog, AttemptLogs } from './attempt-log.js';
 import { explainFailure } from './explain-failure.js';
 import { StartAttempt } from './start-attempt.js';
 
+/** The steps that an attempt goes through, in order. */
+@Injectable()
+export class DriveSteps {
+  constructor(
+    readonly startAttempt: StartAttempt,
+    readonly verifyOutputs: VerifyOutputs,
+    readonly sealLog: SealLog,
+  ) {}
+
 /** Drives one attempt from wherever its rows say it is to its end, and cleans up after it. Safe to run again at any point. */
 @Injectable()
 export class DriveAttempt {
@@ -88,13 +97,4 @@ export class DriveAttempt {
     return this.attempts.end(work.lease, failure, decision);
   }
 }
-
-/** The steps that an attempt goes through, in order. */
-@Injectable()
-export class DriveSteps {
-  constructor(
-    readonly startAttempt: StartAttempt,
-    readonly verifyOutputs: VerifyOutputs,
-    readonly sealLog: SealLog,
-  ) {}
 }
