@@ -24,13 +24,19 @@ export interface NeededLibrary {
 
 export interface GoBuildInfo {
   readonly version: string;
+  /** Import path of the main package. */
   readonly path: string;
-  readonly modules: readonly {
-    readonly path: string;
-    readonly version: string;
-    readonly sum: string | null;
-  }[];
+  /** The module of the main package; `null` when it was built outside of one. */
+  readonly main: GoModule | null;
+  /** What it depends on; a module that was replaced stands here as what replaced it. */
+  readonly modules: readonly GoModule[];
   readonly settings: Readonly<Record<string, string>>;
+}
+
+export interface GoModule {
+  readonly path: string;
+  readonly version: string;
+  readonly sum: string | null;
 }
 
 /** How the program did when it was started in the target's minimal root. */

@@ -1,0 +1,55 @@
+import type { FileHandle } from 'node:fs/promises';
+import { MalformedBinary } from './malformed-binary.js';
+
+/** Bytes that are read here and there, so that a stored object or a large file never has to be in memory whole. */
+export interface ByteSource {
+  readonly size: number;
+  /** `length` bytes from `offset` on, both within `size`; a rejection is trouble of the storage, not of the bytes. */
+  read(offset: number, length: number): Promise<Buffer>;
+}
+
+/** The most that is read, and so allocated, at once: 4 MiB. */
+export const LARGEST_READ = 4 * 1024 * 1024;
+
+export function bytesOf(buffer: Buffer): ByteSource {
+  return {
+    size: buffer.length,
+    read: async (offset, length) => buffer.subarray(offset, offset + length),
+  };
+}
+
+/** An open file with the size it has now. Closing the handle stays with the caller. */
+export async function bytesOfFile(handle: FileHandle): Promise<ByteSource> {
+  const { size } = await handle.stat();
+  return {
+    size,
+    read: async (offset, length) => {
+      const buffer = Buffer.alloc(length);
+      const { bytesRead } = await handle.read(buffer, 0, length, offset);
+      return buffer.subarray(0, bytesRead);
+    },
+  };
+}
+
+/** Reads exactly this range; a range that hostile bytes named and the source does not have throws `MalformedBinary`. */
+export async function readRange(
+  source: ByteSource,
+  range: { readonly offset: number; readonly length: number },
+  what: string,
+): Promise<Buffer> {
+  if (range.length > LARGEST_READ) throw new MalformedBinary(`The ${what} is too large to be true.`);
+  requireWithin(source, range, what);
+  const bytes = await source.read(range.offset, range.length);
+  if (bytes.length !== range.length) throw new MalformedBinary(`The file ends inside the ${what}.`);
+  return bytes;
+}
+
+/** Throws `MalformedBinary` when the range reaches beyond the end: the file is cut off, or lies. */
+export function requireWithin(
+  source: ByteSource,
+  range: { readonly offset: number; readonly length: number },
+  what: string,
+): void {
+  if (range.offset + range.length <= source.size) return;
+  throw new MalformedBinary(`The file is truncated: the ${what} lies beyond its end.`);
+}

@@ -1,0 +1,57 @@
+import type { FileReport } from '@cgoforge/core';
+import type { ByteSource } from './byte-source.js';
+import { readRange } from './byte-source.js';
+import { type Dynamic, readDynamic } from './elf-dynamic.js';
+import { type ElfFile, readElf, SEGMENT } from './elf-file.js';
+import { ELF_TYPE } from './elf-header.js';
+import { readGoBuildInfo } from './go-build-info.js';
+import { highestVersion } from './versions.js';
+
+/** core's report before anyone has looked which of the needed libraries the target's minimal root has. */
+export type BinaryReport = Omit<FileReport, 'needed'> & { readonly needed: readonly string[] };
+
+const LONGEST_PATH = 4096;
+
+/** Reads a file that a build made. Throws `MalformedBinary` when it is not ELF, is truncated or contradicts itself. */
+export async function reportOf(source: ByteSource): Promise<BinaryReport> {
+  const elf = await readElf(source);
+  const dynamic = await readDynamic(elf);
+  const interpreter = await readInterpreter(elf);
+  const pie = isPie(elf, dynamic, interpreter);
+  const needed = dynamic?.needed.toSorted() ?? [];
+  const isProgram = pie || elf.header.type === ELF_TYPE.executable;
+  const isStatic = dynamic === null || (isProgram && interpreter === null && needed.length === 0);
+  return {
+    format: 'elf',
+    type: typeOf(elf.header.type, pie),
+    machine: elf.header.machine,
+    interpreter,
+    needed,
+    glibc: highestVersion(dynamic?.versions ?? [], 'GLIBC'),
+    glibcxx: highestVersion(dynamic?.versions ?? [], 'GLIBCXX'),
+    linkage: isStatic ? 'static' : 'dynamic',
+    pie,
+    go: await readGoBuildInfo(elf),
+  };
+}
+
+/** A program and a library are both ET_DYN. Linkers mark the program; old ones did not, but a library has a soname. */
+function isPie(elf: ElfFile, dynamic: Dynamic | null, interpreter: string | null): boolean {
+  if (elf.header.type !== ELF_TYPE.shared) return false;
+  return dynamic?.saysPie === true || (interpreter !== null && dynamic?.soname === null);
+}
+
+function typeOf(type: number, pie: boolean): string {
+  if (type === ELF_TYPE.executable || pie) return 'executable';
+  if (type === ELF_TYPE.shared) return 'shared library';
+  return type === ELF_TYPE.relocatable ? 'object file' : `ELF type ${type}`;
+}
+
+async function readInterpreter({ source, segments }: ElfFile): Promise<string | null> {
+  const segment = segments.find(({ type }) => type === SEGMENT.interpreter);
+  if (segment === undefined) return null;
+  const length = Math.min(segment.length, LONGEST_PATH);
+  const bytes = await readRange(source, { offset: segment.offset, length }, 'name of the interpreter');
+  const end = bytes.indexOf(0);
+  return bytes.toString('utf8', 0, end < 0 ? bytes.length : end);
+}
