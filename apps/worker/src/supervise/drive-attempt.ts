@@ -24,6 +24,7 @@ export class DriveSteps {
     readonly verifyOutputs: VerifyOutputs,
     readonly sealLog: SealLog,
   ) {}
+}
 
 /** Drives one attempt from wherever its rows say it is to its end, and cleans up after it. Safe to run again at any point. */
 @Injectable()
@@ -96,5 +97,4 @@ export class DriveAttempt {
     await log.close();
     return this.attempts.end(work.lease, failure, decision);
   }
-}
 }
