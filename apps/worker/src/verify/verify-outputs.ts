@@ -1,4 +1,4 @@
-import { type ByteSource, promiseBroken, reportOf } from '@cgoforge/binary';
+import { type ByteSource, MalformedBinary, promiseBroken, reportOf } from '@cgoforge/binary';
 import {
   type AttemptWork,
   Executor,
@@ -31,14 +31,11 @@ export class VerifyOutputs {
 
   private async verify(work: AttemptWork, name: string, objectKey: string): Promise<VerifiedFile> {
     const { attempt } = work.lease;
-    const { target } = work.task;
     const { size, body } = await this.executor.read(attempt, name);
     const { sha256 } = await this.store.put(objectKey, body, size);
 
     const stored = await storedBytes(this.store, objectKey);
     const report = await this.report(name, stored, work);
-    const broken = promiseBroken(report, target);
-    if (broken) throw new Failure('wrong_output', `${name}: ${broken}`);
 
     const check = await this.executor.check(attempt, name, sha256);
     if (!check.passed) throw new Failure('loader_check_failed', `${name}: ${check.detail}`);
@@ -48,16 +45,16 @@ export class VerifyOutputs {
     return { name, sha256, size, objectKey, report, check };
   }
 
-  private async report(name: string, stored: ByteSource, work: AttemptWork): Promise<FileReport> {
+  /** What the stored bytes say of themselves; throws `wrong_output` when that is not what the target promised. */
+  private async report(name: string, stored: ByteSource, { task }: AttemptWork): Promise<FileReport> {
     try {
       const report = await reportOf(stored);
-      const libraries = report.needed.map((library) => library.name);
-      return { ...report, needed: await this.executor.provides(work.task.target, libraries) };
+      const broken = promiseBroken(report, task.target);
+      if (broken) throw new Failure('wrong_output', `${name}: ${broken}`);
+      return { ...report, needed: await this.executor.provides(task.target, report.needed) };
     } catch (error) {
-      if (error instanceof Failure) throw error;
-      throw new Failure('wrong_output', `${name}: ${error instanceof Error ? error.message : error}`, {
-        cause: error,
-      });
+      if (!(error instanceof MalformedBinary)) throw error;
+      throw new Failure('wrong_output', `${name}: ${error.message}`, { cause: error });
     }
   }
 }
