@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ByteSource, bytesOf, LARGEST_READ } from './byte-source.js';
+import { machinesOf } from './machines-of.js';
+import { MalformedBinary } from './malformed-binary.js';
+import { reportOf } from './report-of.js';
+
+function compile(...args: readonly string[]): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), 'cgoforge-hostile-'));
+  try {
+    const input = '#include <iostream>\nint main() { std::cout << "hello\\n"; }\n';
+    execFileSync('g++', ['-x', 'c++', '-', '-o', 'out', ...args], { cwd: folder, input });
+    return readFileSync(join(folder, 'out'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const program = compile();
+const stripped = compile('-s');
+const object = compile('-c');
+const member = `${'a.o/'.padEnd(48)}${String(object.length).padEnd(10)}\`\n`;
+const archive = Buffer.concat([Buffer.from(`!<arch>\n${member}`), object]);
+
+/** Fails on a read that is too large or leaves the file, and on more of them than a small file can need. */
+function watched(bytes: Buffer): ByteSource {
+  const source = bytesOf(bytes);
+  let reads = 0;
+  return {
+    size: source.size,
+    read: (offset, length) => {
+      expect(++reads).toBeLessThan(20_000);
+      expect(length).toBeLessThanOrEqual(LARGEST_READ);
+      expect(offset >= 0 && length >= 0 && offset + length <= bytes.length).toBe(true);
+      return source.read(offset, length);
+    },
+  };
+}
+
+async function parsesOrRefuses(bytes: Buffer): Promise<void> {
+  try {
+    await reportOf(watched(bytes));
+  } catch (error) {
+    expect(error).toBeInstanceOf(MalformedBinary);
+  }
+  await machinesOf(watched(bytes));
+}
+
+/** Any bytes anywhere, and more of them where the tables are. */
+const damage = fc.array(
+  fc.record({
+    at: fc.oneof(fc.nat({ max: 0x400 }), fc.nat({ max: program.length - 1 })),
+    value: fc.oneof(fc.nat({ max: 255 }), fc.constantFrom(0, 1, 0x7f, 0x80, 0xff)),
+  }),
+  { minLength: 1, maxLength: 12 },
+);
+
+function damaged(bytes: Buffer, changes: readonly { at: number; value: number }[]): Buffer {
+  const copy = Buffer.from(bytes);
+  for (const { at, value } of changes) copy[at % copy.length] = value;
+  return copy;
+}
+
+describe('a hostile file', () => {
+  it.each([0, 1, 3, 4, 16, 63, 64, 65])('is refused when only its first %i bytes arrived', async (length) => {
+    await expect(reportOf(bytesOf(program.subarray(0, length)))).rejects.toThrow(MalformedBinary);
+  });
+
+  it('is refused wherever it was cut', async () => {
+    const cut = fc.record({
+      file: fc.constantFrom(program, stripped),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    await fc.assert(
+      fc.asyncProperty(cut, async ({ file, share }) => {
+        const part = file.subarray(0, Math.floor(share * (file.length - 1)));
+        await expect(reportOf(watched(part))).rejects.toThrow(MalformedBinary);
+      }),
+    );
+  });
+
+  it('parses or is refused, in few and small reads, whatever bytes were changed', async () => {
+    const original = fc.constantFrom(program, stripped, object, archive);
+    await fc.assert(
+      fc.asyncProperty(original, damage, (file, changes) => parsesOrRefuses(damaged(file, changes))),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('parses or is refused with any single bit of its first kilobyte flipped', async () => {
+    for (let bit = 0; bit < 1024 * 8; bit++) {
+      const copy = Buffer.from(stripped);
+      copy.writeUInt8(copy.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+      await parsesOrRefuses(copy);
+    }
+  });
+
+  it('does not follow version needs that lead back to themselves', async () => {
+    const copy = Buffer.from(program);
+    const sections = await import('./elf-file.js').then(({ readElf }) => readElf(bytesOf(program)));
+    const needs = sections.sections.find(({ name }) => name === '.gnu.version_r');
+    expect(needs).toBeDefined();
+    for (let at = needs?.offset ?? 0; at < (needs?.offset ?? 0) + (needs?.length ?? 0); at += 16) {
+      copy.writeUInt16LE(0xffff, at + 2);
+    }
+    await parsesOrRefuses(copy);
+  });
+});
