@@ -10,7 +10,7 @@ import {
   type Target,
 } from '@cgoforge/core';
 import { asUnavailable, LauncherClient } from './launcher-client.js';
-import { libraryNameSchema } from './plan-schema.js';
+import { libraryNameSchema, outputNameSchema } from './plan-schema.js';
 import {
   attemptsSchema,
   capacitySchema,
@@ -61,7 +61,7 @@ export class RuncExecutor extends Executor {
     return { size: Number(body.headers['content-length']), body };
   }
 
-  check(attempt: string, output: string, expectSha256: string): Promise<CheckResult> {
+  async check(attempt: string, output: string, expectSha256: string): Promise<CheckResult> {
     const path = `${outputPathOf(attempt, output)}/check`;
     return this.launcher.ask('POST', path, checkResultSchema, { expectSha256 });
   }
@@ -88,6 +88,10 @@ function pathOf(attempt: string): string {
   return `/attempts/${encodeURIComponent(attempt)}`;
 }
 
+/** Throws `wrong_output` for what is no file name: a URL would take `..` for a step up. */
 function outputPathOf(attempt: string, output: string): string {
+  if (!outputNameSchema.safeParse(output).success) {
+    throw new Failure('wrong_output', `${JSON.stringify(output)} is no name of an output.`);
+  }
   return `${pathOf(attempt)}/outputs/${encodeURIComponent(output)}`;
 }

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { containerConfig, readOnly } from './container-config.js';
+
+const config = containerConfig({
+  root: '/home/sandbox/root',
+  args: ['/bin/true'],
+  env: { A: 'b' },
+  cwd: '/src',
+  uid: 200_003,
+  groups: [1_073_741_824],
+  mounts: [readOnly('/usr', '/usr')],
+  limits: { memoryBytes: 1024, cpus: 0.5, processes: 32 },
+  cgroup: '/cgoforge/x',
+  arch: 'amd64',
+});
+
+describe('the container of a sandbox', () => {
+  it('has no capability, no new privileges, a user of its own and a read-only root', () => {
+    expect(config.process.capabilities).toEqual({
+      bounding: [],
+      effective: [],
+      inheritable: [],
+      permitted: [],
+      ambient: [],
+    });
+    expect(config.process).toMatchObject({
+      noNewPrivileges: true,
+      user: { uid: 200_003, gid: 200_003, additionalGids: [1_073_741_824], umask: 0o002 },
+      env: ['A=b'],
+      rlimits: [{ type: 'RLIMIT_CORE', hard: 0, soft: 0 }, { type: 'RLIMIT_NOFILE' }],
+    });
+    expect(config.root).toEqual({ path: '/home/sandbox/root', readonly: true });
+  });
+
+  it('has every namespace new and joins none', () => {
+    expect(config.linux.namespaces).toEqual(
+      ['pid', 'network', 'ipc', 'uts', 'mount', 'cgroup'].map((type) => ({ type })),
+    );
+  });
+
+  it('is limited in memory without swap, in processor time and in processes', () => {
+    expect(config.linux.resources).toEqual({
+      devices: [{ allow: false, access: 'rwm' }],
+      memory: { limit: 1024, swap: 1024 },
+      cpu: { period: 100_000, quota: 50_000 },
+      pids: { limit: 32 },
+    });
+  });
+
+  it('shows what is mounted with no way to set-uid programs or devices', () => {
+    const mounts = config.mounts.filter(({ type }) => type !== 'proc');
+    expect(mounts.map(({ destination }) => destination)).toEqual(['/dev', '/dev/shm', '/usr']);
+    for (const { options } of mounts) expect(options).toContain('nosuid');
+    expect(config.mounts.at(-1)?.options).toEqual(['bind', 'ro', 'nosuid', 'nodev']);
+  });
+
+  it('refuses every system call that is not named', () => {
+    const { seccomp } = config.linux;
+    expect(seccomp).toMatchObject({ defaultAction: 'SCMP_ACT_ERRNO', defaultErrnoRet: 1 });
+    const freely = seccomp.syscalls.filter((rule) => rule.action === 'SCMP_ACT_ALLOW' && !rule.args);
+    const names = freely.flatMap((rule) => rule.names);
+    expect(new Set(names).size).toBe(names.length);
+    const forbidden = [
+      'mount',
+      'umount2',
+      'ptrace',
+      'bpf',
+      'keyctl',
+      'unshare',
+      'setns',
+      'clone',
+      'clone3',
+      'socket',
+    ];
+    for (const name of forbidden) expect(names).not.toContain(name);
+  });
+});

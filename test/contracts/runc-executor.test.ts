@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { RuncExecutor } from '@cgoforge/adapter-runc';
+import { afterEach, describe, expect, it } from 'vitest';
+import { TestLauncher } from '../support/launcher.js';
+import { packSample } from '../support/samples.js';
+import { describeExecutorContract } from './executor.contract.js';
+
+const limits = { CGOFORGE_DISK_BYTES: String(2 * 1024 ** 3), CGOFORGE_MEMORY_BYTES: String(4 * 1024 ** 3) };
+
+/** The output folder of the one attempt there is: the newest disk that holds a file. */
+function outputFolder(home: string): string {
+  const disks = join(home, 'sandbox/disks');
+  const folders = readdirSync(disks)
+    .map((disk) => join(disks, disk, 'out'))
+    .filter((folder) => existsSync(folder) && readdirSync(folder).length > 0);
+  const [folder] = folders;
+  if (folder === undefined) throw new Error('No attempt has left a file.');
+  return folder;
+}
+
+describeExecutorContract('RuncExecutor', async () => {
+  const launcher = new TestLauncher(limits);
+  await launcher.start();
+  return {
+    executor: new RuncExecutor(launcher.socketPath),
+    async leave(_attempt, kind, name) {
+      const path = join(outputFolder(launcher.home), name);
+      if (kind === 'link') symlinkSync('/etc/shadow', path);
+      if (kind === 'folder') mkdirSync(path);
+      if (kind === 'fifo') execFileSync('mkfifo', [path]);
+      if (kind === 'sparse') writeFileSync(path, '');
+      if (kind === 'sparse') truncateSync(path, 1024 ** 4);
+      if (kind === 'secret') writeFileSync(path, 'mode 0000');
+      if (kind === 'secret') chmodSync(path, 0);
+    },
+    close: () => launcher.close(),
+  };
+});
+
+describe('the launcher', () => {
+  let launcher: TestLauncher;
+  afterEach(() => launcher.close());
+
+  async function startEndless(executor: RuncExecutor): Promise<string> {
+    const capacity = await executor.capacity();
+    const [toolchain] = capacity.toolchains;
+    const target = toolchain?.targets[0];
+    if (!toolchain || !target) throw new Error('The executor offers nothing.');
+    const options = {
+      ...{ package: null, dir: '.', output: null, ldflags: null, go: null },
+      ...{ tags: [], trimpath: true, cache: true },
+    };
+    const plan = {
+      attempt: 'att_endless',
+      slot: 0,
+      tenant: 'local',
+      target,
+      toolchain: 'host',
+      modules: null,
+    };
+    const source = Readable.from([packSample('endless')]);
+    await executor.start({ ...plan, go: toolchain.go, options, limits: capacity.limits }, source);
+    return plan.attempt;
+  }
+
+  it('forgets the attempts of a launcher that was killed, and cleans up after it', async () => {
+    launcher = new TestLauncher(limits);
+    await launcher.start();
+    const executor = new RuncExecutor(launcher.socketPath);
+    const attempt = await startEndless(executor);
+    await launcher.end('SIGKILL');
+    await expect(executor.status(attempt)).rejects.toMatchObject({ code: 'unavailable' });
+    await launcher.start();
+    expect(await executor.status(attempt)).toEqual({ state: 'unknown' });
+    expect(await executor.attempts()).toEqual([]);
+    await startEndless(executor);
+    expect(await launcher.end('SIGTERM')).toBe(0);
+    expect(launcher.leftovers()).toBe('');
+  });
+
+  it('refuses to serve a home that is served already', async () => {
+    launcher = new TestLauncher(limits);
+    await launcher.start();
+    const { home } = launcher;
+    await expect(new TestLauncher({ ...limits, CGOFORGE_HOME: home }).start()).rejects.toThrow(
+      'Another launcher',
+    );
+  });
+});
