@@ -1,4 +1,5 @@
 import {
+  KillOnceFailpoints,
   openDatabase,
   PostgresWakeups,
   PrismaBuilds,
@@ -19,7 +20,6 @@ import {
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { SignedObjects } from './artifacts/signed-objects.js';
 import type { ApiConfig } from './config.js';
-import { KillAtFailpoint } from './kill-at-failpoint.js';
 import { openStore } from './open-store.js';
 import { SourceReader } from './submit/source-reader.js';
 import { ThreadedSourceReader } from './submit/threaded-source-reader.js';
@@ -32,8 +32,8 @@ export class AdaptersModule {
     const database = openDatabase(config.CGOFORGE_DATABASE_URL);
     const wakeups = new PostgresWakeups(config.CGOFORGE_DATABASE_URL);
     await wakeups.open();
-    const failpoints = config.CGOFORGE_FAILPOINT
-      ? new KillAtFailpoint(config.CGOFORGE_FAILPOINT)
+    const failpoints = config.CGOFORGE_FAILPOINTS
+      ? new KillOnceFailpoints(config.CGOFORGE_FAILPOINTS)
       : new NoFailpoints();
     const { store, signed } = await openStore(config, new SystemClock());
     const reader = new ThreadedSourceReader({

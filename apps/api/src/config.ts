@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { objectStoreEnvironment } from '@cgoforge/adapter-object-store';
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import { z } from 'zod';
 import { isLoopback } from './http/loopback-guard.js';
@@ -10,6 +11,7 @@ const count = (value: number) => z.coerce.number().int().positive().default(valu
 
 const environment = z
   .object({
+    ...objectStoreEnvironment.shape,
     CGOFORGE_HOME: z
       .string()
       .startsWith(
@@ -27,15 +29,8 @@ const environment = z
     CGOFORGE_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
     CGOFORGE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
     CGOFORGE_DATABASE_URL: z.string().min(1, 'is empty; builds live in Postgres alone'),
-    CGOFORGE_STORE: z.enum(['directory', 'minio']).default('directory'),
     CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/').optional(),
     CGOFORGE_URL_SECONDS: count(900),
-    CGOFORGE_S3_ENDPOINT: z.url().default('http://127.0.0.1:9000'),
-    CGOFORGE_S3_PUBLIC_ENDPOINT: z.url().optional(),
-    CGOFORGE_S3_BUCKET: z.string().default('cgoforge'),
-    CGOFORGE_S3_REGION: z.string().default('us-east-1'),
-    CGOFORGE_S3_ACCESS_KEY: z.string().default(''),
-    CGOFORGE_S3_SECRET_KEY: z.string().default(''),
     CGOFORGE_DEFAULT_TARGETS: z.string().min(1).default(HERE),
     CGOFORGE_SOURCE_READERS: count(2),
     CGOFORGE_SOURCE_READER_MEMORY_MIB: count(256),
@@ -46,7 +41,8 @@ const environment = z
     CGOFORGE_SOURCE_PATH_BYTES: count(DEFAULT_ARCHIVE_LIMITS.pathBytes),
     CGOFORGE_SOURCE_DEPTH: count(DEFAULT_ARCHIVE_LIMITS.depth),
     CGOFORGE_SOURCE_FILE_BYTES: count(DEFAULT_ARCHIVE_LIMITS.fileBytes),
-    CGOFORGE_FAILPOINT: z.string().optional(),
+    /** For tests: a folder whose files arm failpoints. */
+    CGOFORGE_FAILPOINTS: z.string().optional(),
   })
   .readonly();
 

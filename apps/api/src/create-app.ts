@@ -36,7 +36,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(options), adapter, {
     bodyParser: false,
     abortOnError: false,
-    logger: ['error', 'warn', 'log'],
+    logger: ['fatal', 'error', 'warn'],
   });
   const fastify = app.getHttpAdapter().getInstance();
   const routes = app.get(Routes);

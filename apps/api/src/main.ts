@@ -1,11 +1,8 @@
-import { Logger } from '@nestjs/common';
 import { AdaptersModule } from './adapters.module.js';
 import { readConfig } from './config.js';
 import { createApp } from './create-app.js';
 import { ApiSettings } from './http/api-settings.js';
 import { PublicUrl } from './http/public-url.js';
-
-const log = new Logger('Api');
 
 try {
   const config = readConfig();
@@ -21,9 +18,9 @@ try {
   });
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   await app.listen(config.CGOFORGE_PORT, config.CGOFORGE_HOST);
-  log.log(`Ready at ${config.publicUrl}`);
+  process.stdout.write(`The API is ready at ${config.publicUrl}\n`);
 } catch (error) {
-  log.error(sentenceOf(error));
+  process.stderr.write(`${sentenceOf(error)}\n`);
   process.exit(1);
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DirectoryObjectStore, verifySignedUrl } from '@cgoforge/adapter-directory-store';
-import { MinioObjectStore } from '@cgoforge/adapter-minio';
+import { verifySignedUrl } from '@cgoforge/adapter-directory-store';
+import { openObjectStore } from '@cgoforge/adapter-object-store';
 import type { Clock, ObjectStore } from '@cgoforge/core';
 import { NoSignedObjects, type SignedObject, SignedObjects } from './artifacts/signed-objects.js';
 import type { ApiConfig } from './config.js';
@@ -11,21 +11,14 @@ export async function openStore(
   config: ApiConfig,
   clock: Clock,
 ): Promise<{ store: ObjectStore; signed: SignedObjects }> {
-  if (config.CGOFORGE_STORE === 'minio') {
-    const store = await MinioObjectStore.open({
-      endpoint: config.CGOFORGE_S3_ENDPOINT,
-      publicEndpoint: config.CGOFORGE_S3_PUBLIC_ENDPOINT ?? config.CGOFORGE_S3_ENDPOINT,
-      bucket: config.CGOFORGE_S3_BUCKET,
-      region: config.CGOFORGE_S3_REGION,
-      accessKey: config.CGOFORGE_S3_ACCESS_KEY,
-      secretKey: config.CGOFORGE_S3_SECRET_KEY,
-    });
-    return { store, signed: new NoSignedObjects() };
-  }
   const signingKey = await readFile(config.signingKeyFile);
   const root = join(config.CGOFORGE_HOME, 'store');
-  const store = await DirectoryObjectStore.open({ root, publicUrl: config.publicUrl, signingKey }, clock);
-  return { store, signed: new DirectorySignedObjects(signingKey, clock) };
+  const store = await openObjectStore(config, { root, publicUrl: config.publicUrl, signingKey }, clock);
+  const signed =
+    config.CGOFORGE_STORE === 'directory'
+      ? new DirectorySignedObjects(signingKey, clock)
+      : new NoSignedObjects();
+  return { store, signed };
 }
 
 class DirectorySignedObjects extends SignedObjects {

@@ -1,6 +1,6 @@
 import { Builds, Failure, ObjectStore } from '@cgoforge/core';
-import { Controller, Get, Head, Header, Param, Query, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { artifactJson } from '../builds/build-json.js';
 import { BuildLookup } from '../builds/build-lookup.js';
@@ -42,27 +42,20 @@ export class ArtifactsController {
     reply.send({ items });
   }
 
+  /** Fastify answers HEAD by this too. The signature names the method, so a URL for HEAD opens no GET. */
   @Get('artifacts/:id/content')
-  @Header('cache-control', 'no-store')
-  get(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
-    return this.#redirect(id, 'GET', reply);
-  }
-
-  @Head('artifacts/:id/content')
-  @Header('cache-control', 'no-store')
-  head(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
-    return this.#redirect(id, 'HEAD', reply);
-  }
-
-  /** The signature names the method, so a URL for HEAD opens no GET. */
-  async #redirect(id: string, method: 'GET' | 'HEAD', reply: FastifyReply): Promise<void> {
+  async content(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const artifact = await this.builds.findArtifact(LOCAL_TENANT, id);
     if (!artifact) throw new Failure('not_found', `There is no artifact ${id}.`);
     const url = await this.store.signedUrl(artifact.objectKey, {
-      method,
+      method: request.method === 'HEAD' ? 'HEAD' : 'GET',
       fileName: artifact.name,
       expiresInSeconds: this.settings.urlSeconds,
     });
-    reply.header('x-checksum-sha256', artifact.sha256).redirect(url, 307);
+    reply.header('cache-control', 'no-store').header('x-checksum-sha256', artifact.sha256).redirect(url, 307);
   }
 }

@@ -22,6 +22,7 @@ export class ObjectsController {
     private readonly store: ObjectStore,
   ) {}
 
+  /** Stands first: Fastify would else answer HEAD by reading the whole file. */
   @Head('*')
   async head(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { key, fileName } = this.signed.verify('HEAD', request.raw.url ?? '');

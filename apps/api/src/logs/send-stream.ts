@@ -28,6 +28,10 @@ export async function sendStream(
 ): Promise<void> {
   response.writeHead(head.status, head.headers);
   response.flushHeaders();
+  if (response.req.method === 'HEAD') {
+    response.end();
+    return;
+  }
   const body = Readable.from(chunks, { objectMode: true, highWaterMark: 1 });
   try {
     await pipeline(body, response, { end: false });
