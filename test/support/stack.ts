@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -25,8 +25,7 @@ export interface StackOptions {
 /** Starts the whole embedded service, as `npm start` does, in a home of its own; rejects with what it said if it does not. */
 export async function startStack({ home, port, env = {} }: StackOptions = {}): Promise<Stack> {
   const folder = home ?? mkdtempSync(homes);
-  if (!home) chmodSync(folder, 0o755);
-  if (!home) symlinkSync(join(usualHome, 'roots'), join(folder, 'roots'));
+  if (!home) furnish(folder);
   const chosen = port ?? (await freePort());
   const child = spawn(
     'setpriv',
@@ -48,6 +47,17 @@ export async function startStack({ home, port, env = {} }: StackOptions = {}): P
   const stack = new Stack(folder, `http://localhost:${chosen}`, child, home === undefined);
   await stack.ready();
   return stack;
+}
+
+/** Links what takes long to make and what no stack changes: minimal roots, the copy of the code, Postgres' programs. */
+function furnish(home: string): void {
+  chmodSync(home, 0o755);
+  symlinkSync(join(usualHome, 'roots'), join(home, 'roots'));
+  for (const name of ['app', 'postgres-software']) {
+    const shared = join(`${homes}shared`, name);
+    mkdirSync(shared, { recursive: true });
+    symlinkSync(shared, join(home, name));
+  }
 }
 
 /** A running embedded service that a test may hurt. */

@@ -50,7 +50,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 
 /** Our own settings, and how this machine reaches the network; nothing else of the caller's environment reaches a part. */
 function passedOn(env: NodeJS.ProcessEnv): Record<string, string> {
-  const known = /^(CGOFORGE_|GO|SSL_CERT_)|^(PATH|TZ|NODE_EXTRA_CA_CERTS)$|^(https?|no|all)_proxy$/i;
+  const known = /^(CGOFORGE_|GO|SSL_CERT_)|^(PATH|TZ|NETRC|NODE_EXTRA_CA_CERTS)$|^(https?|no|all)_proxy$/i;
   return Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) =>
       value !== undefined && known.test(name) ? [[name, value]] : [],
