@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { arch, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { GoModules, readCatalogue, readMachineEnvironment } from '@cgoforge/adapter-go-modules';
 
 export const goRoot = process.env.CGOFORGE_GOROOT ?? '/usr/local/go';
@@ -20,7 +22,13 @@ export async function openGoModules(proxy?: string) {
     catalogue: readCatalogue(),
     nodeArch: arch(),
   });
-  return { home, modules, stop: () => rm(home, { recursive: true }) };
+  return { home, modules, stop: () => removeReadOnly(home) };
+}
+
+/** Removes a tree with folders that only root could empty as they are. */
+export async function removeReadOnly(folder: string): Promise<void> {
+  await promisify(execFile)('chmod', ['-R', 'u+w', folder]);
+  await rm(folder, { recursive: true });
 }
 
 /** A module proxy that has one answer to everything. */

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SourceModule } from '@cgoforge/core';
 import { type SourceFile, SourceTree, selectModule } from '@cgoforge/source';
-import { goRoot } from './go-modules.js';
+import { goRoot, removeReadOnly } from './go-modules.js';
 
 const run = promisify(execFile);
 
@@ -71,9 +71,8 @@ export class GoProgram {
     return listed.stdout;
   }
 
-  async remove(): Promise<void> {
-    await run('chmod', ['-R', 'u+w', this.root]);
-    await rm(this.root, { recursive: true });
+  remove(): Promise<void> {
+    return removeReadOnly(this.root);
   }
 
   private author(args: readonly string[]) {

@@ -7,8 +7,9 @@ import {
   ObjectStore,
   type SignedUse,
 } from '@cgoforge/core';
-import { Client, S3Error } from 'minio';
+import { Client } from 'minio';
 import { partsOf } from './parts.js';
+import { codeOf, reach } from './server-failure.js';
 import { impatientTransport } from './transport.js';
 
 export interface MinioStoreOptions {
@@ -97,7 +98,7 @@ export class MinioObjectStore extends ObjectStore {
     try {
       await this.#client.makeBucket(this.#bucket, region);
     } catch (error) {
-      if (!(error instanceof S3Error) || codeOf(error) !== 'BucketAlreadyOwnedByYou') throw error;
+      if (codeOf(error) !== 'BucketAlreadyOwnedByYou') throw error;
     }
   }
 
@@ -155,31 +156,4 @@ function clientOf(endpoint: string, options: MinioStoreOptions): Client {
     // Its retry tells neither status nor cause; our own retries are enough.
     retryOptions: { disableRetry: true },
   });
-}
-
-function codeOf(error: S3Error): string | undefined {
-  return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
-
-/** A server that is silent, or refuses what is ours to do, is a store that cannot be reached. */
-async function reach<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    const code = error instanceof S3Error ? codeOf(error) : undefined;
-    if (code === 'NoSuchKey' || code === 'NotFound') {
-      throw new Failure('not_found', 'There is no object under this key.', { cause: error });
-    }
-    if (code === 'InvalidRange') {
-      throw new Failure('range_not_satisfiable', 'The range begins behind the end.', { cause: error });
-    }
-    throw new Failure(
-      'unavailable',
-      `The object store does not answer as it should (${code ?? 'no answer'}).`,
-      {
-        cause: error,
-      },
-    );
-  }
 }
