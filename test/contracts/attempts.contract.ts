@@ -308,6 +308,8 @@ export function describeAttemptsContract(name: string, make: () => Promise<RowsU
             under.attempts.takeOver(pool, 'other', { ownedBefore: false }),
           ]);
           const newer: Lease = taken?.lease ?? lease;
+          // Who takes over after the publication is told of it.
+          if (published && taken) expect(taken.ended).toBe(true);
           if (!published) expect(await under.attempts.publish(newer, [verifiedFile('new')])).toBe(true);
           expect((await find())?.artifacts.map((file) => file.name)).toEqual([published ? 'old' : 'new']);
           await under.pass(16);

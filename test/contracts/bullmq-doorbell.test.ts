@@ -10,6 +10,8 @@ describeDoorbellContract('BullmqDoorbell', async () => {
     doorbell,
     lose: redis.kill,
     restore: redis.start,
+    freeze: redis.freeze,
+    thaw: redis.thaw,
     stop: async () => {
       doorbell.close();
       await redis.stop();

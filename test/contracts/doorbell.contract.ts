@@ -7,6 +7,9 @@ export interface DoorbellUnderTest {
   /** The queue's server dies, and forgets all; it stays away until `restore`. */
   readonly lose: () => Promise<void>;
   readonly restore: () => Promise<void>;
+  /** It neither answers nor closes a connection, until `thaw`. */
+  readonly freeze: () => void;
+  readonly thaw: () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -144,6 +147,18 @@ export function describeDoorbellContract(name: string, make: () => Promise<Doorb
       await under.lose();
       await expect(doorbell.ring(pool, task, 1)).rejects.toMatchObject({ code: 'unavailable' });
       await under.restore();
+      await ringUntil(heard, task);
+    });
+
+    it('rejects within seconds while its server hangs, and goes on by itself when it answers again', async () => {
+      const { heard } = await hear();
+      await ringUntil(heard, 'before');
+      under.freeze();
+      try {
+        await expect(doorbell.ring(pool, task, 1)).rejects.toMatchObject({ code: 'unavailable' });
+      } finally {
+        under.thaw();
+      }
       await ringUntil(heard, task);
     });
 

@@ -14,6 +14,14 @@ export function describeWakeupsContract(name: string, make: () => Promise<RowsUn
     });
     afterAll(() => under.stop());
 
+    /** Resolves when all wake-ups up to now have come: they come in order. */
+    async function settled(): Promise<void> {
+      const pool = unique('pool');
+      const ids = heard('queue', pool);
+      await under.builds.create(newBuild({ pool }));
+      await vi.waitFor(() => expect(ids).not.toEqual([]), WAIT);
+    }
+
     /** Everything heard about an id, as it comes. */
     function heard(topic: WakeupTopic, id: string): string[] {
       const ids: string[] = [];
@@ -27,6 +35,7 @@ export function describeWakeupsContract(name: string, make: () => Promise<RowsUn
       await under.builds.create(build);
       const work = await under.attempts.begin(build.tasks[0]?.id ?? '', 'me', 1);
       if (!work) throw new Error('The task did not begin.');
+      await settled();
       return { pool, build, lease: work.lease };
     }
 
@@ -40,6 +49,7 @@ export function describeWakeupsContract(name: string, make: () => Promise<RowsUn
     it('wakes who waits for a pool when a slot gets free', async () => {
       const { pool, lease } = await running();
       await under.attempts.end(lease, new Failure('compile_error', 'x'), { kind: 'fail' });
+      await settled();
       const ids = heard('queue', pool);
       await under.attempts.released(lease, 'logs/x');
       await vi.waitFor(() => expect(ids).toContain(pool), WAIT);

@@ -1,35 +1,37 @@
 import type { NewBuild } from '@cgoforge/core';
 import type { Transaction } from './database.js';
-import { toJson } from './json.js';
-import { notify } from './notify.js';
+import { CHANNEL } from './notify.js';
 
-/** Writes build and tasks and wakes the relay; `false`, and nothing written, when the build's id or idempotency key is there. */
+/**
+ * Writes source, build and tasks and wakes the relay; `false`, and nothing of a build written, when its id or idempotency key is
+ * there. Another transaction that is writing the same key is waited for. One statement, because submissions come in bursts and
+ * each further one costs as much as this.
+ */
 export async function insertBuild(tx: Transaction, build: NewBuild): Promise<boolean> {
-  const { id, tenant: tenantId, source, idempotency } = build;
-  await tx.source.createMany({
-    data: { tenantId, digest: source.digest, objectKey: source.objectKey, size: BigInt(source.size) },
-    skipDuplicates: true,
-  });
-  // Waits for another transaction that is writing the same key, and then knows.
-  const inserted = await tx.build.createMany({
-    data: {
-      id,
-      tenantId,
-      sourceDigest: source.digest,
-      name: build.name,
-      options: toJson(build.options),
-      module: toJson(source.module),
-      prebuilt: toJson(source.prebuilt),
-      notes: [...build.notes],
-      idempotencyKey: idempotency?.key ?? null,
-      idempotencyFingerprint: idempotency?.fingerprint ?? null,
-    },
-    skipDuplicates: true,
-  });
-  if (inserted.count === 0) return false;
-  await tx.task.createMany({
-    data: build.tasks.map((task, position) => ({ ...task, tenantId, buildId: id, position })),
-  });
-  await notify(tx, 'queue', [...new Set(build.tasks.map((task) => task.pool))]);
-  return true;
+  const { id, tenant, source, idempotency } = build;
+  const json = (value: object) => JSON.stringify(value);
+  const tasks = build.tasks.map((task, position) => ({ ...task, position }));
+  const woken = await tx.$executeRaw`
+    WITH source AS (
+      INSERT INTO sources (tenant_id, digest, object_key, size)
+      VALUES (${tenant}, ${source.digest}, ${source.objectKey}, ${source.size}::bigint)
+      ON CONFLICT DO NOTHING
+    ), build AS (
+      INSERT INTO builds (id, tenant_id, source_digest, name, options, module, prebuilt, notes,
+        idempotency_key, idempotency_fingerprint)
+      VALUES (${id}, ${tenant}, ${source.digest}, ${build.name}, ${json(build.options)}::jsonb, ${json(source.module)}::jsonb,
+        ${json(source.prebuilt)}::jsonb, ${[...build.notes]}::text[],
+        ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null})
+      ON CONFLICT DO NOTHING
+      RETURNING id, tenant_id
+    ), queued AS (
+      INSERT INTO tasks (id, tenant_id, build_id, position, asked, resolved, slug, pool, toolchain)
+      SELECT task.id, build.tenant_id, build.id, position, asked, resolved, slug, pool, toolchain
+      FROM build, jsonb_to_recordset(${json(tasks)}::jsonb) AS task (
+        id text, position int, asked text, resolved text, slug text, pool text, toolchain text
+      )
+      RETURNING pool
+    )
+    SELECT pg_notify(${CHANNEL}, 'queue:' || pool) FROM (SELECT DISTINCT pool FROM queued) AS pools`;
+  return woken > 0;
 }
