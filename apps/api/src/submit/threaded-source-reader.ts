@@ -83,7 +83,8 @@ class ThreadedReading implements Reading {
       threads.take((thread) => {
         thread.ref();
         const finish = (giveBack: boolean) => {
-          thread.removeAllListeners();
+          // By name: without the listeners of its own a worker hears nothing any more.
+          thread.removeAllListeners('message').removeAllListeners('error');
           this.#thread = null;
           if (giveBack) threads.giveBack(thread);
           else threads.lose();
