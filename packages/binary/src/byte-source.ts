@@ -37,10 +37,10 @@ export async function readRange(
   range: { readonly offset: number; readonly length: number },
   what: string,
 ): Promise<Buffer> {
-  if (range.length > LARGEST_READ) throw new MalformedBinary(`The ${what} is too large to be true.`);
+  if (range.length > LARGEST_READ) throw new MalformedBinary(`It claims more bytes than can be true for its ${what}.`);
   requireWithin(source, range, what);
   const bytes = await source.read(range.offset, range.length);
-  if (bytes.length !== range.length) throw new MalformedBinary(`The file ends inside the ${what}.`);
+  if (bytes.length !== range.length) throw new MalformedBinary(`The file is truncated inside its ${what}.`);
   return bytes;
 }
 
@@ -51,5 +51,5 @@ export function requireWithin(
   what: string,
 ): void {
   if (range.offset + range.length <= source.size) return;
-  throw new MalformedBinary(`The file is truncated: the ${what} lies beyond its end.`);
+  throw new MalformedBinary(`The file is truncated: its ${what} would lie beyond its end.`);
 }

@@ -30,8 +30,8 @@ const TAG = {
 } as const;
 const FLAG_1_PIE = 0x08000000;
 
-/** More than any real file has; what is beyond would only cost time. */
-const MOST_ENTRIES = 8192;
+/** More than any real file has; hostile ones would only make the report large. */
+const MOST_ENTRIES = 1024;
 const LONGEST_STRING = 4096;
 
 /** Reads the dynamic segment, which stripping leaves alone; `null` when there is none. */

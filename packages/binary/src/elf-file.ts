@@ -107,7 +107,7 @@ async function readTable(
   what: string,
 ): Promise<Buffer[]> {
   if (table.offset === 0 || table.count === 0) return [];
-  if (table.entrySize !== entrySize) throw new MalformedBinary(`The ${what} have a wrong size.`);
+  if (table.entrySize !== entrySize) throw new MalformedBinary(`Its ${what} have a wrong size.`);
   const bytes = await readRange(source, { offset: table.offset, length: table.count * entrySize }, what);
   return Array.from({ length: table.count }, (_, index) =>
     bytes.subarray(index * entrySize, (index + 1) * entrySize),

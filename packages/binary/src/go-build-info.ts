@@ -1,5 +1,5 @@
 import type { GoBuildInfo } from '@cgoforge/core';
-import { LARGEST_READ, readRange } from './byte-source.js';
+import { readRange } from './byte-source.js';
 import { type ElfFile, rangeAt, SEGMENT, SEGMENT_FLAG } from './elf-file.js';
 import { parseModuleInfo } from './go-module-info.js';
 
@@ -14,6 +14,8 @@ const FLAG_INLINE = 2;
 const SEARCH_SIZE = 1024 * 1024;
 const FRAME_SIZE = 16;
 const LONGEST_VARINT = 5;
+/** Ten times what a program with a thousand dependencies has. */
+const LONGEST_TEXT = 1024 * 1024;
 
 /** What the Go linker wrote about the program; `null` when Go did not link it, or before Go 1.18. */
 export async function readGoBuildInfo(elf: ElfFile): Promise<GoBuildInfo | null> {
@@ -63,7 +65,7 @@ async function readString(elf: ElfFile, { offset, length, skip }: Range & { read
   const prefix = { offset: offset + skip, length: Math.min(LONGEST_VARINT, length - skip) };
   if (prefix.length <= 0) return null;
   const size = varint(await readRange(elf.source, prefix, 'Go build information'));
-  if (size === null || size.value > Math.min(LARGEST_READ, length - skip - size.bytes)) return null;
+  if (size === null || size.value > Math.min(LONGEST_TEXT, length - skip - size.bytes)) return null;
   const range = { offset: offset + skip + size.bytes, length: size.value };
   const bytes = await readRange(elf.source, range, 'Go build information');
   return { bytes, end: skip + size.bytes + size.value };

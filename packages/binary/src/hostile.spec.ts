@@ -5,9 +5,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ByteSource, bytesOf, LARGEST_READ } from './byte-source.js';
+import { readElf } from './elf-file.js';
 import { machinesOf } from './machines-of.js';
 import { MalformedBinary } from './malformed-binary.js';
 import { reportOf } from './report-of.js';
+
+/** Far more than it takes; a hang would be longer. */
+const MINUTE = 60_000;
 
 function compile(...args: readonly string[]): Buffer {
   const folder = mkdtempSync(join(tmpdir(), 'cgoforge-hostile-'));
@@ -33,9 +37,9 @@ function watched(bytes: Buffer): ByteSource {
   return {
     size: source.size,
     read: (offset, length) => {
-      expect(++reads).toBeLessThan(20_000);
-      expect(length).toBeLessThanOrEqual(LARGEST_READ);
-      expect(offset >= 0 && length >= 0 && offset + length <= bytes.length).toBe(true);
+      const isWithin = offset >= 0 && length >= 0 && offset + length <= bytes.length;
+      if (!isWithin || length > LARGEST_READ) throw new Error(`A read of ${length} bytes at ${offset}.`);
+      if (++reads > 20_000) throw new Error('Too many reads.');
       return source.read(offset, length);
     },
   };
@@ -45,7 +49,7 @@ async function parsesOrRefuses(bytes: Buffer): Promise<void> {
   try {
     await reportOf(watched(bytes));
   } catch (error) {
-    expect(error).toBeInstanceOf(MalformedBinary);
+    if (!(error instanceof MalformedBinary)) throw error;
   }
   await machinesOf(watched(bytes));
 }
@@ -83,30 +87,37 @@ describe('a hostile file', () => {
     );
   });
 
-  it('parses or is refused, in few and small reads, whatever bytes were changed', async () => {
-    const original = fc.constantFrom(program, stripped, object, archive);
-    await fc.assert(
-      fc.asyncProperty(original, damage, (file, changes) => parsesOrRefuses(damaged(file, changes))),
-      { numRuns: 2000 },
-    );
-  });
+  it(
+    'parses or is refused, in few and small reads, whatever bytes were changed',
+    async () => {
+      const original = fc.constantFrom(program, stripped, object, archive);
+      await fc.assert(
+        fc.asyncProperty(original, damage, (file, changes) => parsesOrRefuses(damaged(file, changes))),
+        { numRuns: 2000 },
+      );
+    },
+    MINUTE,
+  );
 
-  it('parses or is refused with any single bit of its first kilobyte flipped', async () => {
-    for (let bit = 0; bit < 1024 * 8; bit++) {
-      const copy = Buffer.from(stripped);
-      copy.writeUInt8(copy.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
-      await parsesOrRefuses(copy);
-    }
-  });
+  it(
+    'parses or is refused with any single bit of its first kilobyte flipped',
+    async () => {
+      for (let bit = 0; bit < 1024 * 8; bit++) {
+        const copy = Buffer.from(stripped);
+        copy.writeUInt8(copy.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+        await parsesOrRefuses(copy);
+      }
+    },
+    MINUTE,
+  );
 
-  it('does not follow version needs that lead back to themselves', async () => {
+  it('does not follow version needs that claim to go on for ever', async () => {
+    const { sections } = await readElf(bytesOf(program));
+    const needs = sections.find(({ name }) => name === '.gnu.version_r');
+    const [start, end] = needs ? [needs.offset, needs.offset + needs.length] : [0, 0];
+    expect(end).toBeGreaterThan(start);
     const copy = Buffer.from(program);
-    const sections = await import('./elf-file.js').then(({ readElf }) => readElf(bytesOf(program)));
-    const needs = sections.sections.find(({ name }) => name === '.gnu.version_r');
-    expect(needs).toBeDefined();
-    for (let at = needs?.offset ?? 0; at < (needs?.offset ?? 0) + (needs?.length ?? 0); at += 16) {
-      copy.writeUInt16LE(0xffff, at + 2);
-    }
+    for (let at = start; at < end; at += 16) copy.writeUInt16LE(0xffff, at + 2);
     await parsesOrRefuses(copy);
   });
 });
