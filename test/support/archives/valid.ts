@@ -119,13 +119,13 @@ export const validArchives: readonly ValidArchive[] = [
         { name: 'hard.h', type: '1', link: './cgo/lib.h' },
         { name: 'cgo/again.h', type: '2', link: '../hard.h' },
       ]),
-    'links by copies',
+    'by copies',
   ),
   valid(
     'a link in a zip',
     { ...program, 'copy.go': 'package main\n\nfunc main() {}\n' },
     () => zip([...entries(program), { name: 'copy.go', body: 'main.go', mode: 0o120777 }]),
-    'links by copies',
+    'by copies',
   ),
   valid('empty folders, which no identity counts', program, () =>
     tar([...entries(program), { name: 'empty/', type: '5' }, { name: 'empty/', type: '5' }]),

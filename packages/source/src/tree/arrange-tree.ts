@@ -28,9 +28,10 @@ export function arrangeTree(found: readonly FoundEntry[], limits: ArchiveLimits)
   const { files, folder } = unwrap(flattenTree(root, limits));
   const crlf = files.filter(({ script }) => script === 'crlf');
   const notes = [
-    repaired > 0 && `Read the backslashes in ${repaired} names as folder separators.`,
+    repaired > 0 && `Read the backslashes in ${count(repaired, 'name')} as folder separators.`,
     folder !== null && `Unwrapped the folder ${quoteName(folder)}: names are relative to it.`,
-    links[0] && `Replaced ${links.length} links by copies, the first being ${quoteName(links[0].name)}.`,
+    links[0] &&
+      `Replaced ${count(links.length, 'link')} by copies, the first being ${quoteName(links[0].name)}.`,
     crlf[0] && `${quoteName(crlf[0].name)} is a script with Windows line ends, which Linux does not start.`,
   ];
   return { files: files.sort(byName), notes: notes.filter((note) => typeof note === 'string') };
@@ -82,6 +83,10 @@ function unwrap(files: readonly SourceFile[]): { files: SourceFile[]; folder: st
   if (folder === undefined || below.length === 0) return { files: [...files], folder: null };
   if (!files.every(({ name }) => name.startsWith(`${folder}/`))) return { files: [...files], folder: null };
   return { files: files.map((file) => ({ ...file, name: file.name.slice(folder.length + 1) })), folder };
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** By UTF-8 bytes, as Go's sort.Strings; JavaScript's own order, by UTF-16 units, differs beyond U+FFFF. */

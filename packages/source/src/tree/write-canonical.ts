@@ -2,12 +2,15 @@ import { createWriteStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
-import { pack as createPack, type Pack } from 'tar-stream';
 import type { SourceFile } from './found-entry.js';
 import { readRange } from './scratch-file.js';
+import { encodeTarHeader, padding, TAR_END } from './tar-encoding.js';
+
+/** Enough for the price of a trip through zlib not to count, in a tree of small files. */
+const PIECE = 256 * 1024;
 
 /**
- * Writes the stored form of a source, the same bytes for the same tree: sorted names, owner 0, time 0, mode 0644, or 0755 where a
+ * Writes the stored form of a source, the same for the same tree: sorted names, owner 0, time 0, mode 0644, or 0755 where a
  * script starts, gzip at its fastest level. Answers its size.
  */
 export async function writeCanonical(
@@ -17,22 +20,34 @@ export async function writeCanonical(
 ): Promise<number> {
   const contents = await open(scratch, 'r');
   try {
-    const pack = createPack();
     const output = createWriteStream(path, { flags: 'wx', mode: 0o600 });
-    await Promise.all([
-      pipeline(pack, createGzip({ level: constants.Z_BEST_SPEED, chunkSize: 256 * 1024 }), output),
-      fill(pack, files, contents),
-    ]);
+    const gzip = createGzip({ level: constants.Z_BEST_SPEED, chunkSize: PIECE });
+    await pipeline(inPieces(canonicalTar(files, contents)), gzip, output);
     return output.bytesWritten;
   } finally {
     await contents.close();
   }
 }
 
-async function fill(pack: Pack, files: readonly SourceFile[], contents: FileHandle): Promise<void> {
+async function* canonicalTar(files: readonly SourceFile[], contents: FileHandle): AsyncGenerator<Buffer> {
   for (const { name, offset, size, script } of files) {
-    const entry = pack.entry({ name, size, type: 'file', mode: script ? 0o755 : 0o644, mtime: new Date(0) });
-    await pipeline(readRange(contents, offset, size), entry);
+    yield encodeTarHeader(name, size, script ? 0o755 : 0o644);
+    yield* readRange(contents, offset, size);
+    yield padding(size);
   }
-  pack.finalize();
+  yield TAR_END;
+}
+
+async function* inPieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let waiting: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    waiting.push(chunk);
+    bytes += chunk.length;
+    if (bytes < PIECE) continue;
+    yield Buffer.concat(waiting);
+    waiting = [];
+    bytes = 0;
+  }
+  yield Buffer.concat(waiting);
 }

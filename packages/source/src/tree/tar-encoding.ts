@@ -1,0 +1,64 @@
+const BLOCK = 512;
+
+/** Where the fields lie that are not zero in what we write (POSIX.1-1988, ustar). */
+const FIELD = {
+  name: 0,
+  mode: 100,
+  uid: 108,
+  gid: 116,
+  size: 124,
+  mtime: 136,
+  sum: 148,
+  type: 156,
+  magic: 257,
+};
+
+/** The header of a regular file of owner 0 and time 0, with a pax header before it where ustar cannot hold its name or size. */
+export function encodeTarHeader(name: string, size: number, mode: number): Buffer {
+  const records: string[] = [];
+  const fits = /^[\x20-\x7e]{1,100}$/.test(name);
+  if (!fits) records.push(paxRecord('path', name));
+  if (size >= 8 ** 11) records.push(paxRecord('size', String(size)));
+  const plainName = fits ? name : 'pax';
+  const header = encodeBlock(plainName, size >= 8 ** 11 ? 0 : size, mode, '0');
+  if (records.length === 0) return header;
+  const body = Buffer.from(records.join(''));
+  return Buffer.concat([encodeBlock('pax', body.length, 0o644, 'x'), body, padding(body.length), header]);
+}
+
+/** The zeros that fill the last block of a content. */
+export function padding(size: number): Buffer {
+  return Buffer.alloc((BLOCK - (size % BLOCK)) % BLOCK);
+}
+
+/** Two empty blocks. */
+export const TAR_END = Buffer.alloc(2 * BLOCK);
+
+function encodeBlock(name: string, size: number, mode: number, type: string): Buffer {
+  const block = Buffer.alloc(BLOCK);
+  block.write(name, FIELD.name, 'latin1');
+  block.write(octal(mode, 7), FIELD.mode, 'latin1');
+  block.write(octal(0, 7), FIELD.uid, 'latin1');
+  block.write(octal(0, 7), FIELD.gid, 'latin1');
+  block.write(octal(size, 11), FIELD.size, 'latin1');
+  block.write(octal(0, 11), FIELD.mtime, 'latin1');
+  block.write(' '.repeat(8), FIELD.sum, 'latin1');
+  block.write(type, FIELD.type, 'latin1');
+  block.write('ustar\x0000', FIELD.magic, 'latin1');
+  let sum = 0;
+  for (const byte of block) sum += byte;
+  block.write(`${octal(sum, 6)}\0 `, FIELD.sum, 'latin1');
+  return block;
+}
+
+/** `LENGTH KEY=VALUE\n`, where the length counts its own digits. */
+function paxRecord(key: string, value: string): string {
+  const rest = ` ${key}=${value}\n`;
+  const bytes = Buffer.byteLength(rest);
+  const length = bytes + String(bytes + String(bytes).length).length;
+  return `${length}${rest}`;
+}
+
+function octal(value: number, digits: number): string {
+  return value.toString(8).padStart(digits, '0');
+}
