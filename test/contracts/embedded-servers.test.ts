@@ -56,7 +56,7 @@ describe('the embedded Postgres', () => {
     const left = await startPart(part);
     await sql(part.url, 'CREATE TABLE kept AS SELECT 1 AS one');
     const next = await startPart(part);
-    expect(next.pid).not.toBe(left.pid);
+    expect(await left.ended).toBe('exit 0');
     expect(await sql(part.url, 'SELECT one FROM kept')).toEqual([{ one: 1 }]);
     await next.end(part.stopSignal);
   });
@@ -79,11 +79,11 @@ describe('the embedded Postgres', () => {
 });
 
 describe('the embedded Redis', () => {
-  it('ends the server that an earlier life left running, and comes back empty', async () => {
+  it('ends the server that an earlier life left running, before it starts the next', async () => {
     const part = redisPart({ software: (await findRedis()) ?? '', ...places('redis') });
     const left = await startPart(part);
     const next = await startPart(part);
-    expect(next.pid).not.toBe(left.pid);
+    expect(await left.ended).toBe('exit 0');
     await next.end(part.stopSignal);
   });
 

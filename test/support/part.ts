@@ -5,6 +5,8 @@ import type { PartSpec } from '../../apps/standalone/src/part.js';
 /** A part that a test runs by itself. */
 export interface RunningPart {
   readonly pid: number;
+  /** Resolves with the signal or exit code that it ended by, whoever ended it. */
+  readonly ended: Promise<string>;
   /** Sends the signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<void>;
   /** Sends a signal that it survives, such as SIGSTOP. */
@@ -29,6 +31,7 @@ export async function startPart(part: PartSpec): Promise<RunningPart> {
   ]);
   return {
     pid: child.pid ?? 0,
+    ended,
     signal: (signal) => void child.kill(signal),
     end: async (signal) => {
       child.kill(signal);

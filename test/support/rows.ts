@@ -8,7 +8,7 @@ export const newId = ids.next.bind(ids);
 /** A name that no other test uses. */
 export const unique = (word: string) => `${word}-${randomBytes(6).toString('hex')}`;
 
-export const TARGETS = ['linux/amd64', 'linux/arm64', 'linux/386'];
+const TARGETS = ['linux/amd64', 'linux/arm64', 'linux/386'];
 
 export interface BuildWish extends Partial<Omit<NewBuild, 'tasks'>> {
   readonly pool?: string;

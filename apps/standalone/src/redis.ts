@@ -53,6 +53,8 @@ export function redisPart(options: RedisOptions): PartSpec & { readonly url: str
     // Any other policy would throw rings away without a word.
     'maxmemory-policy': 'noeviction',
     loglevel: 'warning',
+    // Keeps its command line as it was given, by which `endLeftover` knows it.
+    'set-proc-title': 'no',
   };
   return {
     name: 'redis',
@@ -67,8 +69,7 @@ export function redisPart(options: RedisOptions): PartSpec & { readonly url: str
       await ownFolder(socketFolder, account);
       await ownFolder(folder, account);
       const pid = Number(await readFile(pidFile, 'utf8').catch(() => '')) || null;
-      // Redis shows its socket as its command line.
-      await endLeftover(pid, 'SIGTERM', (_, commandLine) => commandLine.join(' ').includes(socket));
+      await endLeftover(pid, 'SIGTERM', (_, commandLine) => commandLine.includes(configuration));
       await rm(pidFile, { force: true });
       await rm(socket, { force: true });
       // In a file, because a command line can be read by every user of the machine.
