@@ -19,7 +19,7 @@ export class SendFiles {
   async send(build: BuildView, format: ArchiveFormat, reply: FastifyReply): Promise<void> {
     const [first, ...more] = build.tasks.flatMap((task) => task.artifacts);
     if (!first) throw new Failure('internal', `${build.id} succeeded without a file.`);
-    reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
+    reply.status(200).header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
     if (more.length > 0) {
       reply.header('content-type', MEDIA_TYPES[format]);
       reply.header('content-disposition', attachment(`${build.name ?? build.id}.${format}`));
