@@ -37,7 +37,8 @@ export async function readRange(
   range: { readonly offset: number; readonly length: number },
   what: string,
 ): Promise<Buffer> {
-  if (range.length > LARGEST_READ) throw new MalformedBinary(`It claims more bytes than can be true for its ${what}.`);
+  if (range.length > LARGEST_READ)
+    throw new MalformedBinary(`It claims more bytes than can be true for its ${what}.`);
   requireWithin(source, range, what);
   const bytes = await source.read(range.offset, range.length);
   if (bytes.length !== range.length) throw new MalformedBinary(`The file is truncated inside its ${what}.`);

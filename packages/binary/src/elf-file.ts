@@ -4,7 +4,7 @@ import { Fields, type Layout } from './fields.js';
 import { MalformedBinary } from './malformed-binary.js';
 
 /** A program header: what the loader sees. */
-export interface Segment {
+interface Segment {
   readonly type: number;
   readonly flags: number;
   readonly offset: number;
@@ -13,7 +13,7 @@ export interface Segment {
 }
 
 /** A section header: what linkers and debuggers see; stripped files may have none. */
-export interface Section {
+interface Section {
   readonly name: string;
   readonly offset: number;
   readonly address: number;
