@@ -4,7 +4,7 @@ import { MalformedBinary } from './malformed-binary.js';
 /** Bytes that are read here and there, so that a stored object or a large file never has to be in memory whole. */
 export interface ByteSource {
   readonly size: number;
-  /** `length` bytes from `offset` on, both within `size`; a rejection is trouble of the storage, not of the bytes. */
+  /** `length` bytes, one or more, from `offset` on, all within `size`; a rejection is trouble of the storage, not of the bytes. */
   read(offset: number, length: number): Promise<Buffer>;
 }
 
@@ -40,6 +40,7 @@ export async function readRange(
   if (range.length > LARGEST_READ)
     throw new MalformedBinary(`It claims more bytes than can be true for its ${what}.`);
   requireWithin(source, range, what);
+  if (range.length === 0) return Buffer.alloc(0);
   const bytes = await source.read(range.offset, range.length);
   if (bytes.length !== range.length) throw new MalformedBinary(`The file is truncated inside its ${what}.`);
   return bytes;

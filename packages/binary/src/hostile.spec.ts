@@ -37,7 +37,7 @@ function watched(bytes: Buffer): ByteSource {
   return {
     size: source.size,
     read: (offset, length) => {
-      const isWithin = offset >= 0 && length >= 0 && offset + length <= bytes.length;
+      const isWithin = offset >= 0 && length > 0 && offset + length <= bytes.length;
       if (!isWithin || length > LARGEST_READ) throw new Error(`A read of ${length} bytes at ${offset}.`);
       if (++reads > 20_000) throw new Error('Too many reads.');
       return source.read(offset, length);
