@@ -92,9 +92,8 @@ describe('the launcher', () => {
   it('refuses to serve a home that is served already', async () => {
     launcher = new TestLauncher(limits);
     await launcher.start();
-    const { home } = launcher;
-    await expect(new TestLauncher({ ...limits, CGOFORGE_HOME: home }).start()).rejects.toThrow(
-      'Another launcher',
-    );
+    const second = new TestLauncher({ ...limits, CGOFORGE_HOME: launcher.home });
+    await expect(second.start()).rejects.toThrow('Another launcher');
+    await second.close();
   });
 });

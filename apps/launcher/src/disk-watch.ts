@@ -33,11 +33,13 @@ export class DiskWatch {
   }
 
   private async look(): Promise<void> {
-    const { bsize, blocks, bavail, files, ffree } = await statfs(this.mountPoint);
+    // The disk may be taken away while a look is under way; there is nothing more to see then.
+    const facts = await statfs(this.mountPoint).catch(() => null);
+    if (this.stopped || facts === null) return;
+    const { bsize, blocks, bavail, files, ffree } = facts;
     const available = bavail * bsize;
     this.peakBytes = Math.max(this.peakBytes, blocks * bsize - available);
     this.full ||= available <= FULL_BYTES || (files > 0 && ffree === 0);
-    if (this.stopped) return;
     this.timer = setTimeout(() => void this.look(), this.full ? SLOWEST_MS : nextLookMs(available));
   }
 }
