@@ -1,0 +1,104 @@
+import { Failure, type Lease } from '@cgoforge/core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { verifiedFile } from '../support/rows.js';
+import { AttemptSteps } from './attempt-steps.js';
+import type { RowsUnderTest } from './rows-under-test.js';
+
+const broken = new Failure('compile_error', 'go build exited with 1.');
+const lost = new Failure('lost', 'The sandbox is gone.');
+
+/** How attempts end, once. */
+export function describeEndings(rows: () => RowsUnderTest): void {
+  let under: RowsUnderTest;
+  let steps: AttemptSteps;
+  beforeEach(() => {
+    under = rows();
+    steps = new AttemptSteps(under);
+  });
+
+  describe('an attempt', () => {
+    it('that is published succeeds with its files, and nothing else does', async () => {
+      const { lease, find, work } = await steps.beginNew();
+      const files = [verifiedFile('one'), { ...verifiedFile('two'), report: null, check: null }];
+      expect(await under.attempts.publish(lease, files)).toBe(false);
+      expect(await under.attempts.verify(lease)).toBe(true);
+      expect(await find()).toMatchObject({ state: 'verifying', artifacts: [] });
+      expect(await under.attempts.publish(lease, files)).toBe(true);
+      expect(await find()).toMatchObject({ id: work.task.id, state: 'succeeded', failure: null });
+      const stored = (await find())?.artifacts.map(({ id, ...file }) => file);
+      expect(stored).toEqual(files);
+      expect(under.passed).toEqual(
+        ['create', 'start', 'verify', 'publish'].flatMap((point) => [`before-${point}`, `after-${point}`]),
+      );
+    });
+
+    it('answers a call that is made again as the first time, and does nothing twice', async () => {
+      const { lease, find } = await steps.beginNew();
+      const files = [verifiedFile()];
+      expect(await under.attempts.verify(lease)).toBe(true);
+      expect(await under.attempts.verify(lease)).toBe(true);
+      expect(await under.attempts.publish(lease, files)).toBe(true);
+      expect(await under.attempts.publish(lease, files)).toBe(true);
+      expect((await find())?.artifacts).toHaveLength(1);
+      expect(await under.attempts.released(lease, 'logs/x')).toBe(true);
+      expect(await under.attempts.released(lease, 'logs/x')).toBe(true);
+    });
+
+    it.each([
+      ['fail', broken, { kind: 'fail' }, { state: 'failed', failure: broken.toJSON(), retryAt: null }],
+      ['cancel', new Failure('cancelled', 'x'), { kind: 'cancel' }, { state: 'cancelled', retryAt: null }],
+      ['retry', lost, { kind: 'retry', afterMs: 5_000 }, { state: 'queued', failure: null }],
+    ] as const)('ends by %s', async (transition, failure, decision, task) => {
+      const { lease, find } = await steps.beginNew();
+      under.passed.length = 0;
+      expect(await under.attempts.end(lease, failure, decision)).toBe(true);
+      expect(await find()).toMatchObject(task);
+      expect(under.passed).toEqual([`before-${transition}`, `after-${transition}`]);
+      expect(await under.attempts.verify(lease)).toBe(false);
+    });
+
+    it('is not released before it has ended', async () => {
+      const { lease } = await steps.beginNew();
+      expect(await under.attempts.released(lease, 'logs/x')).toBe(false);
+      expect(await under.attempts.unreleased(steps.pool)).toEqual([lease.attempt]);
+    });
+
+    it('ends once when its publication, its failure and a cancel of the build meet', async () => {
+      for (let round = 0; round < 15; round++) {
+        const { build, lease, find } = await steps.beginNew();
+        await under.attempts.verify(lease);
+        const answers = await Promise.all([
+          under.attempts.publish(lease, [verifiedFile()]),
+          under.attempts.end(lease, new Failure('cancelled', 'x'), { kind: 'cancel' }),
+          under.attempts.end(lease, broken, { kind: 'fail' }),
+          under.builds.cancel('local', build.id),
+        ]);
+        expect(answers.slice(0, 3).filter(Boolean)).toHaveLength(1);
+        const task = await find();
+        expect(task?.artifacts).toHaveLength(task?.state === 'succeeded' ? 1 : 0);
+        await under.attempts.released(lease, 'logs/x');
+      }
+    });
+
+    it('is either taken over or published, never both by two', async () => {
+      for (let round = 0; round < 15; round++) {
+        const { lease, find } = await steps.beginNew();
+        await under.attempts.verify(lease);
+        await under.pass(16);
+        const [published, [taken]] = await Promise.all([
+          under.attempts.publish(lease, [verifiedFile('old')]),
+          under.attempts.takeOver(steps.pool, 'other', { ownedBefore: false }),
+        ]);
+        const newer: Lease = taken?.lease ?? lease;
+        // Who takes over after the publication is told of it.
+        if (published && taken) expect(taken.ended).toBe(true);
+        if (!published) expect(await under.attempts.publish(newer, [verifiedFile('new')])).toBe(true);
+        expect((await find())?.artifacts.map((file) => file.name)).toEqual([published ? 'old' : 'new']);
+        await under.pass(16);
+        for (const work of await under.attempts.takeOver(steps.pool, 'last', { ownedBefore: false })) {
+          await under.attempts.released(work.lease, 'logs/x');
+        }
+      }
+    });
+  });
+}

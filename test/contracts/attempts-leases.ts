@@ -1,0 +1,99 @@
+import { Failure, type RetryDecision } from '@cgoforge/core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { verifiedFile } from '../support/rows.js';
+import { AttemptSteps } from './attempt-steps.js';
+import type { RowsUnderTest } from './rows-under-test.js';
+
+const broken = new Failure('compile_error', 'go build exited with 1.');
+const lost = new Failure('lost', 'The sandbox is gone.');
+const again: RetryDecision = { kind: 'retry', afterMs: 0 };
+
+/** Who may write for an attempt. */
+export function describeLeases(rows: () => RowsUnderTest): void {
+  let under: RowsUnderTest;
+  let steps: AttemptSteps;
+  beforeEach(() => {
+    under = rows();
+    steps = new AttemptSteps(under);
+  });
+
+  describe('a lease', () => {
+    it('is not taken over while it is renewed', async () => {
+      const { lease } = await steps.beginNew();
+      for (let round = 0; round < 3; round++) {
+        await under.pass(10);
+        expect(await under.attempts.renew(lease)).toEqual({ held: true, cancelRequested: false });
+      }
+      expect(await under.attempts.takeOver(steps.pool, 'other', { ownedBefore: false })).toEqual([]);
+    });
+
+    it('is taken over, with a new epoch, by exactly one of many when it has run out', async () => {
+      const { work, lease } = await steps.beginNew();
+      await under.attempts.started(lease);
+      await under.pass(16);
+      const rounds = await Promise.all(
+        Array.from({ length: 10 }, (_, one) =>
+          under.attempts.takeOver(steps.pool, `worker-${one}`, { ownedBefore: false }),
+        ),
+      );
+      expect(rounds.flat()).toEqual([{ ...work, lease: { ...lease, epoch: 2 }, started: true }]);
+    });
+
+    it('is taken back at once by the worker that held it in an earlier life', async () => {
+      const { lease } = await steps.beginNew();
+      expect(await under.attempts.takeOver(steps.pool, 'other', { ownedBefore: true })).toEqual([]);
+      expect(await under.attempts.takeOver(steps.pool, 'me', { ownedBefore: false })).toEqual([]);
+      const taken = await under.attempts.takeOver(steps.pool, 'me', { ownedBefore: true });
+      expect(taken.map((work) => work.lease)).toEqual([{ ...lease, epoch: 2 }]);
+    });
+
+    it('that is old changes nothing, whatever its holder writes', async () => {
+      const { lease, find } = await steps.beginNew();
+      await under.pass(16);
+      await under.attempts.takeOver(steps.pool, 'other', { ownedBefore: false });
+      under.passed.length = 0;
+      const before = await find();
+      expect(await under.attempts.renew(lease)).toEqual({ held: false, cancelRequested: false });
+      const chunk = { sequence: 0, data: Buffer.from('x'), executorBytes: 1 };
+      const answers = [
+        await under.attempts.started(lease),
+        await under.logs.append(lease, chunk),
+        await under.attempts.verify(lease),
+        await under.attempts.publish(lease, [verifiedFile()]),
+        await under.attempts.end(lease, broken, { kind: 'fail' }),
+        await under.attempts.end(lease, lost, again),
+        await under.attempts.released(lease, 'logs/x'),
+      ];
+      expect(answers).toEqual(Array(7).fill(false));
+      expect(await find()).toEqual(before);
+      expect(under.passed).toEqual([]);
+    });
+
+    it('of an ended attempt is taken over too, so that its slot gets free', async () => {
+      const { lease } = await steps.beginNew();
+      await under.attempts.verify(lease);
+      await under.attempts.publish(lease, [verifiedFile()]);
+      await under.pass(16);
+      const [taken] = await under.attempts.takeOver(steps.pool, 'other', { ownedBefore: false });
+      expect(taken).toMatchObject({ ended: true, task: { state: 'succeeded' } });
+      expect(await under.attempts.released(taken?.lease ?? lease, 'logs/x')).toBe(true);
+      expect(await under.attempts.unreleased(steps.pool)).toEqual([]);
+    });
+
+    it('of a retried attempt says that it has ended, though the task runs again', async () => {
+      const { task, lease } = await steps.beginNew();
+      await under.attempts.end(lease, lost, again);
+      const next = await steps.begin(task);
+      await under.pass(16);
+      const taken = await under.attempts.takeOver(steps.pool, 'other', { ownedBefore: false });
+      expect(taken.map(({ number, ended }) => ({ number, ended }))).toEqual(
+        expect.arrayContaining([
+          { number: 1, ended: true },
+          { number: 2, ended: false },
+        ]),
+      );
+      expect(next.slot).toBe(1);
+      expect(await under.attempts.verify({ ...lease, epoch: 2 })).toBe(false);
+    });
+  });
+}
