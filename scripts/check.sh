@@ -18,9 +18,9 @@ check() {
 
 # A host of a registry or a path of one machine in the repository would work for its author alone.
 machine_bound() {
-  ! git grep --line-number --extended-regexp \
-    'registry\.(npmjs|yarnpkg)|(proxy|sum)\.golang\.org|deb\.debian\.org|/(home|Users)/[a-z]' -- \
-    ':!docs' ':!README.md' ':!scripts/check.sh'
+  ! grep --recursive --line-number --extended-regexp --exclude-dir=node_modules --exclude-dir=dist --exclude=check.sh \
+    'registry\.(npmjs|yarnpkg)|proxy\.golang\.org|deb\.debian\.org|/(home|Users)/[a-z]' \
+    apps packages scripts test toolchains prisma deploy helm .ci package.json .npmrc
 }
 
 check 'format and lint' 'npm run format, then mend what it could not' biome ci --reporter=summary

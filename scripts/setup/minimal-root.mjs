@@ -36,7 +36,9 @@ async function makeRoot(suite, folder) {
   const { uri, signedBy } = archiveOfThisMachine();
   const source = `deb ${signedBy ? `[signed-by=${signedBy}] ` : ''}${uri} ${suite} main`;
   const options = (await acquireOptions()).map((line) => `--aptopt=${line}`);
-  await runAsRoot('mmdebstrap', ['--variant=minbase', ...options, suite, unfinished, source]);
+  // What runs in the root later need not know how this machine reaches the archive, nor a password in it.
+  const forget = '--customize-hook=rm -f "$1/etc/apt/apt.conf.d/99mmdebstrap" "$1/etc/apt/sources.list"';
+  await runAsRoot('mmdebstrap', ['--variant=minbase', ...options, forget, suite, unfinished, source]);
   await runAsRoot('mv', ['--no-target-directory', unfinished, folder]);
 }
 
@@ -63,6 +65,6 @@ function archiveOfThisMachine() {
 async function acquireOptions() {
   const lines = (await run('apt-config', ['dump', '--no-empty'])).split('\n');
   return lines.filter(
-    (line) => /^Acquire::(http|https|Retries)\b/i.test(line) && !/auto-?detect/i.test(line),
+    (line) => /^Acquire::(https?|Retries|Check-|ForceIPv)/i.test(line) && !/auto-?detect/i.test(line),
   );
 }
