@@ -22,17 +22,12 @@ export function verdictOf(build: BuildView): Failure | null {
   return new Failure('build_failed', detail, yours.failure ? { next: yours.failure.next } : {});
 }
 
-/** The code that ends a build's log. A single reason is named; of several, the one that all of them come to. */
+/** The code that ends a build's log, `null` for success. When all that failed did so for one reason, it is that one. */
 export function endCodeOf(build: BuildView): string | null {
   const verdict = verdictOf(build);
-  if (!verdict) return null;
-  const codes = new Set(
-    build.tasks.flatMap((task) => (task.state === 'failed' && task.failure ? [task.failure.code] : [])),
-  );
-  const [only] = codes;
-  return codes.size === 1 && only && isTerminal(build.state)
-    ? only
-    : verdict.code === 'build_cancelled'
-      ? 'cancelled'
-      : verdict.code;
+  if (verdict?.code === 'build_cancelled') return 'cancelled';
+  if (!verdict || verdict.code === 'wait_ended') return verdict?.code ?? null;
+  const failed = build.tasks.filter((task) => task.state === 'failed');
+  const [only, ...others] = new Set(failed.map((task) => task.failure?.code));
+  return only && others.length === 0 ? only : verdict.code;
 }

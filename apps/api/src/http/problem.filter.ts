@@ -18,7 +18,10 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const failure = this.#withMethods(failureOf(error), request, reply);
+    const left = request.raw.destroyed && !request.raw.complete;
+    const failure = left
+      ? new Failure('request_broken', 'The request ended before it was whole.', { cause: error })
+      : this.#withMethods(failureOf(error), request, reply);
     if (failure.family === 'ours')
       this.#log.error(`${request.id} ${failure.message}`, failure.cause ?? failure.stack);
     if (reply.raw.headersSent) {

@@ -110,6 +110,8 @@ export function parseFields(raw: RawFields): BuildForm {
   );
   for (const issue of parsed.error?.issues ?? []) {
     const field = String(issue.path[0]);
+    // The first thing that is wrong with a field says enough.
+    if (errors.some((error) => error.field === field)) continue;
     errors.push({ field, detail: `${field}=${quote(rest[field]?.[0] ?? '')} ${issue.message}.` });
   }
   if (errors.length > 0 || !parsed.success) throw new InvalidFields('invalid_field', errors);

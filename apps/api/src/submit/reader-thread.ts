@@ -20,11 +20,15 @@ async function read(
   { files, limits }: Extract<ToReader, { kind: 'read' }>,
   size: GrowingSize,
 ): Promise<FromReader> {
+  const body = followSpool(files.spool, size);
   try {
-    const body = followSpool(files.spool, size);
     return { kind: 'done', source: await readArchive({ ...files, body, limits }) };
   } catch (error) {
     const { code, detail, next } = asFailure(error);
     return { kind: 'refused', code, detail, next };
+  } finally {
+    // Who refuses an archive stops reading in the middle; the spool file is closed all the same.
+    size.abort();
+    await body.return(undefined).catch(() => undefined);
   }
 }

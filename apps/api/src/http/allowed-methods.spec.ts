@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { allowedMethods } from './allowed-methods.js';
+
+const routes = [
+  { method: 'GET', path: '/v1/builds' },
+  { method: 'POST', path: '/v1/builds' },
+  { method: 'GET', path: '/v1/builds/:id' },
+  { method: 'POST', path: '/v1/builds/:id/cancel' },
+  { method: 'GET', path: '/objects/*' },
+];
+
+describe('allowedMethods', () => {
+  it.each([
+    ['/v1/builds', ['GET', 'POST']],
+    ['/v1/builds/bld_1', ['GET']],
+    ['/v1/builds/', []],
+    ['/v1/builds/bld_1/cancel', ['POST']],
+    ['/objects/a/b/c', ['GET']],
+    ['/nothing', []],
+  ])('knows what %s takes', (path, methods) => {
+    expect(allowedMethods(routes, path)).toEqual(methods);
+  });
+});

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { failureCatalogue } from '@cgoforge/core';
+import { describe, expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { VERSION } from '../version.js';
+import { openApiDocument } from './document.js';
+import { errorsDocument } from './errors-document.js';
+import { errorsPage } from './errors-page.js';
+
+const FIX = 'It differs from the code. Run: npx tsc -b apps/api && node scripts/openapi.mjs';
+const committed = (name: string) => readFileSync(new URL(`../../../../${name}`, import.meta.url), 'utf8');
+
+describe('the committed documents', () => {
+  it('has openapi.json as the code makes it', () => {
+    expect(JSON.parse(committed('openapi.json')), FIX).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
+  });
+
+  it('has docs/errors.md with every failure of the catalogue', () => {
+    expect(committed('docs/errors.md'), FIX).toBe(errorsDocument());
+  });
+
+  it('explains every failure where the type of a problem points', () => {
+    const page = errorsPage();
+    for (const code of Object.keys(failureCatalogue)) expect(page).toContain(`id="${code}"`);
+  });
+
+  it('resolves every reference in the OpenAPI document', () => {
+    const document = openApiDocument();
+    const names = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(
+      ([, name]) => name,
+    );
+    expect(names.length).toBeGreaterThan(0);
+    expect(Object.keys(document.components?.schemas ?? {})).toEqual(
+      expect.arrayContaining([...new Set(names)]),
+    );
+  });
+
+  it('says the release that package.json says', () => {
+    expect(VERSION).toBe(packageJson.version);
+  });
+});

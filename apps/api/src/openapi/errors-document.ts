@@ -1,0 +1,35 @@
+import { failureCatalogue } from '@cgoforge/core';
+
+const HEAD = `# Errors
+
+Every error is \`application/problem+json\` (RFC 9457) with a stable \`code\`, what happened in \`detail\`, what to do in \`next\`, and a
+\`requestId\` that the service's log has too. A task that failed has the same \`code\`, \`detail\` and \`next\` under \`failure\`.
+
+A failure is *yours* when sending the same again fails the same way; it is never retried. It is *ours* when it may pass by itself:
+a target that failed so was tried three times before. Read \`code\`, never the text: sentences get better from release to release.
+
+This page is written from the catalogue in packages/core by \`node scripts/openapi.mjs\`.
+`;
+
+/** docs/errors.md, as the catalogue has it. */
+export function errorsDocument(): string {
+  const entries = Object.entries(failureCatalogue);
+  const rows = (attempt: boolean) =>
+    entries
+      .filter(([, entry]) => entry.attempt === attempt)
+      .map(
+        ([code, { status, family, title, next }]) =>
+          `| \`${code}\` | ${status} | ${family} | ${title} | ${next} |`,
+      );
+  const table = (attempt: boolean) =>
+    ['| code | status | whose | what | what to do |', '|---|---|---|---|---|', ...rows(attempt)].join('\n');
+  return `${HEAD}
+## Of a request or of a whole build
+
+${table(false)}
+
+## Of one target
+
+${table(true)}
+`;
+}

@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseFields } from './form-fields.js';
+
+const failureOf = (fields: Record<string, string[]>) => {
+  try {
+    parseFields(fields);
+  } catch (error) {
+    return error as { code: string; errors?: { field: string; detail: string }[] };
+  }
+  throw new Error('was accepted');
+};
+
+describe('parseFields', () => {
+  it('fills in what was left out', () => {
+    expect(parseFields({})).toEqual({
+      targets: [],
+      name: null,
+      options: {
+        package: null,
+        dir: null,
+        output: null,
+        ldflags: null,
+        tags: [],
+        trimpath: true,
+        go: null,
+        cache: true,
+      },
+    });
+  });
+
+  it('reads every field', () => {
+    const form = parseFields({
+      targets: ['linux/amd64, linux/arm64', 'linux/arm/v7'],
+      package: ['./cmd/...'],
+      dir: ['./backend/'],
+      output: ['app-1.0'],
+      ldflags: ['-s -w -X "main.version=1;2"'],
+      tags: ['netgo,osusergo sqlite_fts5'],
+      trimpath: ['false'],
+      go: ['go1.27rc1'],
+      cache: ['off'],
+      name: ['nightly build'],
+    });
+    expect(form).toEqual({
+      targets: ['linux/amd64', 'linux/arm64', 'linux/arm/v7'],
+      name: 'nightly build',
+      options: {
+        package: './cmd/...',
+        dir: 'backend',
+        output: 'app-1.0',
+        ldflags: '-s -w -X "main.version=1;2"',
+        tags: ['netgo', 'osusergo', 'sqlite_fts5'],
+        trimpath: false,
+        go: '1.27rc1',
+        cache: false,
+      },
+    });
+  });
+
+  it.each([
+    ['package', '-toolexec=/bin/sh'],
+    ['package', '../other'],
+    ['package', './a/../../b'],
+    ['package', './cmd/app -x'],
+    ['package', '/etc'],
+    ['package', 'main.go'],
+    ['package', 'example.com/x@latest'],
+    ['dir', '/etc'],
+    ['dir', '../x'],
+    ['dir', 'a/../../b'],
+    ['dir', '-C'],
+    ['dir', 'a/-C'],
+    ['dir', 'C:\\x'],
+    ['output', '../x'],
+    ['output', 'a/b'],
+    ['output', '-o'],
+    ['output', '.hidden'],
+    ['output', 'SHA256SUMS'],
+    ['ldflags', '-s\n-w'],
+    ['ldflags', 'a\0b'],
+    ['ldflags', 'x'.repeat(4097)],
+    ['tags', '-race'],
+    ['tags', 'a;b'],
+    ['tags', ' , '],
+    ['trimpath', '1'],
+    ['go', '2.0'],
+    ['go', '1.26.8; rm'],
+    ['cache', 'yes'],
+    ['name', 'a\u202eb'],
+  ])('refuses %s=%j and names the field', (field, value) => {
+    expect(failureOf({ [field]: [value] })).toMatchObject({ code: 'invalid_field', errors: [{ field }] });
+  });
+
+  it('names all bad fields at once', () => {
+    const { errors } = failureOf({ output: ['a/b'], go: ['x'], cache: ['on', 'off'] });
+    expect(errors?.map((error) => error.field).sort()).toEqual(['cache', 'go', 'output']);
+  });
+
+  it.each(['', 'linux/amd64,', 'linux', 'linux/sparc'])('refuses targets=%j', (targets) => {
+    expect(failureOf({ targets: [targets] }).code).toBe('invalid_target');
+  });
+
+  it('lets no value become a flag, leave the source or hold a line end', () => {
+    const fields = fc.record(
+      { package: fc.string(), dir: fc.string(), output: fc.string(), tags: fc.string(), go: fc.string() },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fields, (values) => {
+        const raw = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]]));
+        let options: ReturnType<typeof parseFields>['options'];
+        try {
+          ({ options } = parseFields(raw));
+        } catch {
+          return;
+        }
+        const words = [options.package, options.dir, options.output, options.go, ...options.tags];
+        for (const word of words.filter((one) => one !== null)) {
+          expect(word).not.toMatch(/^-|[\p{Cc}]/u);
+          expect(word.split('/')).not.toContain('..');
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,77 @@
+import { type PoolRow, parseTarget } from '@cgoforge/core';
+import { describe, expect, it } from 'vitest';
+import { resolveTargets } from './resolve-targets.js';
+
+const URL = 'http://localhost:8080/v1/builds';
+
+const pool = (name: string, targets: string[], fresh = true): PoolRow => ({
+  pool: name,
+  slots: 1,
+  limits: { memoryBytes: 1, cpus: 1, processes: 1, diskBytes: 1, wallSeconds: 1, logBytes: 1 },
+  toolchains: [
+    {
+      name: `${name}-toolchain`,
+      digest: 'sha256:0',
+      targets: targets.map(parseTarget),
+      go: '1.26.8',
+      parts: {},
+    },
+  ],
+  seenAt: new Date(0),
+  fresh,
+});
+
+const amd64 = pool('linux-amd64', ['linux/amd64:glibc2.36']);
+
+describe('resolveTargets', () => {
+  it('gives a target without a runtime the one that is offered', () => {
+    expect(resolveTargets(['linux/x86_64'], [amd64], URL)).toEqual([
+      {
+        asked: 'linux/amd64',
+        resolved: 'linux/amd64:glibc2.36',
+        slug: 'linux-amd64-glibc2.36',
+        pool: 'linux-amd64',
+        toolchain: 'linux-amd64-toolchain',
+      },
+    ]);
+  });
+
+  it('makes one task of two targets that come to the same', () => {
+    const tasks = resolveTargets(['linux/amd64', 'linux/x86_64', 'linux/amd64:glibc2.36'], [amd64], URL);
+    expect(tasks.map((task) => task.resolved)).toEqual(['linux/amd64:glibc2.36']);
+  });
+
+  it('meets a runtime exactly or not at all', () => {
+    const both = pool('p', ['linux/amd64:glibc2.36', 'linux/amd64:static']);
+    expect(resolveTargets(['linux/amd64:static'], [both], URL)[0]?.resolved).toBe('linux/amd64:static');
+    expect(() => resolveTargets(['linux/amd64:musl1.2'], [both], URL)).toThrow('linux/amd64:musl1.2');
+  });
+
+  it('says what is missing, what is possible, and the line to type', () => {
+    expect(() => resolveTargets(['linux/amd64', 'linux/arm64'], [amd64], URL)).toThrow(
+      expect.objectContaining({
+        code: 'target_unavailable',
+        detail: expect.stringMatching(/builds linux\/arm64 natively.*Possible: linux\/amd64:glibc2\.36\./),
+        next: `Type: curl -fF targets=linux/amd64 -F src=@app.tgz ${URL}`,
+      }),
+    );
+  });
+
+  it('proposes what there is when nothing that was asked can be built', () => {
+    expect(() => resolveTargets(['linux/arm64'], [amd64], URL)).toThrow(
+      expect.objectContaining({ next: expect.stringContaining('targets=linux/amd64 ') }),
+    );
+  });
+
+  it('prefers a pool that was seen lately, and still takes one that was not', () => {
+    const stale = pool('stale', ['linux/amd64:glibc2.31'], false);
+    expect(resolveTargets(['linux/amd64'], [stale, amd64], URL)[0]?.pool).toBe('linux-amd64');
+    expect(resolveTargets(['linux/amd64'], [stale], URL)[0]?.pool).toBe('stale');
+  });
+
+  it('is not available before any worker has spoken', () => {
+    expect(() => resolveTargets(['linux/amd64'], [], URL)).toThrow(
+      expect.objectContaining({ code: 'unavailable' }),
+    );
+  });
+});
