@@ -1,4 +1,4 @@
-const REPOSITORIES = ['.git', '.hg', '.svn', '.bzr', 'CVS'];
+const REPOSITORIES = ['.git', '.hg', '.svn', '.bzr'];
 
 /**
  * What a name is left out for: version control, and what macOS adds to archives. `null` when it stays.
