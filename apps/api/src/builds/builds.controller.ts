@@ -10,7 +10,7 @@ import { sendResult } from './answer-result.js';
 import { buildJson, taskJson } from './build-json.js';
 import { BuildLookup } from './build-lookup.js';
 
-export const waitSeconds = z.coerce.number().int().min(0).max(3600);
+const waitSeconds = z.coerce.number().int().min(0).max(3600);
 
 export const listQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),

@@ -29,7 +29,7 @@ export async function* logText(
 }
 
 /** The last lines of a build's log: its files, what failed, and `cgoforge: succeeded` or `cgoforge: failed <code>`. */
-export function logEnd(build: BuildView, url: PublicUrl): string {
+function logEnd(build: BuildView, url: PublicUrl): string {
   const lines = build.tasks.flatMap((task) => [
     ...(task.failure
       ? [say(`${task.asked} ${task.failure.code}: ${task.failure.detail} ${task.failure.next}`)]

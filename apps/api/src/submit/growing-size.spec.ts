@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { GrowingSize } from './growing-size.js';
 
@@ -22,12 +23,12 @@ describe('GrowingSize', () => {
     const size = new GrowingSize();
     size.grow(7);
     size.complete();
-    expect(await Array.fromAsync(size)).toEqual([7]);
+    expect(await Readable.from(size).toArray()).toEqual([7]);
   });
 
   it('throws when the upload is given up', async () => {
     const size = new GrowingSize();
-    const reading = Array.fromAsync(size);
+    const reading = Readable.from(size).toArray();
     size.abort();
     await expect(reading).rejects.toThrow('given up');
   });

@@ -86,7 +86,7 @@ function textOf(part: MultipartFile | MultipartValue): string {
 }
 
 /** Throws `unknown_field`, with the name that was probably meant. */
-export function checkName(name: string): void {
+function checkName(name: string): void {
   if (FIELD_NAMES.includes(name)) return;
   const shown = JSON.stringify(name.slice(0, 80));
   const nearest = nearestName(name, ['src', ...FIELD_NAMES]);

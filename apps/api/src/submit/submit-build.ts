@@ -62,7 +62,7 @@ export class SubmitBuild {
 }
 
 /** Stands for everything the caller asked, so that one Idempotency-Key cannot mean two builds. */
-export function fingerprintOf(form: BuildForm, source: Pick<ReadSource, 'digest'>): string {
+function fingerprintOf(form: BuildForm, source: Pick<ReadSource, 'digest'>): string {
   const asked = [source.digest, [...form.targets].sort(), form.name, Object.entries(form.options).sort()];
   return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
 }

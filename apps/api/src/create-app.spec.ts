@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ARTIFACT, RunningApi } from '../../../test/support/api/running-api.js';
+import { Routes } from './http/routes.js';
+import { operations } from './openapi/operations.js';
+import * as schemas from './openapi/schemas.js';
+
+let api: RunningApi;
+beforeAll(async () => {
+  api = await RunningApi.start();
+});
+afterAll(() => api.stop());
+
+describe('the API', () => {
+  it('redirects to a URL signed for the method, and serves it as an attachment', async () => {
+    const { body } = await api.submit().expect(202);
+    api.ports.builds.move(body.id, { state: 'succeeded', artifacts: [ARTIFACT] });
+    const { headers } = await api.http.get('/v1/artifacts/art_1/content').expect(307);
+    expect(headers).toMatchObject({
+      'cache-control': 'no-store',
+      location: expect.stringContaining('GET=app'),
+    });
+    const url = new URL(headers.location ?? '');
+    const file = await api.http
+      .get(url.pathname + url.search)
+      .set('range', 'bytes=-3')
+      .expect(206);
+    expect(file.headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'content-range': 'bytes 2-4/5',
+    });
+    await api.http.head(url.pathname + url.search).expect(403);
+    await api.http
+      .head('/v1/artifacts/art_1/content')
+      .expect(307)
+      .expect('location', /HEAD=app/);
+  });
+
+  it('lists, cancels and tells checksums', async () => {
+    const { body } = await api.submit().expect(202);
+    schemas.buildPageSchema.parse((await api.http.get('/v1/builds?limit=2').expect(200)).body);
+    schemas.targetListSchema.parse((await api.http.get('/v1/targets').expect(200)).body);
+    expect((await api.http.post(`/v1/builds/${body.id}/cancel`).expect(202)).body.state).toBe('cancelled');
+    const done = api.ports.builds.move(body.id, { state: 'succeeded', artifacts: [ARTIFACT] });
+    schemas.artifactListSchema.parse(
+      (await api.http.get(`/v1/builds/${done.id}/artifacts`).expect(200)).body,
+    );
+    const sums = await api.http.get(`/v1/builds/${done.id}/artifacts?format=sha256sums`).expect(200);
+    expect(sums.text).toBe(`${ARTIFACT.sha256}  app\n`);
+  });
+
+  it('tells a wrong method from a wrong path', async () => {
+    await api.http.delete('/v1/builds').expect(405).expect('allow', 'GET, HEAD, POST, PUT');
+    await api.http.get('/v1/nothing').expect(404);
+    await api.http.get('/v1/builds/bld_1').expect(404);
+  });
+
+  it('refuses what a foreign page could send, whatever the path', async () => {
+    await api.http.get('/nothing').set('host', 'evil.example').expect(403);
+    await api.http.get('/docs').set('origin', 'http://evil.example').expect(403);
+  });
+
+  it('prints usage for curl and a page for a browser', async () => {
+    expect((await api.http.get('/').expect(200)).text).toContain('curl -fF targets=linux/amd64');
+    await api.http
+      .get('/')
+      .set('accept', 'text/html')
+      .expect('content-type', /text\/html/);
+  });
+
+  it('answers an error of nobody with internal and without its text', async () => {
+    const list = api.ports.pools.list;
+    api.ports.pools.list = () => Promise.reject(new Error('secret of the database'));
+    const answer = await api.http.get('/v1/targets').expect(500);
+    api.ports.pools.list = list;
+    expect(answer.text).not.toContain('secret');
+    expect(JSON.parse(answer.text)).toMatchObject({
+      code: 'internal',
+      requestId: answer.headers['x-request-id'],
+    });
+  });
+
+  it('documents every route that it has, and no other', () => {
+    const own = api.app
+      .get(Routes)
+      .list.filter(({ method, path }) => method !== 'HEAD' && !/^\/(docs|objects|openapi)/.test(path));
+    const registered = own.map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
+    const documented = operations
+      .filter(({ method }) => method !== 'head')
+      .map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+    expect([...new Set(registered)].sort()).toEqual([...documented].sort());
+  });
+});

@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ARTIFACT, COMPILE_ERROR, RunningApi } from '../../../../test/support/api/running-api.js';
+
+let api: RunningApi;
+beforeAll(async () => {
+  api = await RunningApi.start();
+});
+afterAll(() => api.stop());
+
+describe('following', () => {
+  it('shows each line to two followers, and ends with the URLs and the outcome', async () => {
+    const { body } = await api.submit().expect(202);
+    const task = api.ports.builds.rows.get(body.id)?.tasks[0]?.id ?? '';
+    const followers = [1, 2].map(() =>
+      api.http.get(`/v1/builds/${body.id}/log?follow=1`).then((answer) => answer.text),
+    );
+    while (api.ports.wakeups.listeners('log', body.id) < 2)
+      await new Promise((resolve) => setImmediate(resolve));
+    api.ports.logs.write(body.id, task, 'one\ntw');
+    api.ports.logs.write(body.id, task, 'o\n');
+    api.ports.builds.move(body.id, { state: 'succeeded', artifacts: [ARTIFACT] });
+    const [first, second] = await Promise.all(followers);
+    expect(first).toMatch(
+      /^\[linux\/amd64\] one\n\[linux\/amd64\] two\n(cgoforge: .*\n)+cgoforge: succeeded\n$/,
+    );
+    expect(first).toContain('http://localhost:80/v1/artifacts/art_1/content');
+    expect(second).toBe(first);
+    expect(api.ports.wakeups.listeners('log', body.id)).toBe(0);
+  });
+
+  it('goes on where Last-Event-ID says, and serves ranges of one target', async () => {
+    const { body } = await api.submit().expect(202);
+    const task = api.ports.builds.rows.get(body.id)?.tasks[0]?.id ?? '';
+    api.ports.logs.write(body.id, task, 'one\ntwo\n');
+    api.ports.builds.move(body.id, { state: 'failed', failure: COMPILE_ERROR });
+    const events = await api.http
+      .get(`/v1/builds/${body.id}/log`)
+      .set('accept', 'text/event-stream')
+      .set('last-event-id', 'linux-amd64-glibc2.36=4')
+      .expect(200);
+    expect(events.text).toContain('id: linux-amd64-glibc2.36=8\nevent: log\n');
+    expect(events.text).not.toContain('one');
+    const log = `/v1/builds/${body.id}/tasks/linux-amd64-glibc2.36/log`;
+    expect((await api.http.get(log).set('range', 'bytes=4-6').expect(206)).text).toBe('two');
+    expect((await api.http.get(`${log}?offset=4`).expect(200)).text).toBe('two\n');
+    await api.http.get(log).set('range', 'bytes=99-').expect(416);
+  });
+
+  it.each(['1.1', '1.0'])('breaks the transfer of a failed build off over HTTP/%s', async (version) => {
+    const known = api.ports.builds.rows.size;
+    const { port, source } = api;
+    const socket = connect(port, '127.0.0.1');
+    let text = '';
+    let error: NodeJS.ErrnoException | null = null;
+    socket.on('data', (chunk: Buffer) => (text += chunk));
+    socket.on('error', (reason) => (error = reason));
+    const head = `PUT /v1/builds?answer=log HTTP/${version}\r\nHost: 127.0.0.1:${port}\r\nContent-Length: ${source.length}\r\n\r\n`;
+    socket.write(Buffer.concat([Buffer.from(head), source]));
+    api.ports.builds.move(await api.nextBuild(known), { state: 'failed', failure: COMPILE_ERROR });
+    await once(socket, 'close').catch(() => undefined);
+    if (version === '1.1') expect(text).toMatch(/cgoforge: failed compile_error\n\r\n$/);
+    else expect(error).toMatchObject({ code: 'ECONNRESET' });
+  });
+});

@@ -1,0 +1,75 @@
+import { readdir } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RunningApi } from '../../../../test/support/api/running-api.js';
+import * as schemas from '../openapi/schemas.js';
+
+let api: RunningApi;
+beforeAll(async () => {
+  api = await RunningApi.start();
+});
+afterAll(() => api.stop());
+
+describe('submitting', () => {
+  it('accepts a form with its fields behind the file, and answers as documented', async () => {
+    const answer = await api.submit().field('targets', 'linux/x86_64').field('name', 'nightly').expect(202);
+    const build = schemas.buildSchema.parse(answer.body);
+    expect(build).toMatchObject({
+      state: 'queued',
+      name: 'nightly',
+      tasks: [{ slug: 'linux-amd64-glibc2.36' }],
+    });
+    expect(answer.headers).toMatchObject({ location: build.links.self, 'retry-after': '1' });
+    expect(
+      api.ports.store.objects.has(
+        `sources/${Buffer.from(build.source.digest.slice(3), 'base64').toString('hex')}`,
+      ),
+    ).toBe(true);
+  });
+
+  it.each(['application/gzip', 'application/x-www-form-urlencoded'])(
+    'takes a bare body of %s for the source',
+    async (type) => {
+      const url = `http://127.0.0.1:${api.port}/v1/builds?targets=linux/amd64&tags=a,b`;
+      const body = new Uint8Array(api.source);
+      const answer = await fetch(url, { method: 'PUT', headers: { 'content-type': type }, body });
+      expect(answer.status).toBe(202);
+      expect(await answer.json()).toMatchObject({ options: { tags: ['a', 'b'] } });
+    },
+  );
+
+  it.each([
+    ['source_not_a_file', 400, () => api.http.post('/v1/builds').field('src', 'app.tgz')],
+    ['source_missing', 400, () => api.http.post('/v1/builds').field('targets', 'linux/amd64')],
+    ['source_missing', 400, () => api.http.post('/v1/builds')],
+    ['source_repeated', 400, () => api.submit().attach('src', api.source, 'b.tgz')],
+    ['unknown_field', 400, () => api.submit().field('target', 'linux/amd64')],
+    ['invalid_field', 400, () => api.submit().field('output', '../x')],
+    ['invalid_field', 400, () => api.http.post('/v1/builds').attach('ldflags', Buffer.from('x'), 'x')],
+    ['invalid_target', 400, () => api.submit().field('targets', 'linux')],
+    ['invalid_query', 400, () => api.submit('?answer=maybe')],
+    ['invalid_query', 400, () => api.submit('?targets=linux/amd64')],
+    ['request_broken', 400, () => api.http.post('/v1/builds').send({ src: 'x' })],
+    ['target_unavailable', 422, () => api.submit().field('targets', 'linux/arm64')],
+    ['archive_unknown', 422, () => api.http.post('/v1/builds').attach('src', Buffer.from('hello'), 'a')],
+    ['go_mod_missing', 422, () => api.submit().field('dir', 'nowhere')],
+    [
+      'source_too_large',
+      413,
+      () => api.http.put('/v1/builds').set('content-type', 'application/gzip').send(Buffer.alloc(3_000_000)),
+    ],
+  ] as const)('answers %s with %i and leaves no file behind', async (code, status, send) => {
+    const answer = await send();
+    expect(schemas.problemSchema.parse(JSON.parse(answer.text))).toMatchObject({ code, status });
+    expect(answer.status).toBe(status);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(await readdir(api.spoolFolder)).toEqual([]);
+  });
+
+  it('attaches again by Idempotency-Key, and refuses another request under it', async () => {
+    const first = await api.submit().set('idempotency-key', '"k"').expect(202);
+    const again = await api.submit().set('idempotency-key', 'k').expect(202);
+    expect(again.body.id).toBe(first.body.id);
+    const other = await api.submit().set('idempotency-key', 'k').field('name', 'x').expect(422);
+    expect(JSON.parse(other.text).code).toBe('idempotency_mismatch');
+  });
+});
