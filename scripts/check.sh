@@ -28,7 +28,7 @@ check 'types' 'mend the lines above' tsc -p tsconfig.check.json
 check 'arrows between parts' 'the comment of the rule in .dependency-cruiser.cjs says it' \
   depcruise --config .dependency-cruiser.cjs apps packages
 check 'dead code' 'remove what nothing uses, or use it' knip --no-progress
-check 'openapi.json' 'npm run openapi, then commit openapi.json' node scripts/openapi.mjs --check
+check 'openapi.json and docs/errors.md' 'npx tsc -b apps/api && node scripts/openapi.mjs, then commit them' node scripts/openapi.mjs --check
 check 'nothing bound to one machine' 'take it from the settings of the machine it runs on' machine_bound
 
 mkdir -p reports

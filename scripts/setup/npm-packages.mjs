@@ -13,7 +13,7 @@ export function npmPackages() {
     says: 'install the npm packages of package-lock.json in node_modules, Node 24 among them',
     asRoot: false,
     // At error level, since Node 20 would otherwise get a warning for each package that wants a newer one.
-    run: () => run('npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund']),
+    run: () => run('npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund', '--no-update-notifier']),
   };
 }
 

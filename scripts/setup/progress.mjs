@@ -45,7 +45,7 @@ export function run(command, args, options = {}) {
     child.on('error', (error) => reject(new SetupError(`Failed to run ${command}: ${error.message}`)));
     child.on('close', (code, signal) => {
       if (code === 0) return resolve(Buffer.concat(answer).toString());
-      const lines = Buffer.concat(printed).toString().trimEnd().split('\n').slice(-30);
+      const lines = Buffer.concat(printed).toString().trimEnd().split('\n').slice(0, 60);
       const ending = signal ? `was ended by ${signal}` : `ended with ${code}`;
       reject(new SetupError(`${[command, ...args].join(' ')} ${ending}:\n    ${lines.join('\n    ')}`));
     });
