@@ -12,9 +12,6 @@ export class AttemptLog {
   private ended = false;
   private lineIsOpen = false;
 
-  /** How many lines were written. */
-  lines = 0;
-
   private constructor(
     private readonly path: string,
     private readonly file: FileHandle,
@@ -26,9 +23,6 @@ export class AttemptLog {
   static async create(path: string, capBytes: number, onFull: () => void): Promise<AttemptLog> {
     return new AttemptLog(path, await open(path, 'ax', 0o600), capBytes, onFull);
   }
-
-  /** When something was last written, in milliseconds since the epoch. */
-  lastWrite = Date.now();
 
   /** Writes all of a stream as it comes; the sender waits while the disk does. */
   async take(stream: Readable): Promise<void> {
@@ -85,17 +79,9 @@ export class AttemptLog {
     if (kept.length > 0) {
       await this.file.appendFile(kept);
       this.written += kept.length;
-      this.lines += countLines(kept);
       this.lineIsOpen = kept.at(-1) !== 0x0a;
-      this.lastWrite = Date.now();
       this.changes.emit('change');
     }
     if (chunk.length > room) this.onFull();
   }
-}
-
-function countLines(chunk: Buffer): number {
-  let lines = 0;
-  for (let at = chunk.indexOf(0x0a); at !== -1; at = chunk.indexOf(0x0a, at + 1)) lines += 1;
-  return lines;
 }

@@ -12,7 +12,6 @@ export type Launch = (args: readonly string[], cwd: string) => Promise<Sandbox>;
 
 /** `go list` prints a line per main package; more than this is no list of programs. */
 const LIST_BYTES = 1024 ** 2;
-const SILENCE_MS = 10_000;
 
 type StepEnd = Pick<Ending, 'step' | 'exitCode' | 'signal' | 'outputs'> & { readonly refusal?: string };
 
@@ -88,19 +87,14 @@ export class Attempt {
 
   private async build(programs: readonly MainPackage[], folder: string): Promise<StepEnd> {
     const names = programs.map((program) => program.name);
-    const progress = this.tellProgress();
-    try {
-      for (const args of buildArgs(this.plan, programs)) {
-        const built = await this.step(args, folder, async (sandbox) => {
-          sandbox.stdin.end();
-          await this.log.take(sandbox.stdout);
-        });
-        if (this.isOver(built)) return ended('build', built);
-      }
-      return { step: 'build', exitCode: 0, signal: null, outputs: names };
-    } finally {
-      progress.stop();
+    for (const args of buildArgs(this.plan, programs)) {
+      const built = await this.step(args, folder, async (sandbox) => {
+        sandbox.stdin.end();
+        await this.log.take(sandbox.stdout);
+      });
+      if (this.isOver(built)) return ended('build', built);
     }
+    return { step: 'build', exitCode: 0, signal: null, outputs: names };
   }
 
   /** Runs one program to its end; what it says on standard error is log in every step. */
@@ -122,17 +116,6 @@ export class Attempt {
 
   private isOver(result: RunResult): boolean {
     return result.exitCode !== 0 || this.stoppedBy !== null;
-  }
-
-  /** While the compiler is silent, a line now and then says that it works; `go build -v` has printed one per package. */
-  private tellProgress(): { stop(): void } {
-    const before = this.log.lines;
-    const timer = setInterval(() => {
-      if (Date.now() - this.log.lastWrite < SILENCE_MS) return;
-      const seconds = Math.round((Date.now() - this.startedAt) / 1000);
-      void this.log.say(`still compiling after ${seconds} s, ${this.log.lines - before} packages so far`);
-    }, SILENCE_MS / 4);
-    return { stop: () => clearInterval(timer) };
   }
 
   private endingOf(end: StepEnd): Ending {

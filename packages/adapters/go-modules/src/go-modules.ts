@@ -58,8 +58,9 @@ export class GoModules extends Modules {
     const platform = platformOf(nodeArch);
     const pin = catalogue.go.pins[version]?.[platform];
     const { GOPROXY, GOSUMDB } = this.settings;
-    // Go refuses to fetch its toolchains without a checksum database, even where one is switched off for modules.
-    const network = { GOPROXY, GOSUMDB: GOSUMDB === 'off' ? 'sum.golang.org' : GOSUMDB };
+    // Go refuses to fetch its toolchains without a checksum database, even where one is switched off for modules; empty is
+    // Go's own default.
+    const network = { GOPROXY, GOSUMDB: GOSUMDB === 'off' ? '' : GOSUMDB };
     await inWorkFolder(this.#in('work'), (scratch) =>
       installToolchain(this.go, network, { version, platform, pin, scratch, target }, signal),
     );
