@@ -17,7 +17,9 @@ try {
     url: new PublicUrl(config.publicUrl),
   });
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
-  await app.listen(config.CGOFORGE_PORT, config.CGOFORGE_HOST);
+  await app.init();
+  // Not by Nest's own listen, which logs a port that is in use before we can say what to do about it.
+  await app.getHttpAdapter().getInstance().listen({ port: config.CGOFORGE_PORT, host: config.CGOFORGE_HOST });
   process.stdout.write(`The API is ready at ${config.publicUrl}\n`);
 } catch (error) {
   process.stderr.write(`${sentenceOf(error)}\n`);

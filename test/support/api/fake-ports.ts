@@ -18,11 +18,10 @@ import {
   Wakeups,
   type WakeupTopic,
 } from '@cgoforge/core';
-import { DEFAULT_ARCHIVE_LIMITS, followSpool, readArchive } from '@cgoforge/source';
 import type { DynamicModule } from '@nestjs/common';
 import { SignedObjects } from '../../../apps/api/src/artifacts/signed-objects.js';
-import { GrowingSize } from '../../../apps/api/src/submit/growing-size.js';
-import { type Reading, SourceReader, type UploadFiles } from '../../../apps/api/src/submit/source-reader.js';
+import { SourceReader } from '../../../apps/api/src/submit/source-reader.js';
+import { InProcessSourceReader } from './in-process-source-reader.js';
 
 /** One tenant's builds in memory, which a test moves on by hand. */
 export class FakeBuilds extends Builds {
@@ -216,26 +215,6 @@ export class FakeSignedObjects extends SignedObjects {
     const fileName = url.searchParams.get(method);
     if (fileName === null) throw new Failure('url_invalid', 'Signed for another method.');
     return { key: url.pathname.slice('/objects/'.length), fileName };
-  }
-}
-
-/** Reads archives on this thread. */
-export class InProcessSourceReader extends SourceReader {
-  read(files: UploadFiles): Reading {
-    const size = new GrowingSize();
-    const body = followSpool(files.spool, size);
-    const reading = {
-      refused: false,
-      written: (bytes: number) => size.grow(bytes),
-      complete: () => size.complete(),
-      abort: () => size.abort(),
-      result: readArchive({ ...files, body, limits: DEFAULT_ARCHIVE_LIMITS }).catch((error) => {
-        reading.refused = true;
-        throw error;
-      }),
-    };
-    reading.result.catch(() => undefined);
-    return reading;
   }
 }
 
