@@ -27,10 +27,11 @@ module.exports = {
       { path: '^packages/(source|binary)/', pathNot: test },
       { path: '^(packages/(?!core/|$1/)|apps/|test/)' },
     ),
+    // object-store is the exception: it opens the one of the stores that the configuration names.
     rule(
       'adapters-know-no-app-and-not-each-other',
       'An adapter implements ports of core; share what two need in core, or let the app put them together.',
-      { path: '^packages/adapters/([^/]+)/', pathNot: test },
+      { path: '^packages/adapters/(?!object-store/)([^/]+)/', pathNot: test },
       { path: '^(packages/adapters/(?!$1/)|apps/)' },
     ),
     rule(
@@ -38,7 +39,7 @@ module.exports = {
       'Ask for the port of core in the constructor; name the adapter in the *.module.ts or main.ts of the app.',
       {
         path: '^apps/(api|worker)/src/',
-        pathNot: ['\\.module\\.ts$', '/main\\.ts$', '/open-[^/]+\\.ts$', test],
+        pathNot: ['\\.module\\.ts$', '/(main|config)\\.ts$', '/open-[^/]+\\.ts$', test],
       },
       { path: adapters, dependencyTypesNot: ['type-only'] },
     ),
@@ -64,7 +65,7 @@ module.exports = {
       'declared',
       "Add it to the dependencies of the workspace's package.json.",
       { path: '^(apps|packages)/', pathNot: test },
-      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: '^packages/' },
     ),
   ],
   options: {

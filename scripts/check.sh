@@ -19,15 +19,15 @@ check() {
 # A host of a registry or a path of one machine in the repository would work for its author alone.
 machine_bound() {
   ! grep --recursive --line-number --extended-regexp --exclude-dir=node_modules --exclude-dir=dist --exclude=check.sh \
-    'registry\.(npmjs|yarnpkg)|proxy\.golang\.org|deb\.debian\.org|/(home|Users)/[a-z]' \
+    'registry\.(npmjs|yarnpkg)|proxy\.golang\.org|deb\.debian\.org|/(work|Users)/[a-z]' \
     apps packages scripts test toolchains prisma deploy helm .ci package.json .npmrc
 }
 
-check 'format and lint' 'npm run format, then mend what it could not' biome ci --reporter=summary
+check 'format and lint' 'npm run format, then mend what it could not' biome ci --colors=off --reporter=summary
 check 'types' 'mend the lines above' tsc -p tsconfig.check.json
 check 'arrows between parts' 'the comment of the rule in .dependency-cruiser.cjs says it' \
   depcruise --config .dependency-cruiser.cjs apps packages
-check 'dead code' 'remove what nothing uses, or use it' knip --no-progress
+check 'dead code' 'remove what nothing uses, or use it' knip --no-progress --no-config-hints
 check 'openapi.json and docs/errors.md' 'npx tsc -b apps/api && node scripts/openapi.mjs, then commit them' node scripts/openapi.mjs --check
 check 'nothing bound to one machine' 'take it from the settings of the machine it runs on' machine_bound
 

@@ -13,7 +13,7 @@ export const architecture = { x64: 'amd64', arm64: 'arm64' }[process.arch] ?? pr
 export const chosenGoroot = process.env.CGOFORGE_GOROOT || null;
 
 /** A user's PATH often lacks the folders of system programs. */
-export const searchPath = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+const searchPath = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
 
 /** The file a command name stands for; `null` when there is none. */
 export function findCommand(name) {

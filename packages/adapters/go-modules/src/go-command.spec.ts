@@ -3,7 +3,7 @@ import { withoutDirect } from './go-command.js';
 
 describe('withoutDirect', () => {
   it.each([
-    ['https://proxy.golang.org,direct', 'https://proxy.golang.org'],
+    ['https://proxy.example,direct', 'https://proxy.example'],
     ['https://a|https://b,direct', 'https://a|https://b'],
     ['direct,https://a', 'https://a'],
     ['https://a,direct,https://b', 'https://a,https://b'],
