@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import {
   hostileArchives,
   program,
   type Tree,
+  tarOf,
   tgz,
   validArchives,
 } from '../../../test/support/archives/index.js';
@@ -120,6 +121,20 @@ describe('readArchive', () => {
     await Promise.all(['scratch', 'canonical'].map((name) => rm(join(folder, name))));
     await read(first);
     expect(await readFile(join(folder, 'canonical'))).toEqual(first);
+  });
+
+  it('refuses an entry at once, though the sender has not sent the rest', async () => {
+    const tree = { 'random.bin': randomBytes(4000), '/etc/passwd': 'x'.repeat(100), ...program };
+    for (const bytes of [tgz(tree), tarOf(tree)]) {
+      const files = { spool: 'none', scratch: join(folder, 'scratch'), canonical: join(folder, 'canonical') };
+      const body = (async function* () {
+        yield bytes;
+        await new Promise(() => undefined);
+      })();
+      const reading = readArchive({ ...files, body, limits: DEFAULT_ARCHIVE_LIMITS });
+      await expect(reading).rejects.toMatchObject({ code: 'archive_entry_refused' });
+      await rm(files.scratch);
+    }
   });
 
   it('says of a script with Windows line ends that it will not start', async () => {

@@ -21,13 +21,17 @@ export async function gunzip<T>(
       yield chunk;
     }
   };
+  // Not one pipeline with the consumer at its end: that holds a refusal back until the sender's next byte arrives (Node 24).
+  const feeding = pipeline(counted, gunzip);
+  // What breaks the feeding reaches the consumer through the stream, and is thrown there.
+  feeding.catch(() => undefined);
   try {
-    const result = await pipeline(counted, gunzip, (expanded: AsyncIterable<Buffer>) =>
-      consume(meter.expanded(expanded)),
-    );
+    const result = await consume(meter.expanded(gunzip));
+    await feeding;
     if (gunzip.bytesWritten < fed) throw trailing();
     return result;
   } catch (error) {
+    gunzip.destroy();
     throw explain(error, gunzip);
   }
 }

@@ -5,6 +5,7 @@ import { refuse } from '../archive/archive-failures.js';
 import type { ArchiveLimits } from '../archive/archive-limits.js';
 import type { ArchiveMeter } from '../archive/archive-meter.js';
 import { quoteName } from '../archive/quote-name.js';
+import { checkLength, entryPath } from './entry-path.js';
 import type { Content, FoundEntry } from './found-entry.js';
 import { leftOutFor, leftOutNotes } from './left-out.js';
 import type { ScratchWriter } from './scratch-file.js';
@@ -39,10 +40,10 @@ async function collect(
   limits: ArchiveLimits,
 ): Promise<FoundEntry> {
   const { name, kind, link, fromWindows, size } = entry;
-  // Checked here although the whole name is judged later: names are kept, and this bounds the memory they take.
-  if (Buffer.byteLength(name) > limits.pathBytes) {
-    throw refuse(name, `has a name of more than ${limits.pathBytes} bytes`);
-  }
+  // Judged again when the tree is made and backslashes are understood; here too, so that a bad name ends the upload at once, and
+  // the names that are kept are short.
+  if (name.includes('\\')) checkLength(name, [], limits);
+  else entryPath(name, limits);
   if (Buffer.byteLength(link) > LINK_BYTES) throw refuse(name, 'is a link with a target that is too long');
   if (kind === 'symlink' || kind === 'hardlink') return { name, fromWindows, kind, link };
   if (kind === 'directory') {
