@@ -20,7 +20,13 @@ export async function measureCancel(url: string, root: number): Promise<Figure> 
     times.push((performance.now() - startedAt) / 1000);
   }
   program.remove();
-  return { name: 'cancel to compiler gone', measured: Math.max(...times), goal: 2, unit: 's', detail: `${RUNS} times; ${spread(times)}; median ${median(times).toFixed(2)}` };
+  return {
+    name: 'cancel to compiler gone',
+    measured: Math.max(...times),
+    goal: 2,
+    unit: 's',
+    detail: `${RUNS} times; ${spread(times)}; median ${median(times).toFixed(2)}`,
+  };
 }
 
 async function until(condition: () => boolean): Promise<void> {

@@ -11,5 +11,11 @@ export async function measureIdle(root: number): Promise<Figure> {
   const before = used();
   await setTimeout(SECONDS * 1000);
   const percent = ((used() - before) / SECONDS) * 100;
-  return { name: 'idle', measured: percent, goal: 1, unit: '%', detail: `of one core, over ${SECONDS} s, ${family(root).length} processes` };
+  return {
+    name: 'idle',
+    measured: percent,
+    goal: 1,
+    unit: '%',
+    detail: `of one core, over ${SECONDS} s, ${family(root).length} processes`,
+  };
 }

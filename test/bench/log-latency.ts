@@ -20,17 +20,28 @@ export async function measureLogLatency(url: string, root: number): Promise<Figu
   execFileSync('tar', ['-czf', `${folder}.tgz`, '-C', folder, '.']);
   const form = new FormData();
   form.append('src', await openAsBlob(`${folder}.tgz`), 'app.tgz');
-  const { id } = (await (await fetch(`${url}/v1/builds`, { method: 'POST', body: form })).json()) as { id: string };
+  const { id } = (await (await fetch(`${url}/v1/builds`, { method: 'POST', body: form })).json()) as {
+    id: string;
+  };
 
   const pid = await goProcess(root);
   const trace = `${folder}.strace`;
-  const strace = spawn('strace', ['-f', '-ttt', '-e', 'trace=write', '-s', '200', '-o', trace, '-p', String(pid)], { stdio: 'ignore' });
-  const followers = [follow(`${url}/v1/builds/${id}/log?follow=1`), follow(`${url}/v1/builds/${id}/log?follow=1`)];
+  const strace = spawn(
+    'strace',
+    ['-f', '-ttt', '-e', 'trace=write', '-s', '200', '-o', trace, '-p', String(pid)],
+    { stdio: 'ignore' },
+  );
+  const followers = [
+    follow(`${url}/v1/builds/${id}/log?follow=1`),
+    follow(`${url}/v1/builds/${id}/log?follow=1`),
+  ];
   await Promise.all(followers.map((follower) => follower.ended));
   await ended(strace);
 
   const written = new Map<string, number>();
-  for (const [, at, line] of readFileSync(trace, 'utf8').matchAll(/ (\d+\.\d+) write\(2, "bench\/lines\/(p\d+)\\n"/g)) {
+  for (const [, at, line] of readFileSync(trace, 'utf8').matchAll(
+    / (\d+\.\d+) write\(2, "bench\/lines\/(p\d+)\\n"/g,
+  )) {
     if (line) written.set(line, Number(at) * 1000);
   }
   const delays = followers.flatMap(({ seen }) =>

@@ -62,7 +62,10 @@ export function measureOverhead(url: string): Figure[] {
         measured: median(ratio),
         goal: 5,
         unit: '%',
-        detail: `${COLD_RUNS} pairs; ${spread(ratio, 1)} %; bare go build ${spread(cold.map((run) => run.bare), 1)} s`,
+        detail: `${COLD_RUNS} pairs; ${spread(ratio, 1)} %; bare go build ${spread(
+          cold.map((run) => run.bare),
+          1,
+        )} s`,
       },
     ];
   } finally {
@@ -76,7 +79,11 @@ function interleave<T>(runs: number, once: (run: number) => T): T[] {
   return Array.from({ length: runs }, (_, run) => once(run));
 }
 
-function seconds(command: string, args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): number {
+function seconds(
+  command: string,
+  args: string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): number {
   const startedAt = performance.now();
   execFileSync(command, args, { ...options, stdio: ['ignore', 'ignore', 'inherit'] });
   return (performance.now() - startedAt) / 1000;

@@ -16,7 +16,10 @@ export class Program {
   }
 
   change(run: string): void {
-    writeFileSync(this.main, `${this.original}\nvar benchRun = ${JSON.stringify(run)}\n\nfunc init() { _ = benchRun }\n`);
+    writeFileSync(
+      this.main,
+      `${this.original}\nvar benchRun = ${JSON.stringify(run)}\n\nfunc init() { _ = benchRun }\n`,
+    );
     execFileSync('tar', ['-czf', this.archive, '-C', this.folder, '.']);
   }
 
@@ -26,7 +29,8 @@ export class Program {
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
     form.append('src', await openAsBlob(this.archive), 'app.tgz');
     const response = await fetch(`${url}/v1/builds`, { method: 'POST', body: form });
-    if (response.status !== 202) throw new Error(`Submitting answered ${response.status}: ${await response.text()}`);
+    if (response.status !== 202)
+      throw new Error(`Submitting answered ${response.status}: ${await response.text()}`);
     return ((await response.json()) as { id: string }).id;
   }
 

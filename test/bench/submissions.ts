@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { type Figure, percentile, spread } from './figures.ts';
 import { Program } from './program.ts';
 

@@ -27,7 +27,8 @@ const arm = (point: string) => writeFileSync(join(armed, point), '', { mode: 0o6
 const program = packSample('pure-go');
 
 /** A build that runs long enough to be met while it runs. */
-const submitSlow = async () => (await service.submit(packSample('sqlite-app'), { cache: 'off' })).body.id as string;
+const submitSlow = async () =>
+  (await service.submit(packSample('sqlite-app'), { cache: 'off' })).body.id as string;
 
 async function untilState(id: string, state: string): Promise<void> {
   for (let tries = 0; tries < 1_000; tries++) {
@@ -75,19 +76,26 @@ describe('kill -9 of the process that makes a transition', () => {
     const build = await service.ended(id);
     expect(existsSync(join(armed, point)), 'the failpoint was passed').toBe(false);
     expect(build.state).toBe(state);
-    const ended = await stack.sql(`select count(*)::int as count from artifacts a join tasks t on t.id = a.task_id where t.build_id = '${id}'`);
+    const ended = await stack.sql(
+      `select count(*)::int as count from artifacts a join tasks t on t.id = a.task_id where t.build_id = '${id}'`,
+    );
     expect(ended[0]?.count).toBe(state === 'succeeded' ? 1 : 0);
   });
 
-  it.each(['before-create', 'after-create'])('%s: sending again with the same key gives one build', async (point) => {
-    arm(point);
-    const send = () => service.submit(program).set('Idempotency-Key', `"${point}"`);
-    await expect(send()).rejects.toThrow();
-    const id = await submitAgain(send);
-    expect((await service.ended(id)).state).toBe('succeeded');
-    const builds = await stack.sql(`select count(*)::int as count from builds where idempotency_key like '%${point}%'`);
-    expect(builds[0]?.count).toBe(1);
-  });
+  it.each(['before-create', 'after-create'])(
+    '%s: sending again with the same key gives one build',
+    async (point) => {
+      arm(point);
+      const send = () => service.submit(program).set('Idempotency-Key', `"${point}"`);
+      await expect(send()).rejects.toThrow();
+      const id = await submitAgain(send);
+      expect((await service.ended(id)).state).toBe('succeeded');
+      const builds = await stack.sql(
+        `select count(*)::int as count from builds where idempotency_key like '%${point}%'`,
+      );
+      expect(builds[0]?.count).toBe(1);
+    },
+  );
 });
 
 /** Sends until the API is back. */

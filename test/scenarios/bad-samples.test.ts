@@ -1,8 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { packSample } from '../support/samples.ts';
+import { makeLibrary, packSample } from '../support/samples.ts';
 import { Service } from '../support/service.ts';
 
 const service = new Service(inject('serviceUrl'));
@@ -14,11 +11,14 @@ const failureOf = async (at: Service, sample: string, prepare?: (folder: string)
 };
 
 describe('a program that cannot be built', () => {
-  it.each(['broken-c', 'broken-link'])('%s fails as a compile error, with the compiler’s words in the log', async (sample) => {
-    const { failure, log } = await failureOf(service, sample);
-    expect(failure).toMatchObject({ code: 'compile_error', family: 'yours' });
-    expect(log).toMatch(/error|undefined reference/);
-  });
+  it.each(['broken-c', 'broken-link'])(
+    '%s fails as a compile error, with the compiler’s words in the log',
+    async (sample) => {
+      const { failure, log } = await failureOf(service, sample);
+      expect(failure).toMatchObject({ code: 'compile_error', family: 'yours' });
+      expect(log).toMatch(/error|undefined reference/);
+    },
+  );
 
   it('crash fails the check, and says by what signal', async () => {
     const { failure } = await failureOf(service, 'crash');
@@ -28,11 +28,8 @@ describe('a program that cannot be built', () => {
 
   it('names a prebuilt library that is for another architecture', async () => {
     const { failure } = await failureOf(service, 'prebuilt-lib', (folder) => {
-      execFileSync('gcc', ['-c', 'custom.c', '-o', 'custom.o'], { cwd: join(folder, 'cgo') });
-      const object = execFileSync('cat', ['custom.o'], { cwd: join(folder, 'cgo') });
-      object.writeUInt16LE(183, 18); // e_machine: AArch64
-      writeFileSync(join(folder, 'cgo/custom.o'), object);
-      execFileSync('ar', ['rc', 'libcustom.a', 'custom.o'], { cwd: join(folder, 'cgo') });
+      // e_machine, ELF header offset 18: AArch64
+      makeLibrary(folder, (object) => object.writeUInt16LE(183, 18));
     });
     expect(failure?.code).toBe('compile_error');
     expect(failure?.detail).toContain('libcustom.a is for arm64, and the target is linux/amd64');

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { packSample } from '../support/samples.ts';
+import { makeLibrary, packSample } from '../support/samples.ts';
 import { Service } from '../support/service.ts';
 
 const service = new Service(inject('serviceUrl'));
@@ -22,16 +22,11 @@ function run(program: Buffer): string {
   }
 }
 
-const makeLibrary = (folder: string) => {
-  execFileSync('gcc', ['-c', 'custom.c', '-o', 'custom.o'], { cwd: join(folder, 'cgo') });
-  execFileSync('ar', ['rc', 'libcustom.a', 'custom.o'], { cwd: join(folder, 'cgo') });
-};
-
 describe('a program that is sound', () => {
   it.each([
     ['sqlite-app', undefined],
     ['custom-lib', undefined],
-    ['prebuilt-lib', makeLibrary],
+    ['prebuilt-lib', (folder: string) => makeLibrary(folder)],
     ['cpp', undefined],
     ['pkg-config', undefined],
     ['pure-go', undefined],
@@ -57,6 +52,9 @@ describe('a program that is sound', () => {
   it('same-name gives two files with names that tell them apart', async () => {
     const build = await service.build(packSample('same-name'));
     expect(build.state, await service.log(build.id)).toBe('succeeded');
-    expect(build.tasks[0]?.artifacts.map((artifact) => artifact.name).sort()).toEqual(['cmd-server', 'tools-server']);
+    expect(build.tasks[0]?.artifacts.map((artifact) => artifact.name).sort()).toEqual([
+      'cmd-server',
+      'tools-server',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,4 +15,14 @@ export function packSample(name: string, prepare: (folder: string) => void = () 
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The library of prebuilt-lib, which is not committed: made as its main.go says, after `change` had the object file. */
+export function makeLibrary(folder: string, change: (object: Buffer) => void = () => {}): void {
+  const cgo = join(folder, 'cgo');
+  execFileSync('gcc', ['-O2', '-c', 'source/custom.c', '-o', 'custom.o'], { cwd: cgo });
+  const object = readFileSync(join(cgo, 'custom.o'));
+  change(object);
+  writeFileSync(join(cgo, 'custom.o'), object);
+  execFileSync('ar', ['rcs', 'libcustom.a', 'custom.o'], { cwd: cgo });
 }

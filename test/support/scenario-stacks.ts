@@ -13,6 +13,7 @@ const tight = {
   CGOFORGE_MEMORY_BYTES: String(1024 ** 3),
   CGOFORGE_WALL_SECONDS: '20',
   CGOFORGE_DISK_BYTES: String(512 * 1024 ** 2),
+  CGOFORGE_PROCESSES: '64',
 };
 
 /** Two services for all scenarios: one as it comes, one with tight limits. */

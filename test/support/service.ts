@@ -8,7 +8,12 @@ export interface BuildJson {
     readonly slug: string;
     readonly state: string;
     readonly target: { readonly asked: string; readonly resolved: string };
-    readonly failure: { readonly code: string; readonly family: string; readonly detail: string; readonly next: string } | null;
+    readonly failure: {
+      readonly code: string;
+      readonly family: string;
+      readonly detail: string;
+      readonly next: string;
+    } | null;
     readonly artifacts: readonly ArtifactJson[];
   }[];
   readonly notes: readonly string[];

@@ -122,6 +122,16 @@ export class Stack {
     });
   }
 
+  /** Waits until a build has ended, whatever parts die meanwhile. */
+  async untilEnded(build: string): Promise<void> {
+    await this.until(`${build} has ended`, async () => {
+      const rows = await this.sql<{ open: number }>(
+        `select count(*)::int as open from tasks where build_id = '${build}' and finished_at is null`,
+      ).catch(() => []);
+      return rows[0]?.open === 0;
+    });
+  }
+
   /** Waits until it has said that it is ready. */
   async ready(): Promise<void> {
     let code: number | null | undefined;

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+
+const readme = readFileSync('README.md', 'utf8');
+const samples = join(import.meta.dirname, '../samples');
+
+/** The code under a heading such as `**bash**`. */
+function linesUnder(heading: string): string {
+  const code = new RegExp(`\\*\\*${heading}\\*\\*\\s+\`\`\`\\w+\\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1];
+  if (!code) throw new Error(`README.md has no code under ${heading}.`);
+  return code;
+}
+
+/** What curl is told, without what differs between the shells: the program's name, quotes, and the slash of a path. */
+const toldCurl = (shell: string) =>
+  linesUnder(shell)
+    .split('\n')
+    .filter((line) => line.startsWith('curl'))
+    .map((line) => line.replace(/^curl(\.exe)?/, '').replaceAll(/['"]/g, ''));
+
+let parent: string;
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'cgoforge-readme-'));
+});
+afterEach(() => rmSync(parent, { recursive: true, force: true }));
+
+function follow(sample: string) {
+  const folder = join(parent, 'program');
+  cpSync(join(samples, sample), folder, { recursive: true });
+  const script = linesUnder('bash').replaceAll('http://localhost:8080', inject('serviceUrl'));
+  return { folder, ...spawnSync('bash', ['-euc', script], { cwd: folder, encoding: 'utf8' }) };
+}
+
+describe('the lines of the README', () => {
+  it('bring back a program', () => {
+    const { folder, status, stderr } = follow('custom-lib');
+    expect(status, stderr).toBe(0);
+    expect(statSync(join(folder, 'app')).size).toBeGreaterThan(100_000);
+  });
+
+  it.each(['broken-c', 'broken-link'])('fail for %s and leave no file called app', (sample) => {
+    const { folder, status } = follow(sample);
+    expect(status).not.toBe(0);
+    expect(existsSync(join(folder, 'app'))).toBe(false);
+  });
+
+  it('tell curl the same in every shell', () => {
+    expect(toldCurl('PowerShell')).toEqual(toldCurl('bash'));
+    expect(toldCurl('cmd')).toEqual(toldCurl('bash'));
+  });
+});

@@ -1,0 +1,54 @@
+import { rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packSample } from '../support/samples.ts';
+import { Service } from '../support/service.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+const home = `/var/lib/cgoforge-test-standalone-${process.pid}`;
+let stack: Stack;
+
+beforeAll(async () => {
+  stack = await startStack({ home });
+});
+
+afterAll(async () => {
+  await stack.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+describe('the embedded service', () => {
+  it('says which lines to try, for the targets that this machine has', () => {
+    const said = stack.said.join('\n');
+    expect(said).toContain('curl.exe');
+    expect(said).toContain('targets=linux/');
+  });
+
+  it('refuses a second start in one home with a sentence', async () => {
+    await expect(startStack({ home })).rejects.toThrow('cgoforge runs here already');
+  });
+
+  it('refuses a busy port with a sentence', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as { port: number };
+    await expect(startStack({ port })).rejects.toThrow(`Port ${port} is in use`);
+    server.close();
+  });
+
+  it('finds all builds again after it was stopped', async () => {
+    const { body } = await new Service(stack.url).submit(packSample('pure-go'));
+    await stack.stop('SIGINT');
+    stack = await startStack({ home });
+    const build = await new Service(stack.url).ended(body.id);
+    expect(build.state).toBe('succeeded');
+  });
+
+  it('refuses the data of a newer version with a sentence, and leaves it alone', async () => {
+    await stack.sql(
+      `insert into _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) values ('f', 'x', '29990101000000_future', now(), 1)`,
+    );
+    await stack.stop();
+    await expect(startStack({ home })).rejects.toThrow('29990101000000_future');
+  });
+});
