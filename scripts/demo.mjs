@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'cgoforge-demo-'));
 const archive = join(folder, 'app.tgz');
 const file = join(folder, 'app');
 const times = [];
-let service;
+const started = [];
 
 async function step(title, work) {
   console.log(`\n${title}`);
@@ -25,8 +25,7 @@ async function step(title, work) {
 }
 
 async function demo() {
-  service = await step('Start the service', startService);
-  const { url } = service;
+  const { url } = await startServers();
 
   await step('Pack the source', () => type('tar', ['-czf', archive, '-C', 'test/samples/sqlite-app', '.']));
   const { links } = await step('Send it', async () => {
@@ -55,6 +54,20 @@ async function demo() {
   });
 }
 
+/** The service, and before it the MinIO that it stores in, if that is asked for. */
+async function startServers() {
+  let environment = {};
+  if (process.env.CGOFORGE_STORE === 'minio') {
+    const { startMinioStore } = await import('./demo/minio-store.mjs');
+    const minio = await step('Start MinIO', startMinioStore);
+    started.push({ name: 'MinIO', stop: minio.stop });
+    environment = minio.environment;
+  }
+  const service = await step('Start the service', () => startService(environment));
+  started.push({ name: 'the service', stop: service.stop });
+  return service;
+}
+
 function compare(sums, name) {
   const digest = createHash('sha256').update(readFileSync(file)).digest('hex');
   const lines = sums.trim().split('\n');
@@ -73,7 +86,7 @@ function printTimes() {
 /** Stops what was started, whatever came before. */
 async function end(code, sentence) {
   try {
-    if (service) await step('Stop the service', () => service.stop());
+    for (const { name, stop } of started.splice(0).reverse()) await step(`Stop ${name}`, stop);
   } catch (error) {
     code = 1;
     sentence = error.message;

@@ -3,11 +3,16 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
-/** Starts the embedded service of this home and answers when it is ready: `{ url, stop }`. */
-export async function startService() {
+/** Starts the embedded service of this home, with more settings, and answers when it is ready: `{ url, stop }`. */
+export async function startService(environment) {
   const port = await freePort();
   const child = spawn(process.execPath, ['apps/standalone/dist/main.js'], {
-    env: { ...process.env, CGOFORGE_PORT: String(port), CGOFORGE_PUBLIC_URL: `http://localhost:${port}` },
+    env: {
+      ...process.env,
+      ...environment,
+      CGOFORGE_PORT: String(port),
+      CGOFORGE_PUBLIC_URL: `http://localhost:${port}`,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
     // Ctrl-C is for the demo, which then stops the service in good order.
     detached: process.getuid() === 0,
