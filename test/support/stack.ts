@@ -1,6 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +34,7 @@ export interface StackOptions {
 /** Starts the whole embedded service, as `npm start` does, in a home of its own; rejects with what it said if it does not. */
 export async function startStack({ home, port, env = {} }: StackOptions = {}): Promise<Stack> {
   const folder = home ?? mkdtempSync(homes);
-  if (!home) furnish(folder);
+  if (!existsSync(join(folder, 'roots'))) furnish(folder);
   const chosen = port ?? (await freePort());
   const child = spawn(
     'setpriv',
@@ -45,12 +54,18 @@ export async function startStack({ home, port, env = {} }: StackOptions = {}): P
     },
   );
   const stack = new Stack(folder, `http://localhost:${chosen}`, child, home === undefined);
-  await stack.ready();
+  try {
+    await stack.ready();
+  } catch (error) {
+    await stack.end();
+    throw error;
+  }
   return stack;
 }
 
 /** Links what takes long to make and what no stack changes: minimal roots, the copy of the code, Postgres' programs. */
 function furnish(home: string): void {
+  mkdirSync(home, { recursive: true });
   chmodSync(home, 0o755);
   symlinkSync(join(usualHome, 'roots'), join(home, 'roots'));
   for (const name of ['app', 'postgres-software']) {
@@ -146,15 +161,21 @@ export class Stack {
 
   /** Stops it as Ctrl-C does; rejects when it did not end well or left a mount behind. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    this.child.kill(signal);
-    const code = await this.ended;
+    const code = await this.end(signal);
     const mounts = readFileSync('/proc/self/mounts', 'utf8')
       .split('\n')
       .filter((line) => line.includes(`${this.home}/`));
     if (code !== 0 || mounts.length > 0) {
       throw new Error(`The service ended with ${code}:\n${[...this.said.slice(-20), ...mounts].join('\n')}`);
     }
+  }
+
+  /** Ends it, however well, and removes a home that was made for it. */
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    this.child.kill(signal);
+    const code = await this.ended;
     if (this.isTemporary) removeHome(this.home);
+    return code;
   }
 
   private async until(what: string, holds: () => Promise<boolean>): Promise<void> {
