@@ -1,9 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AttemptDriver } from './attempt-driver.js';
+import { DriveAttempt, DriveSteps } from './drive-attempt.js';
 import { SealLog } from './publish/seal-log.js';
 import { AnswerDoorbell } from './relay/answer-doorbell.js';
 import { Relay } from './relay/relay.js';
 import { AttemptLogs } from './supervise/attempt-log.js';
-import { DriveAttempt, DriveSteps } from './supervise/drive-attempt.js';
 import { StartAttempt } from './supervise/start-attempt.js';
 import { Supervisor } from './supervise/supervisor.js';
 import { VerifyOutputs } from './verify/verify-outputs.js';
@@ -13,6 +14,7 @@ import { VerifyOutputs } from './verify/verify-outputs.js';
     Relay,
     AnswerDoorbell,
     Supervisor,
+    { provide: AttemptDriver, useExisting: Supervisor },
     DriveAttempt,
     DriveSteps,
     AttemptLogs,

@@ -1,8 +1,9 @@
 import { Attempts, type AttemptWork, Executor, LEASE_SECONDS, Wakeups } from '@cgoforge/core';
 import { Injectable, Logger } from '@nestjs/common';
+import { AttemptDriver } from '../attempt-driver.js';
+import { DriveAttempt } from '../drive-attempt.js';
 import { Repeater } from '../repeater.js';
 import { WorkerIdentity } from '../worker-identity.js';
-import { DriveAttempt } from './drive-attempt.js';
 
 interface Drive {
   readonly work: AttemptWork;
@@ -12,7 +13,7 @@ interface Drive {
 
 /** Keeps the leases of this worker's attempts, takes over those whose supervisor is gone, and drives them all. */
 @Injectable()
-export class Supervisor {
+export class Supervisor extends AttemptDriver {
   private readonly log = new Logger(Supervisor.name);
   private readonly drives = new Map<string, Drive>();
   private readonly rounds = new Repeater((LEASE_SECONDS * 1000) / 3, () => this.round());
@@ -25,7 +26,9 @@ export class Supervisor {
     private readonly wakeups: Wakeups,
     private readonly driveAttempt: DriveAttempt,
     private readonly me: WorkerIdentity,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Resolves when the attempts of an earlier life are taken over. */
   async start(): Promise<void> {
@@ -43,7 +46,6 @@ export class Supervisor {
     await Promise.all(drives.map((drive) => drive.done));
   }
 
-  /** Drives an attempt whose lease this worker holds, in the background. */
   drive(work: AttemptWork): void {
     const { attempt } = work.lease;
     this.drives.get(attempt)?.abort.abort();

@@ -9,12 +9,12 @@ import {
   outcomeOf,
 } from '@cgoforge/core';
 import { Injectable, Logger } from '@nestjs/common';
-import { SealLog } from '../publish/seal-log.js';
-import { VerifyOutputs } from '../verify/verify-outputs.js';
-import { WorkerIdentity } from '../worker-identity.js';
-import { AttemptLog, AttemptLogs } from './attempt-log.js';
-import { explainFailure } from './explain-failure.js';
-import { StartAttempt } from './start-attempt.js';
+import { SealLog } from './publish/seal-log.js';
+import { AttemptLog, AttemptLogs } from './supervise/attempt-log.js';
+import { explainFailure } from './supervise/explain-failure.js';
+import { StartAttempt } from './supervise/start-attempt.js';
+import { VerifyOutputs } from './verify/verify-outputs.js';
+import { WorkerIdentity } from './worker-identity.js';
 
 /** The steps that an attempt goes through, in order. */
 @Injectable()
