@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 const read = (pattern: string) =>
@@ -32,8 +31,12 @@ describe('ports and their implementations', () => {
 
   it.each(pairs)('$implementation passes the contract of $port', ({ port, implementation }) => {
     const proof = suites.filter(
-      ({ text }) => text.includes(`describe${port}Contract(`) && new RegExp(`\\b${implementation}\\b`).test(text),
+      ({ text }) =>
+        text.includes(`describe${port}Contract(`) && new RegExp(`\\b${implementation}\\b`).test(text),
     );
-    expect(proof.map(({ path }) => path), `write test/contracts/…test.ts that runs describe${port}Contract on ${implementation}`).not.toEqual([]);
+    expect(
+      proof.map(({ path }) => path),
+      `write test/contracts/…test.ts that runs describe${port}Contract on ${implementation}`,
+    ).not.toEqual([]);
   });
 });
