@@ -8,11 +8,7 @@ const MAIN = new URL('../../apps/launcher/dist/main.js', import.meta.url).pathna
 
 /** Where the set-up, or a developer, has put a minimal root of this machine's release. */
 export function minimalRootOf(suite: string): string {
-  const places = [
-    process.env['CGOFORGE_TEST_ROOT'],
-    `/var/lib/cgoforge/roots/${suite}`,
-    '/tmp/launcher-root',
-  ];
+  const places = [process.env.CGOFORGE_TEST_ROOT, `/var/lib/cgoforge/roots/${suite}`, '/tmp/launcher-root'];
   const found = places.find((place) => place !== undefined && existsSync(join(place, 'usr')));
   if (found) return found;
   const made = '/tmp/launcher-root';
@@ -35,7 +31,7 @@ export class TestLauncher {
   /** Starts it; resolves when it serves, rejects with what it said when it ends first. */
   async start(): Promise<void> {
     const child = spawn(process.execPath, [MAIN], {
-      env: { PATH: process.env['PATH'], CGOFORGE_HOME: this.home, CGOFORGE_SLOTS: '1', ...this.env },
+      env: { PATH: process.env.PATH, CGOFORGE_HOME: this.home, CGOFORGE_SLOTS: '1', ...this.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
