@@ -25,4 +25,5 @@ export function makeLibrary(folder: string, change: (object: Buffer) => void = (
   change(object);
   writeFileSync(join(cgo, 'custom.o'), object);
   execFileSync('ar', ['rcs', 'libcustom.a', 'custom.o'], { cwd: cgo });
+  rmSync(join(cgo, 'custom.o'));
 }
