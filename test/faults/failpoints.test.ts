@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TaskTransition, taskTransitions } from '@cgoforge/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,7 +12,9 @@ let armed: string;
 
 beforeAll(async () => {
   const failpoints = join('/tmp', `cgoforge-failpoints-${process.pid}`);
-  mkdirSync(failpoints, { recursive: true, mode: 0o777 });
+  mkdirSync(failpoints, { recursive: true });
+  // The parts that pass failpoints run as another user, and disarm them.
+  chmodSync(failpoints, 0o777);
   armed = failpoints;
   // Every test kills a part: the service must not take that for a part that cannot live.
   stack = await startStack({ env: { CGOFORGE_FAILPOINTS: failpoints, CGOFORGE_DEATHS_PER_MINUTE: '1000' } });
@@ -28,7 +30,7 @@ const program = packSample('pure-go');
 
 /** A build that runs long enough to be met while it runs. */
 const submitSlow = async () =>
-  (await service.submit(packSample('sqlite-app'), { cache: 'off' })).body.id as string;
+  (await service.submit(packSample('custom-lib'), { cache: 'off' })).body.id as string;
 
 async function untilState(id: string, state: string): Promise<void> {
   for (let tries = 0; tries < 1_000; tries++) {

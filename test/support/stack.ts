@@ -29,30 +29,35 @@ export interface StackOptions {
   readonly home?: string;
   readonly port?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** The name that the machine has for this stack; its own without one. */
+  readonly hostname?: string;
 }
 
 /** Starts the whole embedded service, as `npm start` does, in a home of its own; rejects with what it said if it does not. */
-export async function startStack({ home, port, env = {} }: StackOptions = {}): Promise<Stack> {
+export async function startStack({ home, port, env = {}, hostname }: StackOptions = {}): Promise<Stack> {
   const folder = home ?? mkdtempSync(homes);
   if (!existsSync(join(folder, 'roots'))) furnish(folder);
   const chosen = port ?? (await freePort());
-  const child = spawn(
-    'setpriv',
-    ['--pdeathsig', 'TERM', '--', process.execPath, 'apps/standalone/dist/main.js'],
-    {
-      cwd: clone,
-      env: {
-        CGOFORGE_GOROOT: '/usr/local/go',
-        ...process.env,
-        CGOFORGE_HOME: folder,
-        CGOFORGE_PORT: String(chosen),
-        CGOFORGE_PUBLIC_URL: `http://localhost:${chosen}`,
-        ...env,
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-      detached: true,
+  const named = hostname
+    ? ['unshare', '--uts', '--', 'sh', '-euc', 'hostname "$0"; exec "$@"', hostname]
+    : [];
+  const [command = '', ...args] = [
+    ...named,
+    ...['setpriv', '--pdeathsig', 'TERM', '--', process.execPath, 'apps/standalone/dist/main.js'],
+  ];
+  const child = spawn(command, args, {
+    cwd: clone,
+    env: {
+      CGOFORGE_GOROOT: '/usr/local/go',
+      ...process.env,
+      CGOFORGE_HOME: folder,
+      CGOFORGE_PORT: String(chosen),
+      CGOFORGE_PUBLIC_URL: `http://localhost:${chosen}`,
+      ...env,
     },
-  );
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
   const stack = new Stack(folder, `http://localhost:${chosen}`, child, home === undefined);
   try {
     await stack.ready();
