@@ -64,6 +64,7 @@ const passing: Record<TaskTransition, () => Promise<{ id: string; state: string 
     await untilState(busy, 'running');
     const { body } = await service.submit(program);
     await stack.sql(`update tasks set queued_at = now() - interval '2 days' where build_id = '${body.id}'`);
+    await service.http.post(`/v1/builds/${busy}/cancel`);
     return { id: body.id, state: 'failed' };
   },
 };
