@@ -15,8 +15,10 @@ export async function storeSummary(
     report,
     check,
   }));
-  await put(store, `${prefix}/SHA256SUMS`, sums.join(''));
-  await put(store, `${prefix}/report.json`, `${JSON.stringify(reports, null, 2)}\n`);
+  await Promise.all([
+    put(store, `${prefix}/SHA256SUMS`, sums.join('')),
+    put(store, `${prefix}/report.json`, `${JSON.stringify(reports, null, 2)}\n`),
+  ]);
 }
 
 async function put(store: ObjectStore, key: string, text: string): Promise<void> {

@@ -37,9 +37,12 @@ export class VerifyOutputs {
     const stored = await storedBytes(this.store, objectKey);
     const report = await this.report(name, stored, work);
 
-    const check = await this.executor.check(attempt, name, sha256);
+    const [check, storedSha256] = await Promise.all([
+      this.executor.check(attempt, name, sha256),
+      sha256OfObject(this.store, objectKey),
+    ]);
     if (!check.passed) throw new Failure('loader_check_failed', `${name}: ${check.detail}`);
-    if ((await sha256OfObject(this.store, objectKey)) !== sha256) {
+    if (storedSha256 !== sha256) {
       throw new Failure('internal', `The stored copy of ${name} is not what was sent to the store.`);
     }
     return { name, sha256, size, objectKey, report, check };
