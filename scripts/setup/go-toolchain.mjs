@@ -16,7 +16,8 @@ import { run, SetupError } from './progress.mjs';
 import { installing } from './system-packages.mjs';
 
 const catalogue = () => JSON.parse(readFileSync(join(clone, 'toolchains/catalogue.json'), 'utf8')).go;
-const ours = () => join(home, 'toolchains', `go${catalogue().default}`);
+/** Not in `toolchains`, which the service user owns: the set-up runs this one as whoever starts it. */
+const ours = () => join(home, 'go', `go${catalogue().default}`);
 
 /** The Go that compiles: the machine's own where it is new enough, else the one that the set-up fetched. */
 export function findGoroot() {

@@ -19,6 +19,16 @@ beforeAll(async () => {
   // Every test kills a part: the service must not take that for a part that cannot live.
   stack = await startStack({ env: { CGOFORGE_FAILPOINTS: failpoints, CGOFORGE_DEATHS_PER_MINUTE: '1000' } });
   service = new Service(stack.url);
+  // Every way a task takes, as Postgres itself sees it: a second end could not be told from the last state alone.
+  await stack.sql('create table history (task_id text, state task_state)');
+  await stack.sql(
+    `create function remember() returns trigger language plpgsql as $$
+       begin insert into history values (new.id, new.state); return new; end $$`,
+  );
+  await stack.sql(
+    `create trigger remember after update of state on tasks for each row
+       when (old.state is distinct from new.state) execute function remember()`,
+  );
 });
 
 afterAll(async () => {
@@ -79,6 +89,7 @@ describe('kill -9 of the process that makes a transition', () => {
     const build = await service.ended(id);
     expect(existsSync(join(armed, point)), 'the failpoint was passed').toBe(false);
     expect(build.state).toBe(state);
+    expect(await timesEnded(id)).toBe(1);
     const ended = await stack.sql(
       `select count(*)::int as count from artifacts a join tasks t on t.id = a.task_id where t.build_id = '${id}'`,
     );
@@ -100,6 +111,14 @@ describe('kill -9 of the process that makes a transition', () => {
     },
   );
 });
+
+async function timesEnded(build: string): Promise<unknown> {
+  const [row] = await stack.sql(
+    `select count(*)::int as count from history join tasks on tasks.id = task_id
+     where build_id = '${build}' and history.state in ('succeeded', 'failed', 'cancelled')`,
+  );
+  return row?.count;
+}
 
 /** Sends until the API is back. */
 async function submitAgain(send: () => ReturnType<Service['submit']>): Promise<string> {

@@ -167,11 +167,9 @@ export class Stack {
   /** Stops it as Ctrl-C does; rejects when it did not end well or left a mount behind. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     const code = await this.end(signal);
-    const mounts = readFileSync('/proc/self/mounts', 'utf8')
-      .split('\n')
-      .filter((line) => line.includes(`${this.home}/`));
-    if (code !== 0 || mounts.length > 0) {
-      throw new Error(`The service ended with ${code}:\n${[...this.said.slice(-20), ...mounts].join('\n')}`);
+    const left = leftOf(this.home);
+    if (code !== 0 || left.length > 0) {
+      throw new Error(`The service ended with ${code}:\n${[...this.said.slice(-20), ...left].join('\n')}`);
     }
   }
 
@@ -191,6 +189,23 @@ export class Stack {
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }
+}
+
+/** Mounts, loop devices and processes that name a home. */
+function leftOf(home: string): readonly string[] {
+  const inHome = (text: string) => text.includes(`${home}/`);
+  const processes = readdirSync('/proc').filter((name) => {
+    try {
+      return /^\d+$/.test(name) && inHome(readFileSync(`/proc/${name}/cmdline`, 'utf8'));
+    } catch {
+      return false; // It ended while we looked.
+    }
+  });
+  return [
+    ...readFileSync('/proc/self/mounts', 'utf8').split('\n').filter(inHome),
+    ...execFileSync('losetup', ['--list', '--noheadings'], { encoding: 'utf8' }).split('\n').filter(inHome),
+    ...processes.map((pid) => `process ${pid}`),
+  ];
 }
 
 function removeHome(home: string): void {

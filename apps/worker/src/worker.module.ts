@@ -1,9 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AttemptDriver } from './attempt-driver.js';
-import { DriveAttempt, DriveSteps } from './drive-attempt.js';
-import { SealLog } from './publish/seal-log.js';
+import { BuildAttempt } from './build-attempt.js';
+import { DriveAttempt } from './drive-attempt.js';
 import { AnswerDoorbell } from './relay/answer-doorbell.js';
 import { Relay } from './relay/relay.js';
+import { ReleaseAttempt } from './release/release-attempt.js';
+import { SealLog } from './release/seal-log.js';
 import { AttemptLogs } from './supervise/attempt-log.js';
 import { StartAttempt } from './supervise/start-attempt.js';
 import { Supervisor } from './supervise/supervisor.js';
@@ -16,7 +18,8 @@ import { VerifyOutputs } from './verify/verify-outputs.js';
     Supervisor,
     { provide: AttemptDriver, useExisting: Supervisor },
     DriveAttempt,
-    DriveSteps,
+    BuildAttempt,
+    ReleaseAttempt,
     AttemptLogs,
     StartAttempt,
     VerifyOutputs,

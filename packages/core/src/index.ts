@@ -2,6 +2,7 @@ export * from './artifact.js';
 export * from './attachment.js';
 export * from './attempt.js';
 export * from './build-options.js';
+export * from './checksums.js';
 export * from './failure.js';
 export * from './failure-catalogue.js';
 export * from './go-version.js';

@@ -1,7 +1,6 @@
-import type { ArtifactView, BuildView } from '@cgoforge/core';
+import { type ArtifactView, type BuildView, printChecksums } from '@cgoforge/core';
 import { artifactJson } from '../builds/build-json.js';
 import type { PublicUrl } from '../http/public-url.js';
-import { printChecksums } from './checksums.js';
 
 /** A file of an archive: stored bytes, or text that we make. */
 export type SetEntry =

@@ -67,7 +67,7 @@ export class AttemptLog {
   }
 
   private add(piece: Piece): void {
-    if (piece.data.length === 0) return;
+    if (piece.data.length === 0 || this.failed) return;
     this.lineOpen = piece.data.at(-1) !== 0x0a;
     this.waiting.push(piece);
     this.waitingBytes += piece.data.length;

@@ -39,7 +39,7 @@ describe('explainFailure', () => {
     expect(failure.next).toContain('amd64');
   });
 
-  it('adds nothing when the library fits, or the failure is another one', () => {
+  it('adds nothing when a library fits, or the failure is another one', () => {
     const compile = new Failure('compile_error', 'go build exited with 1.');
     const memory = new Failure('out_of_memory', 'too much');
     expect(explainFailure(compile, workWith(['amd64', 'arm64']))).toBe(compile);

@@ -7,7 +7,8 @@ import { WorkerIdentity } from '../worker-identity.js';
 
 interface Drive {
   readonly work: AttemptWork;
-  readonly abort: AbortController;
+  readonly leave: AbortController;
+  readonly cancel: AbortController;
   readonly done: Promise<void>;
 }
 
@@ -42,24 +43,26 @@ export class Supervisor extends AttemptDriver {
     this.unsubscribe();
     await this.rounds.stop();
     const drives = [...this.drives.values()];
-    for (const drive of drives) drive.abort.abort();
+    for (const drive of drives) drive.leave.abort();
     await Promise.all(drives.map((drive) => drive.done));
   }
 
   drive(work: AttemptWork): void {
     const { attempt } = work.lease;
-    this.drives.get(attempt)?.abort.abort();
-    const abort = new AbortController();
+    this.drives.get(attempt)?.leave.abort();
+    const leave = new AbortController();
+    const cancel = new AbortController();
+    if (work.cancelRequested) cancel.abort();
     const done = this.driveAttempt
-      .run(work, abort.signal)
+      .run(work, { left: leave.signal, cancelled: cancel.signal })
       // What could not be written stays in the rows; the lease runs out and a later round takes it over.
       .catch((error) =>
         this.log.warn(`Failed to drive ${attempt}: ${error instanceof Error ? error.message : error}`),
       )
       .finally(() => {
-        if (this.drives.get(attempt)?.abort === abort) this.drives.delete(attempt);
+        if (this.drives.get(attempt)?.leave === leave) this.drives.delete(attempt);
       });
-    this.drives.set(attempt, { work, abort, done });
+    this.drives.set(attempt, { work, leave, cancel, done });
   }
 
   private async round(): Promise<void> {
@@ -76,8 +79,8 @@ export class Supervisor extends AttemptDriver {
 
   private async renew(drive: Drive): Promise<void> {
     const { held, cancelRequested } = await this.attempts.renew(drive.work.lease);
-    if (!held) drive.abort.abort();
-    else if (cancelRequested) await this.executor.stop(drive.work.lease.attempt);
+    if (!held) drive.leave.abort();
+    else if (cancelRequested) drive.cancel.abort();
   }
 
   /** What the executor still has and no row asks for would hold a slot for ever. */

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { ObjectStore, VerifiedFile } from '@cgoforge/core';
+import { type ObjectStore, printChecksums, type VerifiedFile } from '@cgoforge/core';
 
 /** Puts SHA256SUMS (coreutils' format) and report.json beside the files, so that the prefix explains itself. */
 export async function storeSummary(
@@ -7,7 +7,7 @@ export async function storeSummary(
   prefix: string,
   files: readonly VerifiedFile[],
 ): Promise<void> {
-  const sums = files.map((file) => `${file.sha256}  ${file.name}\n`).sort();
+  const sums = printChecksums(files.map(({ name, sha256 }) => ({ path: name, sha256 })));
   const reports = files.map(({ name, size, sha256, report, check }) => ({
     name,
     size,
@@ -16,7 +16,7 @@ export async function storeSummary(
     check,
   }));
   await Promise.all([
-    put(store, `${prefix}/SHA256SUMS`, sums.join('')),
+    put(store, `${prefix}/SHA256SUMS`, sums),
     put(store, `${prefix}/report.json`, `${JSON.stringify(reports, null, 2)}\n`),
   ]);
 }

@@ -24,7 +24,7 @@ export class VerifyOutputs {
     // The epoch keeps the files of a supervisor that was fenced off apart from those of its successor.
     const prefix = `attempts/${work.lease.attempt}/${work.lease.epoch}`;
     const files: VerifiedFile[] = [];
-    for (const output of outputs) files.push(await this.verify(work, output, `${prefix}/${output}`));
+    for (const output of outputs) files.push(await this.verify(work, output, `${prefix}/files/${output}`));
     await storeSummary(this.store, prefix, files);
     return files;
   }

@@ -18,6 +18,8 @@ import { LEASE } from './lease.js';
 import { notify } from './notify.js';
 import { moveTasks } from './transition.js';
 
+const CANCELLED = new Failure('cancelled', 'The build was cancelled while it ran.').toJSON();
+
 /** Leases and transitions as rows. A call whose answer was lost may be made again: it then answers as the first run did. */
 export class PrismaAttempts extends Attempts {
   constructor(
@@ -100,22 +102,22 @@ export class PrismaAttempts extends Attempts {
     return committed(this.database, this.failpoints, (tx) => moveAttempt(tx, 'verify', lease));
   }
 
+  /** What was cancelled is not published. */
   publish(lease: Lease, files: readonly VerifiedFile[]): Promise<boolean> {
-    return committed(this.database, this.failpoints, (tx) =>
-      moveAttempt(tx, 'publish', lease, {}, (task) => insertArtifacts(tx, this.ids, task, files)),
-    );
+    return committed(this.database, this.failpoints, async (tx) => {
+      if (await cancelRequested(tx, lease)) return moveAttempt(tx, 'cancel', lease, { failure: CANCELLED });
+      return moveAttempt(tx, 'publish', lease, {}, (task) => insertArtifacts(tx, this.ids, task, files));
+    });
   }
 
-  /** A retry of a build whose end was asked for is a cancel. */
+  /** A failure of ours in a build whose end was asked for is a cancel. */
   end(lease: Lease, failure: Failure, decision: RetryDecision): Promise<boolean> {
     return committed(this.database, this.failpoints, async (tx) => {
-      if (decision.kind !== 'retry')
-        return moveAttempt(tx, decision.kind, lease, { failure: failure.toJSON() });
-      if (await cancelRequested(tx, lease)) {
-        const cancelled = new Failure('cancelled', 'The build was cancelled before it was tried again.');
-        return moveAttempt(tx, 'cancel', lease, { failure: cancelled.toJSON() });
+      if (failure.family === 'ours' && (await cancelRequested(tx, lease))) {
+        return moveAttempt(tx, 'cancel', lease, { failure: CANCELLED });
       }
-      return moveAttempt(tx, 'retry', lease, { failure: failure.toJSON(), afterMs: decision.afterMs });
+      const afterMs = decision.kind === 'retry' ? { afterMs: decision.afterMs } : {};
+      return moveAttempt(tx, decision.kind, lease, { failure: failure.toJSON(), ...afterMs });
     });
   }
 

@@ -35,10 +35,12 @@ export abstract class Attempts {
   /** running → verifying. */
   abstract verify(lease: Lease): Promise<boolean>;
 
-  /** verifying → succeeded, with its artifacts, in one statement of truth. This, and nothing else, is success. */
+  /** verifying → succeeded, with its artifacts, in one statement of truth. This, and nothing else, is success. A build whose end
+   * was asked for becomes cancelled instead. */
   abstract publish(lease: Lease, files: readonly VerifiedFile[]): Promise<boolean>;
 
-  /** running or verifying → queued, failed or cancelled, as decided. */
+  /** running or verifying → queued, failed or cancelled, as decided; a failure of ours in a build whose end was asked for is a
+   * cancel. */
   abstract end(lease: Lease, failure: Failure, decision: RetryDecision): Promise<boolean>;
 
   /** Marks that the executor has forgotten the attempt: its slot is free, its log is sealed under `logKey`. */
