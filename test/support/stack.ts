@@ -86,12 +86,17 @@ export class Stack {
   readonly said: string[] = [];
   private readonly ended: Promise<number | null>;
 
-  constructor(
-    readonly home: string,
-    readonly url: string,
-    private readonly child: ChildProcess,
-    private readonly isTemporary: boolean,
-  ) {
+  readonly home: string;
+  readonly url: string;
+  private readonly child: ChildProcess;
+  private readonly isTemporary: boolean;
+
+  // No parameter properties: the bench runs this file as Node strips its types.
+  constructor(home: string, url: string, child: ChildProcess, isTemporary: boolean) {
+    this.home = home;
+    this.url = url;
+    this.child = child;
+    this.isTemporary = isTemporary;
     this.ended = once(child, 'exit').then(([code]) => code);
     if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => this.said.push(line));
   }
