@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Readable, Writable } from 'node:stream';
+import { addAbortSignal, type Readable, type Writable } from 'node:stream';
 import type { AttemptPlan, AttemptStatus, Ending } from '@cgoforge/core';
 import type { AttemptLog } from './attempt-log.js';
 import { buildArgs, listArgs, moduleFolder, unpackArgs } from './build-steps.js';
@@ -7,8 +7,11 @@ import type { DiskWatch } from './disk-watch.js';
 import { type MainPackage, selectPrograms } from './main-packages.js';
 import type { RunResult, Sandbox } from './runc.js';
 
+/** What an attempt does with a run of its own. */
+export type StepRun = Pick<Sandbox, 'stdin' | 'stdout' | 'stderr' | 'ended' | 'kill' | 'delete'>;
+
 /** Starts one program in the attempt's sandbox. */
-export type Launch = (args: readonly string[], cwd: string) => Promise<Sandbox>;
+export type Launch = (args: readonly string[], cwd: string) => Promise<StepRun>;
 
 /** `go list` prints a line per main package; more than this is no list of programs. */
 const LIST_BYTES = 1024 ** 2;
@@ -19,8 +22,10 @@ type StepEnd = Pick<Ending, 'step' | 'exitCode' | 'signal' | 'outputs'> & { read
 export class Attempt {
   status: AttemptStatus = { state: 'running' };
   private stoppedBy: Ending['stoppedBy'] = null;
-  private current: Sandbox | undefined;
-  private readonly finishedRuns: Sandbox[] = [];
+  /** Gives a source up that may never come to its end. */
+  private readonly sourceOver = new AbortController();
+  private current: StepRun | undefined;
+  private readonly finishedRuns: StepRun[] = [];
   private readonly usages: RunResult['usage'][] = [];
   private readonly startedAt = Date.now();
 
@@ -34,6 +39,7 @@ export class Attempt {
   /** Takes the whole source over; `onTaken` is called when it was read. Resolves with the ending. */
   async run(source: Readable, onTaken: () => void): Promise<Ending> {
     const deadline = setTimeout(() => void this.stop('deadline'), this.plan.limits.wallSeconds * 1000);
+    addAbortSignal(this.sourceOver.signal, source);
     try {
       const end = await this.steps(source, onTaken);
       await this.log.end();
@@ -52,6 +58,7 @@ export class Attempt {
   async stop(reason: NonNullable<Ending['stoppedBy']>): Promise<void> {
     if (this.status.state === 'ended') return;
     this.stoppedBy ??= reason;
+    this.sourceOver.abort();
     await this.current?.kill();
   }
 
@@ -101,7 +108,7 @@ export class Attempt {
   private async step(
     args: readonly string[],
     cwd: string,
-    attend: (sandbox: Sandbox) => Promise<void>,
+    attend: (sandbox: StepRun) => Promise<void>,
   ): Promise<RunResult> {
     const sandbox = await this.launch(args, cwd);
     this.current = sandbox;

@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import type { AttemptPlan } from '@cgoforge/core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Attempt, type StepRun } from './attempt.js';
+import { AttemptLog } from './attempt-log.js';
+import { DiskWatch } from './disk-watch.js';
+import type { RunResult } from './runc.js';
+
+const plan: AttemptPlan = {
+  attempt: 'att_1',
+  slot: 0,
+  tenant: 'local',
+  target: { os: 'linux', arch: 'amd64' },
+  toolchain: 'host',
+  go: '1.26.8',
+  modules: null,
+  options: {
+    ...{ package: null, dir: '.', output: null, ldflags: null, go: null },
+    ...{ tags: [], trimpath: true, cache: false },
+  },
+  limits: { memoryBytes: 1, cpus: 1, processes: 1, diskBytes: 1, wallSeconds: 3600, logBytes: 1024 },
+};
+
+/** A run that goes on until it is killed. */
+function endlessRun(): StepRun {
+  const [stdin, stdout, stderr] = [new PassThrough().resume(), new PassThrough(), new PassThrough()];
+  const { promise: ended, resolve } = Promise.withResolvers<RunResult>();
+  return {
+    ...{ stdin, stdout, stderr, ended },
+    async kill() {
+      for (const stream of [stdout, stderr]) stream.end();
+      const usage = { memoryBytes: 0, processes: 0, oomKills: 0, refusedProcesses: 0 };
+      resolve({ exitCode: 137, signal: 'SIGKILL', usage });
+    },
+    async delete() {},
+  };
+}
+
+/** A source of which the rest never comes. */
+const stalled = () => new Readable({ read() {} });
+
+describe('Attempt', () => {
+  let folder = '';
+  let attempt: Attempt;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'attempt-'));
+    const log = await AttemptLog.create(join(folder, 'log'), plan.limits.logBytes, () => undefined);
+    attempt = new Attempt(plan, log, new DiskWatch(folder), async () => endlessRun());
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('ends when it is stopped while its source stalls, and gives the source up', async () => {
+    const source = stalled();
+    const ending = attempt.run(source, () => undefined);
+    await attempt.stop('deadline');
+    expect(await ending).toMatchObject({ step: 'unpack', stoppedBy: 'deadline' });
+    expect(source.destroyed).toBe(true);
+  });
+
+  it('ends when it was stopped before its source came', async () => {
+    await attempt.stop('cancel');
+    expect(await attempt.run(stalled(), () => undefined)).toMatchObject({ stoppedBy: 'cancel' });
+  });
+});
