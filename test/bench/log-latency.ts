@@ -73,12 +73,20 @@ async function goProcess(root: number): Promise<number> {
   for (let tries = 0; tries < 3_000; tries++) {
     for (const one of family(root)) {
       if (one.uid < 200_000) continue;
-      const [command, verb] = readFileSync(`/proc/${one.pid}/cmdline`, 'utf8').split('\0');
+      const [command, verb] = commandOf(one.pid);
       if (command?.endsWith('/go') && verb === 'build') return one.pid;
     }
     await setTimeout(2);
   }
   throw new Error('The build never ran go build.');
+}
+
+function commandOf(pid: number): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return []; // It ended while we looked.
+  }
 }
 
 function follow(url: string): { seen: Map<string, number>; ended: Promise<void> } {

@@ -8,6 +8,10 @@ import { measureOverhead } from './overhead.ts';
 import { Program } from './program.ts';
 import { measureSubmissions } from './submissions.ts';
 
+/** Names of the figures to measure, such as `overhead`; all without any. */
+const wanted = process.argv.slice(2);
+const wants = (name: string) => wanted.length === 0 || wanted.includes(name);
+
 const figures: Figure[] = [];
 const add = (...more: Figure[]) => {
   for (const figure of more) console.log(`${figure.name}: ${figure.measured.toFixed(3)} ${figure.unit}`);
@@ -16,31 +20,35 @@ const add = (...more: Figure[]) => {
 
 const single = await startStack({ env: {} });
 try {
-  add(await measureIdle(single.pid));
-  add(...measureOverhead(single.url));
-  add(await measureLogLatency(single.url, single.pid));
-  add(await measureCancel(single.url, single.pid));
+  if (wants('idle')) add(await measureIdle(single.pid));
+  if (wants('overhead')) add(...measureOverhead(single.url));
+  if (wants('latency')) add(await measureLogLatency(single.url, single.pid));
+  if (wants('cancel')) add(await measureCancel(single.url, single.pid));
 } finally {
   await single.stop();
 }
 
-const double = await startStack({ env: { CGOFORGE_SLOTS: '2' } });
-try {
-  process.kill(double.pids.worker, 'SIGSTOP');
-  add(...(await measureSubmissions(double.url, 20, 'worker stopped')));
-  process.kill(double.pids.worker, 'SIGCONT');
-  const running = [new Program('sqlite-app'), new Program('sqlite-app')];
-  for (const [index, program] of running.entries()) {
-    program.change(`busy ${index}`);
-    await program.submit(double.url, { cache: 'off' });
-  }
-  await double.untilBusy(2);
-  add(...(await measureSubmissions(double.url, 4, 'two builds running')));
-  for (const program of running) program.remove();
-} finally {
-  await double.stop();
-}
+if (wants('submissions')) await underLoad();
 
 console.log(`\n${printFigures(figures)}`);
 mkdirSync('reports', { recursive: true });
 writeFileSync('reports/bench.json', `${JSON.stringify(figures, null, 2)}\n`);
+
+async function underLoad(): Promise<void> {
+  const double = await startStack({ env: { CGOFORGE_SLOTS: '2' } });
+  try {
+    process.kill(double.pids.worker, 'SIGSTOP');
+    add(...(await measureSubmissions(double.url, 20, 'worker stopped')));
+    process.kill(double.pids.worker, 'SIGCONT');
+    const running = [new Program('sqlite-app'), new Program('sqlite-app')];
+    for (const [index, program] of running.entries()) {
+      program.change(`busy ${index}`);
+      await program.submit(double.url, { cache: 'off' });
+    }
+    await double.untilBusy(2);
+    add(...(await measureSubmissions(double.url, 4, 'two builds running')));
+    for (const program of running) program.remove();
+  } finally {
+    await double.stop();
+  }
+}
