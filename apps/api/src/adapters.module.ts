@@ -37,6 +37,7 @@ export class AdaptersModule {
       : new NoFailpoints();
     const { store, signed } = await openStore(config, new SystemClock());
     const reader = new ThreadedSourceReader({
+      followers: config.CGOFORGE_SOURCE_FOLLOWERS,
       threads: config.CGOFORGE_SOURCE_READERS,
       memoryMebibytes: config.CGOFORGE_SOURCE_READER_MEMORY_MIB,
       limits: config.archiveLimits,

@@ -32,6 +32,7 @@ const environment = z
     CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/').optional(),
     CGOFORGE_URL_SECONDS: count(900),
     CGOFORGE_DEFAULT_TARGETS: z.string().min(1).default(HERE),
+    CGOFORGE_SOURCE_FOLLOWERS: count(8),
     CGOFORGE_SOURCE_READERS: count(2),
     CGOFORGE_SOURCE_READER_MEMORY_MIB: count(256),
     CGOFORGE_SOURCE_COMPRESSED_BYTES: count(DEFAULT_ARCHIVE_LIMITS.compressedBytes),

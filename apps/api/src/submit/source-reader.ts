@@ -11,7 +11,7 @@ export interface UploadFiles {
   readonly canonical: string;
 }
 
-/** An archive that is read while it arrives. */
+/** An archive that is read while it arrives or, when too many arrive at once, as soon as it is whole. */
 export interface Reading {
   /** Says that the spool file has this many bytes by now. */
   written(bytes: number): void;

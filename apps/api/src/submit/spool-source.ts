@@ -2,14 +2,20 @@ import { open } from 'node:fs/promises';
 import type { ReadSource } from '@cgoforge/source';
 import type { SourceReader, UploadFiles } from './source-reader.js';
 
-/** Streams a body once to its spool file, while a reader follows behind; ends at once when the reader refuses the archive. */
+/**
+ * Streams a body once to its spool file, at the sender's pace, while a reader follows behind. Ends at once when the reader refuses
+ * the archive, and when the sender has gone: nobody would learn of the build, and others wait for the reader.
+ */
 export async function spoolSource(
   body: AsyncIterable<Buffer>,
   files: UploadFiles,
   reader: SourceReader,
+  gone: AbortSignal,
 ): Promise<ReadSource> {
   const spool = await open(files.spool, 'wx', 0o600);
   const reading = reader.read(files);
+  const leave = () => reading.abort();
+  gone.addEventListener('abort', leave, { once: true });
   try {
     let bytes = 0;
     for await (const chunk of body) {
@@ -26,6 +32,7 @@ export async function spoolSource(
     await reading.result.catch(() => undefined);
     throw error;
   } finally {
+    gone.removeEventListener('abort', leave);
     await spool.close();
   }
 }

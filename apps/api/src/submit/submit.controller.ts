@@ -1,6 +1,7 @@
 import { Failure } from '@cgoforge/core';
 import { Controller, Post, Put, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { abortedWith } from '../http/aborted-with.js';
 import { ApiSettings } from '../http/api-settings.js';
 import { AnswerBuild } from './answer-build.js';
 import { parseFields } from './form-fields.js';
@@ -35,10 +36,11 @@ export class SubmitController {
   async #submit(query: Record<string, unknown>, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { answer, fields: queryFields } = parseSubmitQuery(query, request.isMultipart());
     const idempotencyKey = idempotencyKeyOf(request);
+    const gone = abortedWith(reply.raw);
     const build = await this.spool.withFolder(async (files) => {
       const { fields, source } = await receiveForm(request, reply, queryFields, {
         mostBytes: this.settings.sourceBytes,
-        take: (body) => spoolSource(body, files, this.reader),
+        take: (body) => spoolSource(body, files, this.reader, gone),
       });
       const form = parseFields(fields);
       const targets = form.targets.length > 0 ? form.targets : this.settings.defaultTargets;

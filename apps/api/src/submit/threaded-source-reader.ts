@@ -2,130 +2,117 @@ import { Worker } from 'node:worker_threads';
 import { Failure } from '@cgoforge/core';
 import type { ArchiveLimits, ReadSource } from '@cgoforge/source';
 import type { FromReader, ToReader } from './reader-messages.js';
+import { ReaderThreads } from './reader-threads.js';
 import { type Reading, SourceReader, type UploadFiles } from './source-reader.js';
 
 export interface ReaderOptions {
-  /** How many archives are read at once; the others wait in their spool files. */
+  /** Threads that read uploads while they arrive; each is held for as long as its sender takes. */
+  readonly followers: number;
+  /** Threads for uploads that came when all followers were busy. They are read when they are whole, so that no sender holds one. */
   readonly threads: number;
   readonly memoryMebibytes: number;
   readonly limits: ArchiveLimits;
 }
 
-/** Reads archives in a small pool of threads, each with a heap of its own that may run out without harm to the service. */
+/** Reads archives in threads, each with a heap of its own that may run out without harm to the service. */
 export class ThreadedSourceReader extends SourceReader {
-  readonly #idle: Worker[] = [];
-  readonly #waiting: ((thread: Worker) => void)[] = [];
-  #threads = 0;
+  readonly #followers: ReaderThreads;
+  readonly #threads: ReaderThreads;
 
-  constructor(private readonly options: ReaderOptions) {
+  constructor(
+    private readonly options: ReaderOptions,
+    start: (memoryMebibytes: number) => Worker = startReader,
+  ) {
     super();
+    const startOne = () => start(options.memoryMebibytes);
+    this.#followers = new ReaderThreads(options.followers, startOne);
+    this.#threads = new ReaderThreads(options.threads, startOne);
   }
 
   read(files: UploadFiles): Reading {
-    return new ThreadedReading(files, this.options.limits, {
-      take: (use) => this.#take(use),
-      giveBack: (thread) => this.#giveBack(thread),
-      lose: () => this.#lose(),
-    });
+    return new ThreadedReading({ files, limits: this.options.limits }, this.#followers, this.#threads);
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#idle.splice(0).map((thread) => thread.terminate()));
-  }
-
-  #take(use: (thread: Worker) => void): void {
-    const thread = this.#idle.pop();
-    if (thread) use(thread);
-    else if (this.#threads < this.options.threads) use(this.#start());
-    else this.#waiting.push(use);
-  }
-
-  #giveBack(thread: Worker): void {
-    const next = this.#waiting.shift();
-    if (next) {
-      next(thread);
-      return;
-    }
-    this.#idle.push(thread);
-    thread.unref();
-  }
-
-  /** A thread that died is replaced for those who wait, and else when the next archive comes. */
-  #lose(): void {
-    this.#threads -= 1;
-    const next = this.#waiting.shift();
-    if (next) next(this.#start());
-  }
-
-  #start(): Worker {
-    this.#threads += 1;
-    return new Worker(new URL('./reader-thread.js', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: this.options.memoryMebibytes },
-    });
+    await Promise.all([this.#followers.close(), this.#threads.close()]);
   }
 }
 
-interface Threads {
-  take(use: (thread: Worker) => void): void;
-  giveBack(thread: Worker): void;
-  lose(): void;
+function startReader(memoryMebibytes: number): Worker {
+  return new Worker(new URL('./reader-thread.js', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: memoryMebibytes },
+  });
 }
+
+type ReadJob = Omit<Extract<ToReader, { kind: 'read' }>, 'kind'>;
 
 class ThreadedReading implements Reading {
   readonly result: Promise<ReadSource>;
   refused = false;
+  readonly #whole = Promise.withResolvers<void>();
+  readonly #leaving = new AbortController();
+  #bytes = 0;
   #thread: Worker | null = null;
-  /** What happened while no thread was free. */
-  readonly #held: ToReader[] = [];
 
-  constructor(files: UploadFiles, limits: ArchiveLimits, threads: Threads) {
-    this.result = new Promise((resolve, reject) => {
-      threads.take((thread) => {
-        thread.ref();
-        const finish = (giveBack: boolean) => {
-          // By name: without the listeners of its own a worker hears nothing any more.
-          thread.removeAllListeners('message').removeAllListeners('error');
-          this.#thread = null;
-          if (giveBack) threads.giveBack(thread);
-          else threads.lose();
-        };
-        const refuse = (failure: Failure) => {
-          this.refused = true;
-          reject(failure);
-        };
-        thread.on('message', (answer: FromReader) => {
-          finish(true);
-          if (answer.kind === 'done') resolve(answer.source);
-          else refuse(new Failure(answer.code, answer.detail, { next: answer.next }));
-        });
-        thread.on('error', (error) => {
-          finish(false);
-          refuse(failureOfThread(error));
-        });
-        this.#thread = thread;
-        for (const message of [{ kind: 'read', files, limits } as const, ...this.#held])
-          thread.postMessage(message);
-      });
-    });
-    // Whoever gives up before asking for the result has no use for its failure.
+  constructor(job: ReadJob, followers: ReaderThreads, threads: ReaderThreads) {
+    const follower = followers.take();
+    this.result = follower ? this.#read(job, follower, followers) : this.#readWhole(job, threads);
+    // Whoever gives up before asking for the result has no use for its failure, and a follower does not wait for the whole.
     this.result.catch(() => undefined);
+    this.#whole.promise.catch(() => undefined);
   }
 
   written(bytes: number): void {
-    this.#tell({ kind: 'written', bytes });
+    this.#bytes = bytes;
+    this.#thread?.postMessage({ kind: 'written', bytes } satisfies ToReader);
   }
 
   complete(): void {
-    this.#tell({ kind: 'complete' });
+    this.#thread?.postMessage({ kind: 'complete' } satisfies ToReader);
+    this.#whole.resolve();
   }
 
   abort(): void {
-    this.#tell({ kind: 'abort' });
+    this.#thread?.postMessage({ kind: 'abort' } satisfies ToReader);
+    const left = new Error('The upload was given up');
+    this.#leaving.abort(left);
+    this.#whole.reject(left);
   }
 
-  #tell(message: ToReader): void {
-    if (this.#thread) this.#thread.postMessage(message);
-    else if (!this.refused) this.#held.push(message);
+  async #readWhole(job: ReadJob, threads: ReaderThreads): Promise<ReadSource> {
+    await this.#whole.promise;
+    const thread = await threads.wait(this.#leaving.signal);
+    const result = this.#read(job, thread, threads);
+    this.written(this.#bytes);
+    this.complete();
+    return result;
+  }
+
+  #read(job: ReadJob, thread: Worker, home: ReaderThreads): Promise<ReadSource> {
+    this.#thread = thread;
+    return new Promise((resolve, reject) => {
+      const finish = () => {
+        // By name: without the listeners of its own a worker hears nothing any more.
+        thread.removeAllListeners('message').removeAllListeners('error');
+        this.#thread = null;
+      };
+      const refuse = (failure: Failure) => {
+        this.refused = true;
+        reject(failure);
+      };
+      thread.on('message', (answer: FromReader) => {
+        finish();
+        home.giveBack(thread);
+        if (answer.kind === 'done') resolve(answer.source);
+        else refuse(new Failure(answer.code, answer.detail, { next: answer.next }));
+      });
+      thread.on('error', (error) => {
+        finish();
+        home.lose();
+        refuse(failureOfThread(error));
+      });
+      thread.postMessage({ kind: 'read', ...job } satisfies ToReader);
+    });
   }
 }
 

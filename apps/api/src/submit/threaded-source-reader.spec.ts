@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Reading } from './source-reader.js';
+import { ThreadedSourceReader } from './threaded-source-reader.js';
+
+/** A thread that takes an upload's folder for its digest, once it is told that the upload is whole. */
+const PROGRAM = `
+  const { parentPort } = require('node:worker_threads');
+  let folder;
+  parentPort.on('message', (message) => {
+    if (message.kind === 'read') folder = message.files.folder;
+    if (message.kind === 'complete' && folder === 'deadly') throw new Error('dies');
+    if (message.kind === 'complete')
+      parentPort.postMessage({ kind: 'done', source: { digest: folder, size: 0, files: [], notes: [] } });
+    if (message.kind === 'abort')
+      parentPort.postMessage({ kind: 'refused', code: 'internal', detail: 'given up', next: '' });
+  });
+`;
+
+let started: Worker[];
+let reader: ThreadedSourceReader;
+beforeEach(() => {
+  started = [];
+  const options = { followers: 2, threads: 1, memoryMebibytes: 64, limits: DEFAULT_ARCHIVE_LIMITS };
+  reader = new ThreadedSourceReader(options, () => {
+    const thread = new Worker(PROGRAM, { eval: true });
+    started.push(thread);
+    return thread;
+  });
+});
+afterEach(async () => {
+  await Promise.all(started.map((thread) => thread.terminate()));
+});
+
+const read = (folder: string) => reader.read({ folder, spool: '', scratch: '', canonical: '' });
+const finish = async (reading: Reading) => {
+  reading.written(1);
+  reading.complete();
+  return (await reading.result).digest;
+};
+
+describe('ThreadedSourceReader', () => {
+  it('reads whole uploads, however many slow ones never end', async () => {
+    const slow = Array.from({ length: 20 }, (_, index) => read(`slow-${index}`));
+    for (const reading of slow) reading.written(1);
+    const quick = ['a', 'b', 'c', 'd'].map(read);
+    expect(await Promise.all(quick.map(finish))).toEqual(['a', 'b', 'c', 'd']);
+    expect(started).toHaveLength(3);
+  });
+
+  it('reads an upload while it arrives when a follower is free', async () => {
+    const first = read('first');
+    expect(started).toHaveLength(1);
+    expect(await finish(first)).toBe('first');
+    expect(await finish(read('second'))).toBe('second');
+    expect(started).toHaveLength(1);
+  });
+
+  it('lets a sender leave at once that waits with a whole or a growing upload', async () => {
+    for (const name of ['slow-1', 'slow-2']) read(name);
+    const [busy, whole, growing, last] = ['busy', 'whole', 'growing', 'last'].map(read);
+    if (!busy || !whole || !growing || !last) throw new Error('unreachable');
+    const answered = finish(busy);
+    whole.complete();
+    whole.abort();
+    growing.abort();
+    await expect(whole.result).rejects.toThrow('given up');
+    await expect(growing.result).rejects.toThrow('given up');
+    expect(await answered).toBe('busy');
+    expect(await finish(last)).toBe('last');
+  });
+
+  it('replaces a thread that died', async () => {
+    for (const name of ['slow-1', 'slow-2']) read(name);
+    const deadly = finish(read('deadly'));
+    const next = finish(read('next'));
+    await expect(deadly).rejects.toMatchObject({ code: 'internal' });
+    expect(await next).toBe('next');
+  });
+
+  it('ends its threads when it is closed', async () => {
+    await finish(read('only'));
+    const ended = started.map((thread) => once(thread, 'exit'));
+    await reader.close();
+    await Promise.all(ended);
+  });
+});
