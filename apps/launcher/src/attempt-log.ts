@@ -9,17 +9,20 @@ export class AttemptLog {
   private readonly changes = new EventEmitter().setMaxListeners(0);
   private writing: Promise<void> = Promise.resolve();
   private written = 0;
+  private failed: Error | undefined;
+  private full = false;
+  private ending: Promise<void> | undefined;
   private ended = false;
   private lineIsOpen = false;
 
-  private constructor(
+  /** `file` is open for appending to `path`; `onFull` is called once, when something was left out because of the cap. */
+  constructor(
     private readonly path: string,
     private readonly file: FileHandle,
     private readonly capBytes: number,
     private readonly onFull: () => void,
   ) {}
 
-  /** `onFull` is called once, when something was left out because of the cap. */
   static async create(path: string, capBytes: number, onFull: () => void): Promise<AttemptLog> {
     return new AttemptLog(path, await open(path, 'ax', 0o600), capBytes, onFull);
   }
@@ -34,21 +37,27 @@ export class AttemptLog {
     await this.write(Buffer.from(`${this.lineIsOpen ? '\n' : ''}cgoforge: ${sentence}\n`));
   }
 
+  /** Rejects when this or an earlier chunk could not be written: nothing follows a gap. */
   write(chunk: Buffer): Promise<void> {
     this.writing = this.writing.then(() => this.append(chunk));
     return this.writing;
   }
 
-  /** No more is written; followers come to their end. */
-  async end(): Promise<void> {
-    await this.writing;
-    if (this.ended) return;
-    this.ended = true;
-    await this.file.close();
-    this.changes.emit('change');
+  /** No more is written; followers come to their end, or to the error that kept a chunk from being written. */
+  end(): Promise<void> {
+    this.ending ??= this.writing
+      .catch((error: Error) => {
+        this.failed = error;
+      })
+      .then(() => this.file.close())
+      .finally(() => {
+        this.ended = true;
+        this.changes.emit('change');
+      });
+    return this.ending;
   }
 
-  /** The bytes from `offset` on, as they are written, until the end or `signal`. */
+  /** The bytes from `offset` on, as they are written, until the end or `signal`. Throws when the end is not the whole. */
   async *follow(offset: number, signal: AbortSignal): AsyncGenerator<Buffer> {
     const file = await open(this.path, 'r');
     try {
@@ -60,6 +69,7 @@ export class AttemptLog {
           position += bytesRead;
           yield buffer.subarray(0, bytesRead);
         } else if (this.ended) {
+          if (this.failed) throw this.failed;
           return;
         } else {
           await once(this.changes, 'change', { signal });
@@ -82,6 +92,8 @@ export class AttemptLog {
       this.lineIsOpen = kept.at(-1) !== 0x0a;
       this.changes.emit('change');
     }
-    if (chunk.length > room) this.onFull();
+    if (chunk.length <= room || this.full) return;
+    this.full = true;
+    this.onFull();
   }
 }

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -24,9 +25,10 @@ const plan: AttemptPlan = {
   limits: { memoryBytes: 1, cpus: 1, processes: 1, diskBytes: 1, wallSeconds: 3600, logBytes: 1024 },
 };
 
-/** A run that goes on until it is killed. */
+/** A run that has said something and goes on until it is killed. */
 function endlessRun(): StepRun {
   const [stdin, stdout, stderr] = [new PassThrough().resume(), new PassThrough(), new PassThrough()];
+  stderr.write('something');
   const { promise: ended, resolve } = Promise.withResolvers<RunResult>();
   return {
     ...{ stdin, stdout, stderr, ended },
@@ -63,5 +65,16 @@ describe('Attempt', () => {
   it('ends when it was stopped before its source came', async () => {
     await attempt.stop('cancel');
     expect(await attempt.run(stalled(), () => undefined)).toMatchObject({ stoppedBy: 'cancel' });
+  });
+
+  it('breaks down, with nothing left running, when its log cannot be written', async () => {
+    writeFileSync(join(folder, 'full'), '');
+    const log = new AttemptLog(join(folder, 'full'), await open('/dev/full', 'a'), 1024, () => undefined);
+    const run = endlessRun();
+    const source = stalled();
+    const broken = new Attempt(plan, log, new DiskWatch(folder), async () => run);
+    await expect(broken.run(source, () => undefined)).rejects.toMatchObject({ code: 'ENOSPC' });
+    expect((await run.ended).signal).toBe('SIGKILL');
+    expect(source.destroyed).toBe(true);
   });
 });

@@ -49,6 +49,7 @@ export class Attempt {
       return ending;
     } finally {
       clearTimeout(deadline);
+      this.sourceOver.abort();
       this.disk.stop();
       await this.log.end();
     }
@@ -115,7 +116,13 @@ export class Attempt {
     this.finishedRuns.push(sandbox);
     // A stop that came before there was anything to kill.
     if (this.stoppedBy !== null) void sandbox.kill();
-    await Promise.all([attend(sandbox), this.log.take(sandbox.stderr)]);
+    try {
+      await Promise.all([attend(sandbox), this.log.take(sandbox.stderr)]);
+    } catch (error) {
+      // Nobody takes what it says any more.
+      await sandbox.kill();
+      throw error;
+    }
     const result = await sandbox.ended;
     this.usages.push(result.usage);
     return result;
