@@ -74,6 +74,7 @@ export class Sandbox {
   /** Settles when every process of the sandbox is gone. Rejects when runc could not start the program. */
   readonly ended: Promise<RunResult>;
   private exited = false;
+  private killed: Promise<void> | undefined;
 
   constructor(
     private readonly runc: Runc,
@@ -108,7 +109,18 @@ export class Sandbox {
   }
 
   /** Kills the first process and with it, since it leads the process namespace, all others. Resolves when they are gone. */
-  async kill(): Promise<void> {
+  kill(): Promise<void> {
+    this.killed ??= this.killUntilGone();
+    return this.killed;
+  }
+
+  /** Removes what is left of an ended run. */
+  async delete(): Promise<void> {
+    if (this.runc.wasMade(this.id)) await this.runc.delete(this.id);
+    await rm(this.bundle, { recursive: true, force: true });
+  }
+
+  private async killUntilGone(): Promise<void> {
     const gone = this.ended.catch(() => undefined);
     // The container may still be in the making, where there is nothing to kill yet.
     while (!this.exited) {
@@ -116,12 +128,6 @@ export class Sandbox {
       await Promise.race([gone, delay(RETRY_KILL_MS)]);
     }
     await gone;
-  }
-
-  /** Removes what is left of an ended run. */
-  async delete(): Promise<void> {
-    if (this.runc.wasMade(this.id)) await this.runc.delete(this.id);
-    await rm(this.bundle, { recursive: true, force: true });
   }
 
   private async conclude(exitCode: number): Promise<RunResult> {
