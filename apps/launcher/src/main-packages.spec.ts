@@ -33,6 +33,24 @@ describe('selectPrograms', () => {
     expect(namesOf('m/a/cmd/x', 'm/b/cmd/x')).toEqual(['a-cmd-x', 'b-cmd-x']);
   });
 
+  it('gives no name a second time', () => {
+    const paths = ['m/cmd/server', 'm/tools/server', 'm/cmd-server'];
+    expect(namesOf(...paths)).toEqual(['m-cmd-server', 'tools-server', 'cmd-server']);
+    expect(namesOf('m/a-b/x', 'm/a/b/x', 'm/a/b-x', 'm/a-b-x', 'x', 'm-a/b/x')).toContain('not the only');
+    expect(namesOf('m/a', 'm/a')).toEqual(['a']);
+  });
+
+  it('refuses more programs than one build may make', () => {
+    const paths = (count: number) => Array.from({ length: count }, (_, index) => `m/${index}/same`);
+    expect(namesOf(...paths(100))).toHaveLength(100);
+    expect(namesOf(...paths(101))).toContain('101 main packages, more than the 100');
+  });
+
+  it.each(['SHA256SUMS', 'report.json'])('refuses a program of the name %s', (name) => {
+    expect(namesOf(`m/${name}`)).toContain('is the name of a file that cgoforge adds');
+    expect(selectPrograms(listing('m/a'), name).refusal).toContain('that cgoforge adds');
+  });
+
   it('gives a single program the name that is asked', () => {
     expect(selectPrograms(listing('m/cmd/a'), 'named')).toMatchObject({
       programs: [{ name: 'named', ownName: 'a' }],

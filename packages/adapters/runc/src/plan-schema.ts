@@ -10,8 +10,14 @@ export const attemptIdSchema = z.string().regex(/^att_[0-9A-Za-z-]{1,48}$/);
 /** A tenant's name as it appears in the file name of its build cache. */
 export const tenantSchema = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$/);
 
+/** Files that cgoforge packs beside the programs. */
+const ADDED_FILES = ['SHA256SUMS', 'report.json'];
+
 /** The name of a file in the output folder: one path element that no program takes for an option. */
-export const outputNameSchema = z.string().regex(/^[0-9A-Za-z_][0-9A-Za-z_.+~-]{0,127}$/);
+export const outputNameSchema = z
+  .string()
+  .regex(/^[0-9A-Za-z_][0-9A-Za-z_.+~-]{0,127}$/)
+  .refine((name) => !ADDED_FILES.includes(name), 'is the name of a file that cgoforge adds');
 
 /** A Go release such as `1.26.8`, `1.26rc1`: it names a folder. */
 export const goVersionSchema = z
