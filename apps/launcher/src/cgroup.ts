@@ -45,9 +45,16 @@ export async function usageOf(group: string): Promise<Usage> {
   return {
     memoryBytes: await number(join(memory, unified ? 'memory.peak' : 'memory.max_usage_in_bytes')),
     oomKills: await field(join(memory, unified ? 'memory.events' : 'memory.oom_control'), 'oom_kill'),
-    processes: await number(join(pids, 'pids.peak')),
-    refusedProcesses: await field(join(pids, 'pids.events'), 'max'),
+    ...(await processesOf(pids)),
   };
+}
+
+/** A kernel before 6.1 keeps no peak, but a run that was refused a process had as many as it may. */
+export async function processesOf(folder: string): Promise<Pick<Usage, 'processes' | 'refusedProcesses'>> {
+  const refusedProcesses = await field(join(folder, 'pids.events'), 'max');
+  const peak = await number(join(folder, 'pids.peak'));
+  const atLimit = peak === 0 && refusedProcesses > 0;
+  return { refusedProcesses, processes: atLimit ? await number(join(folder, 'pids.max')) : peak };
 }
 
 /** An older kernel lacks some of these files; what cannot be read counts as 0. */

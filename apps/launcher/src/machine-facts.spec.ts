@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { cacheGroup } from './build-caches.js';
-import { homeGroup, readField } from './cgroup.js';
+import { homeGroup, processesOf, readField } from './cgroup.js';
 import { readConfig } from './config.js';
 import { FULL_BYTES, nextLookMs } from './disk-watch.js';
 import { mountsBelow } from './leftovers.js';
@@ -22,6 +25,17 @@ describe('what the launcher reads of the machine', () => {
     expect(readField('low 0\nhigh 0\nmax 0\noom 1\noom_kill 3\noom_group_kill 0\n', 'oom_kill')).toBe(3);
     expect(readField('oom_kill_disable 0\nunder_oom 0\noom_kill 2\n', 'oom_kill')).toBe(2);
     expect(readField('', 'max')).toBe(0);
+  });
+
+  it.each([
+    ['as the kernel kept it', { 'pids.events': 'max 0\n', 'pids.max': '64\n', 'pids.peak': '9\n' }, 9],
+    ['as the limit after a refusal', { 'pids.events': 'max 2\n', 'pids.max': '64\n' }, 64],
+    ['as unknown else', { 'pids.events': 'max 0\n', 'pids.max': '64\n' }, 0],
+  ])('reads the peak of processes %s', async (_, files, peak) => {
+    const folder = mkdtempSync(join(tmpdir(), 'pids-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    expect((await processesOf(folder)).processes).toBe(peak);
   });
 
   it.each([
