@@ -1,6 +1,13 @@
-import { DEFAULT_ARCHIVE_LIMITS, followSpool, readArchive } from '@cgoforge/source';
+import { DEFAULT_ARCHIVE_LIMITS, followSpool } from '@cgoforge/source';
 import { GrowingSize } from '../../../apps/api/src/submit/growing-size.js';
-import { type Reading, SourceReader, type UploadFiles } from '../../../apps/api/src/submit/source-reader.js';
+import { describeUpload, readUpload } from '../../../apps/api/src/submit/read-upload.js';
+import {
+  type Reading,
+  type ReadUpload,
+  type SourceDescription,
+  SourceReader,
+  type UploadFiles,
+} from '../../../apps/api/src/submit/source-reader.js';
 
 /** Reads archives on this thread. */
 export class InProcessSourceReader extends SourceReader {
@@ -12,12 +19,16 @@ export class InProcessSourceReader extends SourceReader {
       written: (bytes: number) => size.grow(bytes),
       complete: () => size.complete(),
       abort: () => size.abort(),
-      result: readArchive({ ...files, body, limits: DEFAULT_ARCHIVE_LIMITS }).catch((error) => {
+      result: readUpload(files, body, DEFAULT_ARCHIVE_LIMITS).catch((error) => {
         reading.refused = true;
         throw error;
       }),
     };
     reading.result.catch(() => undefined);
     return reading;
+  }
+
+  describe(files: UploadFiles, source: ReadUpload, dir: string | null): Promise<SourceDescription> {
+    return describeUpload(files, source, dir);
   }
 }

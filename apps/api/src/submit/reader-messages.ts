@@ -1,15 +1,30 @@
 import type { FailureCode } from '@cgoforge/core';
-import type { ArchiveLimits, ReadSource } from '@cgoforge/source';
-import type { UploadFiles } from './source-reader.js';
+import type { ArchiveLimits } from '@cgoforge/source';
+import type { ReadUpload, SourceDescription, UploadFiles } from './source-reader.js';
 
-/** To a reader thread, which reads one archive at a time. */
+/** What a reader thread does, one job at a time: what it is given, and what it answers. */
+export interface ReaderJobs {
+  read: { given: { files: UploadFiles; limits: ArchiveLimits }; answer: ReadUpload };
+  describe: {
+    given: { files: UploadFiles; source: ReadUpload; dir: string | null };
+    answer: SourceDescription;
+  };
+}
+
+export type JobKind = keyof ReaderJobs;
+
+export type ReaderJob<K extends JobKind = JobKind> = {
+  [Kind in K]: { readonly kind: Kind } & Readonly<ReaderJobs[Kind]['given']>;
+}[K];
+
+/** To a reader thread: a job, and what happens to the upload that it reads meanwhile. */
 export type ToReader =
-  | { readonly kind: 'read'; readonly files: UploadFiles; readonly limits: ArchiveLimits }
+  | ReaderJob
   | { readonly kind: 'written'; readonly bytes: number }
   | { readonly kind: 'complete' }
   | { readonly kind: 'abort' };
 
-/** From a reader thread, once per archive. */
-export type FromReader =
-  | { readonly kind: 'done'; readonly source: ReadSource }
+/** From a reader thread, once per job. */
+export type FromReader<K extends JobKind = JobKind> =
+  | { readonly kind: 'done'; readonly answer: ReaderJobs[K]['answer'] }
   | { readonly kind: 'refused'; readonly code: FailureCode; readonly detail: string; readonly next: string };

@@ -1,31 +1,44 @@
 import { parentPort } from 'node:worker_threads';
 import { asFailure } from '@cgoforge/core';
-import { followSpool, readArchive } from '@cgoforge/source';
+import { type ArchiveLimits, followSpool } from '@cgoforge/source';
 import { GrowingSize } from './growing-size.js';
-import type { FromReader, ToReader } from './reader-messages.js';
+import { describeUpload, readUpload } from './read-upload.js';
+import type { FromReader, ReaderJob, ToReader } from './reader-messages.js';
+import type { UploadFiles } from './source-reader.js';
 
 // A worker thread's whole program: a stranger's archive may fill this heap, and no other.
 let written = new GrowingSize();
 
 parentPort?.on('message', (message: ToReader) => {
-  if (message.kind === 'read') {
-    written = new GrowingSize();
-    read(message, written).then((answer) => parentPort?.postMessage(answer));
-  } else if (message.kind === 'written') written.grow(message.bytes);
+  if (message.kind === 'written') written.grow(message.bytes);
   else if (message.kind === 'complete') written.complete();
-  else written.abort();
+  else if (message.kind === 'abort') written.abort();
+  else answer(message).then((reply) => parentPort?.postMessage(reply));
 });
 
-async function read(
-  { files, limits }: Extract<ToReader, { kind: 'read' }>,
-  size: GrowingSize,
-): Promise<FromReader> {
-  const body = followSpool(files.spool, size);
+async function answer(job: ReaderJob): Promise<FromReader> {
   try {
-    return { kind: 'done', source: await readArchive({ ...files, body, limits }) };
+    return { kind: 'done', answer: await work(job) };
   } catch (error) {
     const { code, detail, next } = asFailure(error);
     return { kind: 'refused', code, detail, next };
+  }
+}
+
+function work(job: ReaderJob) {
+  switch (job.kind) {
+    case 'read':
+      written = new GrowingSize();
+      return follow(job.files, job.limits, written);
+    case 'describe':
+      return describeUpload(job.files, job.source, job.dir);
+  }
+}
+
+async function follow(files: UploadFiles, limits: ArchiveLimits, size: GrowingSize) {
+  const body = followSpool(files.spool, size);
+  try {
+    return await readUpload(files, body, limits);
   } finally {
     // Who refuses an archive stops reading in the middle; the spool file is closed all the same.
     size.abort();

@@ -1,6 +1,8 @@
 import type { Worker } from 'node:worker_threads';
+import { Failure } from '@cgoforge/core';
+import type { FromReader, JobKind, ReaderJob, ReaderJobs } from './reader-messages.js';
 
-/** Threads that do one piece of work each at a time, started when they are needed and kept for the next one. */
+/** Threads that do one job each at a time, started when they are needed and kept for the next one. */
 export class ReaderThreads {
   readonly #idle: Worker[] = [];
   readonly #waiting: ((thread: Worker) => void)[] = [];
@@ -11,47 +13,58 @@ export class ReaderThreads {
     private readonly start: () => Worker,
   ) {}
 
-  /** A thread, if one is free now. Who takes one gives it back, or says that it died. */
+  /** A thread, if one is free now. Who takes one runs a job on it. */
   take(): Worker | null {
     const thread = this.#idle.pop() ?? (this.#threads < this.most ? this.#startOne() : null);
     thread?.ref();
     return thread;
   }
 
-  /** A thread, in the order of asking; rejects when the signal says that it is no longer wanted. */
-  async wait(signal: AbortSignal): Promise<Worker> {
-    signal.throwIfAborted();
+  /** A thread, in the order of asking; rejects when a signal says that it is no longer wanted. */
+  async wait(signal?: AbortSignal): Promise<Worker> {
+    signal?.throwIfAborted();
     const thread = this.take();
     if (thread) return thread;
     return new Promise((resolve, reject) => {
       const leave = () => {
         this.#waiting.splice(this.#waiting.indexOf(use), 1);
-        reject(signal.reason);
+        reject(signal?.reason);
       };
       const use = (given: Worker) => {
-        signal.removeEventListener('abort', leave);
+        signal?.removeEventListener('abort', leave);
         resolve(given);
       };
       this.#waiting.push(use);
-      signal.addEventListener('abort', leave, { once: true });
+      signal?.addEventListener('abort', leave, { once: true });
     });
   }
 
-  giveBack(thread: Worker): void {
-    const next = this.#waiting.shift();
-    if (next) {
-      next(thread);
-      return;
-    }
-    this.#idle.push(thread);
-    thread.unref();
-  }
-
-  /** A thread that died is replaced for those who wait, and else when the next work comes. */
-  lose(): void {
-    this.#threads -= 1;
-    const next = this.#waiting.shift();
-    if (next) next(this.#startOne());
+  /** Has a thread that was taken do the job; rejects with the failure that it ends in. `letGo` is called when the job has ended,
+   * before the thread is anybody else's. */
+  run<K extends JobKind>(
+    thread: Worker,
+    job: ReaderJob<K>,
+    letGo: () => void = () => undefined,
+  ): Promise<ReaderJobs[K]['answer']> {
+    return new Promise((resolve, reject) => {
+      const finish = () => {
+        // By name: without the listeners of its own a worker hears nothing any more.
+        thread.removeAllListeners('message').removeAllListeners('error');
+        letGo();
+      };
+      thread.on('message', (reply: FromReader<K>) => {
+        finish();
+        this.#giveBack(thread);
+        if (reply.kind === 'done') resolve(reply.answer);
+        else reject(new Failure(reply.code, reply.detail, { next: reply.next }));
+      });
+      thread.on('error', (error) => {
+        finish();
+        this.#replace();
+        reject(failureOfThread(error));
+      });
+      thread.postMessage(job);
+    });
   }
 
   async close(): Promise<void> {
@@ -62,4 +75,28 @@ export class ReaderThreads {
     this.#threads += 1;
     return this.start();
   }
+
+  #giveBack(thread: Worker): void {
+    const next = this.#waiting.shift();
+    if (next) {
+      next(thread);
+      return;
+    }
+    this.#idle.push(thread);
+    thread.unref();
+  }
+
+  /** A thread that died is replaced for those who wait, and else when the next job comes. */
+  #replace(): void {
+    this.#threads -= 1;
+    const next = this.#waiting.shift();
+    if (next) next(this.#startOne());
+  }
+}
+
+function failureOfThread(error: unknown): Failure {
+  const memory = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return memory
+    ? new Failure('archive_bomb', 'Reading the archive took more memory than is allowed.', { cause: error })
+    : new Failure('internal', 'Failed to read the archive.', { cause: error });
 }

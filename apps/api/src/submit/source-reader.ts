@@ -1,3 +1,4 @@
+import type { Source } from '@cgoforge/core';
 import type { ReadSource } from '@cgoforge/source';
 
 /** The files of one upload, all in a folder of its own. */
@@ -11,6 +12,14 @@ export interface UploadFiles {
   readonly canonical: string;
 }
 
+/** A source that was read. Its list of files stays packed: to unpack a hundred thousand names would hold up all requests. */
+export interface ReadUpload extends Pick<ReadSource, 'digest' | 'size' | 'notes'> {
+  readonly index: Uint8Array;
+}
+
+/** What a build needs to know of its source: the module that is meant, and the object files that came with it. */
+export type SourceDescription = Pick<Source, 'module' | 'prebuilt'>;
+
 /** An archive that is read while it arrives or, when too many arrive at once, as soon as it is whole. */
 export interface Reading {
   /** Says that the spool file has this many bytes by now. */
@@ -20,11 +29,14 @@ export interface Reading {
   /** Gives up, as when the sender has gone; `result` then rejects. */
   abort(): void;
   /** Rejects with the failure that the archive deserves, possibly before it is whole; `refused` then is true. */
-  readonly result: Promise<ReadSource>;
+  readonly result: Promise<ReadUpload>;
   readonly refused: boolean;
 }
 
 /** Reads archives of strangers where neither their size nor their shape can hold up or bring down the service. */
 export abstract class SourceReader {
   abstract read(files: UploadFiles): Reading;
+
+  /** Finds the module in `dir` (`null`: the one that is meant) of a source that was read. Throws as `selectModule` does. */
+  abstract describe(files: UploadFiles, source: ReadUpload, dir: string | null): Promise<SourceDescription>;
 }

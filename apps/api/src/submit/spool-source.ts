@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { ReadSource } from '@cgoforge/source';
-import type { SourceReader, UploadFiles } from './source-reader.js';
+import type { ReadUpload, SourceReader, UploadFiles } from './source-reader.js';
 
 /**
  * Streams a body once to its spool file, at the sender's pace, while a reader follows behind. Ends at once when the reader refuses
@@ -11,7 +10,7 @@ export async function spoolSource(
   files: UploadFiles,
   reader: SourceReader,
   gone: AbortSignal,
-): Promise<ReadSource> {
+): Promise<ReadUpload> {
   const spool = await open(files.spool, 'wx', 0o600);
   const reading = reader.read(files);
   const leave = () => reading.abort();

@@ -3,6 +3,7 @@ import { ArtifactsModule } from '../artifacts/artifacts.module.js';
 import { BuildsModule } from '../builds/builds.module.js';
 import { LogsModule } from '../logs/logs.module.js';
 import { AnswerBuild } from './answer-build.js';
+import { KeepSource } from './keep-source.js';
 import { Spool } from './spool.js';
 import { SubmitController } from './submit.controller.js';
 import { SubmitBuild } from './submit-build.js';
@@ -10,6 +11,6 @@ import { SubmitBuild } from './submit-build.js';
 @Module({
   imports: [BuildsModule, LogsModule, ArtifactsModule],
   controllers: [SubmitController],
-  providers: [Spool, SubmitBuild, AnswerBuild],
+  providers: [Spool, KeepSource, SubmitBuild, AnswerBuild],
 })
 export class SubmitModule {}

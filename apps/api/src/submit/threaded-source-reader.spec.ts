@@ -13,7 +13,9 @@ const PROGRAM = `
     if (message.kind === 'read') folder = message.files.folder;
     if (message.kind === 'complete' && folder === 'deadly') throw new Error('dies');
     if (message.kind === 'complete')
-      parentPort.postMessage({ kind: 'done', source: { digest: folder, size: 0, files: [], notes: [] } });
+      parentPort.postMessage({ kind: 'done', answer: { digest: folder } });
+    if (message.kind === 'describe')
+      parentPort.postMessage({ kind: 'done', answer: { module: message.dir, prebuilt: [] } });
     if (message.kind === 'abort')
       parentPort.postMessage({ kind: 'refused', code: 'internal', detail: 'given up', next: '' });
   });
@@ -78,6 +80,14 @@ describe('ThreadedSourceReader', () => {
     const next = finish(read('next'));
     await expect(deadly).rejects.toMatchObject({ code: 'internal' });
     expect(await next).toBe('next');
+  });
+
+  it('describes sources while slow uploads arrive', async () => {
+    for (const name of ['slow-1', 'slow-2', 'slow-3']) read(name);
+    const files = { folder: '', spool: '', scratch: '', canonical: '' };
+    const source = { digest: '', size: 0, notes: [], index: new Uint8Array() };
+    const described = await Promise.all(['a', 'b'].map((dir) => reader.describe(files, source, dir)));
+    expect(described.map(({ module }) => module)).toEqual(['a', 'b']);
   });
 
   it('ends its threads when it is closed', async () => {

@@ -1,9 +1,14 @@
 import { Worker } from 'node:worker_threads';
-import { Failure } from '@cgoforge/core';
-import type { ArchiveLimits, ReadSource } from '@cgoforge/source';
-import type { FromReader, ToReader } from './reader-messages.js';
+import type { ArchiveLimits } from '@cgoforge/source';
+import type { ReaderJob, ToReader } from './reader-messages.js';
 import { ReaderThreads } from './reader-threads.js';
-import { type Reading, SourceReader, type UploadFiles } from './source-reader.js';
+import {
+  type Reading,
+  type ReadUpload,
+  type SourceDescription,
+  SourceReader,
+  type UploadFiles,
+} from './source-reader.js';
 
 export interface ReaderOptions {
   /** Threads that read uploads while they arrive; each is held for as long as its sender takes. */
@@ -30,7 +35,16 @@ export class ThreadedSourceReader extends SourceReader {
   }
 
   read(files: UploadFiles): Reading {
-    return new ThreadedReading({ files, limits: this.options.limits }, this.#followers, this.#threads);
+    return new ThreadedReading(
+      { kind: 'read', files, limits: this.options.limits },
+      this.#followers,
+      this.#threads,
+    );
+  }
+
+  async describe(files: UploadFiles, source: ReadUpload, dir: string | null): Promise<SourceDescription> {
+    const thread = await this.#threads.wait();
+    return this.#threads.run(thread, { kind: 'describe', files, source, dir });
   }
 
   async close(): Promise<void> {
@@ -44,17 +58,15 @@ function startReader(memoryMebibytes: number): Worker {
   });
 }
 
-type ReadJob = Omit<Extract<ToReader, { kind: 'read' }>, 'kind'>;
-
 class ThreadedReading implements Reading {
-  readonly result: Promise<ReadSource>;
+  readonly result: Promise<ReadUpload>;
   refused = false;
   readonly #whole = Promise.withResolvers<void>();
   readonly #leaving = new AbortController();
   #bytes = 0;
   #thread: Worker | null = null;
 
-  constructor(job: ReadJob, followers: ReaderThreads, threads: ReaderThreads) {
+  constructor(job: ReaderJob<'read'>, followers: ReaderThreads, threads: ReaderThreads) {
     const follower = followers.take();
     this.result = follower ? this.#read(job, follower, followers) : this.#readWhole(job, threads);
     // Whoever gives up before asking for the result has no use for its failure, and a follower does not wait for the whole.
@@ -79,7 +91,7 @@ class ThreadedReading implements Reading {
     this.#whole.reject(left);
   }
 
-  async #readWhole(job: ReadJob, threads: ReaderThreads): Promise<ReadSource> {
+  async #readWhole(job: ReaderJob<'read'>, threads: ReaderThreads): Promise<ReadUpload> {
     await this.#whole.promise;
     const thread = await threads.wait(this.#leaving.signal);
     const result = this.#read(job, thread, threads);
@@ -88,39 +100,15 @@ class ThreadedReading implements Reading {
     return result;
   }
 
-  #read(job: ReadJob, thread: Worker, home: ReaderThreads): Promise<ReadSource> {
+  async #read(job: ReaderJob<'read'>, thread: Worker, home: ReaderThreads): Promise<ReadUpload> {
     this.#thread = thread;
-    return new Promise((resolve, reject) => {
-      const finish = () => {
-        // By name: without the listeners of its own a worker hears nothing any more.
-        thread.removeAllListeners('message').removeAllListeners('error');
+    try {
+      return await home.run(thread, job, () => {
         this.#thread = null;
-      };
-      const refuse = (failure: Failure) => {
-        this.refused = true;
-        reject(failure);
-      };
-      thread.on('message', (answer: FromReader) => {
-        finish();
-        home.giveBack(thread);
-        if (answer.kind === 'done') resolve(answer.source);
-        else refuse(new Failure(answer.code, answer.detail, { next: answer.next }));
       });
-      thread.on('error', (error) => {
-        finish();
-        home.lose();
-        refuse(failureOfThread(error));
-      });
-      thread.postMessage({ kind: 'read', ...job } satisfies ToReader);
-    });
+    } catch (error) {
+      this.refused = true;
+      throw error;
+    }
   }
-}
-
-function failureOfThread(error: unknown): Failure {
-  const memory = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
-  if (memory)
-    return new Failure('archive_bomb', 'Reading the archive took more memory than is allowed.', {
-      cause: error,
-    });
-  return new Failure('internal', 'Failed to read the archive.', { cause: error });
 }

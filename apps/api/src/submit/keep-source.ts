@@ -1,0 +1,23 @@
+import { createReadStream } from 'node:fs';
+import { ObjectStore, type Source } from '@cgoforge/core';
+import { Injectable } from '@nestjs/common';
+import { type ReadUpload, SourceReader, type UploadFiles } from './source-reader.js';
+
+/** Makes the stored source of an upload that was read. */
+@Injectable()
+export class KeepSource {
+  constructor(
+    private readonly reader: SourceReader,
+    private readonly store: ObjectStore,
+  ) {}
+
+  /** Stores the canonical archive under its content's name; the same source again is there already. */
+  async keep(source: ReadUpload, files: UploadFiles, dir: string | null): Promise<Source> {
+    const { digest } = source;
+    const description = await this.reader.describe(files, source, dir);
+    const objectKey = `sources/${Buffer.from(digest.replace(/^h1:/, ''), 'base64').toString('hex')}`;
+    const there = await this.store.size(objectKey);
+    if (there === null) await this.store.put(objectKey, createReadStream(files.canonical), source.size);
+    return { digest, objectKey, size: there ?? source.size, ...description };
+  }
+}

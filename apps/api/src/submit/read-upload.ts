@@ -1,0 +1,27 @@
+import { deserialize, serialize } from 'node:v8';
+import { type ArchiveLimits, readArchive, type SourceFile, SourceTree, selectModule } from '@cgoforge/source';
+import { findPrebuilt } from './find-prebuilt.js';
+import type { ReadUpload, SourceDescription, UploadFiles } from './source-reader.js';
+
+/** Reads an upload as it arrives. Throws as `readArchive` does. */
+export async function readUpload(
+  files: UploadFiles,
+  body: AsyncIterable<Buffer>,
+  limits: ArchiveLimits,
+): Promise<ReadUpload> {
+  const { files: found, ...source } = await readArchive({ ...files, body, limits });
+  return { ...source, index: serialize(found) };
+}
+
+export async function describeUpload(
+  files: UploadFiles,
+  source: ReadUpload,
+  dir: string | null,
+): Promise<SourceDescription> {
+  const tree = new SourceTree(filesOf(source), files.scratch);
+  return { module: await selectModule(tree, dir), prebuilt: await findPrebuilt(tree) };
+}
+
+function filesOf({ index }: ReadUpload): readonly SourceFile[] {
+  return deserialize(index) as readonly SourceFile[];
+}
