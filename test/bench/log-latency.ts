@@ -31,12 +31,13 @@ export async function measureLogLatency(url: string, root: number): Promise<Figu
     ['-f', '-ttt', '-e', 'trace=write', '-s', '200', '-o', trace, '-p', String(pid)],
     { stdio: 'ignore' },
   );
+  const traced = ended(strace);
   const followers = [
     follow(`${url}/v1/builds/${id}/log?follow=1`),
     follow(`${url}/v1/builds/${id}/log?follow=1`),
   ];
   await Promise.all(followers.map((follower) => follower.ended));
-  await ended(strace);
+  await traced;
 
   const written = new Map<string, number>();
   for (const [, at, line] of readFileSync(trace, 'utf8').matchAll(
