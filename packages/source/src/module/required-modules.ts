@@ -20,11 +20,14 @@ export interface ModuleSet {
  * zips that may hold a package. Sorted by path and version.
  */
 export function requiredModules(set: ModuleSet): ModuleVersion[] {
-  const replaces = [...set.workReplaces, ...set.modules.flatMap((module) => module.replaces)];
+  const replaces = Map.groupBy(
+    [...set.workReplaces, ...set.modules.flatMap((module) => module.replaces)],
+    ({ path }) => path,
+  );
   const old = set.modules.some(({ goLine }) => goLine === null || compareGoVersions(goLine, NAMES_ALL) < 0);
   const named = set.modules
     .flatMap((module) => module.requires)
-    .map((pair) => replaced(pair, replaces))
+    .map((pair) => replaced(pair, replaces.get(pair.path) ?? []))
     .filter((pair) => pair !== null);
   const needed = new Set(named.map(({ path, version }) => `${path}@${version}`));
 
@@ -41,9 +44,8 @@ function merge(a: ModuleVersion | undefined, b: ModuleVersion): ModuleVersion {
   return { ...b, sum: a?.sum ?? b.sum, goModSum: a?.goModSum ?? b.goModSum };
 }
 
-/** What is downloaded for the pair: itself, what replaces it, or nothing when that is a folder. */
-function replaced(pair: ModulePair, replaces: readonly Replacement[]): ModulePair | null {
-  const same = replaces.filter(({ path }) => path === pair.path);
+/** What is downloaded for the pair, given the replacements of its path: itself, what replaces it, or nothing when that is a folder. */
+function replaced(pair: ModulePair, same: readonly Replacement[]): ModulePair | null {
   const replacement =
     same.find(({ version }) => version === pair.version) ?? same.find(({ version }) => version === null);
   return replacement ? replacement.by : pair;

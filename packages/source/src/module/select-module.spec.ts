@@ -186,4 +186,61 @@ replace x.y/c v0.1.0 => ./c
       detail: '"go.sum", line 1: it is not a path, a version and a hash.',
     });
   });
+
+  it('reads each member of a workspace once, however often and in whatever form it is used', async () => {
+    const uses = ['./a', 'a', 'a/', './b/../a'].map((use) => `use ${use}\n`).join('');
+    const files = {
+      'go.work': `go 1.24\n${uses.repeat(50)}`,
+      'a/go.mod': 'module a\ngo 1.24\n',
+      'a/go.sum': sums('x.y/a v1.0.0'),
+    };
+    expect((await select(files, 'a')).requires).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'members of a workspace',
+      'uses more than 100 modules',
+      () => ({
+        'go.mod': 'module a\n',
+        'go.work': `use .\n${Array.from({ length: 100 }, (_, index) => `use ./m${index}\n`).join('')}`,
+        ...Object.fromEntries(
+          Array.from({ length: 100 }, (_, index) => [`m${index}/go.mod`, `module m${index}\n`]),
+        ),
+      }),
+    ],
+    [
+      'modules in go.sum',
+      'names more than 5000 module versions',
+      () => ({
+        'go.mod': 'module a\n',
+        'go.sum': sums(...Array.from({ length: 5001 }, (_, index) => `x.y/a v1.0.${index}`)),
+      }),
+    ],
+    [
+      'requirements',
+      'names more than 5000 module versions',
+      () => ({ 'go.mod': `module a\n${'require x.y/a v1.0.0\n'.repeat(5001)}` }),
+    ],
+    [
+      'lines of go.mod',
+      '"go.mod" is larger than',
+      () => ({ 'go.mod': `module a\n${'//\n'.repeat(350_000)}` }),
+    ],
+    [
+      'bytes in all',
+      'together is larger than',
+      () => ({
+        'go.mod': 'module a\n',
+        'go.sum': '\n'.repeat(9 * 1024 ** 2),
+        'go.work': 'use .\n',
+        'go.work.sum': '\n'.repeat(9 * 1024 ** 2),
+      }),
+    ],
+  ])('refuses too many %s', async (_, sentence, files) => {
+    expect(await failureOf(files(), '.')).toMatchObject({
+      code: 'go_mod_invalid',
+      detail: expect.stringContaining(sentence),
+    });
+  });
 });

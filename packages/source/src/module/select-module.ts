@@ -1,22 +1,17 @@
 import { posix } from 'node:path';
-import {
-  compareGoVersions,
-  Failure,
-  type ModuleVersion,
-  printBytes,
-  type SourceModule,
-} from '@cgoforge/core';
-import { decodeUtf8 } from '../archive/archive-entry.js';
+import { compareGoVersions, Failure, type ModuleVersion, type SourceModule } from '@cgoforge/core';
 import { quoteName } from '../archive/quote-name.js';
 import type { SourceTree } from '../tree/source-tree.js';
 import { findModule } from './find-module.js';
 import { type GoMod, parseGoMod } from './go-mod.js';
 import { parseGoSum } from './go-sum.js';
 import { type GoWork, parseGoWork } from './go-work.js';
+import { ModuleFiles } from './module-files.js';
 import { requiredModules } from './required-modules.js';
 
-/** The most bytes of one file of a module that is read; go.sum of the largest public programs has 1 MiB. */
-const FILE_BYTES = 16 * 1024 ** 2;
+/** Members of a workspace, and module versions that a source names: several times those of the largest public programs. */
+const MOST_MEMBERS = 100;
+const MOST_MODULES = 5_000;
 
 /** From these go lines on, Go takes a vendor folder without being told to. */
 const VENDOR_SINCE = { module: '1.14', workspace: '1.22' };
@@ -27,8 +22,9 @@ const VENDOR_SINCE = { module: '1.14', workspace: '1.22' };
  */
 export async function selectModule(tree: SourceTree, dir: string | null): Promise<SourceModule> {
   const folder = findModule(tree.names(), dir);
-  const main = await readModule(tree, folder);
-  const workspace = await findWorkspace(tree, folder);
+  const files = new ModuleFiles(tree);
+  const main = await readModule(files, folder);
+  const workspace = await findWorkspace(tree, files, folder);
   if (!workspace) {
     return {
       ...linesOf(folder, main.mod, main.mod),
@@ -42,15 +38,26 @@ export async function selectModule(tree: SourceTree, dir: string | null): Promis
     };
   }
   const { work, members } = workspace;
-  const modules = await Promise.all(members.map((member) => readModule(tree, member)));
+  const mods: GoMod[] = [];
+  let named = work.replaces.length;
+  const sums = new Map<string, ModuleVersion>();
+  for (const member of members) {
+    const module = member === folder ? main : await readModule(files, member);
+    mods.push(module.mod);
+    for (const [key, sum] of module.sums) sums.set(key, sum);
+    named += module.mod.requires.length + module.mod.replaces.length;
+    checkCount(Math.max(named, sums.size));
+  }
+  const workSums = await readSums(files, posix.join(workspace.folder, 'go.work.sum'));
+  checkCount(sums.size + workSums.size);
   return {
     ...linesOf(folder, main.mod, work),
     vendored: isVendored(tree, workspace.folder, work.goLine, VENDOR_SINCE.workspace),
     requires: requiredModules({
-      modules: modules.map(({ mod }) => mod),
+      modules: mods,
       workReplaces: work.replaces,
-      sums: new Map(modules.flatMap(({ sums }) => [...sums])),
-      workSums: await readSums(tree, posix.join(workspace.folder, 'go.work.sum')),
+      sums,
+      workSums,
     }),
   };
 }
@@ -61,58 +68,62 @@ function linesOf(dir: string, mod: GoMod, lines: Pick<GoMod, 'goLine' | 'toolcha
 }
 
 async function readModule(
-  tree: SourceTree,
+  files: ModuleFiles,
   folder: string,
 ): Promise<{ mod: GoMod; sums: Map<string, ModuleVersion> }> {
   const name = posix.join(folder, 'go.mod');
-  return {
-    mod: parseGoMod(name, (await readText(tree, name)) ?? ''),
-    sums: await readSums(tree, posix.join(folder, 'go.sum')),
-  };
+  const mod = parseGoMod(name, (await files.read(name)) ?? '');
+  const sums = await readSums(files, posix.join(folder, 'go.sum'));
+  checkCount(mod.requires.length + mod.replaces.length);
+  return { mod, sums };
 }
 
-async function readSums(tree: SourceTree, name: string): Promise<Map<string, ModuleVersion>> {
-  return parseGoSum(name, (await readText(tree, name)) ?? '');
+async function readSums(files: ModuleFiles, name: string): Promise<Map<string, ModuleVersion>> {
+  const sums = parseGoSum(name, (await files.read(name)) ?? '');
+  checkCount(sums.size);
+  return sums;
+}
+
+function checkCount(modules: number): void {
+  if (modules > MOST_MODULES) {
+    throw new Failure('go_mod_invalid', `The source names more than ${MOST_MODULES} module versions.`, {
+      next: 'Remove what it does not need with go mod tidy.',
+    });
+  }
 }
 
 /** The nearest go.work at or above the folder, if it uses the folder; Go looks no further than the nearest. */
 async function findWorkspace(
   tree: SourceTree,
+  files: ModuleFiles,
   folder: string,
 ): Promise<{ folder: string; work: GoWork; members: string[] } | null> {
   for (let at = folder; ; at = posix.dirname(at)) {
     const name = posix.join(at, 'go.work');
-    const text = await readText(tree, name);
+    const text = await files.read(name);
     if (text !== null) {
       const work = parseGoWork(name, text);
-      const members = work.uses
-        .filter((use) => !posix.isAbsolute(use))
-        .map((use) => posix.join(at, use).replace(/(?<=.)\/$/, ''))
-        .filter((member) => tree.size(posix.join(member, 'go.mod')) !== null);
+      const members = membersOf(tree, at, work);
+      if (members.length > MOST_MEMBERS) {
+        throw new Failure('go_mod_invalid', `${quoteName(name)} uses more than ${MOST_MEMBERS} modules.`, {
+          next: 'Pack a workspace of fewer modules, or leave go.work out of the archive.',
+        });
+      }
       return members.includes(folder) ? { folder: at, work, members } : null;
     }
     if (at === '.') return null;
   }
 }
 
+/** The folders that go.work uses, each once however it is written. */
+function membersOf(tree: SourceTree, at: string, { uses }: GoWork): string[] {
+  const folders = uses
+    .filter((use) => !posix.isAbsolute(use))
+    .map((use) => posix.join(at, use).replace(/(?<=.)\/$/, ''));
+  return [...new Set(folders)].filter((folder) => tree.size(posix.join(folder, 'go.mod')) !== null);
+}
+
 function isVendored(tree: SourceTree, folder: string, goLine: string | null, since: string): boolean {
   const listed = tree.size(posix.join(folder, 'vendor/modules.txt')) !== null;
   return listed && goLine !== null && compareGoVersions(goLine, since) >= 0;
-}
-
-/** The text of a file; `null` when there is none. */
-async function readText(tree: SourceTree, name: string): Promise<string | null> {
-  const size = tree.size(name);
-  if (size === null) return null;
-  if (size > FILE_BYTES) {
-    throw new Failure('go_mod_invalid', `${quoteName(name)} is larger than ${printBytes(FILE_BYTES)}.`);
-  }
-  const text = decodeUtf8(await tree.read(name, FILE_BYTES));
-  if (text === null || text.startsWith('\ufeff')) {
-    const why = text === null ? 'is not UTF-8' : 'begins with a byte order mark, which Go refuses';
-    throw new Failure('go_mod_invalid', `${quoteName(name)} ${why}.`, {
-      next: 'Save it as UTF-8 without a byte order mark and pack again.',
-    });
-  }
-  return text;
 }
