@@ -48,8 +48,7 @@ export function selectPrograms(listing: string, output: string | null): Selectio
     if (names.has(name)) return { refusal: `${path} is not the only main package that would make ${name}.` };
     names.add(name);
     const issue = outputNameSchema.safeParse(name).error?.issues[0];
-    if (issue?.code === 'custom') return { refusal: `${path} would make ${name}, which ${issue.message}.` };
-    if (issue) return { refusal: `${path} would make a file named ${JSON.stringify(name)}.` };
+    if (issue) return { refusal: `${path} would make ${JSON.stringify(name)}, which ${issue.message}.` };
   }
   return { programs };
 }

@@ -1,6 +1,7 @@
 export * from './artifact.js';
 export * from './attachment.js';
 export * from './attempt.js';
+export * from './build-option-rules.js';
 export * from './build-options.js';
 export * from './checksums.js';
 export * from './failure.js';

@@ -1,4 +1,16 @@
-import { type BuildOptions, Failure, parseTarget } from '@cgoforge/core';
+import {
+  type BuildOptions,
+  dirRule,
+  Failure,
+  goRule,
+  ldflagsRule,
+  MOST_TAGS,
+  outputRule,
+  packageRule,
+  parseTarget,
+  type Rule,
+  tagRule,
+} from '@cgoforge/core';
 import { z } from 'zod';
 import { type FieldError, InvalidFields } from '../http/invalid-fields.js';
 
@@ -14,79 +26,55 @@ export interface BuildForm {
   readonly options: Omit<BuildOptions, 'dir'> & { readonly dir: string | null };
 }
 
-/** Every rule keeps a value from being taken for a flag, a path outside the source, or more than one argument. */
-const text = (most: number) => z.string().min(1, 'is empty').max(most, `has more than ${most} characters`);
+/** A text that keeps a rule of core; the rule's own words say what is wrong. */
+const ruled = (rule: Rule) =>
+  z.string().superRefine((value, context) => {
+    const wrong = rule(value);
+    if (wrong !== null) context.addIssue({ code: 'custom', message: wrong });
+  });
 
-const packagePattern = text(256)
-  .regex(
-    /^(\.|\.\/[\w.~+/-]*|[A-Za-z0-9][\w.~+/-]*)$/,
-    'is not a package: write ./cmd/app, ./cmd/... or an import path',
-  )
-  .refine((value) => !value.split('/').includes('..'), 'leads out of the module')
-  .refine((value) => !value.endsWith('.go'), 'is a file: name its folder, such as ./cmd/app');
-
-const moduleFolder = text(512)
+/** The folder as it was typed; what a shell, Windows or a slip made of it is told here, where a person can correct it. */
+const moduleFolder = z
+  .string()
+  .min(1, 'is empty')
   .transform((value) => value.replace(/^(\.\/)+/, '').replace(/\/+$/, '') || '.')
   .pipe(
-    z
-      .string()
-      .regex(
-        /^[^-/\\\p{C}:][^\\\p{C}:]*$/u,
-        'is not a folder of the source: write it relative, with /, such as backend',
-      )
-      .refine(
-        (value) =>
-          value === '.' ||
-          value.split('/').every((part) => !['', '.', '..'].includes(part) && !part.startsWith('-')),
-        'leads out of the source or is not plain',
-      ),
+    ruled(dirRule).refine(
+      (value) => /^(?!-)[^\p{C}:]*$/u.test(value) && !value.includes('/-'),
+      'is not a folder of the source: write it relative, with /, such as backend',
+    ),
   );
 
-const fileName = text(128)
-  .regex(/^[A-Za-z0-9_][\w.+-]*$/, 'is not a plain file name: use letters, digits and . _ + -')
-  .refine(
-    (value) => !['SHA256SUMS', 'report.json'].includes(value),
-    'is the name of a file that cgoforge adds',
-  );
-
-const goVersion = z
+const buildTags = z
   .string()
-  .transform((value) => value.replace(/^go/, ''))
-  .pipe(
-    z.string().regex(/^1\.\d{1,3}(\.\d{1,3}|rc\d{1,2})?$/, 'is not a Go version: write 1.26.8 or 1.27rc1'),
-  );
-
-const buildTags = text(512)
+  .min(1, 'is empty')
   .transform((value) => value.split(/[ ,]+/).filter((tag) => tag !== ''))
-  .pipe(
-    z
-      .array(
-        z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.]*$/, 'has a tag of other than letters, digits, _ and .'),
-      )
-      .min(1, 'is empty'),
-  );
+  .pipe(z.array(ruled(tagRule)).min(1, 'is empty').max(MOST_TAGS, `has more than ${MOST_TAGS} tags`));
 
 const single = {
-  package: packagePattern.nullable().default(null),
+  package: ruled(packageRule).nullable().default(null),
   dir: moduleFolder.nullable().default(null),
-  output: fileName.nullable().default(null),
-  ldflags: z
-    .string()
-    .max(4096, 'has more than 4096 characters')
-    .regex(/^\P{C}*$/u, 'has a line end or another character that cannot be printed')
-    .nullable()
-    .default(null),
+  output: ruled(outputRule).nullable().default(null),
+  ldflags: ruled(ldflagsRule).nullable().default(null),
   tags: buildTags.default([]),
   trimpath: z
     .enum(['true', 'false'], 'is true or false')
     .default('true')
     .transform((value) => value === 'true'),
-  go: goVersion.nullable().default(null),
+  go: z
+    .string()
+    .transform((value) => value.replace(/^go/, ''))
+    .pipe(ruled(goRule))
+    .nullable()
+    .default(null),
   cache: z
     .enum(['on', 'off'], 'is on or off')
     .default('on')
     .transform((value) => value === 'on'),
-  name: text(128)
+  name: z
+    .string()
+    .min(1, 'is empty')
+    .max(128, 'has more than 128 characters')
     .regex(/^\P{C}+$/u, 'has a character that cannot be printed')
     .nullable()
     .default(null),

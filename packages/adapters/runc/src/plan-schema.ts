@@ -1,4 +1,17 @@
-import type { AttemptLimits, AttemptPlan, BuildOptions, Target } from '@cgoforge/core';
+import {
+  type AttemptLimits,
+  type AttemptPlan,
+  type BuildOptions,
+  dirRule,
+  goRule,
+  ldflagsRule,
+  MOST_TAGS,
+  outputRule,
+  packageRule,
+  type Rule,
+  type Target,
+  tagRule,
+} from '@cgoforge/core';
 import { z } from 'zod';
 
 // The launcher runs as root, so it validates again whatever the service has validated already. Each rule keeps a value inside
@@ -10,14 +23,15 @@ export const attemptIdSchema = z.string().regex(/^att_[0-9A-Za-z-]{1,48}$/);
 /** A tenant's name as it appears in the file name of its build cache. */
 export const tenantSchema = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$/);
 
-/** Files that cgoforge packs beside the programs. */
-const ADDED_FILES = ['SHA256SUMS', 'report.json'];
+/** A text that keeps a rule of core. */
+const ruled = (rule: Rule) =>
+  z.string().superRefine((value, context) => {
+    const wrong = rule(value);
+    if (wrong !== null) context.addIssue({ code: 'custom', message: wrong });
+  });
 
-/** The name of a file in the output folder: one path element that no program takes for an option. */
-export const outputNameSchema = z
-  .string()
-  .regex(/^[0-9A-Za-z_][0-9A-Za-z_.+~-]{0,127}$/)
-  .refine((name) => !ADDED_FILES.includes(name), 'is the name of a file that cgoforge adds');
+/** The name of a file in the output folder. */
+export const outputNameSchema = ruled(outputRule);
 
 /** A Go release such as `1.26.8`, `1.26rc1`: it names a folder. */
 export const goVersionSchema = z
@@ -29,34 +43,6 @@ export const moduleViewSchema = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,12
 
 /** A soname; looked for as an entry of the library folders. */
 export const libraryNameSchema = z.string().regex(/^[0-9A-Za-z_][0-9A-Za-z_.+-]{0,254}$/);
-
-const hasParentSegment = (path: string) => path.split('/').includes('..');
-
-/** A package pattern inside the module: `.`, `./cmd/...`, `example.com/app/cmd/a`. Never an option, a file or a version. */
-export const packagePatternSchema = z
-  .string()
-  .max(256)
-  .regex(/^[0-9A-Za-z_.][0-9A-Za-z_.~+/-]*$/)
-  .refine((pattern) => !hasParentSegment(pattern), 'must not leave the module')
-  .refine((pattern) => !pattern.endsWith('.go'), 'must name packages, not files');
-
-/** A folder relative to the source's root. It becomes a working directory and no argument, so any name will do. */
-export const sourceDirSchema = z
-  .string()
-  .min(1)
-  .max(1024)
-  .refine((dir) => !dir.startsWith('/') && !dir.includes('\0') && !hasParentSegment(dir), {
-    message: 'must be a folder of the source',
-  });
-
-/** What stands behind `-ldflags=`; one argument, whatever it holds. */
-export const ldflagsSchema = z
-  .string()
-  .max(4096)
-  .refine((flags) => !flags.includes('\0'), 'must not hold a zero byte');
-
-/** A build constraint's word. */
-export const tagSchema = z.string().regex(/^[0-9A-Za-z_][0-9A-Za-z_.]{0,63}$/);
 
 export const targetSchema = z.object({
   os: z.string(),
@@ -75,13 +61,13 @@ export const limitsSchema = z.object({
 }) satisfies z.ZodType<AttemptLimits>;
 
 export const buildOptionsSchema = z.object({
-  package: packagePatternSchema.nullable(),
-  dir: sourceDirSchema,
+  package: ruled(packageRule).nullable(),
+  dir: ruled(dirRule),
   output: outputNameSchema.nullable(),
-  ldflags: ldflagsSchema.nullable(),
-  tags: z.array(tagSchema).max(64),
+  ldflags: ruled(ldflagsRule).nullable(),
+  tags: z.array(ruled(tagRule)).max(MOST_TAGS),
   trimpath: z.boolean(),
-  go: goVersionSchema.nullable(),
+  go: ruled(goRule).nullable(),
   cache: z.boolean(),
 }) satisfies z.ZodType<BuildOptions>;
 

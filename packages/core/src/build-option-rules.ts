@@ -1,0 +1,84 @@
+/**
+ * What the fields of a build may hold. Each rule keeps a value inside its own place: of an argument list, of a path, or of the
+ * environment. The API asks them of a form, and the launcher, which runs as root, asks them again; so they stand here once.
+ */
+
+/** Says what is wrong with a value, as the rest of a sentence that begins with it; `null` when nothing is. */
+export type Rule = (value: string) => string | null;
+
+/** Tags of one build. */
+export const MOST_TAGS = 64;
+
+/** Files that cgoforge packs beside the programs. */
+const ADDED_FILES = ['SHA256SUMS', 'report.json'];
+
+/** A package pattern of the module: `.`, `./cmd/...`, `example.com/app/cmd/a`. */
+export const packageRule = allOf(
+  lengthRule(256),
+  shapeRule(
+    /^(\.|\.\/[\w.~+/-]*|[A-Za-z0-9][\w.~+/-]*)$/,
+    'is not a package: write ./cmd/app, ./cmd/... or an import path',
+  ),
+  (value) => (value.split('/').includes('..') ? 'leads out of the module' : null),
+  (value) => (value.endsWith('.go') ? 'is a file: name its folder, such as ./cmd/app' : null),
+);
+
+/** A folder of the source, `.` for its root. It becomes a working directory and no argument, so that most names will do. */
+export const dirRule = allOf(
+  lengthRule(1024),
+  shapeRule(
+    /^[^/\\\p{Cc}][^\\\p{Cc}]*$/u,
+    'is not a folder of the source: write it relative, with /, such as backend',
+  ),
+  (value) =>
+    value !== '.' && value.split('/').some((part) => ['', '.', '..'].includes(part))
+      ? 'leads out of the source or is not plain'
+      : null,
+);
+
+/** The name of a file in the output folder, of a download and of an object: one path element that no program takes for a flag. */
+export const outputRule = allOf(
+  lengthRule(128),
+  shapeRule(/^\w[\w.+~-]*$/, 'is not a plain file name: use letters, digits and . _ + ~ -'),
+  (value) => (ADDED_FILES.includes(value) ? 'is the name of a file that cgoforge adds' : null),
+);
+
+/** What stands behind `-ldflags=`: one argument, perhaps empty. */
+export const ldflagsRule = allOf(
+  (value) => (value.length > 4096 ? 'has more than 4096 characters' : null),
+  shapeRule(/^\P{C}*$/u, 'has a line end or another character that cannot be printed'),
+);
+
+/** One word of a build constraint. */
+export const tagRule = shapeRule(
+  /^\w[\w.]{0,63}$/,
+  'has a tag of other than letters, digits, _ and ., or of more than 64',
+);
+
+/** A Go version that can be asked for: `1.26`, `1.26.8`, `1.27rc1`. */
+export const goRule = shapeRule(
+  /^1\.\d{1,3}(\.\d{1,3}|rc\d{1,2})?$/,
+  'is not a Go version: write 1.26.8 or 1.27rc1',
+);
+
+/** The first complaint counts: what is too long is not looked at any further. */
+function allOf(...rules: readonly Rule[]): Rule {
+  return (value) => {
+    for (const rule of rules) {
+      const wrong = rule(value);
+      if (wrong !== null) return wrong;
+    }
+    return null;
+  };
+}
+
+function lengthRule(most: number): Rule {
+  return (value) => {
+    if (value === '') return 'is empty';
+    return value.length > most ? `has more than ${most} characters` : null;
+  };
+}
+
+function shapeRule(shape: RegExp, wrong: string): Rule {
+  return (value) => (shape.test(value) ? null : wrong);
+}
