@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type { SignedUse } from '@cgoforge/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ObjectStoreUnderTest } from './object-store.contract.js';
@@ -10,8 +11,8 @@ const REFUSED = [400, 403];
 export function describeSignedUrls(make: () => ObjectStoreUnderTest): void {
   describe('a signed URL', () => {
     let under: ObjectStoreUnderTest;
-    const put = (key: string, text: string) =>
-      under.store.put(key, Readable.from(text === '' ? [] : [Buffer.from(text)]), text.length);
+    const put = (key: string, body: string) =>
+      under.store.put(key, Readable.from(body === '' ? [] : [Buffer.from(body)]), body.length);
     const sign = (key: string, use: Partial<SignedUse> = {}) =>
       under.store.signedUrl(key, { method: 'GET', fileName: 'app', expiresInSeconds: 60, ...use });
 
@@ -31,6 +32,15 @@ export function describeSignedUrls(make: () => ObjectStoreUnderTest): void {
       expect(response.headers.get('content-disposition')).toMatch(
         /^attachment; .*filename\*=UTF-8''Gr%C3%B6%C3%9Fe%20%221%22.exe$/,
       );
+    });
+
+    it.each(['c++', 'a~1', 'a+b~c=d'])('serves the key of a program called %s', async (name) => {
+      await put(`signed/${name}`, 'compiled');
+      const response = await fetch(await sign(`signed/${name}`, { fileName: name }));
+      expect([response.status, await response.text()]).toEqual([200, 'compiled']);
+      expect(response.headers.get('content-disposition')).toContain(`filename="${name}"`);
+      expect(await under.store.size(`signed/${name}`)).toBe(8);
+      expect(await text(await under.store.open(`signed/${name}`))).toBe('compiled');
     });
 
     it('serves ranges', async () => {

@@ -1,3 +1,5 @@
+import { outputRule } from '@cgoforge/core';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signUrl, verifySignedUrl } from './signed-url.js';
 
@@ -16,6 +18,20 @@ describe('a signed URL', () => {
       key: 'attempts/att_1/app',
       fileName: 'Größe & co.exe',
     });
+  });
+
+  it('gives back the key of every name that a program may have, in plain characters', () => {
+    const name = fc.string({ unit: fc.constantFrom(...'aB0_.+~-'), minLength: 1, maxLength: 128 });
+    fc.assert(
+      fc.property(name, (text) => {
+        fc.pre(outputRule(text) === null);
+        const key = `attempts/att_1/${text}`;
+        const signed = signUrl(key, { ...use, fileName: text }, signingKey, now);
+        expect(signed).toMatch(/^[\w/.~%-]+\?[^ ]+$/);
+        expect(new URL(signed, 'http://localhost').href).toBe(`http://localhost${signed}`);
+        expect(verifySignedUrl(signed, 'GET', signingKey, now)).toEqual({ key, fileName: text });
+      }),
+    );
   });
 
   it('serves to the last moment before it expires, and not at it', () => {

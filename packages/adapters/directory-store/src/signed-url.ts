@@ -14,7 +14,8 @@ export interface SignedGrant {
 export function signUrl(key: string, use: SignedUse, signingKey: Buffer, now: Date): string {
   const expires = Math.floor(now.getTime() / 1000) + use.expiresInSeconds;
   const query = new URLSearchParams({ method: use.method, expires: `${expires}`, name: use.fileName });
-  const signed = `${PREFIX}${checkObjectKey(key)}?${query}`;
+  const path = checkObjectKey(key).split('/').map(encodeURIComponent).join('/');
+  const signed = `${PREFIX}${path}?${query}`;
   return `${signed}${SIGNATURE}${hmac(signed, signingKey)}`;
 }
 
@@ -37,7 +38,7 @@ export function verifySignedUrl(url: string, method: string, signingKey: Buffer,
   if (now.getTime() >= expires) {
     throw new Failure('url_expired', `The URL expired at ${new Date(expires).toISOString()}.`);
   }
-  return { key: path.slice(PREFIX.length), fileName: query.get('name') ?? '' };
+  return { key: decodeURIComponent(path.slice(PREFIX.length)), fileName: query.get('name') ?? '' };
 }
 
 function hmac(signed: string, signingKey: Buffer): string {

@@ -9,7 +9,7 @@ export interface SignedUse {
 }
 
 /**
- * Bytes under keys. Keys are relative, `/`-separated, of `[A-Za-z0-9._=-]` and made by us alone.
+ * Bytes under keys. Keys are relative, `/`-separated, of `[A-Za-z0-9._=+~-]` and made by us alone.
  * Any call may be repeated. A store that cannot be reached throws the failure `unavailable`.
  */
 export abstract class ObjectStore {
