@@ -8,8 +8,9 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { RuncExecutor } from '@cgoforge/adapter-runc';
 import { afterEach, describe, expect, it } from 'vitest';
 import { TestLauncher } from '../support/launcher.js';
@@ -52,7 +53,7 @@ describe('the launcher', () => {
   let launcher: TestLauncher;
   afterEach(() => launcher.close());
 
-  async function startEndless(executor: RuncExecutor): Promise<string> {
+  async function start(executor: RuncExecutor, archive: Buffer): Promise<string> {
     const capacity = await executor.capacity();
     const [toolchain] = capacity.toolchains;
     const target = toolchain?.targets[0];
@@ -62,14 +63,14 @@ describe('the launcher', () => {
       ...{ tags: [], trimpath: true, cache: true },
     };
     const plan = {
-      attempt: 'att_endless',
+      attempt: 'att_launcher',
       slot: 0,
       tenant: 'local',
       target,
       toolchain: 'host',
       modules: null,
     };
-    const source = Readable.from([packSample('endless')]);
+    const source = Readable.from([archive]);
     await executor.start({ ...plan, go: toolchain.go, options, limits: capacity.limits }, source);
     return plan.attempt;
   }
@@ -78,15 +79,31 @@ describe('the launcher', () => {
     launcher = new TestLauncher(limits);
     await launcher.start();
     const executor = new RuncExecutor(launcher.socketPath);
-    const attempt = await startEndless(executor);
+    const attempt = await start(executor, packSample('endless'));
     await launcher.end('SIGKILL');
     await expect(executor.status(attempt)).rejects.toMatchObject({ code: 'unavailable' });
     await launcher.start();
     expect(await executor.status(attempt)).toEqual({ state: 'unknown' });
     expect(await executor.attempts()).toEqual([]);
-    await startEndless(executor);
+    await start(executor, packSample('endless'));
     expect(await launcher.end('SIGTERM')).toBe(0);
     expect(launcher.leftovers()).toBe('');
+  });
+
+  it('gives the disk of an attempt back although its file is still being read', async () => {
+    launcher = new TestLauncher(limits);
+    await launcher.start();
+    const executor = new RuncExecutor(launcher.socketPath);
+    const attempt = await start(executor, packSample('pure-go'));
+    for await (const _ of executor.log(attempt, 0, new AbortController().signal));
+    const status = await executor.status(attempt);
+    const [output] = status.state === 'ended' ? status.ending.outputs : [];
+    if (output === undefined) throw new Error(JSON.stringify(status));
+    const mount = dirname(outputFolder(launcher.home));
+    const { body } = await executor.read(attempt, output);
+    await executor.release(attempt);
+    expect(launcher.leftovers()).not.toContain(`${mount} `);
+    await expect(text(body)).rejects.toThrow();
   });
 
   it('refuses to serve a home that is served already', async () => {

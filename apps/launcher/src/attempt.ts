@@ -26,6 +26,7 @@ export class Attempt {
   private readonly sourceOver = new AbortController();
   private current: StepRun | undefined;
   private readonly finishedRuns: StepRun[] = [];
+  private cleared: Promise<void> = Promise.resolve();
   private readonly usages: RunResult['usage'][] = [];
   private readonly startedAt = Date.now();
 
@@ -64,8 +65,9 @@ export class Attempt {
   }
 
   /** Removes the containers of its runs. */
-  async clear(): Promise<void> {
-    await Promise.all(this.finishedRuns.splice(0).map((sandbox) => sandbox.delete()));
+  clear(): Promise<void> {
+    this.cleared = this.cleared.catch(() => undefined).then(() => this.deleteRuns());
+    return this.cleared;
   }
 
   private async steps(source: Readable, onTaken: () => void): Promise<StepEnd> {
@@ -126,6 +128,13 @@ export class Attempt {
     const result = await sandbox.ended;
     this.usages.push(result.usage);
     return result;
+  }
+
+  private async deleteRuns(): Promise<void> {
+    for (let run = this.finishedRuns.at(-1); run; run = this.finishedRuns.at(-1)) {
+      await run.delete();
+      this.finishedRuns.pop();
+    }
   }
 
   private isOver(result: RunResult): boolean {

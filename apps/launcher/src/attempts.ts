@@ -1,34 +1,17 @@
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type AttemptPlan, type AttemptStatus, type CheckResult, Failure } from '@cgoforge/core';
-import type { Attempt } from './attempt.js';
 import { homeGroup } from './cgroup.js';
 import { checkOutput } from './check-output.js';
+import { HeldAttempt } from './held-attempt.js';
 import { minimalRoot } from './minimal-root.js';
-import { digestOf, type OpenOutput, openOutput } from './outputs.js';
+import { digestOf, openOutput } from './outputs.js';
 import { checkRun } from './sandbox-runs.js';
-import { type PreparedAttempt, prepareAttempt, type Undo, type Workshop, withinLimits } from './workshop.js';
-
-/** An attempt that the launcher knows. */
-class Held {
-  readonly undo: Undo = [];
-  prepared: Promise<PreparedAttempt> | undefined;
-  /** Settles when the attempt has ended, well or not. */
-  finished: Promise<void> = Promise.resolve();
-  released: Promise<void> | undefined;
-  checks = 0;
-
-  constructor(readonly plan: AttemptPlan) {}
-
-  /** The attempt once it is set up; `null` when that failed. */
-  async attempt(): Promise<Attempt | null> {
-    return (await this.prepared?.catch(() => undefined))?.attempt ?? null;
-  }
-}
+import { prepareAttempt, type Workshop, withinLimits } from './workshop.js';
 
 /** The attempts of this launcher's life, by id. They are in memory alone: when it dies its attempts are lost. */
 export class Attempts {
-  private readonly held = new Map<string, Held>();
+  private readonly held = new Map<string, HeldAttempt>();
 
   constructor(private readonly workshop: Workshop) {}
 
@@ -50,7 +33,7 @@ export class Attempts {
     ) {
       throw new Failure('internal', `Slot ${plan.slot} is in use by another attempt.`);
     }
-    const held = new Held(plan);
+    const held = new HeldAttempt(plan);
     this.held.set(plan.attempt, held);
     held.prepared = prepareAttempt(this.workshop, plan, held.undo);
     const taken = Promise.withResolvers<void>();
@@ -78,48 +61,57 @@ export class Attempts {
     await held.finished.catch(() => undefined);
   }
 
+  /** Ends an attempt with all that is open of it, and forgets it. Throws, and still knows it, when its disk is not free yet. */
   async release(id: string): Promise<void> {
     const held = this.held.get(id);
     if (held === undefined) return;
-    held.released ??= this.stop(id).then(() => this.forget(held));
-    await held.released;
+    await this.stop(id);
+    await this.forget(held);
   }
 
   async releaseAll(): Promise<void> {
-    await Promise.all(this.ids().map((id) => this.release(id)));
+    await Promise.all(
+      this.ids().map((id) => this.release(id).catch((error: unknown) => console.error(error))),
+    );
   }
 
-  /** Opens a file of an ended attempt's output folder; the caller closes it. */
-  async open(id: string, name: string): Promise<OpenOutput> {
-    const { outputs, plan } = await this.ended(id);
-    return openOutput(outputs, name, plan.limits.diskBytes);
+  /** A file of an ended attempt's output folder. */
+  async read(id: string, name: string): Promise<{ size: number; stream: Readable }> {
+    const { held, plan, outputs } = await this.ended(id);
+    return held.use(async () => {
+      const { file, size } = await openOutput(outputs, name, plan.limits.diskBytes);
+      // `end` keeps a promise of length even if the file is not what it says.
+      return { size, stream: held.lend(file.createReadStream({ start: 0, end: Math.max(0, size - 1) })) };
+    });
   }
 
   /** Starts an output in the minimal root. Throws `wrong_output` when it is not what was stored. */
   async check(id: string, name: string, expectSha256: string): Promise<CheckResult> {
-    const { held, plan } = await this.ended(id);
+    const { held, plan, outputs } = await this.ended(id);
     const { config, layout, machine, runc } = this.workshop;
     const root = await minimalRoot(config.home, machine.suite);
-    const output = await this.open(id, name);
-    try {
-      if ((await digestOf(output)) !== expectSha256) {
-        throw new Failure('wrong_output', `${name} is not the file that was stored.`);
+    return held.use(async (released) => {
+      const output = await openOutput(outputs, name, plan.limits.diskBytes);
+      try {
+        if ((await digestOf(output, released)) !== expectSha256) {
+          throw new Failure('wrong_output', `${name} is not the file that was stored.`);
+        }
+        // Nobody else runs in the output folder any more; the check's own user must be able to start the file.
+        await output.file.chmod(0o555);
+        return await checkOutput(output, name, plan.target.arch, released, (args) => {
+          held.checks += 1;
+          const runId = `${id}-check-${held.checks}`;
+          const cgroup = `${homeGroup(config.home)}/${runId}`;
+          const run = checkRun(plan, root, { path: output.path, name }, cgroup, args);
+          return runc.start(runId, join(layout.attempts, id, runId), run);
+        });
+      } finally {
+        await output.file.close();
       }
-      // Nobody else runs in the output folder any more; the check's own user must be able to start the file.
-      await output.file.chmod(0o555);
-      return await checkOutput(output, name, plan.target.arch, (args) => {
-        held.checks += 1;
-        const runId = `${id}-check-${held.checks}`;
-        const cgroup = `${homeGroup(config.home)}/${runId}`;
-        const run = checkRun(plan, root, { path: output.path, name }, cgroup, args);
-        return runc.start(runId, join(layout.attempts, id, runId), run);
-      });
-    } finally {
-      await output.file.close();
-    }
+    });
   }
 
-  private async ended(id: string): Promise<{ held: Held; plan: AttemptPlan; outputs: string }> {
+  private async ended(id: string): Promise<{ held: HeldAttempt; plan: AttemptPlan; outputs: string }> {
     const held = this.held.get(id);
     const prepared = await held?.prepared?.catch(() => undefined);
     if (!held || !prepared) throw new Failure('lost', `The launcher does not know ${id}.`);
@@ -128,7 +120,7 @@ export class Attempts {
   }
 
   /** Runs a prepared attempt to its end. One that breaks down on our side is forgotten, which means lost. */
-  private async conduct(held: Held, source: () => Readable, onTaken: () => void): Promise<void> {
+  private async conduct(held: HeldAttempt, source: () => Readable, onTaken: () => void): Promise<void> {
     try {
       const { attempt } = (await held.prepared) ?? {};
       await attempt?.run(source(), onTaken);
@@ -136,17 +128,17 @@ export class Attempts {
       void attempt?.clear().catch((error: unknown) => console.error(error));
     } catch (error) {
       if (!(error instanceof Failure)) console.error(`Failed to run ${held.plan.attempt}:`, error);
-      await this.forget(held);
+      held.isLost = true;
+      // What is not free yet keeps its slot, and the service asks again.
+      await this.forget(held).catch((failed: unknown) => console.error('Failed to clean up:', failed));
       throw error;
     } finally {
       this.workshop.disks.prepare();
     }
   }
 
-  private async forget(held: Held): Promise<void> {
-    for (const undo of held.undo.splice(0).reverse()) {
-      await Promise.resolve(undo()).catch((error: unknown) => console.error('Failed to clean up:', error));
-    }
+  private async forget(held: HeldAttempt): Promise<void> {
+    await held.giveBack();
     this.held.delete(held.plan.attempt);
   }
 }

@@ -27,11 +27,13 @@ const LOADERS: Readonly<Record<string, string>> = {
 const NOT_STARTED = [126, 127];
 const CRASHES = ['SIGILL', 'SIGSEGV', 'SIGBUS'];
 
-/** Starts the file in its target's minimal root and says how it did. A library is loaded only. */
+/** Starts the file in its target's minimal root and says how it did. A library is loaded only. Throws the signal's reason when
+ * it aborts, and nothing runs then. */
 export async function checkOutput(
   output: OpenOutput,
   name: string,
   arch: string,
+  signal: AbortSignal,
   launch: LaunchCheck,
 ): Promise<CheckResult> {
   const path = `${CHECKED}/${name}`;
@@ -39,12 +41,12 @@ export async function checkOutput(
     const buffer = Buffer.alloc(length);
     return buffer.subarray(0, readSync(output.file.fd, buffer, 0, length, offset));
   });
-  const load = () => observe(launch([LOADERS[arch] ?? '', '--list', path]));
+  const load = () => observe(launch([LOADERS[arch] ?? '', '--list', path]), signal);
   if (kind === 'library') return judgeLoading(await load()) ?? { passed: true, kind: 'loaded' };
 
   // The program must not be process 1, which the kernel shields from the signals that it sends to itself: abort() would look
   // like a crash. `timeout 0` starts it, waits, and passes its status on.
-  const ran = await observe(launch(['/usr/bin/timeout', '0', path]));
+  const ran = await observe(launch(['/usr/bin/timeout', '0', path]), signal);
   const judged = judgeRun(ran);
   if (judged !== 'unclear') return judged;
   return (kind === 'dynamic' ? judgeLoading(await load()) : null) ?? asRan(ran);
@@ -90,13 +92,16 @@ function quoted(output: string): string {
   return line === '' ? '' : ` It said: ${line}`;
 }
 
-async function observe(launched: Promise<Sandbox>): Promise<Observed> {
+async function observe(launched: Promise<Sandbox>, signal: AbortSignal): Promise<Observed> {
   const sandbox = await launched;
   let stillRunning = false;
   const timer = setTimeout(() => {
     stillRunning = true;
     void sandbox.kill();
   }, CHECK_MS);
+  const onAbort = () => void sandbox.kill();
+  signal.addEventListener('abort', onAbort);
+  if (signal.aborted) onAbort();
   try {
     sandbox.stdin.end();
     const [stdout, stderr, result] = await Promise.all([
@@ -104,9 +109,11 @@ async function observe(launched: Promise<Sandbox>): Promise<Observed> {
       beginningOf(sandbox.stderr),
       sandbox.ended,
     ]);
+    signal.throwIfAborted();
     return { ...result, output: `${stderr}\n${stdout}`, stillRunning };
   } finally {
     clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
     await sandbox.delete();
   }
 }

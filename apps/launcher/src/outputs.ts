@@ -35,10 +35,11 @@ export async function openOutput(folder: string, name: string, maxBytes: number)
   );
 }
 
-/** SHA-256 of an open file in hex. */
-export async function digestOf({ file }: OpenOutput): Promise<string> {
+/** SHA-256 of an open file in hex. Throws the signal's reason when it aborts. */
+export async function digestOf({ file }: OpenOutput, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of file.createReadStream({ start: 0, autoClose: false, highWaterMark: 1024 ** 2 })) {
+    signal.throwIfAborted();
     hash.update(chunk);
   }
   return hash.digest('hex');

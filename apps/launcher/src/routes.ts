@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import {
   attemptIdSchema,
@@ -94,13 +94,7 @@ const routes: readonly [method: string, path: RegExp, handle: Handle][] = [
   [
     'GET',
     /^\/attempts\/([^/]+)\/outputs\/([^/]+)$/,
-    async ({ attempts }, call) => {
-      const { file, size } = await attempts.open(idOf(call), outputOf(call));
-      // `end` keeps a promise of length even if the file is not what it says; a file of no bytes has no last one.
-      const stream = size === 0 ? Readable.from([]) : file.createReadStream({ start: 0, end: size - 1 });
-      if (size === 0) await file.close();
-      return { stream, size };
-    },
+    ({ attempts }, call) => attempts.read(idOf(call), outputOf(call)),
   ],
   [
     'POST',
