@@ -8,6 +8,16 @@ import { nodePart } from './node-part.js';
 
 const READY_MS = 60_000;
 
+/** What the launcher reads, and its keeper; root needs to know nothing else, least of all the passwords of other parts. */
+const KNOWN = [
+  'PATH',
+  ...['HOME', 'LAUNCHER_SOCKET', 'GOROOT', 'SLOTS', 'DEATHS_PER_MINUTE'].map((name) => `CGOFORGE_${name}`),
+  ...['MEMORY_BYTES', 'DISK_BYTES', 'PROCESSES', 'WALL_SECONDS', 'LOG_BYTES'].map(
+    (name) => `CGOFORGE_${name}`,
+  ),
+  ...['SERVICE_UID', 'SERVICE_GID'].map((name) => `CGOFORGE_${name}`),
+];
+
 /** The only part that runs as root. `client` is the only other user who may ask it for something. */
 export function launcherPart(config: Config, client?: Account, code?: string): SupervisedPart {
   const socket = layout(config.home).launcherSocket;
@@ -15,7 +25,7 @@ export function launcherPart(config: Config, client?: Account, code?: string): S
     name: 'launcher',
     program: 'apps/launcher/dist/main.js',
     ...(code && { code }),
-    env: { ...config.environment, CGOFORGE_LAUNCHER_SOCKET: socket, ...(client && clientOf(client)) },
+    env: { ...settingsOf(config), CGOFORGE_LAUNCHER_SOCKET: socket, ...(client && clientOf(client)) },
     ready: () => launcherAnswers(socket),
   });
 }
@@ -25,10 +35,10 @@ export function sudoLauncherPart(config: Config, client: Account): SupervisedPar
   const keeper = nodePart({
     name: 'launcher',
     program: 'apps/standalone/dist/keep-launcher.js',
-    env: { ...config.environment, ...clientOf(client) },
+    env: { ...settingsOf(config), ...clientOf(client) },
     ready: () => launcherAnswers(layout(config.home).launcherSocket),
   });
-  // sudo drops the environment, so it travels as arguments; there is no secret in it.
+  // sudo drops the environment, so it travels as arguments, which everybody on the machine may read: no secret is among them.
   const variables = Object.entries(keeper.env).map(([name, value]) => `${name}=${value}`);
   return {
     ...keeper,
@@ -43,6 +53,9 @@ const clientOf = ({ uid, gid }: Account) => ({
   CGOFORGE_SERVICE_UID: String(uid),
   CGOFORGE_SERVICE_GID: String(gid),
 });
+
+const settingsOf = ({ environment }: Config) =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => KNOWN.includes(name)));
 
 const launcherAnswers = (socket: string): Promise<void> =>
   waitUntil(READY_MS, `The launcher does not serve within ${READY_MS / 1000} s.`, () => accepts(socket));

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../config.js';
+import { launcherPart, sudoLauncherPart } from './launcher-part.js';
+
+const config = readConfig({
+  PATH: '/usr/bin',
+  CGOFORGE_HOME: '/h',
+  CGOFORGE_GOROOT: '/go',
+  CGOFORGE_DISK_BYTES: '1073741824',
+  CGOFORGE_DEATHS_PER_MINUTE: '9',
+  CGOFORGE_S3_SECRET_KEY: 'hidden',
+  HTTPS_PROXY: 'http://me:hidden@proxy',
+});
+const account = { uid: 7, gid: 8 };
+
+describe('the launcher part', () => {
+  it('tells root the launcher’s settings and no secret', () => {
+    const { env } = launcherPart(config, account);
+    expect(env).toMatchObject({ CGOFORGE_HOME: '/h', CGOFORGE_DISK_BYTES: '1073741824', PATH: '/usr/bin' });
+    expect(JSON.stringify(env)).not.toContain('hidden');
+  });
+
+  it('shows no secret in the arguments of sudo', () => {
+    const { args } = sudoLauncherPart(config, account);
+    expect(args).toEqual(
+      expect.arrayContaining([
+        'CGOFORGE_HOME=/h',
+        'CGOFORGE_SERVICE_UID=7',
+        'CGOFORGE_GOROOT=/go',
+        'CGOFORGE_DEATHS_PER_MINUTE=9',
+      ]),
+    );
+    expect(args.join(' ')).not.toContain('hidden');
+  });
+});
