@@ -11,7 +11,7 @@ try {
     settings: new ApiSettings({
       urlSeconds: config.CGOFORGE_URL_SECONDS,
       defaultTargets: config.CGOFORGE_DEFAULT_TARGETS.split(',').map((target) => target.trim()),
-      sourceBytes: config.archiveLimits.compressedBytes,
+      archiveLimits: config.archiveLimits,
       spoolFolder: config.spoolFolder,
     }),
     url: new PublicUrl(config.publicUrl),

@@ -1,4 +1,5 @@
 export { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from './archive/archive-limits.js';
+export { mostExpanded } from './archive/archive-meter.js';
 export { followSpool } from './archive/follow-spool.js';
 export { quoteName } from './archive/quote-name.js';
 export { selectModule } from './module/select-module.js';

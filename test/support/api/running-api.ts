@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { ArtifactView, FailureRecord } from '@cgoforge/core';
+import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { pack } from 'tar-stream';
@@ -38,13 +39,13 @@ export class RunningApi {
     readonly source: Buffer,
   ) {}
 
-  static async start(): Promise<RunningApi> {
+  static async start(limits: Partial<ArchiveLimits> = {}): Promise<RunningApi> {
     const ports = new FakePorts();
     const spoolFolder = await mkdtemp(join(tmpdir(), 'spool-'));
     const settings = {
       urlSeconds: 900,
       defaultTargets: ['linux/amd64'],
-      sourceBytes: 1024 * 1024,
+      archiveLimits: { ...DEFAULT_ARCHIVE_LIMITS, compressedBytes: 1024 * 1024, ...limits },
       spoolFolder,
     };
     const app = await createApp({

@@ -1,13 +1,16 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ids } from '@cgoforge/core';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ApiSettings } from '../http/api-settings.js';
+import { admitUpload, uploadBytes } from './admit-upload.js';
 import type { UploadFiles } from './source-reader.js';
 
 /** Folders for uploads, one each; none outlives its request. */
 @Injectable()
 export class Spool implements OnModuleInit {
+  #open = 0;
+
   constructor(
     private readonly settings: ApiSettings,
     private readonly ids: Ids,
@@ -21,16 +24,23 @@ export class Spool implements OnModuleInit {
     await Promise.all(left.map((name) => rm(join(spoolFolder, name), { recursive: true, force: true })));
   }
 
-  /** Gives `use` a new folder, which is gone when it is done. */
-  async withFolder<T>(use: (files: UploadFiles) => Promise<T>): Promise<T> {
-    const folder = join(this.settings.spoolFolder, this.ids.next('bld'));
-    await mkdir(folder, { mode: 0o700 });
+  /** Gives `use` a new folder, which is gone when it is done. `length` is that of the request, if it says one. Throws
+   * `too_many_requests` when the disk has no room for it. */
+  async withFolder<T>(length: number | null, use: (files: UploadFiles) => Promise<T>): Promise<T> {
+    const { spoolFolder, archiveLimits } = this.settings;
+    const { bavail, bsize } = await statfs(spoolFolder);
+    const neededBytes = uploadBytes(archiveLimits, length);
+    admitUpload({ open: this.#open, freeBytes: bavail * bsize, neededBytes });
+    this.#open += 1;
+    const folder = join(spoolFolder, this.ids.next('bld'));
     try {
+      await mkdir(folder, { mode: 0o700 });
       const [spool, scratch, canonical] = ['spool', 'scratch', 'canonical'].map((name) =>
         join(folder, name),
       ) as [string, string, string];
       return await use({ folder, spool, scratch, canonical });
     } finally {
+      this.#open -= 1;
       await rm(folder, { recursive: true, force: true });
     }
   }

@@ -73,3 +73,17 @@ describe('submitting', () => {
     expect(JSON.parse(other.text).code).toBe('idempotency_mismatch');
   });
 });
+
+describe('submitting where the disk is nearly full', () => {
+  it('answers 429 with Retry-After before it takes the body', async () => {
+    const full = await RunningApi.start({ expandedBytes: 2 ** 60, ratio: 2 ** 40 });
+    try {
+      const answer = await full.submit().expect(429);
+      expect(JSON.parse(answer.text)).toMatchObject({ code: 'too_many_requests' });
+      expect(answer.headers['retry-after']).toBe('5');
+      expect(await readdir(full.spoolFolder)).toEqual([]);
+    } finally {
+      await full.stop();
+    }
+  });
+});

@@ -37,9 +37,9 @@ export class SubmitController {
     const { answer, fields: queryFields } = parseSubmitQuery(query, request.isMultipart());
     const idempotencyKey = idempotencyKeyOf(request);
     const gone = abortedWith(reply.raw);
-    const build = await this.spool.withFolder(async (files) => {
+    const build = await this.spool.withFolder(lengthOf(request), async (files) => {
       const { fields, source } = await receiveForm(request, reply, queryFields, {
-        mostBytes: this.settings.sourceBytes,
+        mostBytes: this.settings.archiveLimits.compressedBytes,
         take: (body) => spoolSource(body, files, this.reader, gone),
       });
       const form = parseFields(fields);
@@ -48,6 +48,12 @@ export class SubmitController {
     });
     await this.answerBuild.answer(build, answer, request, reply);
   }
+}
+
+/** The bytes that the request says it has; `null` when it does not, as one that is sent in chunks. */
+function lengthOf(request: FastifyRequest): number | null {
+  const header = request.headers['content-length'];
+  return header === undefined ? null : Number(header);
 }
 
 /** Bare or quoted, as the draft writes it; `null` when there is none. */

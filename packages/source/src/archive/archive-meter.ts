@@ -4,6 +4,11 @@ import type { ArchiveLimits } from './archive-limits.js';
 /** Small archives are mostly padding, which compresses without end; the ratio says something from here on. */
 const RATIO_FLOOR = 16 * 1024 ** 2;
 
+/** What an archive of so many bytes may expand to. */
+export function mostExpanded({ expandedBytes, ratio }: ArchiveLimits, compressed: number): number {
+  return Math.min(expandedBytes, Math.max(RATIO_FLOOR, compressed * ratio));
+}
+
 /** Counts an archive while it streams, and throws as soon as a limit is passed. */
 export class ArchiveMeter {
   #compressed = 0;
