@@ -53,7 +53,11 @@ describe('the launcher', () => {
   let launcher: TestLauncher;
   afterEach(() => launcher.close());
 
-  async function start(executor: RuncExecutor, archive: Buffer): Promise<string> {
+  async function start(
+    executor: RuncExecutor,
+    archive: Buffer,
+    modules: string | null = null,
+  ): Promise<string> {
     const capacity = await executor.capacity();
     const [toolchain] = capacity.toolchains;
     const target = toolchain?.targets[0];
@@ -68,7 +72,7 @@ describe('the launcher', () => {
       tenant: 'local',
       target,
       toolchain: 'host',
-      modules: null,
+      modules,
     };
     const source = Readable.from([archive]);
     await executor.start({ ...plan, go: toolchain.go, options, limits: capacity.limits }, source);
@@ -90,11 +94,12 @@ describe('the launcher', () => {
     expect(launcher.leftovers()).toBe('');
   });
 
-  it('gives the disk of an attempt back although its file is still being read', async () => {
+  it('gives the disk and the modules of an attempt back although its file is still being read', async () => {
     launcher = new TestLauncher(limits);
+    mkdirSync(join(launcher.home, 'modules/views/view'), { recursive: true });
     await launcher.start();
     const executor = new RuncExecutor(launcher.socketPath);
-    const attempt = await start(executor, packSample('pure-go'));
+    const attempt = await start(executor, packSample('pure-go'), 'view');
     for await (const _ of executor.log(attempt, 0, new AbortController().signal));
     const status = await executor.status(attempt);
     const [output] = status.state === 'ended' ? status.ending.outputs : [];
@@ -103,6 +108,7 @@ describe('the launcher', () => {
     const { body } = await executor.read(attempt, output);
     await executor.release(attempt);
     expect(launcher.leftovers()).not.toContain(`${mount} `);
+    expect(launcher.leftovers()).not.toContain(`${attempt}/modules`);
     await expect(text(body)).rejects.toThrow();
   });
 

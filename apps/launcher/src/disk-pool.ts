@@ -1,13 +1,10 @@
 import { chown, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { command } from './commands.js';
+import { unmount } from './unmount.js';
 
 /** The writable folders of a sandbox. */
 const FOLDERS = ['src', 'out', 'tmp', 'home', 'cache'] as const;
-
-const UMOUNT_TRIES = 10;
-const UMOUNT_PAUSE_MS = 50;
 
 /** A file system of a fixed size in a file, mounted. A full disk is then a full disk, and not memory. */
 export interface Disk {
@@ -39,19 +36,6 @@ export async function destroyDisk(disk: Disk): Promise<void> {
   await unmount(disk.path);
   await rm(disk.image);
   await rm(disk.path, { recursive: true });
-}
-
-/** Unmounts a disk; the last process that had a file of it open may be on its way out still. */
-async function unmount(path: string): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await command('umount', [path]);
-      return;
-    } catch (error) {
-      if (tries === UMOUNT_TRIES) throw error;
-      await delay(UMOUNT_PAUSE_MS);
-    }
-  }
 }
 
 /** Work disks for attempts. One is always made ahead, so that a start does not wait for it. */

@@ -1,6 +1,4 @@
-import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure } from '@cgoforge/core';
 
 /** Where the launcher's own things lie; `sandbox` is root's alone (0700). */
 export interface Layout {
@@ -27,22 +25,4 @@ export function layoutOf(home: string): Layout {
     hostRoot: join(sandbox, 'root'),
     empty: join(sandbox, 'empty'),
   };
-}
-
-/**
- * A folder below `home` that the service made. The service may be mistaken, so no component may be a link: it would show the
- * sandbox another folder of this machine. Names must have been matched against a strict pattern before. Throws `lost` where
- * there is none, since a retry makes it anew.
- */
-export async function serviceFolder(home: string, ...names: string[]): Promise<string> {
-  let path = home;
-  for (const name of names) {
-    path = join(path, name);
-    const isFolder = await lstat(path).then(
-      (entry) => entry.isDirectory(),
-      () => false,
-    );
-    if (!isFolder) throw new Failure('lost', `${path} is not a folder.`);
-  }
-  return path;
 }

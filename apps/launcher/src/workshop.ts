@@ -8,10 +8,12 @@ import { homeGroup } from './cgroup.js';
 import type { LauncherConfig } from './config.js';
 import { type DiskPool, destroyDisk } from './disk-pool.js';
 import { DiskWatch } from './disk-watch.js';
-import { type Layout, serviceFolder } from './layout.js';
+import type { Layout } from './layout.js';
 import type { Machine } from './machine.js';
 import type { Runc } from './runc.js';
 import { type BuildPlaces, buildRun, buildUid } from './sandbox-runs.js';
+import { mountServiceFolder } from './service-folder.js';
+import { unmount } from './unmount.js';
 
 /** What sandboxes are made of on this machine. */
 export interface Workshop {
@@ -47,14 +49,18 @@ export async function prepareAttempt(
       `This machine builds ${printTarget(machine.target)}, not ${asked}.`,
     );
   }
-  const goroot =
-    plan.go === machine.go ? config.goroot : await serviceFolder(config.home, 'toolchains', `go${plan.go}`);
-  const modules =
-    plan.modules === null ? layout.empty : await serviceFolder(config.home, 'modules', 'views', plan.modules);
-
   const folder = join(layout.attempts, plan.attempt);
   await mkdir(folder, { mode: 0o700 });
   undo.push(() => rm(folder, { recursive: true, force: true }));
+  const shown = async (place: string, ...names: string[]) => {
+    const mountPoint = join(folder, place);
+    await mountServiceFolder(config.home, names, mountPoint);
+    undo.push(() => unmount(mountPoint));
+    return mountPoint;
+  };
+  const goroot = plan.go === machine.go ? config.goroot : await shown('go', 'toolchains', `go${plan.go}`);
+  const modules =
+    plan.modules === null ? layout.empty : await shown('modules', 'modules', 'views', plan.modules);
   const disk = await workshop.disks.take(buildUid(plan.slot), plan.limits.diskBytes);
   undo.push(() => destroyDisk(disk));
   const cache = plan.options.cache ? await workshop.caches.use(plan.tenant) : null;
