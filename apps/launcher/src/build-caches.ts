@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, rm, statfs } from 'node:fs/promises';
+import { chmod, chown, mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { command } from './commands.js';
-import { type Disk, destroyDisk, makeDisk, mountDisk } from './disk-pool.js';
+import { closeCacheImage, openCacheImage } from './cache-image.js';
+import { type Disk, destroyDisk } from './disk-pool.js';
 
 /** A cache this full is thrown away before the next build rather than trimmed: a build must not fail for want of cache. */
 const FULL_SHARE = 0.8;
@@ -40,7 +39,7 @@ export class BuildCaches {
 
   async close(): Promise<void> {
     await this.turn;
-    for (const { disk } of this.mounted.values()) await command('umount', [disk.path]);
+    for (const { disk } of this.mounted.values()) await closeCacheImage(disk);
     this.mounted.clear();
   }
 
@@ -49,6 +48,7 @@ export class BuildCaches {
     let cache = this.mounted.get(tenant);
     if (cache && cache.users === 0 && (await isFull(cache.disk.path))) {
       await destroyDisk(cache.disk);
+      this.mounted.delete(tenant);
       cache = undefined;
     }
     cache ??= await this.open(tenant, gid);
@@ -67,13 +67,7 @@ export class BuildCaches {
   private async open(tenant: string, gid: number): Promise<Mounted> {
     const image = join(this.folder, `${tenant}.img`);
     const mountPoint = join(this.folder, tenant);
-    const disk = existsSync(image)
-      ? await mountDisk(image, mountPoint).catch(async () => {
-          // A machine that lost power may leave an image that cannot be mounted; a cache is no loss.
-          await rm(image);
-          return makeDisk(image, mountPoint, this.bytes);
-        })
-      : await makeDisk(image, mountPoint, this.bytes);
+    const disk = await openCacheImage(image, mountPoint, this.bytes);
     const path = join(mountPoint, 'go-build');
     await mkdir(path, { recursive: true });
     // Slots have different uids and share the group, which new folders inherit.
@@ -89,6 +83,6 @@ export function cacheGroup(tenant: string): number {
 }
 
 async function isFull(mountPoint: string): Promise<boolean> {
-  const { blocks, bavail } = await statfs(mountPoint);
-  return 1 - bavail / blocks > FULL_SHARE;
+  const { blocks, bavail, files, ffree } = await statfs(mountPoint);
+  return 1 - Math.min(bavail / blocks, ffree / files) > FULL_SHARE;
 }
