@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  statfsSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -12,6 +13,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { RuncExecutor } from '@cgoforge/adapter-runc';
+import { outcomeOf } from '@cgoforge/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { TestLauncher } from '../support/launcher.js';
 import { packSample } from '../support/samples.js';
@@ -110,6 +112,25 @@ describe('the launcher', () => {
     expect(launcher.leftovers()).not.toContain(`${mount} `);
     expect(launcher.leftovers()).not.toContain(`${attempt}/modules`);
     await expect(text(body)).rejects.toThrow();
+  });
+
+  it('does not blame a build for a full cache, and empties it before the next', async () => {
+    launcher = new TestLauncher(limits);
+    await launcher.start();
+    const executor = new RuncExecutor(launcher.socketPath);
+    const outcome = async (attempt: string) => {
+      for await (const _ of executor.log(attempt, 0, new AbortController().signal));
+      const status = await executor.status(attempt);
+      if (status.state !== 'ended') throw new Error(`It is ${status.state}.`);
+      await executor.release(attempt);
+      return outcomeOf(status.ending, (await executor.capacity()).limits);
+    };
+    const attempt = await start(executor, packSample('cpp'));
+    const cache = join(launcher.home, 'sandbox/caches/local');
+    const { bavail, bsize } = statfsSync(cache);
+    execFileSync('fallocate', ['-l', String(bavail * bsize - 1024 ** 2), join(cache, 'filler')]);
+    expect(await outcome(attempt)).toMatchObject({ code: 'lost', detail: expect.stringContaining('cache') });
+    expect(await outcome(await start(executor, packSample('cpp')))).toBeNull();
   });
 
   it('refuses to serve a home that is served already', async () => {

@@ -50,7 +50,7 @@ describe('Attempt', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'attempt-'));
     const log = await AttemptLog.create(join(folder, 'log'), plan.limits.logBytes, () => undefined);
-    attempt = new Attempt(plan, log, new DiskWatch(folder), async () => endlessRun());
+    attempt = new Attempt(plan, log, new DiskWatch(folder), null, async () => endlessRun());
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -72,7 +72,7 @@ describe('Attempt', () => {
     const log = new AttemptLog(join(folder, 'full'), await open('/dev/full', 'a'), 1024, () => undefined);
     const run = endlessRun();
     const source = stalled();
-    const broken = new Attempt(plan, log, new DiskWatch(folder), async () => run);
+    const broken = new Attempt(plan, log, new DiskWatch(folder), null, async () => run);
     await expect(broken.run(source, () => undefined)).rejects.toMatchObject({ code: 'ENOSPC' });
     expect((await run.ended).signal).toBe('SIGKILL');
     expect(source.destroyed).toBe(true);

@@ -34,6 +34,8 @@ export class Attempt {
     readonly plan: AttemptPlan,
     readonly log: AttemptLog,
     private readonly disk: DiskWatch,
+    /** `null` for an attempt without a cache. */
+    private readonly cache: DiskWatch | null,
     private readonly launch: Launch,
   ) {}
 
@@ -44,14 +46,14 @@ export class Attempt {
     try {
       const end = await this.steps(source, onTaken);
       await this.log.end();
-      this.disk.stop();
+      await Promise.all([this.disk.finish(), this.cache?.finish()]);
       const ending = this.endingOf(end);
       this.status = { state: 'ended', ending };
       return ending;
     } finally {
       clearTimeout(deadline);
       this.sourceOver.abort();
-      this.disk.stop();
+      this.stopWatching();
       await this.log.end();
     }
   }
@@ -130,6 +132,11 @@ export class Attempt {
     return result;
   }
 
+  private stopWatching(): void {
+    this.disk.stop();
+    this.cache?.stop();
+  }
+
   private async deleteRuns(): Promise<void> {
     for (let run = this.finishedRuns.at(-1); run; run = this.finishedRuns.at(-1)) {
       await run.delete();
@@ -152,6 +159,7 @@ export class Attempt {
       oomKills: sum('oomKills'),
       refusedProcesses: sum('refusedProcesses'),
       diskFull: this.disk.full,
+      cacheFull: this.cache?.full ?? false,
       peak: {
         memoryBytes: most('memoryBytes'),
         diskBytes: this.disk.peakBytes,

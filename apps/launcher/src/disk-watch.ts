@@ -27,6 +27,12 @@ export class DiskWatch {
     void this.look();
   }
 
+  /** Looks a last time: what has just failed may have filled the disk at one stroke. */
+  async finish(): Promise<void> {
+    await this.look();
+    this.stop();
+  }
+
   stop(): void {
     this.stopped = true;
     clearTimeout(this.timer);

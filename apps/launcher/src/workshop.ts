@@ -68,12 +68,14 @@ export async function prepareAttempt(
 
   const watch = new DiskWatch(disk.path);
   undo.push(() => watch.stop());
+  const cacheWatch = cache && new DiskWatch(cache.path);
+  undo.push(() => cacheWatch?.stop());
   const log = await AttemptLog.create(join(folder, 'log'), plan.limits.logBytes, () => {
     void attempt.stop('log_limit');
   });
   const places: BuildPlaces = { hostRoot: layout.hostRoot, goroot, modules, disk: disk.path, cache };
   let runs = 0;
-  const attempt = new Attempt(plan, log, watch, (args, cwd) => {
+  const attempt = new Attempt(plan, log, watch, cacheWatch, (args, cwd) => {
     runs += 1;
     const id = `${plan.attempt}-${runs}`;
     const run = buildRun(plan, places, `${homeGroup(config.home)}/${id}`, { args, cwd });

@@ -64,6 +64,8 @@ export interface Ending {
   readonly oomKills: number;
   readonly refusedProcesses: number;
   readonly diskFull: boolean;
+  /** The tenant's build cache was full, which is no fault of the build. */
+  readonly cacheFull: boolean;
   readonly peak: { readonly memoryBytes: number; readonly diskBytes: number; readonly processes: number };
   readonly wallMs: number;
   /** File names in the output folder, in the order built; empty unless the build succeeded. */

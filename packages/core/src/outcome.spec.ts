@@ -18,6 +18,7 @@ const ended: Ending = {
   oomKills: 0,
   refusedProcesses: 0,
   diskFull: false,
+  cacheFull: false,
   peak: { memoryBytes: 512 * 1024 ** 2, diskBytes: 1024, processes: 7 },
   wallMs: 1000,
   outputs: ['app'],
@@ -26,12 +27,15 @@ const ended: Ending = {
 describe('outcomeOf', () => {
   it('is no failure when files were built', () => {
     expect(outcomeOf(ended, limits)).toBeNull();
+    expect(outcomeOf({ ...ended, cacheFull: true }, limits)).toBeNull();
   });
 
   it.each([
     [{ exitCode: 1 }, 'compile_error', 'exited with 1'],
     [{ exitCode: 1, oomKills: 1 }, 'out_of_memory', '1 GiB'],
     [{ exitCode: 1, diskFull: true }, 'out_of_disk', '2 GiB'],
+    [{ exitCode: 1, cacheFull: true }, 'lost', 'cache'],
+    [{ exitCode: 1, cacheFull: true, diskFull: true }, 'out_of_disk', '2 GiB'],
     [{ exitCode: 2, refusedProcesses: 3 }, 'too_many_processes', '64 processes'],
     [{ exitCode: null, stoppedBy: 'deadline' }, 'timed_out', '20 s'],
     [{ exitCode: null, stoppedBy: 'log_limit' }, 'log_too_long', '64 MiB'],

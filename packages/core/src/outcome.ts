@@ -57,6 +57,12 @@ export function outcomeOf(ending: Ending, limits: AttemptLimits): Failure | null
       `The build reached its limit of ${limits.processes} processes (peak ${peak.processes}).`,
     );
   }
+  if (ending.cacheFull) {
+    return new Failure(
+      'lost',
+      'The build cache was full, and not by fault of this build; it is emptied before the next.',
+    );
+  }
   if (ending.step === 'unpack')
     return new Failure('lost', 'The source could not be unpacked in the sandbox.');
   const how = ending.signal ? `was ended by ${ending.signal}` : `exited with ${ending.exitCode}`;

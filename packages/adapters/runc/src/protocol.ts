@@ -43,6 +43,7 @@ export const endingSchema = z.object({
   oomKills: z.int(),
   refusedProcesses: z.int(),
   diskFull: z.boolean(),
+  cacheFull: z.boolean(),
   peak: z.object({ memoryBytes: z.number(), diskBytes: z.number(), processes: z.number() }),
   wallMs: z.number(),
   outputs: z.array(z.string()),
