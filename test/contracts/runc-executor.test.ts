@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  globSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   statfsSync,
   symlinkSync,
   truncateSync,
@@ -15,6 +17,7 @@ import { text } from 'node:stream/consumers';
 import { RuncExecutor } from '@cgoforge/adapter-runc';
 import { outcomeOf } from '@cgoforge/core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { homeGroup } from '../../apps/launcher/src/cgroup.js';
 import { TestLauncher } from '../support/launcher.js';
 import { packSample } from '../support/samples.js';
 import { describeExecutorContract } from './executor.contract.js';
@@ -32,11 +35,25 @@ function outputFolder(home: string): string {
   return folder;
 }
 
+/** Names of the programs that run in a cgroup, or below it. */
+function programsOf(group: string): string[] {
+  return globSync('/proc/[0-9]*').flatMap((process) => {
+    try {
+      const isInside = readFileSync(join(process, 'cgroup'), 'utf8').includes(`${group}/`);
+      return isInside ? [readFileSync(join(process, 'comm'), 'utf8').trim()] : [];
+    } catch {
+      // It has ended since.
+      return [];
+    }
+  });
+}
+
 describeExecutorContract('RuncExecutor', async () => {
   const launcher = new TestLauncher(limits);
   await launcher.start();
   return {
     executor: new RuncExecutor(launcher.socketPath),
+    running: async () => programsOf(homeGroup(launcher.home)),
     async leave(_attempt, kind, name) {
       const path = join(outputFolder(launcher.home), name);
       if (kind === 'link') symlinkSync('/etc/shadow', path);

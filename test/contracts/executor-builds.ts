@@ -1,0 +1,93 @@
+import { beforeEach, expect, it } from 'vitest';
+import { packFiles } from '../support/pack-files.js';
+import { packSample } from '../support/samples.js';
+import { cProgram, type ExecutorSteps, goMod, hello, MIB } from './executor-steps.js';
+
+/** What a build gives, and what it means when it gives nothing. */
+export function describeBuilds(attempts: () => ExecutorSteps): void {
+  let steps: ExecutorSteps;
+  beforeEach(() => {
+    steps = attempts();
+  });
+
+  it('builds, keeps the log, and gives the file out', async () => {
+    const { attempt, ending, outcome, log } = await steps.build(
+      packFiles({ 'go.mod': goMod, 'main.go': hello }),
+    );
+    expect(outcome, log.toString()).toBeNull();
+    expect(ending).toMatchObject({ step: 'build', exitCode: 0, outputs: ['app'], stoppedBy: null });
+    expect(ending.peak.memoryBytes).toBeGreaterThan(MIB);
+    expect(log.toString()).toContain('example.com/app');
+    expect((await steps.contentOf(attempt, 'app')).subarray(1, 4).toString()).toBe('ELF');
+  });
+
+  it('names several programs apart, by Go’s own rule where it can', async () => {
+    const sameName = packFiles({
+      'go.mod': goMod,
+      'cmd/server/main.go': hello,
+      'tools/server/main.go': hello,
+      'cmd/other/v2/main.go': hello,
+    });
+    const { ending, outcome } = await steps.build(sameName);
+    expect(outcome).toBeNull();
+    expect([...ending.outputs].sort()).toEqual(['cmd-server', 'other', 'tools-server']);
+  });
+
+  it('builds the module of a folder under the name that is asked', async () => {
+    const source = packFiles({ 'a b/go.mod': goMod, 'a b/main.go': hello });
+    expect((await steps.build(source, { dir: 'a b', output: 'named' })).ending.outputs).toEqual(['named']);
+  });
+
+  it('refuses one name for several programs', async () => {
+    const source = packFiles({ 'go.mod': goMod, 'a/main.go': hello, 'b/main.go': hello });
+    const { outcome } = await steps.build(source, { output: 'one' });
+    expect(outcome).toMatchObject({
+      code: 'wrong_output',
+      detail: expect.stringContaining('2 main packages'),
+    });
+  });
+
+  it('refuses programs that are not of the source', async () => {
+    const source = packFiles({ 'go.mod': goMod, 'main.go': hello });
+    expect((await steps.build(source, { package: 'cmd/...' })).outcome?.code).toBe('wrong_output');
+  });
+
+  it('takes any linker flags as one value and no more', async () => {
+    const source = packFiles({ 'go.mod': goMod, 'main.go': hello });
+    const hostile = '-s" -o /tmp/elsewhere; -toolexec=/bin/true';
+    expect((await steps.build(source, { ldflags: hostile })).ending.outputs).toEqual([]);
+  });
+
+  it('gives the same bytes with and without the cache', async () => {
+    const source = packSample('cpp');
+    const withCache = await steps.build(source);
+    const first = await steps.contentOf(withCache.attempt, 'cpp');
+    await steps.executor.release(withCache.attempt);
+    const without = await steps.build(source, { cache: false });
+    expect((await steps.contentOf(without.attempt, 'cpp')).equals(first)).toBe(true);
+  });
+
+  it('builds a vendored module with no module view', async () => {
+    expect((await steps.build(packSample('vendored'))).outcome).toBeNull();
+  });
+
+  it.each([
+    ['broken-c', {}, 'compile_error'],
+    ['broken-link', {}, 'compile_error'],
+    ['hungry', { memoryBytes: 512 * MIB }, 'out_of_memory'],
+    ['diskful', { diskBytes: 512 * MIB }, 'out_of_disk'],
+    ['endless', { wallSeconds: 5, memoryBytes: 1024 * MIB }, 'timed_out'],
+    ['noisy', { logBytes: 4 * MIB }, 'log_too_long'],
+    ['forker', { processes: 64 }, 'too_many_processes'],
+  ] as const)('%s ends with what it did', async (sample, limits, code) => {
+    const { outcome, ending, log } = await steps.build(packSample(sample), {}, limits);
+    expect(outcome?.code, JSON.stringify(ending) + log.subarray(-2000)).toBe(code);
+    if (code === 'log_too_long') expect(log.length).toBe(4 * MIB);
+  });
+
+  it('sees a disk that was filled and emptied again at once', async () => {
+    const code = 'asm(".data\\n.fill 300 << 20, 1, 7\\n.text");\nvoid probe(void) {}';
+    const { outcome } = await steps.build(cProgram(code), {}, { diskBytes: 256 * MIB });
+    expect(outcome?.code).toBe('out_of_disk');
+  });
+}

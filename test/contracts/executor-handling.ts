@@ -1,0 +1,120 @@
+import { Readable } from 'node:stream';
+import { outcomeOf } from '@cgoforge/core';
+import { beforeEach, expect, it } from 'vitest';
+import { packFiles } from '../support/pack-files.js';
+import { packSample } from '../support/samples.js';
+import type { ExecutorSubject } from './executor.contract.js';
+import { codeOf, cProgram, type ExecutorSteps, goMod, hello } from './executor-steps.js';
+
+/** How an attempt is started, stopped, read, checked and released. */
+export function describeHandling(under: () => ExecutorSubject, attempts: () => ExecutorSteps): void {
+  let subject: ExecutorSubject;
+  let steps: ExecutorSteps;
+  beforeEach(() => {
+    subject = under();
+    steps = attempts();
+  });
+
+  it('says that a source was cut', async () => {
+    const made = await steps.plan();
+    const source = Readable.from(
+      (async function* () {
+        yield packFiles({ 'go.mod': goMod, 'main.go': hello }).subarray(0, 100);
+        throw new Error('the sender is gone');
+      })(),
+    );
+    expect(await codeOf(steps.executor.start(made, source))).toBe('unavailable');
+    expect((await steps.endingOf(made.attempt)).stoppedBy).toBe('source_cut');
+  });
+
+  it('ends at its deadline although its source stalls', async () => {
+    const made = await steps.plan({}, { wallSeconds: 1 });
+    expect(await codeOf(steps.executor.start(made, new Readable({ read() {} })))).toBe('unavailable');
+    expect(outcomeOf(await steps.endingOf(made.attempt), made.limits)?.code).toBe('timed_out');
+  });
+
+  it('stops within two seconds with the whole tree, keeps the log, and frees the slot on release', async () => {
+    const made = await steps.plan();
+    await steps.executor.start(made, Readable.from([packSample('endless')]));
+    await expect.poll(() => subject.running(), { timeout: 60_000 }).toContain('cc1');
+    const before = performance.now();
+    await steps.executor.stop(made.attempt);
+    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(await subject.running()).toEqual([]);
+    expect((await steps.endingOf(made.attempt)).stoppedBy).toBe('cancel');
+    await steps.executor.stop(made.attempt);
+    await steps.executor.release(made.attempt);
+    await steps.executor.release(made.attempt);
+    expect(await steps.executor.status(made.attempt)).toEqual({ state: 'unknown' });
+    expect(await steps.executor.attempts()).toEqual([]);
+  });
+
+  it('leaves a known attempt as it is and does not read its source', async () => {
+    const made = await steps.plan();
+    await steps.executor.start(made, Readable.from([packFiles({ 'go.mod': goMod, 'main.go': hello })]));
+    let read = false;
+    const untouched = new Readable({
+      read() {
+        read = true;
+        this.push(null);
+      },
+    });
+    await steps.executor.start(made, untouched);
+    expect(read).toBe(false);
+    expect(await steps.executor.attempts()).toEqual([made.attempt]);
+    expect(await codeOf(steps.executor.start(await steps.plan(), Readable.from(['x'])))).toBe('internal');
+  });
+
+  it('gives the log from an offset, to several readers at once', async () => {
+    const made = await steps.plan();
+    await steps.executor.start(made, Readable.from([packSample('broken-c')]));
+    const [whole, again, rest] = await Promise.all([
+      steps.logOf(made.attempt),
+      steps.logOf(made.attempt),
+      steps.logOf(made.attempt, 10),
+    ]);
+    expect(again.equals(whole)).toBe(true);
+    expect(rest.equals(whole.subarray(10))).toBe(true);
+    expect(whole.toString()).toContain('error');
+  });
+
+  it('reads only regular files, and only after the end', async () => {
+    const { attempt } = await steps.build(packFiles({ 'go.mod': goMod, 'main.go': hello }));
+    for (const kind of ['link', 'folder', 'fifo', 'sparse'] as const)
+      await subject.leave(attempt, kind, kind);
+    for (const output of ['link', 'folder', 'fifo', 'sparse', 'absent', '..', '../app', '-o']) {
+      expect(await codeOf(steps.executor.read(attempt, output)), output).toBe('wrong_output');
+    }
+    await subject.leave(attempt, 'secret', 'secret');
+    expect((await steps.contentOf(attempt, 'secret')).toString()).toBe('mode 0000');
+  });
+
+  it('starts programs in the minimal root and says how they did', async () => {
+    const c = (code: string) => cProgram(`#include <stdlib.h>\n#include <signal.h>\n${code}`);
+    expect(await steps.check(packSample('server'))).toMatchObject({ passed: true, stillRunning: true });
+    await steps.releaseAll();
+    expect(await steps.check(c('void probe(void) { exit(127); }'))).toMatchObject({
+      passed: true,
+      exitCode: 127,
+    });
+    await steps.releaseAll();
+    expect(await steps.check(packSample('crash'))).toMatchObject({
+      passed: false,
+      detail: expect.stringContaining('SIG'),
+    });
+  });
+
+  it('refuses to check another content than was stored', async () => {
+    const { attempt } = await steps.build(packFiles({ 'go.mod': goMod, 'main.go': hello }));
+    expect(await codeOf(steps.executor.check(attempt, 'app', '0'.repeat(64)))).toBe('wrong_output');
+  });
+
+  it('knows the libraries of the minimal root', async () => {
+    const { target } = await steps.plan();
+    expect(await steps.executor.provides(target, ['libc.so.6', 'libnone.so.1', '../../etc/passwd'])).toEqual([
+      { name: 'libc.so.6', provided: true },
+      { name: 'libnone.so.1', provided: false },
+      { name: '../../etc/passwd', provided: false },
+    ]);
+  });
+}
