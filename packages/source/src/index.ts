@@ -6,3 +6,4 @@ export { selectModule } from './module/select-module.js';
 export { type ArchiveRequest, type ReadSource, readArchive } from './read-archive.js';
 export type { SourceFile } from './tree/found-entry.js';
 export { SourceTree } from './tree/source-tree.js';
+export { writeCanonical } from './tree/write-canonical.js';

@@ -19,6 +19,7 @@ import {
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from './archive/archive-limits.js';
 import { readArchive } from './read-archive.js';
 import { SourceTree } from './tree/source-tree.js';
+import { writeCanonical } from './tree/write-canonical.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -32,13 +33,14 @@ async function read(bytes: Buffer, limits: Partial<ArchiveLimits> = {}, chunk = 
   const pieces = Array.from({ length: Math.ceil(bytes.length / chunk) }, (_, index) =>
     bytes.subarray(index * chunk, (index + 1) * chunk),
   );
-  return await readArchive({
+  const scratch = join(folder, 'scratch');
+  const source = await readArchive({
     body: Readable.from(pieces),
     spool,
-    scratch: join(folder, 'scratch'),
-    canonical: join(folder, 'canonical'),
+    scratch,
     limits: { ...DEFAULT_ARCHIVE_LIMITS, ...limits },
   });
+  return { ...source, size: await writeCanonical(source.files, scratch, join(folder, 'canonical')) };
 }
 
 async function failureOf(bytes: Buffer, limits?: Partial<ArchiveLimits>): Promise<Failure> {
@@ -126,7 +128,7 @@ describe('readArchive', () => {
   it('refuses an entry at once, though the sender has not sent the rest', async () => {
     const tree = { 'random.bin': randomBytes(4000), '/etc/passwd': 'x'.repeat(100), ...program };
     for (const bytes of [tgz(tree), tarOf(tree)]) {
-      const files = { spool: 'none', scratch: join(folder, 'scratch'), canonical: join(folder, 'canonical') };
+      const files = { spool: 'none', scratch: join(folder, 'scratch') };
       const body = (async function* () {
         yield bytes;
         await new Promise(() => undefined);

@@ -10,7 +10,6 @@ import { collectEntries } from './tree/collect-entries.js';
 import type { SourceFile } from './tree/found-entry.js';
 import { ScratchWriter } from './tree/scratch-file.js';
 import { treeDigest } from './tree/tree-digest.js';
-import { writeCanonical } from './tree/write-canonical.js';
 
 export interface ArchiveRequest {
   /** The archive's bytes as they arrive; `followSpool` gives those of a file that still grows. */
@@ -19,8 +18,6 @@ export interface ArchiveRequest {
   readonly spool: string;
   /** A new file that takes all contents, one after the other; the caller removes it when it is done with the source. */
   readonly scratch: string;
-  /** A new file that takes the canonical tar.gz. */
-  readonly canonical: string;
   readonly limits: ArchiveLimits;
 }
 
@@ -28,9 +25,7 @@ export interface ArchiveRequest {
 export interface ReadSource {
   /** Go's dirhash of the tree. */
   readonly digest: string;
-  /** Bytes of the canonical tar.gz. */
-  readonly size: number;
-  /** Sorted; `SourceTree` opens them. */
+  /** Sorted; `SourceTree` opens them, and `writeCanonical` packs them. */
   readonly files: readonly SourceFile[];
   /** What was repaired, a sentence each. */
   readonly notes: readonly string[];
@@ -38,8 +33,8 @@ export interface ReadSource {
 
 /**
  * Reads an archive, never unpacking it: contents go into one file, names stay data. Uses memory for names only, and reads no
- * faster than it can write. Throws a failure whose code begins with `archive_`, or `source_too_large`; the two files may then
- * exist half written.
+ * faster than it can write. Throws a failure whose code begins with `archive_`, or `source_too_large`; the scratch file
+ * may then exist half written.
  */
 export async function readArchive(request: ArchiveRequest): Promise<ReadSource> {
   const { limits } = request;
@@ -54,8 +49,7 @@ export async function readArchive(request: ArchiveRequest): Promise<ReadSource> 
     await scratch.close();
   }
   const { files, notes } = arrangeTree(collected.found, limits);
-  const size = await writeCanonical(files, request.scratch, request.canonical);
-  return { digest: treeDigest(files), size, files, notes: [...collected.notes, ...notes] };
+  return { digest: treeDigest(files), files, notes: [...collected.notes, ...notes] };
 }
 
 async function withEntries<T>(

@@ -225,6 +225,7 @@ export class FakePorts {
   readonly logs = new FakeLogs(this.wakeups);
   readonly pools = new FakePools();
   readonly store = new FakeStore();
+  readonly reader = new InProcessSourceReader();
 
   module(): DynamicModule {
     const providers = [
@@ -234,7 +235,7 @@ export class FakePorts {
       { provide: Wakeups, useValue: this.wakeups },
       { provide: ObjectStore, useValue: this.store },
       { provide: SignedObjects, useValue: new FakeSignedObjects() },
-      { provide: SourceReader, useValue: new InProcessSourceReader() },
+      { provide: SourceReader, useValue: this.reader },
       { provide: Ids, useValue: new RandomIds() },
     ];
     return { module: FakePorts, global: true, providers, exports: providers.map(({ provide }) => provide) };

@@ -1,6 +1,6 @@
 import { DEFAULT_ARCHIVE_LIMITS, followSpool } from '@cgoforge/source';
 import { GrowingSize } from '../../../apps/api/src/submit/growing-size.js';
-import { describeUpload, readUpload } from '../../../apps/api/src/submit/read-upload.js';
+import { describeUpload, packUpload, readUpload } from '../../../apps/api/src/submit/read-upload.js';
 import {
   type Reading,
   type ReadUpload,
@@ -11,6 +11,9 @@ import {
 
 /** Reads archives on this thread. */
 export class InProcessSourceReader extends SourceReader {
+  /** How many were packed. */
+  packed = 0;
+
   read(files: UploadFiles): Reading {
     const size = new GrowingSize();
     const body = followSpool(files.spool, size);
@@ -30,5 +33,10 @@ export class InProcessSourceReader extends SourceReader {
 
   describe(files: UploadFiles, source: ReadUpload, dir: string | null): Promise<SourceDescription> {
     return describeUpload(files, source, dir);
+  }
+
+  pack(files: UploadFiles, source: ReadUpload): Promise<number> {
+    this.packed += 1;
+    return packUpload(files, source);
   }
 }

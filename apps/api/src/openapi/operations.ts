@@ -54,7 +54,10 @@ const submitAnswers = [
   json(schemas.buildSchema, 'Accepted; Location and Retry-After say where and when to look.', 202),
   problem(400, 'A field or the body is not as it must be.'),
   problem(413, 'The source is too large.'),
-  problem(429, 'Too many uploads at once, or too little room for one more; Retry-After says when to try again.'),
+  problem(
+    429,
+    'Too many uploads at once, or too little room for one more; Retry-After says when to try again.',
+  ),
   ...ends,
 ];
 const text = (description: string) => bytes(200, description, 'text/plain');

@@ -11,13 +11,19 @@ export class KeepSource {
     private readonly store: ObjectStore,
   ) {}
 
-  /** Stores the canonical archive under its content's name; the same source again is there already. */
+  /** Stores the canonical archive under its content's name; of the same source again it is not even made. */
   async keep(source: ReadUpload, files: UploadFiles, dir: string | null): Promise<Source> {
     const { digest } = source;
     const description = await this.reader.describe(files, source, dir);
     const objectKey = `sources/${Buffer.from(digest.replace(/^h1:/, ''), 'base64').toString('hex')}`;
     const there = await this.store.size(objectKey);
-    if (there === null) await this.store.put(objectKey, createReadStream(files.canonical), source.size);
-    return { digest, objectKey, size: there ?? source.size, ...description };
+    const size = there ?? (await this.#store(objectKey, source, files));
+    return { digest, objectKey, size, ...description };
+  }
+
+  async #store(objectKey: string, source: ReadUpload, files: UploadFiles): Promise<number> {
+    const size = await this.reader.pack(files, source);
+    await this.store.put(objectKey, createReadStream(files.canonical), size);
+    return size;
   }
 }

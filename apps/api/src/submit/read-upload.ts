@@ -1,5 +1,12 @@
 import { deserialize, serialize } from 'node:v8';
-import { type ArchiveLimits, readArchive, type SourceFile, SourceTree, selectModule } from '@cgoforge/source';
+import {
+  type ArchiveLimits,
+  readArchive,
+  type SourceFile,
+  SourceTree,
+  selectModule,
+  writeCanonical,
+} from '@cgoforge/source';
 import { findPrebuilt } from './find-prebuilt.js';
 import type { ReadUpload, SourceDescription, UploadFiles } from './source-reader.js';
 
@@ -20,6 +27,11 @@ export async function describeUpload(
 ): Promise<SourceDescription> {
   const tree = new SourceTree(filesOf(source), files.scratch);
   return { module: await selectModule(tree, dir), prebuilt: await findPrebuilt(tree) };
+}
+
+/** Writes the canonical file; answers its size. */
+export function packUpload(files: UploadFiles, source: ReadUpload): Promise<number> {
+  return writeCanonical(filesOf(source), files.scratch, files.canonical);
 }
 
 function filesOf({ index }: ReadUpload): readonly SourceFile[] {

@@ -9,6 +9,7 @@ export interface ReaderJobs {
     given: { files: UploadFiles; source: ReadUpload; dir: string | null };
     answer: SourceDescription;
   };
+  pack: { given: { files: UploadFiles; source: ReadUpload }; answer: number };
 }
 
 export type JobKind = keyof ReaderJobs;

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { asFailure } from '@cgoforge/core';
 import { type ArchiveLimits, followSpool } from '@cgoforge/source';
 import { GrowingSize } from './growing-size.js';
-import { describeUpload, readUpload } from './read-upload.js';
+import { describeUpload, packUpload, readUpload } from './read-upload.js';
 import type { FromReader, ReaderJob, ToReader } from './reader-messages.js';
 import type { UploadFiles } from './source-reader.js';
 
@@ -32,6 +32,8 @@ function work(job: ReaderJob) {
       return follow(job.files, job.limits, written);
     case 'describe':
       return describeUpload(job.files, job.source, job.dir);
+    case 'pack':
+      return packUpload(job.files, job.source);
   }
 }
 

@@ -13,7 +13,7 @@ export interface UploadFiles {
 }
 
 /** A source that was read. Its list of files stays packed: to unpack a hundred thousand names would hold up all requests. */
-export interface ReadUpload extends Pick<ReadSource, 'digest' | 'size' | 'notes'> {
+export interface ReadUpload extends Pick<ReadSource, 'digest' | 'notes'> {
   readonly index: Uint8Array;
 }
 
@@ -39,4 +39,7 @@ export abstract class SourceReader {
 
   /** Finds the module in `dir` (`null`: the one that is meant) of a source that was read. Throws as `selectModule` does. */
   abstract describe(files: UploadFiles, source: ReadUpload, dir: string | null): Promise<SourceDescription>;
+
+  /** Writes the canonical file of a source that was read; answers its size in bytes. */
+  abstract pack(files: UploadFiles, source: ReadUpload): Promise<number>;
 }

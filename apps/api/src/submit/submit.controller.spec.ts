@@ -65,6 +65,14 @@ describe('submitting', () => {
     expect(await readdir(api.spoolFolder)).toEqual([]);
   });
 
+  it('does not pack again what is stored already', async () => {
+    const first = await api.submit().expect(202);
+    const { packed } = api.ports.reader;
+    const again = await api.submit().expect(202);
+    expect(api.ports.reader.packed).toBe(packed);
+    expect(again.body.source).toEqual(first.body.source);
+  });
+
   it('attaches again by Idempotency-Key, and refuses another request under it', async () => {
     const first = await api.submit().set('idempotency-key', '"k"').expect(202);
     const again = await api.submit().set('idempotency-key', 'k').expect(202);

@@ -85,7 +85,7 @@ describe('ThreadedSourceReader', () => {
   it('describes sources while slow uploads arrive', async () => {
     for (const name of ['slow-1', 'slow-2', 'slow-3']) read(name);
     const files = { folder: '', spool: '', scratch: '', canonical: '' };
-    const source = { digest: '', size: 0, notes: [], index: new Uint8Array() };
+    const source = { digest: '', notes: [], index: new Uint8Array() };
     const described = await Promise.all(['a', 'b'].map((dir) => reader.describe(files, source, dir)));
     expect(described.map(({ module }) => module)).toEqual(['a', 'b']);
   });

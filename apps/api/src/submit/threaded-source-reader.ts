@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { ArchiveLimits } from '@cgoforge/source';
-import type { ReaderJob, ToReader } from './reader-messages.js';
+import type { JobKind, ReaderJob, ReaderJobs, ToReader } from './reader-messages.js';
 import { ReaderThreads } from './reader-threads.js';
 import {
   type Reading,
@@ -42,13 +42,20 @@ export class ThreadedSourceReader extends SourceReader {
     );
   }
 
-  async describe(files: UploadFiles, source: ReadUpload, dir: string | null): Promise<SourceDescription> {
-    const thread = await this.#threads.wait();
-    return this.#threads.run(thread, { kind: 'describe', files, source, dir });
+  describe(files: UploadFiles, source: ReadUpload, dir: string | null): Promise<SourceDescription> {
+    return this.#inTurn({ kind: 'describe', files, source, dir });
+  }
+
+  pack(files: UploadFiles, source: ReadUpload): Promise<number> {
+    return this.#inTurn({ kind: 'pack', files, source });
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#followers.close(), this.#threads.close()]);
+  }
+
+  async #inTurn<K extends JobKind>(job: ReaderJob<K>): Promise<ReaderJobs[K]['answer']> {
+    return this.#threads.run(await this.#threads.wait(), job);
   }
 }
 

@@ -1,7 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { constants, createGzip } from 'node:zlib';
+import { createGzip } from 'node:zlib';
+import { canonicalLevel } from './canonical-level.js';
 import type { SourceFile } from './found-entry.js';
 import { readRange } from './scratch-file.js';
 import { encodeTarHeader, padding, TAR_END } from './tar-encoding.js';
@@ -11,7 +12,7 @@ const PIECE = 256 * 1024;
 
 /**
  * Writes the stored form of a source, the same for the same tree: sorted names, owner 0, time 0, mode 0644, or 0755 where a
- * script starts, gzip at its fastest level. Answers its size.
+ * script starts, gzip at its fastest level, or stored as it is where that gains nothing. `path` is a new file. Answers its size.
  */
 export async function writeCanonical(
   files: readonly SourceFile[],
@@ -21,7 +22,7 @@ export async function writeCanonical(
   const contents = await open(scratch, 'r');
   try {
     const output = createWriteStream(path, { flags: 'wx', mode: 0o600 });
-    const gzip = createGzip({ level: constants.Z_BEST_SPEED, chunkSize: PIECE });
+    const gzip = createGzip({ level: await canonicalLevel(files, contents), chunkSize: PIECE });
     await pipeline(inPieces(canonicalTar(files, contents)), gzip, output);
     return output.bytesWritten;
   } finally {

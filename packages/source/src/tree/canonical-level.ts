@@ -1,0 +1,42 @@
+import type { FileHandle } from 'node:fs/promises';
+import { constants, deflateRawSync } from 'node:zlib';
+import { TAR_BLOCK } from '../archive/tar-header.js';
+import type { SourceFile } from './found-entry.js';
+import { readRange } from './scratch-file.js';
+
+const SAMPLES = 8;
+const SAMPLE_BYTES = 8 * 1024;
+
+/** What may be left of a tree where compressing is worth its time: on images, archives and libraries zlib works in vain. */
+const WORTH = 0.9;
+
+/**
+ * The gzip level of a tree's stored form: the fastest, or none where samples from all over the contents hardly become smaller. Only
+ * contents and their order decide, so that the same tree is stored in the same way.
+ */
+export async function canonicalLevel(files: readonly SourceFile[], contents: FileHandle): Promise<number> {
+  const total = files.reduce((bytes, { size }) => bytes + size, 0);
+  const samples: Buffer[] = [];
+  let before = 0;
+  for (const { offset, size } of files) {
+    // Sample n begins n eighths into the contents, and ends with the file that it begins in.
+    for (let next = (total * samples.length) / SAMPLES; next < before + size; ) {
+      const start = Math.floor(next) - before;
+      samples.push(await sample(contents, offset + start, Math.min(SAMPLE_BYTES, size - start)));
+      next = (total * samples.length) / SAMPLES;
+    }
+    before += size;
+  }
+  const bytes = Buffer.concat(samples);
+  const level = constants.Z_BEST_SPEED;
+  const expected = (total * deflateRawSync(bytes, { level }).length) / Math.max(1, bytes.length);
+  // Headers are mostly zeros: a tree of many small files compresses whatever they hold.
+  const whole = total + TAR_BLOCK * files.length;
+  return expected < whole * WORTH ? level : constants.Z_NO_COMPRESSION;
+}
+
+async function sample(contents: FileHandle, start: number, size: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of readRange(contents, start, size)) parts.push(part);
+  return Buffer.concat(parts);
+}
