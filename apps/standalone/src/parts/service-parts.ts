@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { applyMigrations } from '@cgoforge/adapter-prisma';
+import { addressOf } from '../address.js';
 import type { Config } from '../config.js';
 import { layout } from '../home.js';
 import { postgresPart } from '../postgres.js';
@@ -49,8 +50,8 @@ export async function serviceParts(config: Config): Promise<readonly SupervisedP
 /** Brings the database to this version; refuses one that a newer version has written. */
 const migrate = (url: string): Promise<void> => applyMigrations(url, join(codeRoot, 'prisma/migrations'));
 
-function apiAnswers({ host, port }: Config): Promise<void> {
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/readyz`;
+function apiAnswers(config: Config): Promise<void> {
+  const url = addressOf(config, '/readyz');
   return waitUntil(READY_MS, `The API does not serve within ${READY_MS / 1000} s.`, () =>
     fetch(url).then(
       (answer) => answer.ok,
