@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { outcomeOf } from '@cgoforge/core';
 import { beforeEach, expect, it } from 'vitest';
@@ -102,6 +103,20 @@ export function describeHandling(under: () => ExecutorSubject, attempts: () => E
       passed: false,
       detail: expect.stringContaining('SIG'),
     });
+  });
+
+  it('ends a check when the attempt is released', async () => {
+    const { attempt, ending, log } = await steps.build(packSample('server'));
+    const [output = log.toString()] = ending.outputs;
+    const digest = createHash('sha256')
+      .update(await steps.contentOf(attempt, output))
+      .digest('hex');
+    const checked = codeOf(steps.executor.check(attempt, output, digest));
+    await expect.poll(() => subject.running(), { timeout: 10_000, interval: 10 }).not.toEqual([]);
+    await steps.executor.release(attempt);
+    expect(await subject.running()).toEqual([]);
+    expect(await checked).toBe('lost');
+    expect(await steps.executor.attempts()).toEqual([]);
   });
 
   it('refuses to check another content than was stored', async () => {
