@@ -20,6 +20,20 @@ describe('following a log', () => {
     expect(lines(one)).toEqual(lines(await service.log(body.id)));
   });
 
+  it('gives a line while the build still runs', async () => {
+    const { body } = await service.submit(packSample('sqlite-app'), { cache: 'off' });
+    const response = await fetch(`${service.url}/v1/builds/${body.id}/log?follow=1`);
+    let seen = '';
+    for await (const part of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      seen += part;
+      if (/^\[linux\/\w+\] .*building.*\n/m.test(seen)) break;
+    }
+    const { state } = (await service.http.get(`/v1/builds/${body.id}`)).body;
+    expect(state, seen).toBe('running');
+    await service.http.post(`/v1/builds/${body.id}/cancel`);
+    expect((await service.ended(body.id)).state).toBe('cancelled');
+  });
+
   it('reads on from an offset, by query and by Range', async () => {
     const build = await service.build(packSample('pure-go'), { cache: 'off' });
     const path = `/v1/builds/${build.id}/tasks/${build.tasks[0]?.slug}/log`;

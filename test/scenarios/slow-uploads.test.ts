@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { type ClientRequest, request } from 'node:http';
+import { describe, expect, inject, it } from 'vitest';
+import { packSample } from '../support/samples.ts';
+import { Service } from '../support/service.ts';
+
+const service = new Service(inject('serviceUrl'));
+
+/** Begins to send an archive, and does not go on. */
+async function beginUpload(bytes: Buffer): Promise<ClientRequest> {
+  const upload = request(`${service.url}/v1/builds`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/gzip' },
+  });
+  upload.on('error', () => undefined);
+  upload.write(bytes.subarray(0, 100));
+  await once(upload, 'socket');
+  return upload;
+}
+
+describe('slow uploads', () => {
+  it('do not hold up a quick one, however many there are', async () => {
+    const source = packSample('pure-go');
+    const slow = await Promise.all(Array.from({ length: 30 }, () => beginUpload(source)));
+    try {
+      const quick = await Promise.all(Array.from({ length: 5 }, () => service.submit(source)));
+      expect(quick.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202]);
+      expect(slow.filter(({ socket }) => socket?.destroyed)).toEqual([]);
+    } finally {
+      for (const upload of slow) upload.destroy();
+    }
+  });
+
+  it('are refused beyond a number, and accepted again when they have left', async () => {
+    const source = packSample('pure-go');
+    const slow: ClientRequest[] = [];
+    const submitBeside = async () => {
+      slow.push(...(await Promise.all(Array.from({ length: 16 }, () => beginUpload(source)))));
+      const { status, text, headers } = await service.submit(source);
+      return { status, code: JSON.parse(text).code, retryAfter: headers['retry-after'] };
+    };
+    try {
+      const refused = { status: 429, code: 'too_many_requests', retryAfter: '5' };
+      await expect.poll(submitBeside, { timeout: 20_000 }).toEqual(refused);
+    } finally {
+      for (const upload of slow) upload.destroy();
+    }
+    const submit = async () => (await service.submit(source)).status;
+    await expect.poll(submit, { timeout: 10_000 }).toBe(202);
+  });
+});
