@@ -9,7 +9,8 @@ export async function inWorkFolder<T>(root: string, work: (folder: string) => Pr
   try {
     return await work(folder);
   } finally {
-    await removeTree(folder);
+    // What cannot be removed must not hide how the work went; the next start sweeps it.
+    await removeTree(folder).catch(() => undefined);
   }
 }
 
@@ -26,7 +27,8 @@ async function removeTree(folder: string): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true });
   await chmod(folder, 0o700);
   for (const entry of entries) if (entry.isDirectory()) await removeTree(join(folder, entry.name));
-  await rm(folder, { recursive: true, force: true });
+  // A go command leaves a child behind that may still write its telemetry here.
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 function isAlive(pid: number): boolean {
