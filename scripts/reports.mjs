@@ -12,7 +12,11 @@ export function readReports(files) {
   });
 }
 
-/** Counts tests: `{ text, passed, failed }`, where the text names every skipped test and ends with `N passed, N failed`. */
+/** The first lines say what was expected; the rest is where. */
+const REASON_LINES = 12;
+
+/** Counts tests: `{ text, passed, failed }`, where the text names every test that was skipped or failed, with the reason, and ends
+ * with `N passed, N failed`. */
 export function closingLine(reports) {
   const lines = [];
   let passed = 0;
@@ -23,18 +27,28 @@ export function closingLine(reports) {
       failed += 1;
       continue;
     }
-    for (const { name, status, assertionResults } of results) {
+    for (const { name, status, message, assertionResults } of results) {
       // A file that could not even be loaded, or whose set-up failed, has no test to fail.
       if (status === 'failed' && !assertionResults.some((test) => test.status === 'failed')) {
-        lines.push(`${suite}: ${name} could not be run`);
+        lines.push(`${suite}: ${name} could not be run${reason([message])}`);
         failed += 1;
       }
       for (const test of assertionResults) {
         if (test.status === 'passed') passed += 1;
-        else if (test.status === 'failed') failed += 1;
-        else lines.push(`skipped: ${test.fullName}`);
+        else if (test.status === 'failed') {
+          lines.push(`failed: ${suite}: ${test.fullName}${reason(test.failureMessages)}`);
+          failed += 1;
+        } else lines.push(`skipped: ${test.fullName}`);
       }
     }
   }
   return { text: [...lines, `${passed} passed, ${failed} failed`].join('\n'), passed, failed };
+}
+
+function reason(messages = []) {
+  const lines = messages.filter(Boolean).join('\n').split('\n').slice(0, REASON_LINES);
+  return lines
+    .map((line) => `\n  ${line}`)
+    .join('')
+    .trimEnd();
 }

@@ -13,7 +13,18 @@ describe('closingLine', () => {
       { suite: 'unit', results: [file('passed', ['a', 'passed'], ['b', 'passed'])] },
       { suite: 'faults', results: [file('failed', ['c', 'failed'])] },
     ];
-    expect(closingLine(reports)).toEqual({ text: '2 passed, 1 failed', passed: 2, failed: 1 });
+    expect(closingLine(reports)).toMatchObject({ passed: 2, failed: 1 });
+    expect(closingLine(reports).text).toMatch(/\n2 passed, 1 failed$/);
+  });
+
+  it('names what failed, and why', () => {
+    const failed = { fullName: 'adds', status: 'failed', failureMessages: ['expected 3\nat a.ts:1'] };
+    const reports = [
+      { suite: 'unit', results: [{ name: 'a.spec.ts', status: 'failed', assertionResults: [failed] }] },
+    ];
+    expect(closingLine(reports).text).toBe(
+      'failed: unit: adds\n  expected 3\n  at a.ts:1\n0 passed, 1 failed',
+    );
   });
 
   it('names what was skipped', () => {
