@@ -1,5 +1,10 @@
-import { open } from 'node:fs/promises';
-import type { ReadUpload, SourceReader, UploadFiles } from './source-reader.js';
+import { type FileHandle, open } from 'node:fs/promises';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Reading, ReadUpload, SourceReader, UploadFiles } from './source-reader.js';
+
+/** What may have come and not be written yet. A trip to the disk costs more than the bytes of one network read. */
+const MOST_WAITING_BYTES = 1024 ** 2;
 
 /**
  * Streams a body once to its spool file, at the sender's pace, while a reader follows behind. Ends at once when the reader refuses
@@ -16,13 +21,7 @@ export async function spoolSource(
   const leave = () => reading.abort();
   gone.addEventListener('abort', leave, { once: true });
   try {
-    let bytes = 0;
-    for await (const chunk of body) {
-      if (reading.refused) break;
-      await spool.appendFile(chunk);
-      bytes += chunk.length;
-      reading.written(bytes);
-    }
+    await pipeline(untilRefused(body, reading), writtenTo(spool, reading));
     reading.complete();
     return await reading.result;
   } catch (error) {
@@ -34,4 +33,27 @@ export async function spoolSource(
     gone.removeEventListener('abort', leave);
     await spool.close();
   }
+}
+
+async function* untilRefused(body: AsyncIterable<Buffer>, reading: Reading): AsyncGenerator<Buffer> {
+  for await (const chunk of body) {
+    if (reading.refused) return;
+    yield chunk;
+  }
+}
+
+/** Writes at once all that came during the last write. */
+function writtenTo(spool: FileHandle, reading: Reading): Writable {
+  let bytes = 0;
+  return new Writable({
+    highWaterMark: MOST_WAITING_BYTES,
+    writev(chunks, done) {
+      const data = Buffer.concat(chunks.map(({ chunk }) => chunk));
+      spool.appendFile(data).then(() => {
+        bytes += data.length;
+        reading.written(bytes);
+        done();
+      }, done);
+    },
+  });
 }
