@@ -2,19 +2,22 @@ import { once } from 'node:events';
 import { addAbortSignal, type Readable, type Writable } from 'node:stream';
 import type { AttemptPlan, AttemptStatus, Ending } from '@cgoforge/core';
 import type { AttemptLog } from './attempt-log.js';
-import { buildArgs, listArgs, moduleFolder, unpackArgs } from './build-steps.js';
+import { beginningOf } from './beginning-of.js';
+import { buildArgs, cEnvironment, listArgs, moduleFolder, SOURCE, unpackArgs } from './build-steps.js';
 import type { DiskWatch } from './disk-watch.js';
 import { type MainPackage, selectPrograms } from './main-packages.js';
 import type { RunResult, Sandbox } from './runc.js';
+import type { Step } from './sandbox-runs.js';
 
 /** What an attempt does with a run of its own. */
 export type StepRun = Pick<Sandbox, 'stdin' | 'stdout' | 'stderr' | 'ended' | 'kill' | 'delete'>;
 
 /** Starts one program in the attempt's sandbox. */
-export type Launch = (args: readonly string[], cwd: string) => Promise<StepRun>;
+export type Launch = (step: Step) => Promise<StepRun>;
 
-/** `go list` prints a line per main package; more than this is no list of programs. */
+/** `go list` prints a line per main package; as much as this is no list of programs. */
 const LIST_BYTES = 1024 ** 2;
+const DIGEST_BYTES = 1024;
 
 type StepEnd = Pick<Ending, 'step' | 'exitCode' | 'signal' | 'outputs'> & { readonly refusal?: string };
 
@@ -73,34 +76,33 @@ export class Attempt {
   }
 
   private async steps(source: Readable, onTaken: () => void): Promise<StepEnd> {
-    const unpacked = await this.step(unpackArgs(), '/src', async (sandbox) => {
+    let digest = '';
+    const unpacked = await this.step({ args: unpackArgs(), cwd: SOURCE }, async (sandbox) => {
       const fed = feed(source, sandbox.stdin).then(onTaken, () => this.stop('source_cut'));
-      await Promise.all([fed, this.log.take(sandbox.stdout)]);
+      [digest] = await Promise.all([beginningOf(sandbox.stdout, DIGEST_BYTES), fed]);
     });
     if (this.isOver(unpacked)) return ended('unpack', unpacked);
 
-    const folder = moduleFolder(this.plan);
-    let listing = Buffer.alloc(0);
-    const listed = await this.step(listArgs(this.plan), folder, async (sandbox) => {
+    const cwd = moduleFolder(this.plan);
+    let listing = '';
+    const listed = await this.step({ args: listArgs(this.plan), cwd }, async (sandbox) => {
       sandbox.stdin.end();
-      for await (const chunk of sandbox.stdout as AsyncIterable<Buffer>) {
-        if (listing.length <= LIST_BYTES) listing = Buffer.concat([listing, chunk]);
-      }
+      listing = await beginningOf(sandbox.stdout, LIST_BYTES);
     });
     if (this.isOver(listed)) return ended('list', listed);
-    if (listing.length > LIST_BYTES) return refused('The list of main packages is too long.');
-    const selection = selectPrograms(listing.toString(), this.plan.options.output);
+    if (listing.length === LIST_BYTES) return refused('The list of main packages is too long.');
+    const selection = selectPrograms(listing, this.plan.options.output);
     if (selection.refusal !== undefined) {
       await this.log.say(selection.refusal);
       return refused(selection.refusal);
     }
-    return this.build(selection.programs, folder);
+    return this.build(selection.programs, { cwd, env: cEnvironment(digest) });
   }
 
-  private async build(programs: readonly MainPackage[], folder: string): Promise<StepEnd> {
+  private async build(programs: readonly MainPackage[], step: Omit<Step, 'args'>): Promise<StepEnd> {
     const names = programs.map((program) => program.name);
     for (const args of buildArgs(this.plan, programs)) {
-      const built = await this.step(args, folder, async (sandbox) => {
+      const built = await this.step({ ...step, args }, async (sandbox) => {
         sandbox.stdin.end();
         await this.log.take(sandbox.stdout);
       });
@@ -110,12 +112,8 @@ export class Attempt {
   }
 
   /** Runs one program to its end; what it says on standard error is log in every step. */
-  private async step(
-    args: readonly string[],
-    cwd: string,
-    attend: (sandbox: StepRun) => Promise<void>,
-  ): Promise<RunResult> {
-    const sandbox = await this.launch(args, cwd);
+  private async step(step: Step, attend: (sandbox: StepRun) => Promise<void>): Promise<RunResult> {
+    const sandbox = await this.launch(step);
     this.current = sandbox;
     this.finishedRuns.push(sandbox);
     // A stop that came before there was anything to kill.

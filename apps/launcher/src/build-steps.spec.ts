@@ -2,7 +2,7 @@ import { planSchema } from '@cgoforge/adapter-runc';
 import type { AttemptPlan, BuildOptions } from '@cgoforge/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildArgs, buildEnvironment, listArgs } from './build-steps.js';
+import { buildArgs, buildEnvironment, cEnvironment, listArgs } from './build-steps.js';
 import { selectPrograms } from './main-packages.js';
 
 function planOf(options: Partial<BuildOptions>): AttemptPlan {
@@ -100,6 +100,13 @@ describe('the argument lists of a build', () => {
       ),
       { numRuns: 2_000 },
     );
+  });
+
+  it('have the digest of the C files as a flag, and nothing else that the sandbox printed', () => {
+    const digest = '0123456789abcdef'.repeat(4);
+    expect(cEnvironment(`${digest}  -\n`)).toEqual({ CGO_CPPFLAGS: `-DCGOFORGE_C_FILES_${digest}` });
+    expect(cEnvironment('')).toEqual({});
+    expect(cEnvironment('-include /etc/passwd')).toEqual({});
   });
 
   it('inherit nothing from the launcher’s environment', () => {

@@ -2,7 +2,7 @@ import type { AttemptPlan } from '@cgoforge/core';
 import type { MainPackage } from './main-packages.js';
 
 // Everything here is fixed, so that the same source gives the same bytes on every machine and in every slot.
-const SOURCE = '/src';
+export const SOURCE = '/src';
 export const OUTPUT = '/out';
 const GO = '/toolchain/go/bin/go';
 
@@ -37,9 +37,26 @@ export function buildEnvironment(plan: AttemptPlan): Record<string, string> {
   };
 }
 
-/** Unpacks the canonical tar.gz from standard input. */
+// A source without cgo of its own has no C that could be read, and shares what its dependencies became with all others.
+const UNPACK = `set -e
+tar --extract --gzip --file=- --no-same-owner
+if grep --quiet --recursive --fixed-strings --include='*.go' -e '"C"' -e '\`C\`' .; then
+  find . -type f ! -name '*.go' ! -name go.mod ! -name go.sum -print0 | sort -z | xargs -0 -r sha256sum | sha256sum
+fi`;
+
+/** Unpacks the canonical tar.gz from standard input into the working folder, then prints a digest of the files that C of the
+ * source may read, if it has any. */
 export function unpackArgs(): string[] {
-  return ['/usr/bin/tar', '--extract', '--gzip', '--file=-', `--directory=${SOURCE}`, '--no-same-owner'];
+  return ['/usr/bin/sh', '-c', UNPACK];
+}
+
+/**
+ * What a build's environment has beside the rest. Go caches a package by the C files of its own folder and by the flags: it
+ * takes a header of another folder, or a library, for unchanged. So the digest that was printed becomes a flag.
+ */
+export function cEnvironment(printed: string): Record<string, string> {
+  const [digest] = /^[0-9a-f]{64}/.exec(printed) ?? [];
+  return digest === undefined ? {} : { CGO_CPPFLAGS: `-DCGOFORGE_C_FILES_${digest}` };
 }
 
 /** The folder that `go` runs in; the kernel resolves it inside the sandbox's root. */

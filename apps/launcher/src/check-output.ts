@@ -1,6 +1,6 @@
 import { readSync } from 'node:fs';
-import type { Readable } from 'node:stream';
 import type { CheckResult } from '@cgoforge/core';
+import { beginningOf } from './beginning-of.js';
 import { elfKindOf } from './elf-kind.js';
 import type { OpenOutput } from './outputs.js';
 import type { RunResult, Sandbox } from './runc.js';
@@ -105,8 +105,8 @@ async function observe(launched: Promise<Sandbox>, signal: AbortSignal): Promise
   try {
     sandbox.stdin.end();
     const [stdout, stderr, result] = await Promise.all([
-      beginningOf(sandbox.stdout),
-      beginningOf(sandbox.stderr),
+      beginningOf(sandbox.stdout, KEPT_BYTES),
+      beginningOf(sandbox.stderr, KEPT_BYTES),
       sandbox.ended,
     ]);
     signal.throwIfAborted();
@@ -116,13 +116,4 @@ async function observe(launched: Promise<Sandbox>, signal: AbortSignal): Promise
     signal.removeEventListener('abort', onAbort);
     await sandbox.delete();
   }
-}
-
-/** The first bytes of a stream that is read to its end. */
-async function beginningOf(stream: Readable): Promise<string> {
-  let kept = Buffer.alloc(0);
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    if (kept.length < KEPT_BYTES) kept = Buffer.concat([kept, chunk]).subarray(0, KEPT_BYTES);
-  }
-  return kept.toString('utf8');
 }

@@ -26,18 +26,22 @@ export interface BuildPlaces {
   readonly cache: { readonly path: string; readonly gid: number } | null;
 }
 
+/** One program of a step. */
+export interface Step {
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** Beside what every step has. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** One step of an attempt. */
-export function buildRun(
-  plan: AttemptPlan,
-  places: BuildPlaces,
-  cgroup: string,
-  step: { readonly args: readonly string[]; readonly cwd: string },
-): SandboxRun {
+export function buildRun(plan: AttemptPlan, places: BuildPlaces, cgroup: string, step: Step): SandboxRun {
   const onDisk = (folder: string) => writable(`${places.disk}/${folder}`, `/${folder}`);
   return {
-    ...step,
+    args: step.args,
+    cwd: step.cwd,
     root: places.hostRoot,
-    env: buildEnvironment(plan),
+    env: { ...buildEnvironment(plan), ...step.env },
     uid: buildUid(plan.slot),
     groups: places.cache ? [places.cache.gid] : [],
     mounts: [

@@ -75,10 +75,10 @@ export async function prepareAttempt(
   });
   const places: BuildPlaces = { hostRoot: layout.hostRoot, goroot, modules, disk: disk.path, cache };
   let runs = 0;
-  const attempt = new Attempt(plan, log, watch, cacheWatch, (args, cwd) => {
+  const attempt = new Attempt(plan, log, watch, cacheWatch, (step) => {
     runs += 1;
     const id = `${plan.attempt}-${runs}`;
-    const run = buildRun(plan, places, `${homeGroup(config.home)}/${id}`, { args, cwd });
+    const run = buildRun(plan, places, `${homeGroup(config.home)}/${id}`, step);
     return runc.start(id, join(folder, `run-${runs}`), run);
   });
   undo.push(() => attempt.clear());

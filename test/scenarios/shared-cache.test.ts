@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { packFiles } from '../support/pack-files.ts';
+import { Service } from '../support/service.ts';
+
+const service = new Service(inject('serviceUrl'));
+
+type Files = Readonly<Record<string, string>>;
+
+/** Builds a program and answers what it prints. */
+async function printedBy(files: Files): Promise<string> {
+  const build = await service.build(packFiles({ 'go.mod': 'module example.com/app\n\ngo 1.24\n', ...files }));
+  const [artifact] = build.tasks[0]?.artifacts ?? [];
+  if (!artifact) throw new Error(await service.log(build.id));
+  const folder = mkdtempSync(join(tmpdir(), 'cgoforge-run-'));
+  try {
+    writeFileSync(join(folder, 'app'), await service.download(artifact), { mode: 0o755 });
+    return execFileSync(join(folder, 'app'), { encoding: 'utf8' }).trim();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const withC = (comment: string) =>
+  `package main\n\n${comment}\nimport "C"\n\nimport "fmt"\n\nfunc main() { fmt.Println(C.VALUE) }\n`;
+
+// The names and sizes of a pair's files are the same, so that only what is in them tells the sources apart.
+const pairs: Readonly<Record<string, (value: number) => Files>> = {
+  'a flag of the C compiler': (value) => ({ 'main.go': withC(`// #cgo CFLAGS: -DVALUE=${value}`) }),
+  'an import': (value) => ({
+    'main.go': `package main
+
+import (
+	"fmt"
+	crc "hash/crc${value === 1 ? 32 : 64}"
+)
+
+func main() { fmt.Println(crc.Size / 4) }
+`,
+  }),
+  'a build constraint': (value) => ({
+    'main.go': 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println(value) }\n',
+    'one.go': `//go:build ${value === 1 ? 'linux' : 'never'}\n\npackage main\n\nconst value = 1\n`,
+    'two.go': `//go:build ${value === 2 ? 'linux' : 'never'}\n\npackage main\n\nconst value = 2\n`,
+  }),
+  'a C header beside the Go files': (value) => ({
+    'main.go': withC('// #include "value.h"'),
+    'value.h': `#define VALUE ${value}\n`,
+  }),
+  'a C header in a folder of its own': (value) => ({
+    'main.go': withC('// #cgo CFLAGS: -I./include\n// #include "value.h"'),
+    'include/value.h': `#define VALUE ${value}\n`,
+  }),
+  'an embedded file': (value) => ({
+    'main.go': `package main
+
+import (
+	_ "embed"
+	"fmt"
+)
+
+//go:embed value.txt
+var value string
+
+func main() { fmt.Println(value) }
+`,
+    'value.txt': String(value),
+  }),
+};
+
+describe('two sources of one tenant, and so of one build cache', () => {
+  it.each(Object.entries(pairs))('that differ in %s give each its own program', async (_, source) => {
+    expect(await printedBy(source(1))).toBe('1');
+    expect(await printedBy(source(2))).toBe('2');
+  });
+});
