@@ -48,4 +48,23 @@ describe('slow uploads', () => {
     const submit = async () => (await service.submit(source)).status;
     await expect.poll(submit, { timeout: 10_000 }).toBe(202);
   });
+
+  it('give way to a quick one when all places are taken', async () => {
+    const source = packSample('pure-go');
+    const slow = await Promise.all(Array.from({ length: 64 }, () => beginUpload(source)));
+    const statuses: (number | undefined)[] = [];
+    for (const upload of slow) {
+      upload.on('response', (answer) => {
+        statuses.push(answer.statusCode);
+        upload.destroy();
+      });
+    }
+    try {
+      const submit = async () => (await service.submit(source)).status;
+      await expect.poll(submit, { timeout: 30_000 }).toBe(202);
+      expect(statuses).toContain(408);
+    } finally {
+      for (const upload of slow) upload.destroy();
+    }
+  });
 });

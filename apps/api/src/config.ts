@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { objectStoreEnvironment } from '@cgoforge/adapter-object-store';
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import { z } from 'zod';
+import type { LeastPace } from './http/api-settings.js';
 import { isLoopback } from './http/loopback-guard.js';
 
 const HERE = `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`;
@@ -32,6 +33,8 @@ const environment = z
     CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/').optional(),
     CGOFORGE_URL_SECONDS: count(900),
     CGOFORGE_DEFAULT_TARGETS: z.string().min(1).default(HERE),
+    CGOFORGE_UPLOAD_BYTES_PER_SECOND: count(8 * 1024),
+    CGOFORGE_UPLOAD_GRACE_SECONDS: count(30),
     CGOFORGE_SOURCE_FOLLOWERS: count(8),
     CGOFORGE_SOURCE_READERS: count(2),
     CGOFORGE_SOURCE_READER_MEMORY_MIB: count(256),
@@ -53,6 +56,7 @@ export type ApiConfig = z.infer<typeof environment> & {
   readonly signingKeyFile: string;
   readonly spoolFolder: string;
   readonly archiveLimits: ArchiveLimits;
+  readonly leastPace: LeastPace;
 };
 
 /** Reads the environment once; a bad value stops the boot and says which, and what would have gone wrong. */
@@ -66,6 +70,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
     publicUrl: (config.CGOFORGE_PUBLIC_URL ?? `http://localhost:${config.CGOFORGE_PORT}`).replace(/\/+$/, ''),
     signingKeyFile: config.CGOFORGE_SIGNING_KEY_FILE ?? join(home, 'secrets', 'signing-key'),
     spoolFolder: join(home, 'spool'),
+    leastPace: {
+      bytesPerSecond: config.CGOFORGE_UPLOAD_BYTES_PER_SECOND,
+      graceSeconds: config.CGOFORGE_UPLOAD_GRACE_SECONDS,
+    },
     archiveLimits: {
       compressedBytes: config.CGOFORGE_SOURCE_COMPRESSED_BYTES,
       expandedBytes: config.CGOFORGE_SOURCE_EXPANDED_BYTES,

@@ -23,7 +23,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
     bodyLimit: Number.MAX_SAFE_INTEGER,
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
-    // A request has no time limit, an upload may be slow and honest; its headers have one, and its body must make progress.
+    // A request has no time limit, an upload may be slow and honest; its headers have one, and its body a least pace.
     requestTimeout: 0,
     http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16 * 1024 },
     clientErrorHandler: answerBrokenRequest,

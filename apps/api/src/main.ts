@@ -12,6 +12,7 @@ try {
       urlSeconds: config.CGOFORGE_URL_SECONDS,
       defaultTargets: config.CGOFORGE_DEFAULT_TARGETS.split(',').map((target) => target.trim()),
       archiveLimits: config.archiveLimits,
+      leastPace: config.leastPace,
       spoolFolder: config.spoolFolder,
     }),
     url: new PublicUrl(config.publicUrl),

@@ -77,6 +77,11 @@ export const failureCatalogue = {
     'The method is not allowed here',
     'GET / prints the routes and their methods.',
   ),
+  upload_too_slow: yours(
+    408,
+    'The upload is too slow',
+    'Send it over a faster line, or lower CGOFORGE_UPLOAD_BYTES_PER_SECOND.',
+  ),
   build_cancelled: yours(409, 'The build was cancelled', 'Submit it again if you still need it.'),
   source_too_large: yours(
     413,

@@ -45,6 +45,7 @@ export class RunningApi {
     const settings = {
       urlSeconds: 900,
       defaultTargets: ['linux/amd64'],
+      leastPace: { bytesPerSecond: 8192, graceSeconds: 30 },
       archiveLimits: { ...DEFAULT_ARCHIVE_LIMITS, compressedBytes: 1024 * 1024, ...limits },
       spoolFolder,
     };

@@ -1,5 +1,12 @@
 import type { ArchiveLimits } from '@cgoforge/source';
 
+/** The least that is asked of a sender, so that slow ones cannot keep all places for uploads. */
+export interface LeastPace {
+  readonly bytesPerSecond: number;
+  /** How far a sender may fall behind: so long may a line be dead, and so long does a sender that brings nothing keep its place. */
+  readonly graceSeconds: number;
+}
+
 /** What the use cases need of the configuration. */
 export class ApiSettings {
   /** For how long a signed URL opens a file. */
@@ -8,6 +15,8 @@ export class ApiSettings {
   readonly defaultTargets: readonly string[];
   /** What a source may hold. */
   readonly archiveLimits: ArchiveLimits;
+  /** How fast a source must come. */
+  readonly leastPace: LeastPace;
   /** Where uploads lie while they are read. */
   readonly spoolFolder: string;
 
@@ -15,11 +24,13 @@ export class ApiSettings {
     urlSeconds: number;
     defaultTargets: readonly string[];
     archiveLimits: ArchiveLimits;
+    leastPace: LeastPace;
     spoolFolder: string;
   }) {
     this.urlSeconds = settings.urlSeconds;
     this.defaultTargets = settings.defaultTargets;
     this.archiveLimits = settings.archiveLimits;
+    this.leastPace = settings.leastPace;
     this.spoolFolder = settings.spoolFolder;
   }
 }

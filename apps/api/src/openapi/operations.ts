@@ -53,6 +53,7 @@ const submitAnswers = [
   json(schemas.buildSchema, 'The build, or with answer=files its files, or with answer=log its log.'),
   json(schemas.buildSchema, 'Accepted; Location and Retry-After say where and when to look.', 202),
   problem(400, 'A field or the body is not as it must be.'),
+  problem(408, 'The source came too slowly.'),
   problem(413, 'The source is too large.'),
   problem(
     429,

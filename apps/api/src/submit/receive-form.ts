@@ -3,7 +3,6 @@ import { Failure } from '@cgoforge/core';
 import type { MultipartFile, MultipartValue } from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InvalidFields } from '../http/invalid-fields.js';
-import { requireProgress } from '../http/require-progress.js';
 import { FIELD_NAMES, type RawFields } from './form-fields.js';
 import { nearestName } from './nearest-name.js';
 
@@ -35,13 +34,8 @@ export async function receiveForm<T>(
   if (!request.isMultipart()) refuseOtherForms(request, query);
   // Said only now, so that whoever waits for it has not yet sent what is refused above.
   if (request.headers.expect !== undefined) reply.raw.writeContinue();
-  const done = requireProgress(request.raw);
-  try {
-    if (request.isMultipart()) return await receiveParts(request, mostBytes, take);
-    return { fields: query, source: await take(limited(request.raw, mostBytes)) };
-  } finally {
-    done();
-  }
+  if (request.isMultipart()) return receiveParts(request, mostBytes, take);
+  return { fields: query, source: await take(limited(request.raw, mostBytes)) };
 }
 
 async function receiveParts<T>(

@@ -12,7 +12,9 @@ let spoolFolder: string;
 let spool: Spool;
 beforeEach(async () => {
   spoolFolder = await mkdtemp(join(tmpdir(), 'cgoforge-spool-'));
-  const settings = { urlSeconds: 1, defaultTargets: [], archiveLimits: DEFAULT_ARCHIVE_LIMITS, spoolFolder };
+  const leastPace = { bytesPerSecond: 1, graceSeconds: 1 };
+  const archiveLimits = DEFAULT_ARCHIVE_LIMITS;
+  const settings = { urlSeconds: 1, defaultTargets: [], archiveLimits, leastPace, spoolFolder };
   spool = new Spool(new ApiSettings(settings), new RandomIds());
 });
 afterEach(() => rm(spoolFolder, { recursive: true }));

@@ -7,17 +7,17 @@ import { AnswerBuild } from './answer-build.js';
 import { parseFields } from './form-fields.js';
 import { receiveForm } from './receive-form.js';
 import { SourceReader } from './source-reader.js';
-import { Spool } from './spool.js';
 import { spoolSource } from './spool-source.js';
 import { SubmitBuild } from './submit-build.js';
 import { parseSubmitQuery } from './submit-query.js';
+import { Uploads } from './uploads.js';
 
 /** Takes a source and the targets asked of it. PUT is what `curl -T` sends; both mean the same. */
 @Controller('v1/builds')
 export class SubmitController {
   constructor(
     private readonly settings: ApiSettings,
-    private readonly spool: Spool,
+    private readonly uploads: Uploads,
     private readonly reader: SourceReader,
     private readonly submitBuild: SubmitBuild,
     private readonly answerBuild: AnswerBuild,
@@ -37,23 +37,21 @@ export class SubmitController {
     const { answer, fields: queryFields } = parseSubmitQuery(query, request.isMultipart());
     const idempotencyKey = idempotencyKeyOf(request);
     const gone = abortedWith(reply.raw);
-    const build = await this.spool.withFolder(lengthOf(request), async (files) => {
-      const { fields, source } = await receiveForm(request, reply, queryFields, {
-        mostBytes: this.settings.archiveLimits.compressedBytes,
-        take: (body) => spoolSource(body, files, this.reader, gone),
-      });
-      const form = parseFields(fields);
-      const targets = form.targets.length > 0 ? form.targets : this.settings.defaultTargets;
-      return this.submitBuild.submit({ form: { ...form, targets }, source, files, idempotencyKey });
-    });
+    const build = await this.uploads.take(
+      request.raw,
+      (files) =>
+        receiveForm(request, reply, queryFields, {
+          mostBytes: this.settings.archiveLimits.compressedBytes,
+          take: (body) => spoolSource(body, files, this.reader, gone),
+        }),
+      ({ fields, source }, files) => {
+        const form = parseFields(fields);
+        const targets = form.targets.length > 0 ? form.targets : this.settings.defaultTargets;
+        return this.submitBuild.submit({ form: { ...form, targets }, source, files, idempotencyKey });
+      },
+    );
     await this.answerBuild.answer(build, answer, request, reply);
   }
-}
-
-/** The bytes that the request says it has; `null` when it does not, as one that is sent in chunks. */
-function lengthOf(request: FastifyRequest): number | null {
-  const header = request.headers['content-length'];
-  return header === undefined ? null : Number(header);
 }
 
 /** Bare or quoted, as the draft writes it; `null` when there is none. */

@@ -7,10 +7,11 @@ import { KeepSource } from './keep-source.js';
 import { Spool } from './spool.js';
 import { SubmitController } from './submit.controller.js';
 import { SubmitBuild } from './submit-build.js';
+import { Uploads } from './uploads.js';
 
 @Module({
   imports: [BuildsModule, LogsModule, ArtifactsModule],
   controllers: [SubmitController],
-  providers: [Spool, KeepSource, SubmitBuild, AnswerBuild],
+  providers: [Spool, Uploads, KeepSource, SubmitBuild, AnswerBuild],
 })
 export class SubmitModule {}
