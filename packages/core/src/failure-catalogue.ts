@@ -86,7 +86,7 @@ export const failureCatalogue = {
   source_too_large: yours(
     413,
     'The source is too large',
-    'Leave out what the build does not need, such as .git, or raise the limit.',
+    'Leave out what the build does not need, such as .git, or raise CGOFORGE_SOURCE_COMPRESSED_BYTES.',
   ),
   range_not_satisfiable: yours(416, 'The range is outside the content', 'Ask for a range within the size.'),
   idempotency_mismatch: yours(
@@ -112,7 +112,7 @@ export const failureCatalogue = {
   archive_bomb: yours(
     422,
     'The archive expands to more than is allowed',
-    'Leave out what the build does not need, or raise the limit.',
+    'Leave out what the build does not need, or raise the limit: docs/settings.md names those that begin with CGOFORGE_SOURCE.',
   ),
   archive_entry_refused: yours(
     422,
@@ -167,23 +167,27 @@ export const failureCatalogue = {
     ),
   ),
   out_of_memory: attempt(
-    yours(422, 'The build needed more memory than its limit', 'Lower parallelism or raise the memory limit.'),
+    yours(
+      422,
+      'The build needed more memory than its limit',
+      'Make the largest C files smaller, or raise CGOFORGE_MEMORY_BYTES.',
+    ),
   ),
-  out_of_disk: attempt(yours(422, 'The build filled its disk', 'Write less, or raise the disk limit.')),
+  out_of_disk: attempt(yours(422, 'The build filled its disk', 'Write less, or raise CGOFORGE_DISK_BYTES.')),
   timed_out: attempt(
-    yours(422, 'The build took longer than its limit', 'Make it faster, or raise the time limit.'),
+    yours(422, 'The build took longer than its limit', 'Make it faster, or raise CGOFORGE_WALL_SECONDS.'),
   ),
   queue_deadline: attempt(
     ours(503, 'The build waited too long for a machine', 'Send it again when the pool is less busy.'),
   ),
   log_too_long: attempt(
-    yours(422, 'The build printed more than its limit', 'Print less, or raise the log limit.'),
+    yours(422, 'The build printed more than its limit', 'Print less, or raise CGOFORGE_LOG_BYTES.'),
   ),
   too_many_processes: attempt(
     yours(
       422,
       'The build started more processes than its limit',
-      'Start fewer at once, or raise the process limit.',
+      'Start fewer at once, or raise CGOFORGE_PROCESSES.',
     ),
   ),
   wrong_output: attempt(

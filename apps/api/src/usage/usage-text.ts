@@ -5,6 +5,7 @@ export function usageText(base: string, targets: readonly string[]): string {
 
   tar -czf ../app.tgz .
   curl -fF targets=${target} -F src=@../app.tgz -o app '${base}/v1/builds?answer=files'
+  chmod +x app
   curl -fNF targets=${target} -F src=@../app.tgz '${base}/v1/builds?answer=log'
 
 Targets here: ${targets.length > 0 ? targets.join(', ') : 'none yet; a worker says so when it starts'}
