@@ -22,7 +22,7 @@ describe('cancelling', () => {
     await service.http.post(`/v1/builds/${body.id}/cancel`).expect(202);
     const build = await service.ended(body.id);
     expect(build.state).toBe('cancelled');
-    expect(await service.log(body.id)).toContain('cgoforge: cancelled');
+    expect(await service.log(body.id)).toMatch(/\ncgoforge: cancelled\n$/);
     await service.http.get(`/v1/builds/${body.id}/result`).expect(409);
   });
 

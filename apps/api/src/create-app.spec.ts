@@ -51,6 +51,8 @@ describe('the API', () => {
   it('tells a wrong method from a wrong path', async () => {
     await api.http.delete('/v1/builds').expect(405).expect('allow', 'GET, HEAD, POST, PUT');
     await api.http.get('/v1/nothing').expect(404);
+    await api.http.get('/docs/nothing.js').expect(404);
+    await api.http.delete('/docs/nothing.js').expect(404);
     await api.http.get('/v1/builds/bld_1').expect(404);
   });
 

@@ -22,12 +22,12 @@ export function verdictOf(build: BuildView): Failure | null {
   return new Failure('build_failed', detail, yours.failure ? { next: yours.failure.next } : {});
 }
 
-/** The code that ends a build's log, `null` for success. When all that failed did so for one reason, it is that one. */
-export function endCodeOf(build: BuildView): string | null {
+/** What ends a build's log: `succeeded`, `cancelled` or `failed CODE`. When all that failed did so for one reason, the code is that one. */
+export function endLineOf(build: BuildView): string {
   const verdict = verdictOf(build);
-  if (verdict?.code === 'build_cancelled') return 'cancelled';
-  if (!verdict || verdict.code === 'wait_ended') return verdict?.code ?? null;
+  if (!verdict || verdict.code === 'build_cancelled') return build.state;
+  if (verdict.code === 'wait_ended') return `failed ${verdict.code}`;
   const failed = build.tasks.filter((task) => task.state === 'failed');
   const [only, ...others] = new Set(failed.map((task) => task.failure?.code));
-  return only && others.length === 0 ? only : verdict.code;
+  return `failed ${only && others.length === 0 ? only : verdict.code}`;
 }

@@ -1,5 +1,5 @@
 import { type BuildView, isTerminal, printBytes } from '@cgoforge/core';
-import { endCodeOf } from '../builds/verdict.js';
+import { endLineOf } from '../builds/verdict.js';
 import type { PublicUrl } from '../http/public-url.js';
 import type { LogEvent } from './build-log.js';
 import { prefixLines } from './line-splitter.js';
@@ -28,7 +28,10 @@ export async function* logText(
   }
 }
 
-/** The last lines of a build's log: its files, what failed, and `cgoforge: succeeded` or `cgoforge: failed <code>`. */
+/**
+ * The last lines of a build's log: its files, what failed, and `cgoforge: succeeded`, `cgoforge: cancelled` or
+ * `cgoforge: failed <code>`.
+ */
 function logEnd(build: BuildView, url: PublicUrl): string {
   const lines = build.tasks.flatMap((task) => [
     ...(task.failure
@@ -39,8 +42,7 @@ function logEnd(build: BuildView, url: PublicUrl): string {
       say(url.to(`/v1/artifacts/${artifact.id}/content`)),
     ]),
   ]);
-  const code = endCodeOf(build);
   if (!isTerminal(build.state))
     lines.push(say(`the build goes on: ${url.to(`/v1/builds/${build.id}/log?follow=1`)}`));
-  return [...lines, say(code === null ? 'succeeded' : `failed ${code}`)].join('');
+  return [...lines, say(endLineOf(build))].join('');
 }

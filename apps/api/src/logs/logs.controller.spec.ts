@@ -48,6 +48,18 @@ describe('following', () => {
     await api.http.get(log).set('range', 'bytes=99-').expect(416);
   });
 
+  it('ends with the outcome of a build that was cancelled, and breaks its transfer off', async () => {
+    const known = api.ports.builds.rows.size;
+    const answer = api.submit('?answer=log').then(
+      () => 'whole',
+      () => 'broken off',
+    );
+    const id = await api.nextBuild(known);
+    api.ports.builds.move(id, { state: 'cancelled' });
+    expect(await answer).toBe('broken off');
+    expect((await api.http.get(`/v1/builds/${id}/log`)).text).toMatch(/^cgoforge: cancelled\n$/m);
+  });
+
   it.each(['1.1', '1.0'])('breaks the transfer of a failed build off over HTTP/%s', async (version) => {
     const known = api.ports.builds.rows.size;
     const { port, source } = api;
