@@ -3,9 +3,14 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BuildCaches } from '../../apps/launcher/src/build-caches.js';
+import { BuildCaches, cacheGroup } from '../../apps/launcher/src/build-caches.js';
 
 const BYTES = 64 * 1024 ** 2;
+
+const deepFolders = `perl -e 'chdir "00"; for (1 .. 2000) { mkdir "down"; chdir "down" }'`;
+
+/** What the next build of the tenant finds. */
+const contentOf = async (caches: BuildCaches) => readdirSync((await caches.use('tenant')).path);
 
 describe('the build cache of a tenant', () => {
   let folder = '';
@@ -19,16 +24,31 @@ describe('the build cache of a tenant', () => {
     rmSync(folder, { recursive: true });
   });
 
+  /** Runs a script as a build would, in a cache that Go has used. */
+  function leaveAsGo(path: string, script = ''): void {
+    const user = { uid: 200_000, gid: cacheGroup('tenant'), cwd: path };
+    const asGo = 'umask 002; mkdir 00 ff; echo 0 > trim.txt; echo content > 00/abc-d';
+    execFileSync('sh', ['-ec', `${asGo}; ${script}`], user);
+  }
+
   /** What a later life of the launcher finds. */
   async function contentAfterRestart(): Promise<string[]> {
     caches = new BuildCaches(folder, BYTES);
-    return readdirSync((await caches.use('tenant')).path);
+    return contentOf(caches);
   }
 
   it('is kept over a stop', async () => {
-    writeFileSync(join((await caches.use('tenant')).path, 'object'), '');
+    const cache = await caches.use('tenant');
+    leaveAsGo(cache.path);
+    cache.release();
     await caches.close();
-    expect(await contentAfterRestart()).toEqual(['object']);
+    expect((await contentAfterRestart()).sort()).toEqual(['00', 'ff', 'trim.txt']);
+  });
+
+  it('is thrown away when it was still in use at a stop', async () => {
+    leaveAsGo((await caches.use('tenant')).path);
+    await caches.close();
+    expect(await contentAfterRestart()).toEqual([]);
   });
 
   it('is thrown away when it was not unmounted in order', async () => {
@@ -38,17 +58,61 @@ describe('the build cache of a tenant', () => {
   });
 
   it.each([
-    ['bytes', (path: string) => execFileSync('fallocate', ['-l', '56M', join(path, 'object')])],
-    ['files', (path: string) => execFileSync('sh', ['-c', `cd '${path}' && seq 16000 | xargs touch`])],
-  ])('is emptied when it is full of %s and nobody uses it', async (_, fill) => {
+    ['bytes', 'fallocate -l 56M object'],
+    ['files', 'seq 16000 | xargs touch'],
+  ])('is emptied when it is full of %s and nobody uses it', async (_, script) => {
     const first = await caches.use('tenant');
     const second = await caches.use('tenant');
-    fill(first.path);
+    leaveAsGo(first.path, script);
     first.release();
     const third = await caches.use('tenant');
     expect(readdirSync(third.path)).not.toEqual([]);
     second.release();
     third.release();
     expect(readdirSync((await caches.use('tenant')).path)).toEqual([]);
+  });
+
+  it('stays when it holds what Go leaves, and nobody had to stop', async () => {
+    const cache = await caches.use('tenant');
+    leaveAsGo(cache.path);
+    cache.release();
+    expect(readdirSync((await caches.use('tenant')).path)).toContain('00');
+  });
+
+  it.each([
+    ['a fifo', 'rm trim.txt; mkfifo trim.txt'],
+    ['a fifo among the objects', 'mkfifo 00/def-a'],
+    ['a link to a folder of the machine', 'rmdir ff; ln -s /etc ff'],
+    ['a link among the objects', 'ln -s /etc/passwd 00/def-a'],
+    ['a folder that the group cannot use', 'chmod 0000 00'],
+    ['a folder whose files belong to nobody else', 'chmod g-s 00'],
+    ['a file that the group cannot write', 'chmod 0444 00/abc-d'],
+    ['a folder in the place of an object', 'mkdir 00/def-a'],
+    ['a folder in the place of a file', 'rm trim.txt; mkdir trim.txt'],
+    ['a file in the place of a folder', 'rmdir ff; touch ff'],
+    ['folders in folders, further down than a path can say', deepFolders],
+  ])('is thrown away, also by a restart, when a build has left %s', async (_, script) => {
+    for (const restart of [false, true]) {
+      const cache = await caches.use('tenant');
+      leaveAsGo(cache.path, script);
+      cache.release();
+      if (restart) await caches.close();
+      expect(await (restart ? contentAfterRestart() : contentOf(caches))).toEqual([]);
+      await caches.close();
+      caches = new BuildCaches(folder, BYTES);
+    }
+  });
+
+  it('is thrown away when a build was kept from its end, but not under another that uses it', async () => {
+    const first = await caches.use('tenant');
+    const second = await caches.use('tenant');
+    leaveAsGo(first.path);
+    first.suspect();
+    first.release();
+    const third = await caches.use('tenant');
+    expect(readdirSync(third.path)).not.toEqual([]);
+    second.release();
+    third.release();
+    expect(await contentOf(caches)).toEqual([]);
   });
 });

@@ -8,11 +8,13 @@ import { Service } from '../support/service.ts';
 
 const service = new Service(inject('serviceUrl'));
 
+const goMod = 'module example.com/app\n\ngo 1.24\n';
+
 type Files = Readonly<Record<string, string>>;
 
 /** Builds a program and answers what it prints. */
 async function printedBy(files: Files): Promise<string> {
-  const build = await service.build(packFiles({ 'go.mod': 'module example.com/app\n\ngo 1.24\n', ...files }));
+  const build = await service.build(packFiles({ 'go.mod': goMod, ...files }));
   const [artifact] = build.tasks[0]?.artifacts ?? [];
   if (!artifact) throw new Error(await service.log(build.id));
   const folder = mkdtempSync(join(tmpdir(), 'cgoforge-run-'));
@@ -75,5 +77,26 @@ describe('two sources of one tenant, and so of one build cache', () => {
   it.each(Object.entries(pairs))('that differ in %s give each its own program', async (_, source) => {
     expect(await printedBy(source(1))).toBe('1');
     expect(await printedBy(source(2))).toBe('2');
+  });
+});
+
+/** A linker that also leaves pipes where the next go command reads files. */
+const hostileLinker = `#!/bin/sh
+entries=$(echo /cache/??/*-a)
+rm $entries
+mkfifo -m 0666 $entries
+exec gcc "$@"
+`;
+
+describe('a build that spoils the cache of its tenant', () => {
+  it('does not keep the next from its end', async () => {
+    const main = 'package main\n\nimport "C"\n\nimport "fmt"\n\nfunc main() { fmt.Println("built") }\n';
+    const ldflags = '-linkmode=external -extld=/src/linker.sh';
+    const spoilt = await service.build(
+      packFiles({ 'go.mod': goMod, 'main.go': main, 'linker.sh': hostileLinker }),
+      { ldflags },
+    );
+    expect(spoilt.state, await service.log(spoilt.id)).toBe('succeeded');
+    expect(await printedBy({ 'main.go': main })).toBe('built');
   });
 });

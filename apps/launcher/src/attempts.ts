@@ -122,8 +122,9 @@ export class Attempts {
   /** Runs a prepared attempt to its end. One that breaks down on our side is forgotten, which means lost. */
   private async conduct(held: HeldAttempt, source: () => Readable, onTaken: () => void): Promise<void> {
     try {
-      const { attempt } = (await held.prepared) ?? {};
-      await attempt?.run(source(), onTaken);
+      const { attempt, cache } = (await held.prepared) ?? {};
+      const ending = await attempt?.run(source(), onTaken);
+      if (ending?.stoppedBy === 'deadline') cache?.suspect();
       // Off the path of the build: whoever waits for the ending need not wait for this.
       void attempt?.clear().catch((error: unknown) => console.error(error));
     } catch (error) {

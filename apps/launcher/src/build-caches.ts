@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, chown, mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { closeCacheImage, openCacheImage } from './cache-image.js';
+import { isGoCache } from './cache-look.js';
 import { type Disk, destroyDisk } from './disk-pool.js';
 
 /** A cache this full is thrown away before the next build rather than trimmed: a build must not fail for want of cache. */
@@ -11,6 +12,9 @@ const FULL_SHARE = 0.8;
 export interface BuildCache {
   readonly path: string;
   readonly gid: number;
+  /** Says that what it holds may have kept a build from its end. */
+  readonly suspect: () => void;
+  /** Gives it back. The last user's use is looked at later, off the way of who gives it back, and before the next use. */
   readonly release: () => void;
 }
 
@@ -18,6 +22,8 @@ interface Mounted {
   readonly disk: Disk;
   readonly path: string;
   users: number;
+  /** Thrown away before its next use. */
+  isSpoiled: boolean;
 }
 
 /** Go build caches: one file system per tenant, so that no tenant reads what another may write. */
@@ -32,21 +38,27 @@ export class BuildCaches {
 
   /** The tenant's cache, mounted. Calls take turns, so that two starts do not mount one image twice. */
   use(tenant: string): Promise<BuildCache> {
-    const result = this.turn.then(() => this.mount(tenant));
-    this.turn = result.catch(() => undefined);
-    return result;
+    return this.inTurn(() => this.mount(tenant));
   }
 
   async close(): Promise<void> {
     await this.turn;
-    for (const { disk } of this.mounted.values()) await closeCacheImage(disk);
+    for (const { disk, users, isSpoiled } of this.mounted.values()) {
+      await (users > 0 || isSpoiled ? destroyDisk(disk) : closeCacheImage(disk));
+    }
     this.mounted.clear();
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(work);
+    this.turn = result.catch(() => undefined);
+    return result;
   }
 
   private async mount(tenant: string): Promise<BuildCache> {
     const gid = cacheGroup(tenant);
     let cache = this.mounted.get(tenant);
-    if (cache && cache.users === 0 && (await isFull(cache.disk.path))) {
+    if (cache && cache.users === 0 && (cache.isSpoiled || (await isFull(cache.disk.path)))) {
       await destroyDisk(cache.disk);
       this.mounted.delete(tenant);
       cache = undefined;
@@ -58,10 +70,19 @@ export class BuildCaches {
     return {
       path: cache.path,
       gid,
+      suspect: () => {
+        used.isSpoiled = true;
+      },
       release: () => {
         used.users -= 1;
+        void this.inTurn(() => this.look(used, gid));
       },
     };
+  }
+
+  private async look(cache: Mounted, gid: number): Promise<void> {
+    if (cache.users > 0 || cache.isSpoiled) return;
+    cache.isSpoiled = !(await isGoCache(cache.path, gid));
   }
 
   private async open(tenant: string, gid: number): Promise<Mounted> {
@@ -73,7 +94,7 @@ export class BuildCaches {
     // Slots have different uids and share the group, which new folders inherit.
     await chown(path, 0, gid);
     await chmod(path, 0o2770);
-    return { disk, path, users: 0 };
+    return { disk, path, users: 0, isSpoiled: false };
   }
 }
 

@@ -3,8 +3,9 @@ import { dirname } from 'node:path';
 import { type Disk, makeDisk, mountDisk } from './disk-pool.js';
 import { unmount } from './unmount.js';
 
-// A cache's file system has no journal, so what a crash of the machine leaves of it may be wrong without showing. A marker beside
-// the image says that it was unmounted and is whole on the disk; an image without one is thrown away, since a cache is no loss.
+// A cache's file system has no journal, so what a crash of the machine leaves of it may be wrong without showing. And what a
+// killed launcher had mounted was not looked through for what a build may have left. A marker beside the image says that it was
+// looked through, unmounted, and is whole on the disk; an image without one is thrown away, since a cache is no loss.
 
 const markerOf = (image: string) => `${image}.clean`;
 

@@ -1,21 +1,14 @@
 import { readFile, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { closeCacheImage } from './cache-image.js';
 import type { Layout } from './layout.js';
 import type { Runc } from './runc.js';
 import { unmount } from './unmount.js';
 
 /** Removes what an earlier launcher left when it died: its sandboxes, mounts with their loop devices, and attempts, which are
- * then lost and retried. Build caches stay. */
+ * then lost and retried. A build cache without its marker is thrown away at its next use. */
 export async function removeLeftovers(layout: Layout, runc: Runc): Promise<void> {
   for (const id of await runc.list()) await runc.delete(id);
   const mountPoints = mountsBelow(await readFile('/proc/self/mountinfo', 'utf8'), layout.sandbox);
-  for (const mountPoint of mountPoints) {
-    // The kernel went on without us: a cache that it still has mounted is whole.
-    if (dirname(mountPoint) === layout.caches) {
-      await closeCacheImage({ path: mountPoint, image: `${mountPoint}.img` });
-    } else await unmount(mountPoint);
-  }
+  for (const mountPoint of mountPoints) await unmount(mountPoint);
   for (const folder of [layout.attempts, layout.disks]) await rm(folder, { recursive: true, force: true });
 }
 

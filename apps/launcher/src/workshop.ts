@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type AttemptPlan, Failure, printTarget } from '@cgoforge/core';
 import { Attempt } from './attempt.js';
 import { AttemptLog } from './attempt-log.js';
-import type { BuildCaches } from './build-caches.js';
+import type { BuildCache, BuildCaches } from './build-caches.js';
 import { homeGroup } from './cgroup.js';
 import type { LauncherConfig } from './config.js';
 import { type DiskPool, destroyDisk } from './disk-pool.js';
@@ -30,6 +30,8 @@ export interface PreparedAttempt {
   readonly attempt: Attempt;
   /** The output folder. */
   readonly outputs: string;
+  /** `null` for an attempt without a cache. */
+  readonly cache: BuildCache | null;
 }
 
 /** Takes back what was set up, the last first. */
@@ -82,7 +84,7 @@ export async function prepareAttempt(
     return runc.start(id, join(folder, `run-${runs}`), run);
   });
   undo.push(() => attempt.clear());
-  return { attempt, outputs: join(disk.path, 'out') };
+  return { attempt, outputs: join(disk.path, 'out'), cache };
 }
 
 /** The plan with limits no higher than this machine's: the launcher does not rely on its caller. */
