@@ -43,7 +43,7 @@ export class GoProgram {
       size: texts[index]?.length ?? 0,
       offset: index === 0 ? 0 : (texts[0]?.length ?? 0),
     }));
-    return selectModule(new SourceTree(files as SourceFile[], scratch), null);
+    return selectModule(new SourceTree(files as SourceFile[], scratch), { dir: null, package: null });
   }
 
   /** Lists and builds it without network over a view, as a user who may write nothing there; answers what was printed. */

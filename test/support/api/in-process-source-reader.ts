@@ -1,4 +1,4 @@
-import { DEFAULT_ARCHIVE_LIMITS, followSpool } from '@cgoforge/source';
+import { type AskedModule, DEFAULT_ARCHIVE_LIMITS, followSpool } from '@cgoforge/source';
 import { GrowingSize } from '../../../apps/api/src/submit/growing-size.js';
 import { describeUpload, packUpload, readUpload } from '../../../apps/api/src/submit/read-upload.js';
 import {
@@ -31,8 +31,8 @@ export class InProcessSourceReader extends SourceReader {
     return reading;
   }
 
-  describe(files: UploadFiles, source: ReadUpload, dir: string | null): Promise<SourceDescription> {
-    return describeUpload(files, source, dir);
+  describe(files: UploadFiles, source: ReadUpload, asked: AskedModule): Promise<SourceDescription> {
+    return describeUpload(files, source, asked);
   }
 
   pack(files: UploadFiles, source: ReadUpload): Promise<number> {

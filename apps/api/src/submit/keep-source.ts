@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { ObjectStore, type Source } from '@cgoforge/core';
+import type { AskedModule } from '@cgoforge/source';
 import { Injectable } from '@nestjs/common';
 import { type ReadUpload, SourceReader, type UploadFiles } from './source-reader.js';
 
@@ -15,9 +16,9 @@ export class KeepSource {
   ) {}
 
   /** Stores the canonical archive under its content's name; of the same source again it is not even made. */
-  async keep(source: ReadUpload, files: UploadFiles, dir: string | null): Promise<Source> {
+  async keep(source: ReadUpload, files: UploadFiles, asked: AskedModule): Promise<Source> {
     const { digest } = source;
-    const description = await this.reader.describe(files, source, dir);
+    const description = await this.reader.describe(files, source, asked);
     const objectKey = `sources/${Buffer.from(digest.replace(/^h1:/, ''), 'base64').toString('hex')}`;
     const there = await this.store.size(objectKey);
     const size = there ?? (await this.#store(objectKey, source, files));

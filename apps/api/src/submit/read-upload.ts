@@ -1,6 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import {
   type ArchiveLimits,
+  type AskedModule,
   readArchive,
   type SourceFile,
   SourceTree,
@@ -23,10 +24,10 @@ export async function readUpload(
 export async function describeUpload(
   files: UploadFiles,
   source: ReadUpload,
-  dir: string | null,
+  asked: AskedModule,
 ): Promise<SourceDescription> {
   const tree = new SourceTree(filesOf(source), files.scratch);
-  return { module: await selectModule(tree, dir), prebuilt: await findPrebuilt(tree) };
+  return { module: await selectModule(tree, asked), prebuilt: await findPrebuilt(tree) };
 }
 
 /** Writes the canonical file; answers its size. */

@@ -1,12 +1,12 @@
 import type { FailureCode } from '@cgoforge/core';
-import type { ArchiveLimits } from '@cgoforge/source';
+import type { ArchiveLimits, AskedModule } from '@cgoforge/source';
 import type { ReadUpload, SourceDescription, UploadFiles } from './source-reader.js';
 
 /** What a reader thread does, one job at a time: what it is given, and what it answers. */
 export interface ReaderJobs {
   read: { given: { files: UploadFiles; limits: ArchiveLimits }; answer: ReadUpload };
   describe: {
-    given: { files: UploadFiles; source: ReadUpload; dir: string | null };
+    given: { files: UploadFiles; source: ReadUpload; asked: AskedModule };
     answer: SourceDescription;
   };
   pack: { given: { files: UploadFiles; source: ReadUpload }; answer: number };

@@ -31,7 +31,7 @@ function work(job: ReaderJob) {
       written = new GrowingSize();
       return follow(job.files, job.limits, written);
     case 'describe':
-      return describeUpload(job.files, job.source, job.dir);
+      return describeUpload(job.files, job.source, job.asked);
     case 'pack':
       return packUpload(job.files, job.source);
   }

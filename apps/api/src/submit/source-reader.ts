@@ -1,5 +1,5 @@
 import type { Source } from '@cgoforge/core';
-import type { ReadSource } from '@cgoforge/source';
+import type { AskedModule, ReadSource } from '@cgoforge/source';
 
 /** The files of one upload, all in a folder of its own. */
 export interface UploadFiles {
@@ -37,8 +37,8 @@ export interface Reading {
 export abstract class SourceReader {
   abstract read(files: UploadFiles): Reading;
 
-  /** Finds the module in `dir` (`null`: the one that is meant) of a source that was read. Throws as `selectModule` does. */
-  abstract describe(files: UploadFiles, source: ReadUpload, dir: string | null): Promise<SourceDescription>;
+  /** Finds the module that is asked for in a source that was read. Throws as `selectModule` does. */
+  abstract describe(files: UploadFiles, source: ReadUpload, asked: AskedModule): Promise<SourceDescription>;
 
   /** Writes the canonical file of a source that was read; answers its size in bytes. */
   abstract pack(files: UploadFiles, source: ReadUpload): Promise<number>;

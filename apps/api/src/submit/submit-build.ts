@@ -30,7 +30,7 @@ export class SubmitBuild {
   async submit(submission: Submission): Promise<BuildView> {
     const { form, source, files, idempotencyKey } = submission;
     const tasks = resolveTargets(form.targets, await this.pools.list(), this.url.to('/v1/builds'));
-    const kept = await this.keepSource.keep(source, files, form.options.dir);
+    const kept = await this.keepSource.keep(source, files, form.options);
     const { build } = await this.builds.create({
       id: this.ids.next('bld'),
       tenant: LOCAL_TENANT,

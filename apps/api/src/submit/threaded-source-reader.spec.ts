@@ -15,7 +15,7 @@ const PROGRAM = `
     if (message.kind === 'complete')
       parentPort.postMessage({ kind: 'done', answer: { digest: folder } });
     if (message.kind === 'describe')
-      parentPort.postMessage({ kind: 'done', answer: { module: message.dir, prebuilt: [] } });
+      parentPort.postMessage({ kind: 'done', answer: { module: message.asked.dir, prebuilt: [] } });
     if (message.kind === 'abort')
       parentPort.postMessage({ kind: 'refused', code: 'internal', detail: 'given up', next: '' });
   });
@@ -86,7 +86,9 @@ describe('ThreadedSourceReader', () => {
     for (const name of ['slow-1', 'slow-2', 'slow-3']) read(name);
     const files = { folder: '', spool: '', scratch: '', canonical: '' };
     const source = { digest: '', notes: [], index: new Uint8Array() };
-    const described = await Promise.all(['a', 'b'].map((dir) => reader.describe(files, source, dir)));
+    const described = await Promise.all(
+      ['a', 'b'].map((dir) => reader.describe(files, source, { dir, package: null })),
+    );
     expect(described.map(({ module }) => module)).toEqual(['a', 'b']);
   });
 

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { ArchiveLimits } from '@cgoforge/source';
+import type { ArchiveLimits, AskedModule } from '@cgoforge/source';
 import type { JobKind, ReaderJob, ReaderJobs, ToReader } from './reader-messages.js';
 import { ReaderThreads } from './reader-threads.js';
 import {
@@ -42,8 +42,8 @@ export class ThreadedSourceReader extends SourceReader {
     );
   }
 
-  describe(files: UploadFiles, source: ReadUpload, dir: string | null): Promise<SourceDescription> {
-    return this.#inTurn({ kind: 'describe', files, source, dir });
+  describe(files: UploadFiles, source: ReadUpload, asked: AskedModule): Promise<SourceDescription> {
+    return this.#inTurn({ kind: 'describe', files, source, asked });
   }
 
   pack(files: UploadFiles, source: ReadUpload): Promise<number> {

@@ -4,11 +4,20 @@ import { quoteName } from '../archive/quote-name.js';
 /** How many modules a sentence names. */
 const NAMED = 5;
 
+/** What a caller says of the module to build. */
+export interface AskedModule {
+  /** Its folder; `null` leaves it to us. */
+  readonly dir: string | null;
+  /** A package pattern, relative to that folder. */
+  readonly package: string | null;
+}
+
 /**
  * The folder of the module to build, `.` for the root: `dir` if given, else the root, else the only go.mod that Go itself would
  * not pass over. Throws `go_mod_missing` or `go_mod_ambiguous`, naming what could be meant.
  */
-export function findModule(names: readonly string[], dir: string | null): string {
+export function findModule(names: readonly string[], asked: AskedModule): string {
+  const { dir } = asked;
   const all = names.filter((name) => name === 'go.mod' || name.endsWith('/go.mod')).map(folderOf);
   const candidates = all.filter((folder) => !isPassedOver(folder));
   const [first] = candidates;
@@ -27,8 +36,21 @@ export function findModule(names: readonly string[], dir: string | null): string
   throw new Failure(
     'go_mod_ambiguous',
     `There is no go.mod in the root, but several below it: ${list(candidates)}.`,
-    { next: `Name the folder of the one to build: -F dir=${first}.` },
+    {
+      next:
+        instead(candidates, asked.package) ?? `Name the folder of the one to build, such as -F dir=${first}.`,
+    },
   );
+}
+
+/** What to type for a package that was named as from the root: its module's folder, and the package from there. */
+function instead(folders: readonly string[], asked: string | null): string | null {
+  const path = asked?.replace(/^\.\//, '').replace(/\/$/, '') ?? '';
+  const around = folders.filter((folder) => `${path}/`.startsWith(`${folder}/`));
+  const [nearest] = around.sort((a, b) => b.length - a.length);
+  if (nearest === undefined) return null;
+  const within = path.slice(nearest.length + 1);
+  return `Type: -F dir=${nearest} -F package=${within === '' ? '.' : `./${within}`}`;
 }
 
 /** Folders that `./...` does not reach. */

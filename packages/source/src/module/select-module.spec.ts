@@ -13,7 +13,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function select(files: Record<string, string>, dir: string | null = null) {
+async function select(
+  files: Record<string, string>,
+  dir: string | null = null,
+  pattern: string | null = null,
+) {
   let offset = 0;
   const index: SourceFile[] = Object.entries(files).map(([name, body]) => {
     const size = Buffer.byteLength(body);
@@ -21,11 +25,15 @@ async function select(files: Record<string, string>, dir: string | null = null) 
     return { name, offset: offset - size, size, sha256: '', script: null };
   });
   await writeFile(join(folder, 'scratch'), Object.values(files).join(''));
-  return await selectModule(new SourceTree(index, join(folder, 'scratch')), dir);
+  return await selectModule(new SourceTree(index, join(folder, 'scratch')), { dir, package: pattern });
 }
 
-async function failureOf(files: Record<string, string>, dir: string | null = null): Promise<Failure> {
-  const failure = await select(files, dir).then(
+async function failureOf(
+  files: Record<string, string>,
+  dir: string | null = null,
+  pattern: string | null = null,
+): Promise<Failure> {
+  const failure = await select(files, dir, pattern).then(
     () => null,
     (error: unknown) => error,
   );
@@ -76,7 +84,7 @@ describe('selectModule', () => {
     expect(await failureOf(files)).toMatchObject({
       code: 'go_mod_ambiguous',
       detail: 'There is no go.mod in the root, but several below it: "a", "b".',
-      next: 'Name the folder of the one to build: -F dir=a.',
+      next: 'Name the folder of the one to build, such as -F dir=a.',
     });
     expect(await failureOf(files, 'cmd')).toMatchObject({
       code: 'go_mod_missing',
@@ -85,6 +93,29 @@ describe('selectModule', () => {
     });
     expect(await failureOf({ 'main.go': '' })).toMatchObject({ code: 'go_mod_missing' });
     expect(await failureOf(files, '../a')).toMatchObject({ code: 'go_mod_missing' });
+  });
+
+  it.each([
+    ['./a', 'Type: -F dir=a -F package=.'],
+    ['./a/b/cmd/x', 'Type: -F dir=a/b -F package=./cmd/x'],
+    ['./a/...', 'Type: -F dir=a -F package=./...'],
+    ['./ab', 'Name the folder of the one to build, such as -F dir=a.'],
+  ])('says what to type for package=%s in a workspace without a module in its root', async (asked, next) => {
+    const files = { 'go.work': 'use ./a\n', 'a/go.mod': 'module a\n', 'a/b/go.mod': 'module b\n' };
+    expect((await failureOf(files, null, asked)).next).toBe(next);
+  });
+
+  it('says what to type for a folder that was named like an import path', async () => {
+    const files = { 'm/go.mod': 'module x.y/app\n', 'm/cmd/a/main.go': '' };
+    expect(await failureOf(files, null, 'cmd/a')).toMatchObject({
+      code: 'invalid_field',
+      detail: 'package=cmd/a is the import path of no package of x.y/app.',
+      next: 'Type: -F package=./cmd/a',
+    });
+    expect((await failureOf(files, null, 'cmd/...')).next).toBe('Type: -F package=./cmd/...');
+    for (const asked of ['./cmd/a', '.', 'x.y/app/cmd/a', 'fmt', 'x.y/other']) {
+      expect(await select(files, null, asked)).toMatchObject({ dir: 'm' });
+    }
   });
 
   it('needs the zips that go.mod names, and of all others their go.mod', async () => {

@@ -2,7 +2,8 @@ import { posix } from 'node:path';
 import { compareGoVersions, Failure, type ModuleVersion, type SourceModule } from '@cgoforge/core';
 import { quoteName } from '../archive/quote-name.js';
 import type { SourceTree } from '../tree/source-tree.js';
-import { findModule } from './find-module.js';
+import { checkPackage } from './check-package.js';
+import { type AskedModule, findModule } from './find-module.js';
 import { type GoMod, parseGoMod } from './go-mod.js';
 import { parseGoSum } from './go-sum.js';
 import { type GoWork, parseGoWork } from './go-work.js';
@@ -17,13 +18,15 @@ const MOST_MODULES = 5_000;
 const VENDOR_SINCE = { module: '1.14', workspace: '1.22' };
 
 /**
- * Reads the module that `dir` names (`null`: the one that is meant, see `findModule`), with the workspace around it if that uses
- * it, from the files alone. Throws `go_mod_missing`, `go_mod_ambiguous` or `go_mod_invalid`.
+ * Reads the module that is asked for (see `findModule`), with the workspace around it if that uses it, from the files alone.
+ * Throws `go_mod_missing`, `go_mod_ambiguous`, `go_mod_invalid` or, for the package, `invalid_field`.
  */
-export async function selectModule(tree: SourceTree, dir: string | null): Promise<SourceModule> {
-  const folder = findModule(tree.names(), dir);
+export async function selectModule(tree: SourceTree, asked: AskedModule): Promise<SourceModule> {
+  const names = tree.names();
+  const folder = findModule(names, asked);
   const files = new ModuleFiles(tree);
   const main = await readModule(files, folder);
+  checkPackage(asked.package, { folder, path: main.mod.path }, names);
   const workspace = await findWorkspace(tree, files, folder);
   if (!workspace) {
     return {
