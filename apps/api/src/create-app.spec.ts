@@ -54,6 +54,7 @@ describe('the API', () => {
     await api.http.get('/docs/nothing.js').expect(404);
     await api.http.delete('/docs/nothing.js').expect(404);
     await api.http.get('/v1/builds/bld_1').expect(404);
+    await api.http.get('/v1/builds/bld_%00').expect(400);
   });
 
   it('refuses what a foreign page could send, whatever the path', async () => {

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
+import { Failure } from '@cgoforge/core';
 import multipart from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -47,6 +48,9 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   });
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
+    // No name of ours has one, and Postgres takes none for a text.
+    if (request.url.includes('%00'))
+      throw new Failure('request_broken', 'The address holds a NUL character.');
     guardLoopback(request.headers, request.socket.localPort ?? 80);
   });
   await fastify.register(multipart);

@@ -57,7 +57,7 @@ export const tagRule = shapeRule(
 
 /** A Go version that can be asked for: `1.26`, `1.26.8`, `1.27rc1`. */
 export const goRule = shapeRule(
-  /^1\.\d{1,3}(\.\d{1,3}|rc\d{1,2})?$/,
+  /^1\.(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})|rc[1-9]\d?)?$/,
   'is not a Go version: write 1.26.8 or 1.27rc1',
 );
 

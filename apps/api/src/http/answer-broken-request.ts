@@ -4,13 +4,19 @@ import type { Socket } from 'node:net';
 import { Failure } from '@cgoforge/core';
 import { PROBLEM_TYPE, problemOf } from './problem.js';
 
+const REASONS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: 'The headers of the request are larger than 16 KiB.',
+  ERR_HTTP_REQUEST_TIMEOUT: 'The headers of the request did not arrive within 15 s.',
+};
+
 /** Answers what is not HTTP, or took too long to become it, on the bare socket: no request object was made. */
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const failure = new Failure('request_broken', 'The request is not HTTP/1.1 as this service reads it.');
+  const why = REASONS[error.code ?? ''] ?? 'The request is not HTTP/1.1 as this service reads it.';
+  const failure = new Failure('request_broken', why);
   const id = randomUUID();
   const body = JSON.stringify(problemOf(failure, id));
   socket.end(

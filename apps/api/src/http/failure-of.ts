@@ -18,13 +18,16 @@ export function failureOf(error: unknown): Failure {
     return new Failure('internal', 'Something threw what is not an error.', { cause: error });
   const { code = '', statusCode = 500 } = error as Error & { code?: string; statusCode?: number };
   const known = FASTIFY_CODES[code];
-  if (known) return new Failure(known, `${error.message}.`, { cause: error });
+  if (known) return new Failure(known, sentence(error.message), { cause: error });
   return ofStatus(statusCode, error.message, error);
 }
 
 function ofStatus(status: number, message: string, cause: unknown): Failure {
   if (status === 404) return new Failure('not_found', 'No such path.', { cause });
-  if (status === 413) return new Failure('source_too_large', `${message}.`, { cause });
-  if (status >= 400 && status < 500) return new Failure('request_broken', `${message}.`, { cause });
+  if (status === 413) return new Failure('source_too_large', sentence(message), { cause });
+  if (status >= 400 && status < 500) return new Failure('request_broken', sentence(message), { cause });
   return new Failure('internal', message, { cause });
 }
+
+/** Some of what others write ends with a full stop, and some does not. */
+const sentence = (message: string) => `${message.replace(/\.$/, '')}.`;

@@ -37,13 +37,20 @@ const ruled = (rule: Rule) =>
 const moduleFolder = z
   .string()
   .min(1, 'is empty')
-  .transform((value) => value.replace(/^(\.\/)+/, '').replace(/\/+$/, '') || '.')
+  .transform((value) => (value.startsWith('/') ? value : withoutDots(value)))
   .pipe(
     ruled(dirRule).refine(
       (value) => /^(?!-)[^\p{C}:]*$/u.test(value) && !value.includes('/-'),
       'is not a folder of the source: write it relative, with /, such as backend',
     ),
   );
+
+/** `./a//b/` is `a/b`; `..` stays, to be refused. */
+const withoutDots = (path: string) =>
+  path
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/') || '.';
 
 const buildTags = z
   .string()
@@ -58,7 +65,7 @@ const single = {
   ldflags: ruled(ldflagsRule).nullable().default(null),
   tags: buildTags.default([]),
   trimpath: z
-    .enum(['true', 'false'], 'is true or false')
+    .enum(['true', 'false'], 'must be true or false')
     .default('true')
     .transform((value) => value === 'true'),
   go: z
@@ -68,7 +75,7 @@ const single = {
     .nullable()
     .default(null),
   cache: z
-    .enum(['on', 'off'], 'is on or off')
+    .enum(['on', 'off'], 'must be on or off')
     .default('on')
     .transform((value) => value === 'on'),
   name: z

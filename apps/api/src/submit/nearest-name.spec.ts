@@ -6,10 +6,15 @@ describe('nearestName', () => {
     ['target', 'targets'],
     ['ldflag', 'ldflags'],
     ['LDFLAGS', 'ldflags'],
+    ['outptu', 'output'],
+    ['tag', 'tags'],
+    ['race', null],
+    ['os', null],
+    ['cgo', null],
     ['pkg', null],
     ['completely-different', null],
   ])('takes %s for %s', (name, meant) => {
-    const found = nearestName(name, ['targets', 'ldflags', 'src', 'cache']);
+    const found = nearestName(name, ['targets', 'ldflags', 'src', 'cache', 'go', 'tags', 'output']);
     expect(found).toBe(meant);
   });
 });

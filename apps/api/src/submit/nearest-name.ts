@@ -1,10 +1,10 @@
-/** The known name that is fewest edits away, if it is near enough to be meant. */
+/** The known name that is fewest edits away, if it is near enough to be meant: a third of its letters. */
 export function nearestName(name: string, known: readonly string[]): string | null {
   const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
-  return best && best.distance <= Math.max(2, Math.floor(best.candidate.length / 2)) ? best.candidate : null;
+  return best && best.distance <= Math.floor(best.candidate.length / 3) ? best.candidate : null;
 }
 
 /** Levenshtein's distance, row by row; a name is cut at 64 letters, so the work stays small. */

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Failure } from '@cgoforge/core';
 import type { MultipartFile, MultipartValue } from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { failureOf } from '../http/failure-of.js';
 import { InvalidFields } from '../http/invalid-fields.js';
 import { FIELD_NAMES, type RawFields } from './form-fields.js';
 import { nearestName } from './nearest-name.js';
@@ -47,7 +48,7 @@ async function receiveParts<T>(
   let source: { taken: T } | null = null;
   // The size is counted by `limited`, which knows our failure for it.
   const parts = request.parts({ limits: { ...LIMITS, fileSize: Number.MAX_SAFE_INTEGER } });
-  for await (const part of parts) {
+  for await (const part of received(parts)) {
     if (part.fieldname === 'src') {
       if (part.type === 'field') throw notAFile(part);
       if (source) throw new Failure('source_repeated', 'src was sent twice.');
@@ -136,10 +137,20 @@ function hasBody(request: IncomingMessage): boolean {
   );
 }
 
+/** The same; what the parser of forms cannot read throws `request_broken`, since it was sent so. */
+async function* received<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* items;
+  } catch (error) {
+    if (failureOf(error).code !== 'internal') throw error;
+    throw new Failure('request_broken', 'The form is damaged or cut off.', { cause: error });
+  }
+}
+
 /** The same bytes; throws `source_too_large` at the first one too many. */
 async function* limited(body: AsyncIterable<Buffer>, most: number): AsyncGenerator<Buffer> {
   let bytes = 0;
-  for await (const chunk of body) {
+  for await (const chunk of received(body)) {
     bytes += chunk.length;
     if (bytes > most) throw new Failure('source_too_large', `The source has more than ${most} bytes.`);
     yield chunk;

@@ -7,7 +7,15 @@ const URL = 'http://localhost:8080/v1/builds';
 const pool = (name: string, targets: string[], fresh = true): PoolRow => ({
   pool: name,
   slots: 1,
-  limits: { memoryBytes: 1, cpus: 1, processes: 1, diskBytes: 1, wallSeconds: 1, logBytes: 1, outputBytes: 1 },
+  limits: {
+    memoryBytes: 1,
+    cpus: 1,
+    processes: 1,
+    diskBytes: 1,
+    wallSeconds: 1,
+    logBytes: 1,
+    outputBytes: 1,
+  },
   toolchains: [
     {
       name: `${name}-toolchain`,

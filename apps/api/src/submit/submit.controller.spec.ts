@@ -65,6 +65,20 @@ describe('submitting', () => {
     expect(await readdir(api.spoolFolder)).toEqual([]);
   });
 
+  it.each([
+    ['without a boundary', 'multipart/form-data', 'x'],
+    ['with another boundary', 'multipart/form-data; boundary=x', 'hello'],
+    [
+      'without its end',
+      'multipart/form-data; boundary=x',
+      '--x\r\nContent-Disposition: form-data; name="src"; filename="a"\r\n\r\nabc',
+    ],
+  ])('blames the sender of a form %s', async (_, type, body) => {
+    const answer = await api.http.post('/v1/builds').set('content-type', type).send(body).expect(400);
+    expect(JSON.parse(answer.text).code).toBe('request_broken');
+    expect(await readdir(api.spoolFolder)).toEqual([]);
+  });
+
   it('does not pack again what is stored already', async () => {
     const first = await api.submit().expect(202);
     const { packed } = api.ports.reader;

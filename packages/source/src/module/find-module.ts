@@ -73,7 +73,10 @@ function missing(detail: string, candidates: readonly string[]): Failure {
 
 function list(folders: readonly string[]): string {
   const more = folders.length > NAMED ? ` and ${folders.length - NAMED} more` : '';
-  return `${folders.slice(0, NAMED).map(quoteName).join(', ')}${more}`;
+  return `${folders
+    .slice(0, NAMED)
+    .map((folder) => (folder === '.' ? 'the root' : quoteName(folder)))
+    .join(', ')}${more}`;
 }
 
 function folderOf(name: string): string {
