@@ -1,3 +1,5 @@
+import { compareGoVersions } from './go-version.js';
+
 /**
  * What the fields of a build may hold. Each rule keeps a value inside its own place: of an argument list, of a path, or of the
  * environment. The API asks them of a form, and the launcher, which runs as root, asks them again; so they stand here once.
@@ -55,10 +57,17 @@ export const tagRule = shapeRule(
   'has a tag of other than letters, digits, _ and ., or of more than 64',
 );
 
+/** The first Go with `-buildvcs`, without which a build would ask git about what was sent. */
+const OLDEST_GO = '1.18';
+
 /** A Go version that can be asked for: `1.26`, `1.26.8`, `1.27rc1`. */
-export const goRule = shapeRule(
-  /^1\.(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})|rc[1-9]\d?)?$/,
-  'is not a Go version: write 1.26.8 or 1.27rc1',
+export const goRule = allOf(
+  shapeRule(
+    /^1\.(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})|rc[1-9]\d?)?$/,
+    'is not a Go version: write 1.26.8 or 1.27rc1',
+  ),
+  (value) =>
+    compareGoVersions(value, OLDEST_GO) < 0 ? `is too old: the oldest Go here is ${OLDEST_GO}` : null,
 );
 
 /** The first complaint counts: what is too long is not looked at any further. */

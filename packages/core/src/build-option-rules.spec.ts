@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest';
+import { goRule } from './build-option-rules.js';
+
+describe('the Go version of a build', () => {
+  it.each(['1.18', '1.18.10', '1.26', '1.26.8', '1.27rc1'])('may be %s', (version) => {
+    expect(goRule(version)).toBeNull();
+  });
+
+  it.each(['1.17.13', '1.18rc1', '1.9', '1.0'])('may not be %s, and the oldest is named', (version) => {
+    expect(goRule(version)).toBe('is too old: the oldest Go here is 1.18');
+  });
+});
