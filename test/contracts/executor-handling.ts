@@ -103,6 +103,12 @@ export function describeHandling(under: () => ExecutorSubject, attempts: () => E
       passed: false,
       detail: expect.stringContaining('SIG'),
     });
+    await steps.releaseAll();
+    const needy = 'int omp_get_max_threads(void);\nvoid probe(void) { omp_get_max_threads(); }';
+    expect(await steps.check(cProgram(`#cgo LDFLAGS: -lgomp\n${needy}`))).toEqual({
+      passed: false,
+      detail: "The target's minimal root has no libgomp.so.1.",
+    });
   });
 
   it('ends a check when the attempt is released', async () => {

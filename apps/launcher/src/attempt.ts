@@ -48,8 +48,9 @@ export class Attempt {
     addAbortSignal(this.sourceOver.signal, source);
     try {
       const end = await this.steps(source, onTaken);
-      await this.log.end();
       await Promise.all([this.disk.finish(), this.cache?.finish()]);
+      // The last thing to wait for: who has read the log to its end finds the attempt ended.
+      await this.log.end();
       const ending = this.endingOf(end);
       this.status = { state: 'ended', ending };
       return ending;

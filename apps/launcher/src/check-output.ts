@@ -1,4 +1,5 @@
 import { readSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { CheckResult } from '@cgoforge/core';
 import { beginningOf } from './beginning-of.js';
 import { elfKindOf } from './elf-kind.js';
@@ -41,7 +42,9 @@ export async function checkOutput(
     const buffer = Buffer.alloc(length);
     return buffer.subarray(0, readSync(output.file.fd, buffer, 0, length, offset));
   });
-  const load = () => observe(launch([LOADERS[arch] ?? '', '--list', path]), signal);
+  // Unlike --list this goes on after the first library that is missing.
+  const tracing = ['/usr/bin/env', 'LD_TRACE_LOADED_OBJECTS=1', LOADERS[arch] ?? '', path];
+  const load = () => observe(launch(tracing), signal);
   if (kind === 'library') return judgeLoading(await load()) ?? { passed: true, kind: 'loaded' };
 
   // The program must not be process 1, which the kernel shields from the signals that it sends to itself: abort() would look
@@ -71,6 +74,11 @@ export function judgeLoading(loaded: Pick<Observed, 'exitCode' | 'output'>): Che
     .split('\n')
     .filter((line) => /error while loading|not found|undefined symbol/.test(line));
   if (loaded.exitCode === 0 && complaints.length === 0) return null;
+  const missing = complaints.flatMap((line) => /^\s*(\S+) => not found/.exec(line)?.[1] ?? []);
+  if (missing.length > 0) {
+    const names = [...new Set(missing)].map((name) => basename(name)).join(', ');
+    return { passed: false, detail: `The target's minimal root has no ${printable(names)}.` };
+  }
   return { passed: false, detail: `The loader refuses it.${quoted(complaints.join('\n') || loaded.output)}` };
 }
 
@@ -83,13 +91,18 @@ function asRan(ran: Observed): CheckResult {
   };
 }
 
-/** What it printed, made harmless: one line of printable characters. */
+/** What it printed, made harmless; the file is called by its name alone. */
 function quoted(output: string): string {
-  const line = output
+  const line = printable(output.replaceAll(`${CHECKED}/`, ''));
+  return line === '' ? '' : ` It said: ${line}`;
+}
+
+/** One line of printable characters, cut where it is long. */
+function printable(text: string): string {
+  return text
     .replaceAll(/[^\x20-\x7e]+/g, ' ')
     .trim()
     .slice(0, 500);
-  return line === '' ? '' : ` It said: ${line}`;
 }
 
 async function observe(launched: Promise<Sandbox>, signal: AbortSignal): Promise<Observed> {

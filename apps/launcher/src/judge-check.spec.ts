@@ -31,7 +31,20 @@ describe('the judgement of a program that was started', () => {
     });
   });
 
-  it('says in one harmless line which library is missing', () => {
+  it('names each library that is missing, and no path of ours', () => {
+    const output =
+      '\tlibone.so.1 => not found\n\t/src/lib/libtwo.so => not found\n\tlibone.so.1 => not found\n';
+    expect(judgeLoading({ exitCode: 0, output })).toEqual({
+      passed: false,
+      detail: "The target's minimal root has no libone.so.1, libtwo.so.",
+    });
+    const version = "/mnt/app: /lib/libc.so.6: version `GLIBC_2.99' not found (required by /mnt/app)";
+    expect(judgeLoading({ exitCode: 1, output: version })).toMatchObject({
+      detail: expect.stringMatching(/It said: app: .*GLIBC_2\.99.*\(required by app\)$/),
+    });
+  });
+
+  it('says in one harmless line what the loader refuses', () => {
     const output = '\n/mnt/app: error while loading shared libraries: libnone.so.1: cannot open\u001b[2J';
     expect(judgeLoading({ exitCode: 127, output })).toEqual({
       passed: false,
