@@ -109,8 +109,13 @@ describe('the launcher', () => {
     expect(await executor.status(attempt)).toEqual({ state: 'unknown' });
     expect(await executor.attempts()).toEqual([]);
     await start(executor, packSample('endless'));
+    // As a run leaves it that never came to be a container.
+    const groups = () => globSync(`/sys/fs/cgroup/**${homeGroup(launcher.home)}`);
+    expect(groups()).not.toEqual([]);
+    for (const group of groups()) mkdirSync(join(group, 'run'));
     expect(await launcher.end('SIGTERM')).toBe(0);
     expect(launcher.leftovers()).toBe('');
+    expect(groups()).toEqual([]);
   });
 
   it('gives the disk and the modules of an attempt back although its file is still being read', async () => {

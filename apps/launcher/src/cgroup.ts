@@ -30,11 +30,15 @@ export async function weighSandboxes(): Promise<void> {
   await writeFile(join(folder, unified ? 'cpu.weight' : 'cpu.shares'), unified ? '10' : '102');
 }
 
-/** Removes the home's groups, and the parent when no other home uses it. The kernel keeps what is in use. */
+/** Removes the home's group with those of runs that never came to be a container, and the parent when no other home uses it.
+ * The kernel keeps what is in use. */
 export async function removeGroups(home: string): Promise<void> {
   const roots = unified ? [MOUNT] : (await readdir(MOUNT)).map((controller) => join(MOUNT, controller));
   for (const root of roots) {
-    for (const group of [homeGroup(home), PARENT]) await rmdir(join(root, group)).catch(() => undefined);
+    const group = join(root, homeGroup(home));
+    const entries = await readdir(group, { withFileTypes: true }).catch(() => []);
+    const runs = entries.filter((entry) => entry.isDirectory()).map((entry) => join(group, entry.name));
+    for (const empty of [...runs, group, join(root, PARENT)]) await rmdir(empty).catch(() => undefined);
   }
 }
 
