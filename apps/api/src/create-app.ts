@@ -51,7 +51,9 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
     // No name of ours has one, and Postgres takes none for a text.
     if (request.url.includes('%00'))
       throw new Failure('request_broken', 'The address holds a NUL character.');
-    guardLoopback(request.headers, request.socket.localPort ?? 80);
+    // A proxy is asked for whole addresses, and such an address counts for more than the Host.
+    if (!request.url.startsWith('/')) throw new Failure('request_broken', 'The address is not a path.');
+    guardLoopback(request.raw.headersDistinct, request.socket.localPort ?? 80);
   });
   await fastify.register(multipart);
   fastify.removeContentTypeParser(['application/json', 'text/plain']);

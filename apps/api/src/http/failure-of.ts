@@ -23,11 +23,11 @@ export function failureOf(error: unknown): Failure {
 }
 
 function ofStatus(status: number, message: string, cause: unknown): Failure {
-  if (status === 404) return new Failure('not_found', 'No such path.', { cause });
+  if (status === 404 || status === 403) return new Failure('not_found', 'No such path.', { cause });
   if (status === 413) return new Failure('source_too_large', sentence(message), { cause });
   if (status >= 400 && status < 500) return new Failure('request_broken', sentence(message), { cause });
   return new Failure('internal', message, { cause });
 }
 
-/** Some of what others write ends with a full stop, and some does not. */
-const sentence = (message: string) => `${message.replace(/\.$/, '')}.`;
+/** Some of what others write ends with a full stop and some does not, and some repeats all that was sent. */
+const sentence = (message: string) => `${message.replace(/\.$/, '').slice(0, 200)}.`;

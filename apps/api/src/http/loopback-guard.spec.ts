@@ -3,40 +3,48 @@ import { guardLoopback, isLoopback } from './loopback-guard.js';
 
 describe('guardLoopback', () => {
   it.each(['localhost:8080', '127.0.0.1:8080', '[::1]:8080', 'LOCALHOST:8080'])('lets %s in', (host) => {
-    expect(() => guardLoopback({ host }, 8080)).not.toThrow();
+    expect(() => guardLoopback({ host: [host] }, 8080)).not.toThrow();
   });
 
   it.each(['evil.example:8080', 'localhost:9090', 'localhost', 'localhost.evil.example:8080', ''])(
     'refuses the host %j',
     (host) => {
-      expect(() => guardLoopback({ host }, 8080)).toThrow(expect.objectContaining({ code: 'foreign_host' }));
+      expect(() => guardLoopback({ host: [host] }, 8080)).toThrow(
+        expect.objectContaining({ code: 'foreign_host' }),
+      );
     },
   );
 
   it('lets a host without a port in where HTTP has its own', () => {
-    expect(() => guardLoopback({ host: 'localhost' }, 80)).not.toThrow();
+    expect(() => guardLoopback({ host: ['localhost'] }, 80)).not.toThrow();
   });
 
   it.each(['http://evil.example', 'null', 'http://localhost:9090', 'https://localhost:8080'])(
     'refuses a page of %s',
     (origin) => {
-      const headers = { host: 'localhost:8080', origin };
+      const headers = { host: ['localhost:8080'], origin: [origin] };
       expect(() => guardLoopback(headers, 8080)).toThrow(expect.objectContaining({ code: 'foreign_origin' }));
     },
   );
 
   it('lets its own pages in', () => {
     const headers = {
-      host: 'localhost:8080',
-      origin: 'http://localhost:8080',
-      'sec-fetch-site': 'same-origin',
+      host: ['localhost:8080'],
+      origin: ['http://localhost:8080'],
+      'sec-fetch-site': ['same-origin'],
     };
     expect(() => guardLoopback(headers, 8080)).not.toThrow();
   });
 
   it('refuses what a browser calls cross-site, even without an Origin', () => {
-    const headers = { host: 'localhost:8080', 'sec-fetch-site': 'cross-site' };
+    const headers = { host: ['localhost:8080'], 'sec-fetch-site': ['none', 'Cross-Site'] };
     expect(() => guardLoopback(headers, 8080)).toThrow(expect.objectContaining({ code: 'foreign_origin' }));
+  });
+
+  it('refuses a foreign host behind its own, and a request without any', () => {
+    for (const headers of [{ host: ['localhost:8080', 'evil.example'] }, {}]) {
+      expect(() => guardLoopback(headers, 8080)).toThrow(expect.objectContaining({ code: 'foreign_host' }));
+    }
   });
 });
 

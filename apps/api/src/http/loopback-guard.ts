@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { Failure } from '@cgoforge/core';
 
 const NAMES = ['localhost', '127.0.0.1', '[::1]'];
@@ -6,21 +5,26 @@ const NAMES = ['localhost', '127.0.0.1', '[::1]'];
 /**
  * Without keys any web page that this machine's user opens could reach the service. A page cannot forge these three headers, so
  * they tell it from curl: the Host (a rebound DNS name is another one), the Origin, and what the browser says of the site.
- * Throws `foreign_host` or `foreign_origin`.
+ * A header that came twice counts with each of its values. Throws `foreign_host` or `foreign_origin`.
  */
-export function guardLoopback(headers: IncomingHttpHeaders, port: number): void {
-  const host = (headers.host ?? '').toLowerCase();
+export function guardLoopback(headers: NodeJS.Dict<string[]>, port: number): void {
+  const { host: hosts = [''], origin: origins = [], 'sec-fetch-site': sites = [] } = headers;
   const own = NAMES.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
-  if (!own.includes(host)) {
-    throw new Failure('foreign_host', `The request is for ${JSON.stringify(host)}, not for this service.`, {
-      next: `Use http://localhost:${port}.`,
-    });
+  const foreign = hosts.find((host) => !own.includes(host.toLowerCase()));
+  if (foreign !== undefined) {
+    throw new Failure(
+      'foreign_host',
+      `The request is for ${JSON.stringify(foreign)}, not for this service.`,
+      {
+        next: `Use http://localhost:${port}.`,
+      },
+    );
   }
-  const { origin } = headers;
-  if (origin !== undefined && !own.some((name) => origin.toLowerCase() === `http://${name}`)) {
+  const origin = origins.find((one) => !own.some((name) => one.toLowerCase() === `http://${name}`));
+  if (origin !== undefined) {
     throw new Failure('foreign_origin', `A page of ${JSON.stringify(origin)} asked.`);
   }
-  if (headers['sec-fetch-site'] === 'cross-site') {
+  if (sites.some((site) => site.toLowerCase() === 'cross-site')) {
     throw new Failure('foreign_origin', 'A page of another site asked.');
   }
 }

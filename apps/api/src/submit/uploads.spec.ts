@@ -32,7 +32,7 @@ afterEach(async () => {
 });
 
 /** An upload that has begun, and what a test does to it. */
-async function begin(readableLength = 0) {
+async function begin(readableLength = 0, destroyed = false) {
   const socket = { bytesRead: 0 };
   const body = Promise.withResolvers<string>();
   const begun = Promise.withResolvers<void>();
@@ -40,11 +40,8 @@ async function begin(readableLength = 0) {
     begun.resolve();
     return body.promise;
   };
-  const request = {
-    socket,
-    headers: { 'content-length': '1' },
-    readableLength,
-  } as unknown as IncomingMessage;
+  const headers = { 'content-length': '1' };
+  const request = { socket, headers, readableLength, destroyed } as unknown as IncomingMessage;
   const use = vi.fn(async (received: string) => received);
   const result = uploads.take(request, receive, use).catch((error: Error) => error);
   await Promise.race([begun.promise, result]);
@@ -64,6 +61,12 @@ describe('Uploads', () => {
     body.resolve('source');
     await expect.poll(() => readdir(spoolFolder)).toEqual([]);
     expect(use).not.toHaveBeenCalled();
+  });
+
+  it('ends at once for a sender that left before it was listened to', async () => {
+    const { result } = await begin(0, true);
+    expect(await result).toMatchObject({ code: 'request_broken' });
+    await expect.poll(() => readdir(spoolFolder)).toEqual([]);
   });
 
   it('asks nothing of a sender while what it sent waits for us, nor when all of it is there', async () => {

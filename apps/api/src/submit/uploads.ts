@@ -35,6 +35,8 @@ export class Uploads {
     const upload = new Upload(request, this.settings.leastPace);
     this.#open.add(upload);
     const work = this.spool.withFolder(lengthOf(request), async (files) => {
+      // Whoever left while the folder was made is not heard to leave any more: the upload would never end.
+      if (request.destroyed) throw new Failure('request_broken', 'The sender has gone.');
       const received = await receive(files);
       upload.arrived();
       return use(received, files);
