@@ -23,11 +23,11 @@ export class Program {
     execFileSync('tar', ['-czf', this.archive, '-C', this.folder, '.']);
   }
 
-  /** Submits it as it is now, or an archive of an earlier time; answers the build's id. */
-  async submit(url: string, fields: Readonly<Record<string, string>> = {}, archive?: Blob): Promise<string> {
+  /** Submits it as it is now; answers the build's id. */
+  async submit(url: string, fields: Readonly<Record<string, string>> = {}): Promise<string> {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
-    form.append('src', archive ?? (await openAsBlob(this.archive)), 'app.tgz');
+    form.append('src', await openAsBlob(this.archive), 'app.tgz');
     const response = await fetch(`${url}/v1/builds`, { method: 'POST', body: form });
     if (response.status !== 202)
       throw new Error(`Submitting answered ${response.status}: ${await response.text()}`);
