@@ -23,7 +23,9 @@ export function describeEndings(rows: () => RowsUnderTest): void {
       expect(await under.attempts.publish(lease, files)).toBe(false);
       expect(await under.attempts.verify(lease)).toBe(true);
       expect(await find()).toMatchObject({ state: 'verifying', artifacts: [] });
+      expect(await under.attempts.isPublished(lease.attempt)).toBe(false);
       expect(await under.attempts.publish(lease, files)).toBe(true);
+      expect(await under.attempts.isPublished(lease.attempt)).toBe(true);
       expect(await find()).toMatchObject({ id: work.task.id, state: 'succeeded', failure: null });
       const stored = (await find())?.artifacts.map(({ id, ...file }) => file);
       expect(stored).toEqual(files);
@@ -55,6 +57,7 @@ export function describeEndings(rows: () => RowsUnderTest): void {
       expect(await find()).toMatchObject(task);
       expect(under.passed).toEqual([`before-${transition}`, `after-${transition}`]);
       expect(await under.attempts.verify(lease)).toBe(false);
+      expect(await under.attempts.isPublished(lease.attempt)).toBe(false);
     });
 
     it('is not released before it has ended', async () => {
@@ -87,6 +90,7 @@ export function describeEndings(rows: () => RowsUnderTest): void {
       await under.builds.cancel('local', build.id);
       expect(await under.attempts.publish(lease, [verifiedFile()])).toBe(true);
       expect(await find()).toMatchObject({ state: 'cancelled', artifacts: [] });
+      expect(await under.attempts.isPublished(lease.attempt)).toBe(false);
     });
 
     it('is either taken over or published, never both by two', async () => {

@@ -13,6 +13,7 @@ const capacity = (pool: string): Capacity => ({
     diskBytes: 8_000_000_000,
     wallSeconds: 1800,
     logBytes: 64 * 1024 * 1024,
+    outputBytes: 2 * 1024 ** 3,
   },
   toolchains: [
     {

@@ -93,6 +93,7 @@ const plan: AttemptPlan = {
     diskBytes: 1024 ** 3,
     wallSeconds: 60,
     logBytes: 1024 ** 2,
+    outputBytes: 1024 ** 3,
   },
 };
 

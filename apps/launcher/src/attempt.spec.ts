@@ -22,7 +22,15 @@ const plan: AttemptPlan = {
     ...{ package: null, dir: '.', output: null, ldflags: null, go: null },
     ...{ tags: [], trimpath: true, cache: false },
   },
-  limits: { memoryBytes: 1, cpus: 1, processes: 1, diskBytes: 1, wallSeconds: 3600, logBytes: 1024 },
+  limits: {
+    memoryBytes: 1,
+    cpus: 1,
+    processes: 1,
+    diskBytes: 1,
+    wallSeconds: 3600,
+    logBytes: 1024,
+    outputBytes: 1,
+  },
 };
 
 /** A run that has said something and goes on until it is killed. */

@@ -14,7 +14,15 @@ function planOf(options: Partial<BuildOptions>): AttemptPlan {
     toolchain: 'host',
     go: '1.26.8',
     modules: null,
-    limits: { memoryBytes: 1, cpus: 1, processes: 1, diskBytes: 1, wallSeconds: 1, logBytes: 1 },
+    limits: {
+      memoryBytes: 1,
+      cpus: 1,
+      processes: 1,
+      diskBytes: 1,
+      wallSeconds: 1,
+      logBytes: 1,
+      outputBytes: 1,
+    },
     options: {
       ...{
         package: null,

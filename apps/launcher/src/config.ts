@@ -18,6 +18,7 @@ const environment = z.object({
   CGOFORGE_PROCESSES: count.min(16).default(512),
   CGOFORGE_WALL_SECONDS: count.default(30 * 60),
   CGOFORGE_LOG_BYTES: count.default(64 * 1024 ** 2),
+  CGOFORGE_OUTPUT_BYTES: count.default(2 * GiB),
 });
 
 export interface LauncherConfig {
@@ -53,6 +54,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): LauncherConfig
       diskBytes: values.CGOFORGE_DISK_BYTES,
       wallSeconds: values.CGOFORGE_WALL_SECONDS,
       logBytes: values.CGOFORGE_LOG_BYTES,
+      outputBytes: values.CGOFORGE_OUTPUT_BYTES,
     },
   };
 }

@@ -99,6 +99,7 @@ export function withinLimits(plan: AttemptPlan, most: AttemptPlan['limits']): At
       diskBytes: Math.min(limits.diskBytes, most.diskBytes),
       wallSeconds: Math.min(limits.wallSeconds, most.wallSeconds),
       logBytes: Math.min(limits.logBytes, most.logBytes),
+      outputBytes: Math.min(limits.outputBytes, most.outputBytes),
     },
   };
 }

@@ -8,23 +8,15 @@ import {
   type VerifiedFile,
 } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
+import { type Heed, heeding } from './heed.js';
 import type { AttemptLog } from './supervise/attempt-log.js';
 import { explainFailure } from './supervise/explain-failure.js';
 import { StartAttempt } from './supervise/start-attempt.js';
 import { VerifyOutputs } from './verify/verify-outputs.js';
-import { withDeadline } from './with-deadline.js';
 import { WorkerIdentity } from './worker-identity.js';
 
 /** Storing, reading and starting what was built takes seconds; a store or sandbox that hangs must not hold the slot. */
 const VERIFY_SECONDS = 15 * 60;
-
-/** Whether to go on. */
-export interface Heed {
-  /** The lease is lost, or this process ends: leave the attempt to the next supervisor. */
-  readonly left: AbortSignal;
-  /** The user wants the build no more. */
-  readonly cancelled: AbortSignal;
-}
 
 /** Brings an attempt from wherever its rows say it is to files that are verified. */
 @Injectable()
@@ -46,10 +38,8 @@ export class BuildAttempt {
     const failure = outcomeOf(ending, this.me.limits);
     if (failure) throw explainFailure(failure, work);
     if (work.task.state === 'running' && !(await this.attempts.verify(lease))) return null;
-    return withDeadline(
-      VERIFY_SECONDS,
-      'The files could not be checked',
-      this.verifyOutputs.run(work, ending.outputs),
+    return heeding(heed, VERIFY_SECONDS, 'The files could not be checked', (signal) =>
+      this.verifyOutputs.run(work, ending.outputs, signal),
     );
   }
 

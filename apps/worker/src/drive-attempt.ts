@@ -1,6 +1,7 @@
 import { Attempts, type AttemptWork, asFailure, decideRetry, Executor, Failure } from '@cgoforge/core';
 import { Injectable, Logger } from '@nestjs/common';
-import { BuildAttempt, type Heed } from './build-attempt.js';
+import { BuildAttempt } from './build-attempt.js';
+import type { Heed } from './heed.js';
 import { ReleaseAttempt } from './release/release-attempt.js';
 import { type AttemptLog, AttemptLogs } from './supervise/attempt-log.js';
 

@@ -7,4 +7,6 @@ export interface AttemptLimits {
   readonly diskBytes: number;
   readonly wallSeconds: number;
   readonly logBytes: number;
+  /** All files that come back, together. */
+  readonly outputBytes: number;
 }

@@ -9,6 +9,7 @@ const limits = {
   diskBytes: 2 * 1024 ** 3,
   wallSeconds: 20,
   logBytes: 64 * 1024 ** 2,
+  outputBytes: 1024 ** 3,
 };
 const ended: Ending = {
   step: 'build',

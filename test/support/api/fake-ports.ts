@@ -157,7 +157,15 @@ export class FakePools extends Pools {
     {
       pool: 'linux-amd64',
       slots: 1,
-      limits: { memoryBytes: 1, cpus: 1, processes: 1, diskBytes: 1, wallSeconds: 1, logBytes: 1 },
+      limits: {
+        memoryBytes: 1,
+        cpus: 1,
+        processes: 1,
+        diskBytes: 1,
+        wallSeconds: 1,
+        logBytes: 1,
+        outputBytes: 1,
+      },
       toolchains: [
         {
           name: 'host',
@@ -199,8 +207,8 @@ export class FakeStore extends ObjectStore {
     return this.objects.get(key)?.length ?? null;
   }
 
-  async delete(key: string): Promise<void> {
-    this.objects.delete(key);
+  async deleteUnder(prefix: string): Promise<void> {
+    for (const key of this.objects.keys()) if (key.startsWith(`${prefix}/`)) this.objects.delete(key);
   }
 
   async signedUrl(key: string, use: SignedUse): Promise<string> {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../config.js';
 import { launcherPart, sudoLauncherPart } from './launcher-part.js';
@@ -18,6 +20,17 @@ describe('the launcher part', () => {
     const { env } = launcherPart(config, account);
     expect(env).toMatchObject({ CGOFORGE_HOME: '/h', CGOFORGE_DISK_BYTES: '1073741824', PATH: '/usr/bin' });
     expect(JSON.stringify(env)).not.toContain('hidden');
+  });
+
+  it('tells root each setting that the launcher reads', () => {
+    const reads = readFileSync(join(import.meta.dirname, '../../../launcher/src/config.ts'), 'utf8');
+    const names = [...reads.matchAll(/^\s+(CGOFORGE_\w+):/gm)].map(([, name]) => name ?? '');
+    const told = Object.fromEntries(names.map((name) => [name, '7']));
+    expect(names).toContain('CGOFORGE_MEMORY_BYTES');
+    expect(launcherPart({ ...config, environment: told }).env).toMatchObject({
+      ...told,
+      CGOFORGE_LAUNCHER_SOCKET: expect.anything(),
+    });
   });
 
   it('shows no secret in the arguments of sudo', () => {

@@ -12,7 +12,7 @@ const READY_MS = 60_000;
 const KNOWN = [
   'PATH',
   ...['HOME', 'LAUNCHER_SOCKET', 'GOROOT', 'SLOTS', 'DEATHS_PER_MINUTE'].map((name) => `CGOFORGE_${name}`),
-  ...['MEMORY_BYTES', 'DISK_BYTES', 'PROCESSES', 'WALL_SECONDS', 'LOG_BYTES'].map(
+  ...['MEMORY_BYTES', 'DISK_BYTES', 'PROCESSES', 'WALL_SECONDS', 'LOG_BYTES', 'OUTPUT_BYTES'].map(
     (name) => `CGOFORGE_${name}`,
   ),
   ...['SERVICE_UID', 'SERVICE_GID'].map((name) => `CGOFORGE_${name}`),

@@ -8,10 +8,11 @@ import {
   resolveGo,
 } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
-import type { Heed } from '../build-attempt.js';
+import { type Heed, heeding } from '../heed.js';
 import { WorkerIdentity } from '../worker-identity.js';
 import type { AttemptLog } from './attempt-log.js';
 
+/** A module proxy that answers nothing must not hold the slot. */
 const FETCH_SECONDS = 10 * 60;
 
 /** Brings together what an attempt needs, Go version, modules and source, and has the executor start it. */
@@ -33,13 +34,14 @@ export class StartAttempt {
       throw new Failure('unavailable', `This worker no longer has the toolchain ${task.toolchain}.`);
 
     const go = resolveGo(build.options.go, source.module, toolchain.go);
-    const view = await this.fetch(work, heed, async (signal) => {
+    const late = `The modules of ${source.module.path} were not fetched`;
+    const view = await heeding(heed, FETCH_SECONDS, late, async (signal) => {
       if (go !== toolchain.go) await this.modules.toolchain(go, signal);
       return this.modules.view(source.module, signal);
     });
-    const parts = Object.entries(toolchain.parts).map(([part, version]) => `${part} ${version}`);
+    const parts = Object.entries({ ...toolchain.parts, go }).map(([part, version]) => `${part} ${version}`);
     const fetched = view && view.fetched > 0 ? `; modules fetched: ${view.fetched}` : '';
-    log.write(`cgoforge: building for ${task.slug} with ${[`go ${go}`, ...parts].join(', ')}${fetched}\n`);
+    log.write(`cgoforge: building for ${task.slug} with ${parts.join(', ')}${fetched}\n`);
 
     await this.executor.start(
       {
@@ -58,25 +60,5 @@ export class StartAttempt {
     // A cancel that came while there was nothing to stop yet.
     if (heed.cancelled.aborted) await this.executor.stop(lease.attempt);
     return this.attempts.started(lease);
-  }
-
-  /** A module proxy that answers nothing must not hold the slot, and a cancel ends the wait for it. */
-  private async fetch<T>(
-    work: AttemptWork,
-    heed: Heed,
-    fetch: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const late = AbortSignal.timeout(FETCH_SECONDS * 1000);
-    try {
-      return await fetch(AbortSignal.any([heed.left, heed.cancelled, late]));
-    } catch (error) {
-      if (heed.cancelled.aborted)
-        throw new Failure('cancelled', 'The build was cancelled before it was started.');
-      if (!late.aborted) throw error;
-      const path = work.source.module.path;
-      throw new Failure('unavailable', `The modules of ${path} were not fetched within ${FETCH_SECONDS} s.`, {
-        cause: error,
-      });
-    }
   }
 }

@@ -42,8 +42,8 @@ export async function storedBytes(store: ObjectStore, key: string): Promise<Byte
 }
 
 /** SHA-256 in hex of what the store gives back. */
-export async function sha256OfObject(store: ObjectStore, key: string): Promise<string> {
+export async function sha256OfObject(store: ObjectStore, key: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(await store.open(key), hash);
+  await pipeline(await store.open(key), hash, { signal });
   return hash.digest('hex');
 }

@@ -1,13 +1,18 @@
+import { addAbortSignal } from 'node:stream';
 import { type ByteSource, MalformedBinary, promiseBroken, reportOf } from '@cgoforge/binary';
 import {
+  type AttemptLimits,
   type AttemptWork,
   Executor,
   Failure,
   type FileReport,
   ObjectStore,
+  printBytes,
   type VerifiedFile,
 } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
+import { attemptPrefix } from '../attempt-prefix.js';
+import { WorkerIdentity } from '../worker-identity.js';
 import { storeSummary } from './store-summary.js';
 import { sha256OfObject, storedBytes } from './stored-bytes.js';
 
@@ -17,21 +22,45 @@ export class VerifyOutputs {
   constructor(
     private readonly executor: Executor,
     private readonly store: ObjectStore,
+    private readonly me: WorkerIdentity,
   ) {}
 
   /** Throws `wrong_output` or `loader_check_failed`; any other failure is ours. */
-  async run(work: AttemptWork, outputs: readonly string[]): Promise<readonly VerifiedFile[]> {
-    // The epoch keeps the files of a supervisor that was fenced off apart from those of its successor.
-    const prefix = `attempts/${work.lease.attempt}/${work.lease.epoch}`;
+  async run(
+    work: AttemptWork,
+    outputs: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly VerifiedFile[]> {
+    const { attempt, epoch } = work.lease;
+    // What an earlier supervisor stored, nobody will publish.
+    for (let past = 1; past < epoch; past++) await this.store.deleteUnder(attemptPrefix(attempt, past));
+    const prefix = attemptPrefix(attempt, epoch);
     const files: VerifiedFile[] = [];
-    for (const output of outputs) files.push(await this.verify(work, output, `${prefix}/files/${output}`));
+    let room = this.me.limits.outputBytes;
+    for (const output of outputs) {
+      const file = await this.verify(work, output, prefix, room, signal);
+      room -= file.size;
+      files.push(file);
+    }
     await storeSummary(this.store, prefix, files);
     return files;
   }
 
-  private async verify(work: AttemptWork, name: string, objectKey: string): Promise<VerifiedFile> {
+  private async verify(
+    work: AttemptWork,
+    name: string,
+    prefix: string,
+    room: number,
+    signal: AbortSignal,
+  ): Promise<VerifiedFile> {
     const { attempt } = work.lease;
+    const objectKey = `${prefix}/files/${name}`;
     const { size, body } = await this.executor.read(attempt, name);
+    addAbortSignal(signal, body);
+    if (size > room) {
+      body.destroy();
+      throw tooLarge(name, size, this.me.limits);
+    }
     const { sha256 } = await this.store.put(objectKey, body, size);
 
     const stored = await storedBytes(this.store, objectKey);
@@ -39,7 +68,7 @@ export class VerifyOutputs {
 
     const [check, storedSha256] = await Promise.all([
       this.executor.check(attempt, name, sha256),
-      sha256OfObject(this.store, objectKey),
+      sha256OfObject(this.store, objectKey, signal),
     ]);
     if (!check.passed) throw new Failure('loader_check_failed', `${name}: ${check.detail}`);
     if (storedSha256 !== sha256) {
@@ -60,4 +89,12 @@ export class VerifyOutputs {
       throw new Failure('wrong_output', `${name}: ${error.message}`, { cause: error });
     }
   }
+}
+
+function tooLarge(name: string, size: number, { outputBytes }: AttemptLimits): Failure {
+  return new Failure(
+    'wrong_output',
+    `${name} has ${printBytes(size)}, and all files of a target together may have ${printBytes(outputBytes)}.`,
+    { next: 'Strip it with ldflags=-s -w, ask for fewer programs, or raise CGOFORGE_OUTPUT_BYTES.' },
+  );
 }

@@ -69,8 +69,10 @@ export class DirectoryObjectStore extends ObjectStore {
     return found?.isFile() ? found.size : null;
   }
 
-  async delete(key: string): Promise<void> {
-    await reach(() => unlessMissing(rm(this.#pathOf(key))));
+  async deleteUnder(prefix: string): Promise<void> {
+    const path = this.#pathOf(prefix);
+    const found = await reach(() => unlessMissing(stat(path)));
+    if (found?.isDirectory()) await reach(() => rm(path, { recursive: true, force: true }));
   }
 
   async signedUrl(key: string, use: SignedUse): Promise<string> {

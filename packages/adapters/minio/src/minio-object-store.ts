@@ -7,7 +7,7 @@ import {
   ObjectStore,
   type SignedUse,
 } from '@cgoforge/core';
-import { Client } from 'minio';
+import { type BucketItem, Client } from 'minio';
 import { partsOf } from './parts.js';
 import { codeOf, reach } from './server-failure.js';
 import { impatientTransport } from './transport.js';
@@ -78,8 +78,12 @@ export class MinioObjectStore extends ObjectStore {
     }
   }
 
-  async delete(key: string): Promise<void> {
-    await reach(() => this.#client.removeObject(this.#bucket, checkObjectKey(key)));
+  async deleteUnder(prefix: string): Promise<void> {
+    const below = `${checkObjectKey(prefix)}/`;
+    await reach(async () => {
+      const listed: AsyncIterable<BucketItem> = this.#client.listObjectsV2(this.#bucket, below, true);
+      for await (const { name } of listed) if (name) await this.#client.removeObject(this.#bucket, name);
+    });
   }
 
   async signedUrl(key: string, use: SignedUse): Promise<string> {

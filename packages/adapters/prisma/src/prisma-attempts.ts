@@ -121,6 +121,15 @@ export class PrismaAttempts extends Attempts {
     });
   }
 
+  async isPublished(attempt: string): Promise<boolean> {
+    // An attempt that ended in any other way has its failure.
+    const row = await this.database.attempt.findUnique({
+      where: { id: attempt },
+      select: { endedAt: true, failure: true },
+    });
+    return row?.endedAt != null && row.failure === null;
+  }
+
   async released({ attempt, epoch }: Lease, logKey: string): Promise<boolean> {
     return this.database.$transaction(async (tx) => {
       const [released] = await tx.$queryRaw<{ pool: string; build: string }[]>`

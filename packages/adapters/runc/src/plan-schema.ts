@@ -58,6 +58,7 @@ export const limitsSchema = z.object({
   diskBytes: z.int().positive(),
   wallSeconds: z.number().positive(),
   logBytes: z.int().positive(),
+  outputBytes: z.int().positive(),
 }) satisfies z.ZodType<AttemptLimits>;
 
 export const buildOptionsSchema = z.object({

@@ -43,6 +43,9 @@ export abstract class Attempts {
    * cancel. */
   abstract end(lease: Lease, failure: Failure, decision: RetryDecision): Promise<boolean>;
 
+  /** Whether the attempt's files are the task's artifacts. */
+  abstract isPublished(attempt: string): Promise<boolean>;
+
   /** Marks that the executor has forgotten the attempt: its slot is free, its log is sealed under `logKey`. */
   abstract released(lease: Lease, logKey: string): Promise<boolean>;
 

@@ -23,8 +23,8 @@ export abstract class ObjectStore {
   /** Size in bytes; `null` when there is nothing under the key. */
   abstract size(key: string): Promise<number | null>;
 
-  /** Removes the key; nothing there is no error. */
-  abstract delete(key: string): Promise<void>;
+  /** Removes every key below the prefix, which is one or more whole segments of keys; nothing there is no error. */
+  abstract deleteUnder(prefix: string): Promise<void>;
 
   /** A URL under the configured public address that serves this key, for this method, until it expires. Range requests work. */
   abstract signedUrl(key: string, use: SignedUse): Promise<string>;
