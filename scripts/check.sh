@@ -16,11 +16,18 @@ check() {
   fi
 }
 
+# The hosts that this machine's tools fetch packages from.
+package_hosts() {
+  { npm config get registry; go env GOPROXY; cat /etc/apt/sources.list /etc/apt/sources.list.d/*; } 2>/dev/null |
+    grep -oE '//[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+' | cut -c3- | sort -u
+}
+
 # A host of a registry or a path of one machine in the repository would work for its author alone.
 machine_bound() {
+  hosts=$(package_hosts | sed 's/\./\\./g' | paste -sd'|')
   ! grep --recursive --line-number --extended-regexp --exclude-dir=node_modules --exclude-dir=dist --exclude=check.sh \
-    'registry\.(npmjs|yarnpkg)|proxy\.golang\.org|deb\.debian\.org|/(work|Users)/[a-z]' \
-    apps packages scripts test toolchains prisma deploy helm .ci package.json .npmrc
+    "${hosts:+$hosts|}/(work|Users)/[a-z]" \
+    apps packages scripts test toolchains prisma deploy helm docs .ci README.md CONTRIBUTING.md package.json package-lock.json .npmrc
 }
 
 check 'format and lint' 'npm run format, then mend what it could not' biome ci --colors=off --reporter=summary
