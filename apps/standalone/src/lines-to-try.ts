@@ -6,7 +6,7 @@ export function linesToTry(url: string, targets: readonly string[]): readonly st
   const form = `"targets=${asked}" -F "src=@../app.tgz"`;
   return [
     'To try it, in the folder of a Go program:',
-    `  bash         tar -czf ../app.tgz . && curl -fL -F ${form} -o app '${answer}'`,
+    `  bash         tar -czf ../app.tgz . && curl -fL -F ${form} -o app '${answer}' && chmod +x app`,
     `  PowerShell   tar.exe -czf ..\\app.tgz . ; curl.exe -fL -F ${form} -o app '${answer}'`,
     `  cmd          tar.exe -czf ..\\app.tgz . && curl.exe -fL -F ${form} -o app "${answer}"`,
   ];
