@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
-import { json } from 'node:stream/consumers';
 import {
   attemptIdSchema,
   checkRequestSchema,
@@ -12,6 +11,7 @@ import {
 import { type Capacity, Failure, type NeededLibrary } from '@cgoforge/core';
 import { z } from 'zod';
 import type { Attempts } from './attempts.js';
+import { readJson } from './read-json.js';
 
 /** What the routes call. */
 export interface Services {
@@ -46,7 +46,7 @@ const routes: readonly [method: string, path: RegExp, handle: Handle][] = [
     'POST',
     /^\/provides$/,
     async ({ provides }, call) => {
-      const { target, libraries } = valid(providesRequestSchema, await json(call.body()));
+      const { target, libraries } = valid(providesRequestSchema, await readJson(call.body()));
       return { json: await provides(target.arch, libraries) };
     },
   ],
@@ -100,7 +100,7 @@ const routes: readonly [method: string, path: RegExp, handle: Handle][] = [
     'POST',
     /^\/attempts\/([^/]+)\/outputs\/([^/]+)\/check$/,
     async ({ attempts }, call) => {
-      const { expectSha256 } = valid(checkRequestSchema, await json(call.body()));
+      const { expectSha256 } = valid(checkRequestSchema, await readJson(call.body()));
       return { json: await attempts.check(idOf(call), outputOf(call), expectSha256) };
     },
   ],
