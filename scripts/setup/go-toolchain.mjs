@@ -94,9 +94,9 @@ function isReadableByAll(goroot) {
 }
 
 async function fetchGo(version) {
-  const toolchains = join(home, 'toolchains');
-  mkdirSync(toolchains, { recursive: true });
-  const empty = mkdtempSync(join(toolchains, '.fetching-'));
+  const beside = dirname(ours());
+  mkdirSync(beside, { recursive: true });
+  const empty = mkdtempSync(join(beside, '.fetching-'));
   try {
     const module = `golang.org/toolchain@v0.0.1-go${version}.linux-${architecture}`;
     // The module cache is made writable, or it could not be removed afterwards.
