@@ -83,11 +83,11 @@ export class Supervisor extends AttemptDriver {
     else if (cancelRequested) drive.cancel.abort();
   }
 
-  /** What the executor still has and no row asks for would hold a slot for ever. */
+  /** What the executor still has and no row asks for would hold a slot for ever. The rows are read last: an attempt has its row
+   * before the executor hears of it, so one that begins meanwhile is never taken for a stray. */
   private async releaseUnknown(): Promise<void> {
+    const known = await this.executor.attempts();
     const wanted = new Set(await this.attempts.unreleased(this.me.pool));
-    for (const attempt of await this.executor.attempts()) {
-      if (!wanted.has(attempt)) await this.executor.release(attempt);
-    }
+    for (const attempt of known) if (!wanted.has(attempt)) await this.executor.release(attempt);
   }
 }
