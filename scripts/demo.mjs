@@ -7,9 +7,10 @@ import { startService } from './demo/embedded-service.mjs';
 import { nextSuite, startOnNextRelease } from './demo/next-release.mjs';
 import { reportLines } from './demo/report-lines.mjs';
 import { type } from './demo/shell.mjs';
+import { architecture } from './setup/machine.mjs';
 
 /** Sends a program that uses SQLite to a service of its own, and starts what comes back on the next Debian release. */
-const target = `linux/${{ x64: 'amd64' }[process.arch] ?? process.arch}`;
+const target = `linux/${architecture}`;
 const folder = mkdtempSync(join(tmpdir(), 'cgoforge-demo-'));
 const archive = join(folder, 'app.tgz');
 const file = join(folder, 'app');

@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { goArchOf } from '@cgoforge/core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { packSample } from '../support/samples.ts';
 import { type BuildJson, Service } from '../support/service.ts';
@@ -117,7 +118,7 @@ describe('answer=files', () => {
   });
 
   it('takes the archive as curl -T sends it', async () => {
-    const url = `${builds}?answer=files&targets=linux/${process.arch === 'x64' ? 'amd64' : process.arch}`;
+    const url = `${builds}?answer=files&targets=linux/${goArchOf(process.arch)}`;
     const { code } = await curl('-f', '-o', 'sent', '-T', 'pure-go.tgz', url);
     expect(code).toBe(0);
     expect(readFileSync(join(folder, 'sent')).subarray(1, 4).toString()).toBe('ELF');

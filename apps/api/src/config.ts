@@ -1,12 +1,13 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { objectStoreEnvironment } from '@cgoforge/adapter-object-store';
+import { goArchOf } from '@cgoforge/core';
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import { z } from 'zod';
 import type { LeastPace } from './http/api-settings.js';
 import { isLoopback } from './http/loopback-guard.js';
 
-const HERE = `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`;
+const HERE = `linux/${goArchOf(process.arch)}`;
 
 const count = (value: number) => z.coerce.number().int().positive().default(value);
 

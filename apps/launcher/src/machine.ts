@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Capacity, OfferedToolchain, Target } from '@cgoforge/core';
+import { type Capacity, goArchOf, type OfferedToolchain, type Target } from '@cgoforge/core';
 import { command } from './commands.js';
 import type { LauncherConfig } from './config.js';
 
@@ -16,12 +16,13 @@ export interface Machine {
   readonly capacity: Capacity;
 }
 
-const ARCHS: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
+/** Those whose loader and library folders the check of a built file knows. */
+const ARCHS = ['amd64', 'arm64'];
 
 /** Asks this machine what it compiles with. Throws a sentence when something is missing. */
 export async function inspectMachine(config: LauncherConfig): Promise<Machine> {
-  const arch = ARCHS[process.arch];
-  if (arch === undefined) throw new Error(`cgoforge does not know the architecture ${process.arch}.`);
+  const arch = goArchOf(process.arch);
+  if (!ARCHS.includes(arch)) throw new Error(`cgoforge does not know the architecture ${arch}.`);
   const go = /^go(\S+)/.exec(await readFile(join(config.goroot, 'VERSION'), 'utf8'))?.[1];
   if (go === undefined) throw new Error(`${config.goroot}/VERSION does not name a Go version.`);
   const glibc = firstVersion(await command('getconf', ['GNU_LIBC_VERSION']));

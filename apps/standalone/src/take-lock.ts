@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { isRunning } from '@cgoforge/core';
 
 /**
  * Locks a home for this process and answers the open lock file. The kernel keeps the lock for as long as anyone has that file
@@ -9,7 +10,8 @@ export function takeLock(path: string, say: (sentence: string) => void): number 
   const file = openSync(path, 'a+', 0o644);
   if (!flock(file, ['--nonblock'])) {
     const holder = Number(readFileSync(path, 'utf8')) || 0;
-    if (runs(holder)) throw new Error(`cgoforge runs here already (process ${holder}); stop that one first.`);
+    if (isRunning(holder))
+      throw new Error(`cgoforge runs here already (process ${holder}); stop that one first.`);
     say('An earlier start is still stopping…');
     if (!flock(file, ['--wait', '30'])) {
       throw new Error(`Parts of an earlier start still run; \`fuser ${path}\` names them.`);
@@ -23,13 +25,4 @@ export function takeLock(path: string, say: (sentence: string) => void): number 
 /** The lock belongs to the open file, so what flock(1) takes on its copy stays with ours. */
 function flock(file: number, how: readonly string[]): boolean {
   return spawnSync('flock', [...how, '3'], { stdio: ['ignore', 'ignore', 'inherit', file] }).status === 0;
-}
-
-function runs(pid: number): boolean {
-  try {
-    return pid > 0 && process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: it runs, as someone else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

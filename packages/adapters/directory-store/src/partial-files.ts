@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRunning } from '@cgoforge/core';
 
 const A_DAY_MS = 24 * 3_600_000;
 
@@ -17,7 +18,7 @@ export class PartialFiles {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     for (const name of await readdir(this.folder)) {
       const path = join(this.folder, name);
-      if (!isAlive(Number.parseInt(name, 10)) || (await isOld(path, now))) await rm(path, { force: true });
+      if (!isRunning(Number.parseInt(name, 10)) || (await isOld(path, now))) await rm(path, { force: true });
     }
   }
 }
@@ -26,13 +27,4 @@ export class PartialFiles {
 async function isOld(path: string, now: Date): Promise<boolean> {
   const found = await stat(path).catch(() => null);
   return found !== null && now.getTime() - found.mtimeMs > A_DAY_MS;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return Number.isInteger(pid) && process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: alive, and another user's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

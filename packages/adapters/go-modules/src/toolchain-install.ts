@@ -1,17 +1,16 @@
 import { chmod, copyFile, mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { Failure } from '@cgoforge/core';
+import { Failure, goArchOf } from '@cgoforge/core';
 import type { FetchEnvironment, GoCommand } from './go-command.js';
 import { moduleArgument, moduleFiles } from './module-name.js';
 import { readStored } from './module-store.js';
 import { refusedByProxies } from './proxy-trace.js';
 
 const VERSION = /^1\.[0-9]+(\.[0-9]+)?((alpha|beta|rc)[0-9]+)?$/;
-const GO_ARCHS: Readonly<Record<string, string>> = { x64: 'amd64' };
 
 /** `linux-amd64`, for Node's name of the architecture. */
 export function platformOf(nodeArch: string): string {
-  return `linux-${GO_ARCHS[nodeArch] ?? nodeArch}`;
+  return `linux-${goArchOf(nodeArch)}`;
 }
 
 /** Throws `go_version_unavailable` for what is no version, before it becomes the name of a folder. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRunning } from '@cgoforge/core';
 
 /** Runs `work` with a folder of its own, named for this process, under a `root` that was swept; removes what is left of it. */
 export async function inWorkFolder<T>(root: string, work: (folder: string) => Promise<T>): Promise<T> {
@@ -18,7 +19,7 @@ export async function inWorkFolder<T>(root: string, work: (folder: string) => Pr
 export async function sweepWorkFolders(root: string): Promise<void> {
   await mkdir(root, { recursive: true });
   for (const name of await readdir(root)) {
-    if (!isAlive(Number.parseInt(name, 10))) await removeTree(join(root, name));
+    if (!isRunning(Number.parseInt(name, 10))) await removeTree(join(root, name));
   }
 }
 
@@ -29,12 +30,4 @@ async function removeTree(folder: string): Promise<void> {
   for (const entry of entries) if (entry.isDirectory()) await removeTree(join(folder, entry.name));
   // A go command leaves a child behind that may still write its telemetry here.
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return Number.isInteger(pid) && process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
