@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   statfsSync,
   symlinkSync,
   truncateSync,
@@ -40,7 +41,8 @@ function programsOf(group: string): string[] {
   return globSync('/proc/[0-9]*').flatMap((process) => {
     try {
       const isInside = readFileSync(join(process, 'cgroup'), 'utf8').includes(`${group}/`);
-      return isInside ? [readFileSync(join(process, 'comm'), 'utf8').trim()] : [];
+      // A process that has ended and waits for its parent's look at it has no program any more.
+      return isInside ? [readlinkSync(join(process, 'exe'))] : [];
     } catch {
       // It has ended since.
       return [];
