@@ -18,7 +18,8 @@ async function untilLog(id: string, text: string): Promise<void> {
 describe('cancelling', () => {
   it('ends what runs, keeps its log, and answers the result with 409', async () => {
     const { body } = await service.submit(packSample('sqlite-app'), { cache: 'off' });
-    await untilLog(body.id, 'cgoforge: building');
+    // A line that `go build` prints when it compiles.
+    await untilLog(body.id, 'internal/runtime');
     await service.http.post(`/v1/builds/${body.id}/cancel`).expect(202);
     const build = await service.ended(body.id);
     expect(build.state).toBe('cancelled');

@@ -2,7 +2,14 @@ import { planSchema } from '@cgoforge/adapter-runc';
 import type { AttemptPlan, BuildOptions } from '@cgoforge/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildArgs, buildEnvironment, cEnvironment, listArgs } from './build-steps.js';
+import {
+  buildArgs,
+  buildEnvironment,
+  cEnvironment,
+  listArgs,
+  moduleFolder,
+  unpackArgs,
+} from './build-steps.js';
 import { selectPrograms } from './main-packages.js';
 
 function planOf(options: Partial<BuildOptions>): AttemptPlan {
@@ -39,6 +46,23 @@ function planOf(options: Partial<BuildOptions>): AttemptPlan {
   };
 }
 
+type Fields = Record<'package' | 'output' | 'ldflags' | 'tag' | 'dir' | 'go' | 'path', string>;
+
+/** Everything that is run for these fields and this line of `go list`; `null` when they are refused. */
+function stepsOf({ tag, path, ...fields }: Fields) {
+  const parsed = planSchema.safeParse(planOf({ ...fields, tags: [tag] }));
+  const selection = selectPrograms(`${path}\t/src\n`, fields.output);
+  if (!parsed.success || selection.refusal !== undefined) return null;
+  const plan = parsed.data;
+  return {
+    folder: moduleFolder(plan),
+    environment: buildEnvironment(plan),
+    unpack: unpackArgs(),
+    list: listArgs(plan),
+    build: buildArgs(plan, selection.programs),
+  };
+}
+
 const app = { path: 'm/app', name: 'app', ownName: 'app' };
 const tool = { path: 'm/tool', name: 'tool', ownName: 'tool' };
 
@@ -68,46 +92,50 @@ describe('the argument lists of a build', () => {
   it('never let a field leave its place', () => {
     const hostile = fc.oneof(
       fc.string({ unit: 'binary' }),
-      fc.constantFrom(
-        '-toolexec=x',
-        '--',
-        '-o',
-        '../x',
-        '-C=/',
-        'a;b',
-        '$(id)',
-        '-mod=mod',
-        'a\nb',
-        'a,-x',
-        '/etc',
-        'x@v1',
-      ),
+      fc.constantFrom('-toolexec=x', '--', '-o', '../x', '-C=/', 'a;b', '$(id)', '-mod=mod', 'a\nb', 'a,-x'),
+      fc.constantFrom('/etc', 'x@v1', '-', '.', '..', './-o', 'a/../..', 'a b', "a'b", '\u2028', 'ä'),
     );
-    const orFine = (...values: string[]) => fc.oneof(hostile, fc.constantFrom(...values));
-    const clean = buildArgs(planOf({ ldflags: '', tags: ['t'] }), [app])[0]?.length;
+    const orFine = (fine: string) => fc.oneof({ weight: 1, arbitrary: hostile }, fc.constant(fine));
+    const field = fc.record({
+      package: orFine('./cmd/...'),
+      output: orFine('app'),
+      ldflags: orFine('-s -w'),
+      tag: orFine('sqlite'),
+      // `.` is the root, which has no name.
+      dir: orFine('backend').filter((dir) => dir !== '.'),
+      go: orFine('1.26.8'),
+      path: orFine('m/app'),
+    });
+    const places = {
+      package: './PLACE-package',
+      output: 'PLACE-output',
+      ldflags: 'PLACE-ldflags',
+      tag: 'PLACE_tag',
+      dir: 'PLACE-dir',
+      go: '1.18',
+      path: 'm/PLACE-path',
+    };
+    const template = JSON.stringify(stepsOf(places));
+    let taken = 0;
     fc.assert(
-      fc.property(
-        orFine('./...'),
-        hostile,
-        orFine('sqlite'),
-        orFine('m/app'),
-        (pattern, ldflags, tag, path) => {
-          const parsed = planSchema.safeParse(planOf({ package: pattern, ldflags, tags: [tag] }));
-          const selection = selectPrograms(`${path}\t/src\n`, null);
-          if (!parsed.success || selection.refusal !== undefined) return;
-          const list = listArgs(parsed.data);
-          expect(list.indexOf('--')).toBe(list.length - 2);
-          expect(list.at(-1)).toMatch(/^[^-/]/);
-          for (const [args = []] of [buildArgs(parsed.data, selection.programs)]) {
-            expect(args).toHaveLength(clean ?? 0);
-            expect(args.slice(-4, -1)).toEqual(['-o', expect.stringMatching(/^\/out\/[^/]+$/), '--']);
-            expect(args.at(-5)).toBe(`-ldflags=${ldflags}`);
-            expect(args.at(-6)).toBe(`-tags=${tag}`);
-          }
-        },
-      ),
-      { numRuns: 2_000 },
+      fc.property(field, (values) => {
+        const steps = stepsOf(values);
+        if (steps === null) return;
+        taken += 1;
+        // What a field says stands where the placeholder stood, once, and nowhere is anything else another.
+        const expected = Object.entries(places).reduce(
+          (text, [name, place]) =>
+            text.replaceAll(place, () => JSON.stringify(values[name as keyof typeof places]).slice(1, -1)),
+          template,
+        );
+        expect(JSON.stringify(steps)).toBe(expected);
+        expect(steps.list.at(-1)).toMatch(/^[^-/]/);
+        expect(steps.build[0]?.at(-1)).toMatch(/^[^-/]/);
+        expect(steps.folder).toMatch(/^\/src(\/[^/]+)*$/);
+      }),
+      { numRuns: 5_000 },
     );
+    expect(taken).toBeGreaterThan(100);
   });
 
   it('have the digest of the C files as a flag, and nothing else that the sandbox printed', () => {
