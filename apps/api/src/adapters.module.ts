@@ -42,7 +42,14 @@ export class AdaptersModule {
       memoryMebibytes: config.CGOFORGE_SOURCE_READER_MEMORY_MIB,
       limits: config.archiveLimits,
     });
-    const closing = new Closing([() => reader.close(), () => wakeups.close(), () => database.$disconnect()]);
+    const closing: OnApplicationShutdown = {
+      // When the last answer is given.
+      async onApplicationShutdown() {
+        await reader.close();
+        await wakeups.close();
+        await database.$disconnect();
+      },
+    };
     const ports = [
       { provide: Builds, useValue: new PrismaBuilds(database, failpoints) },
       { provide: Logs, useValue: new PrismaLogs(database) },
@@ -56,17 +63,8 @@ export class AdaptersModule {
     return {
       module: AdaptersModule,
       global: true,
-      providers: [...ports, { provide: Closing, useValue: closing }],
+      providers: [...ports, { provide: 'closing', useValue: closing }],
       exports: ports.map((port) => port.provide),
     };
-  }
-}
-
-/** Lets go of what was opened, in this order, when the last answer is given. */
-class Closing implements OnApplicationShutdown {
-  constructor(private readonly steps: readonly (() => Promise<void>)[]) {}
-
-  async onApplicationShutdown(): Promise<void> {
-    for (const step of this.steps) await step();
   }
 }

@@ -66,15 +66,17 @@ export class AdaptersModule {
       { provide: Modules, useValue: modules },
       { provide: WorkerIdentity, useValue: await identify(config, executor) },
     ];
-    const closing = new Closing([
-      async () => doorbell.close(),
-      () => wakeups.close(),
-      () => database.$disconnect(),
-    ]);
+    const closing: OnApplicationShutdown = {
+      async onApplicationShutdown() {
+        doorbell.close();
+        await wakeups.close();
+        await database.$disconnect();
+      },
+    };
     return {
       module: AdaptersModule,
       global: true,
-      providers: [...ports, { provide: Closing, useValue: closing }],
+      providers: [...ports, { provide: 'closing', useValue: closing }],
       exports: ports.map((port) => port.provide),
     };
   }
@@ -86,13 +88,4 @@ async function identify(config: WorkerConfig, executor: Executor): Promise<Worke
     queueSeconds: config.CGOFORGE_QUEUE_SECONDS,
     ...(await executor.capacity()),
   };
-}
-
-/** Lets go of what was opened, in this order. */
-class Closing implements OnApplicationShutdown {
-  constructor(private readonly steps: readonly (() => Promise<void>)[]) {}
-
-  async onApplicationShutdown(): Promise<void> {
-    for (const step of this.steps) await step();
-  }
 }
