@@ -1,4 +1,13 @@
-import { BUILD_STATES, type FailureCode, failureCatalogue, TASK_STATES } from '@cgoforge/core';
+import {
+  BUILD_STATES,
+  type BuildOptions,
+  type CheckResult,
+  type FailureCode,
+  type FailureRecord,
+  type FileReport,
+  failureCatalogue,
+  TASK_STATES,
+} from '@cgoforge/core';
 import { z } from 'zod';
 
 const codes = Object.keys(failureCatalogue) as [FailureCode, ...FailureCode[]];
@@ -12,14 +21,20 @@ export const failureSchema = z
     detail: z.string(),
     next: z.string(),
   })
-  .meta({ id: 'Failure', description: 'Why a task failed. Failures of ours were retried before.' });
+  .meta({
+    id: 'Failure',
+    description: 'Why a task failed. Failures of ours were retried before.',
+  }) satisfies z.ZodType<FailureRecord>;
 
 const library = z.strictObject({ name: z.string(), provided: z.boolean() });
+
+const goModule = z.strictObject({ path: z.string(), version: z.string(), sum: z.string().nullable() });
 
 const goInfo = z.strictObject({
   version: z.string(),
   path: z.string(),
-  modules: z.array(z.strictObject({ path: z.string(), version: z.string(), sum: z.string().nullable() })),
+  main: goModule.nullable(),
+  modules: z.array(goModule),
   settings: z.record(z.string(), z.string()),
 });
 
@@ -36,7 +51,10 @@ export const reportSchema = z
     pie: z.boolean(),
     go: goInfo.nullable(),
   })
-  .meta({ id: 'FileReport', description: "What was read out of the stored file's own bytes." });
+  .meta({
+    id: 'FileReport',
+    description: "What was read out of the stored file's own bytes.",
+  }) satisfies z.ZodType<FileReport>;
 
 const checkSchema = z
   .union([
@@ -52,7 +70,7 @@ const checkSchema = z
   .meta({
     id: 'Check',
     description: "How the program did when it was started in the target's minimal root.",
-  });
+  }) satisfies z.ZodType<CheckResult>;
 
 export const artifactSchema = z
   .strictObject({
@@ -92,7 +110,7 @@ const optionsSchema = z.strictObject({
   trimpath: z.boolean(),
   go: z.string().nullable(),
   cache: z.boolean(),
-});
+}) satisfies z.ZodType<BuildOptions>;
 
 export const buildSchema = z
   .strictObject({
