@@ -9,7 +9,6 @@ const count = z.coerce.number().int().positive();
 const environment = z.object({
   CGOFORGE_HOME: z.string().startsWith('/').default('/var/lib/cgoforge'),
   CGOFORGE_LAUNCHER_SOCKET: z.string().startsWith('/').optional(),
-  CGOFORGE_SERVICE_UID: z.coerce.number().int().min(0).default(0),
   CGOFORGE_SERVICE_GID: z.coerce.number().int().min(0).default(0),
   CGOFORGE_GOROOT: z.string().startsWith('/').default('/usr/local/go'),
   CGOFORGE_SLOTS: count.max(1000).default(Math.max(1, Math.floor(availableParallelism() / 2))),
@@ -24,8 +23,8 @@ const environment = z.object({
 export interface LauncherConfig {
   readonly home: string;
   readonly socketPath: string;
-  /** Who may use the socket, besides root. */
-  readonly service: { readonly uid: number; readonly gid: number };
+  /** The group that may use the socket, besides root. */
+  readonly serviceGid: number;
   /** The Go that is installed on this machine. */
   readonly goroot: string;
   readonly slots: number;
@@ -44,7 +43,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): LauncherConfig
   return {
     home: values.CGOFORGE_HOME,
     socketPath: values.CGOFORGE_LAUNCHER_SOCKET ?? join(values.CGOFORGE_HOME, 'run/launcher.sock'),
-    service: { uid: values.CGOFORGE_SERVICE_UID, gid: values.CGOFORGE_SERVICE_GID },
+    serviceGid: values.CGOFORGE_SERVICE_GID,
     goroot: values.CGOFORGE_GOROOT,
     slots,
     limits: {

@@ -21,7 +21,7 @@ export async function serve(config: LauncherConfig, services: Services): Promise
   await rm(config.socketPath, { force: true });
   server.listen(config.socketPath);
   await once(server, 'listening');
-  await chown(config.socketPath, 0, config.service.gid);
+  await chown(config.socketPath, 0, config.serviceGid);
   await chmod(config.socketPath, 0o660);
   return server;
 }

@@ -38,7 +38,7 @@ describe('the launcher part', () => {
     expect(args).toEqual(
       expect.arrayContaining([
         'CGOFORGE_HOME=/h',
-        'CGOFORGE_SERVICE_UID=7',
+        'CGOFORGE_SERVICE_GID=8',
         'CGOFORGE_GOROOT=/go',
         'CGOFORGE_DEATHS_PER_MINUTE=9',
       ]),

@@ -15,10 +15,10 @@ const KNOWN = [
   ...['MEMORY_BYTES', 'DISK_BYTES', 'PROCESSES', 'WALL_SECONDS', 'LOG_BYTES', 'OUTPUT_BYTES'].map(
     (name) => `CGOFORGE_${name}`,
   ),
-  ...['SERVICE_UID', 'SERVICE_GID'].map((name) => `CGOFORGE_${name}`),
+  'CGOFORGE_SERVICE_GID',
 ];
 
-/** The only part that runs as root. `client` is the only other user who may ask it for something. */
+/** The only part that runs as root. Only the group of `client` may also ask it for something. */
 export function launcherPart(config: Config, client?: Account, code?: string): SupervisedPart {
   const socket = layout(config.home).launcherSocket;
   return nodePart({
@@ -49,10 +49,7 @@ export function sudoLauncherPart(config: Config, client: Account): SupervisedPar
   };
 }
 
-const clientOf = ({ uid, gid }: Account) => ({
-  CGOFORGE_SERVICE_UID: String(uid),
-  CGOFORGE_SERVICE_GID: String(gid),
-});
+const clientOf = ({ gid }: Account) => ({ CGOFORGE_SERVICE_GID: String(gid) });
 
 const settingsOf = ({ environment }: Config) =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => KNOWN.includes(name)));
