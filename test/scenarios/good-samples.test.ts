@@ -1,26 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
+import { runProgram } from '../support/run-program.ts';
 import { makeLibrary, packSample } from '../support/samples.ts';
 import { Service } from '../support/service.ts';
 
 const service = new Service(inject('serviceUrl'));
-
-/** Starts a downloaded program, as the user would. */
-function run(program: Buffer): string {
-  const folder = mkdtempSync(join(tmpdir(), 'cgoforge-run-'));
-  try {
-    const path = join(folder, 'app');
-    writeFileSync(path, program);
-    chmodSync(path, 0o755);
-    return execFileSync(path, { encoding: 'utf8' });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 describe('a program that is sound', () => {
   it.each([
@@ -40,7 +24,7 @@ describe('a program that is sound', () => {
     const program = await service.download(artifact);
     expect(createHash('sha256').update(program).digest('hex')).toBe(artifact.sha256);
     expect(program).toHaveLength(artifact.size);
-    expect(run(program)).not.toBe('');
+    expect(runProgram(program)).not.toBe('');
   });
 
   it('multi gives a file for each command', async () => {

@@ -1,9 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { packFiles } from '../support/pack-files.ts';
+import { runProgram } from '../support/run-program.ts';
 import { Service } from '../support/service.ts';
 
 const service = new Service(inject('serviceUrl'));
@@ -17,13 +14,7 @@ async function printedBy(files: Files): Promise<string> {
   const build = await service.build(packFiles({ 'go.mod': goMod, ...files }));
   const [artifact] = build.tasks[0]?.artifacts ?? [];
   if (!artifact) throw new Error(await service.log(build.id));
-  const folder = mkdtempSync(join(tmpdir(), 'cgoforge-run-'));
-  try {
-    writeFileSync(join(folder, 'app'), await service.download(artifact), { mode: 0o755 });
-    return execFileSync(join(folder, 'app'), { encoding: 'utf8' }).trim();
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  return runProgram(await service.download(artifact)).trim();
 }
 
 const withC = (comment: string) =>
