@@ -48,7 +48,6 @@ export interface AttemptPlan {
   readonly go: string;
   /** A view made by `Modules`; `null` when the source needs none. */
   readonly modules: string | null;
-  /** The module's own path, which names the program when its main package is the root. */
   readonly options: BuildOptions;
   readonly limits: AttemptLimits;
 }

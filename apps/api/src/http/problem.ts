@@ -15,7 +15,7 @@ export interface Problem {
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** What is ours and passes by itself; the seconds are those of `Retry-After`. */
+/** What passes by itself; the seconds are those of `Retry-After`. */
 export const RETRY_SECONDS: Partial<Record<FailureCode, number>> = {
   unavailable: 5,
   service_failed: 30,

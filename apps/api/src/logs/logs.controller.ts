@@ -21,7 +21,7 @@ const follow = z
 export const buildLogQuery = z.strictObject({ follow });
 export const taskLogQuery = z.strictObject({ follow, offset: z.coerce.number().int().min(0).default(0) });
 
-/** Followers of a build that never ends are cut off here; no build is allowed to last so long. */
+/** Followers of a build that takes longer, as one that waits for a machine may, are sent away and come again. */
 const FOLLOW_SECONDS = 24 * 3600;
 
 /** Logs, so far or as they are written, as text or as events. */

@@ -3,10 +3,12 @@ import { failureCatalogue } from '@cgoforge/core';
 const HEAD = `# Errors
 
 Every error is \`application/problem+json\` (RFC 9457) with a stable \`code\`, what happened in \`detail\`, what to do in \`next\`, and a
-\`requestId\` that the service's log has too. A task that failed has the same \`code\`, \`detail\` and \`next\` under \`failure\`.
+\`requestId\`, under which the service's log says more when the failure is ours. A task that failed has the same \`code\`, \`detail\`
+and \`next\` under \`failure\`.
 
 A failure is *yours* when sending the same again fails the same way; it is never retried. It is *ours* when it may pass by itself:
-a target that failed so was tried three times before. Read \`code\`, never the text: sentences get better from release to release.
+a target that failed so was tried three times before, unless it only waited too long. Read \`code\`, never the text: sentences get
+better from release to release.
 
 This page is written from the catalogue in packages/core by \`node scripts/openapi.mjs\`.
 `;

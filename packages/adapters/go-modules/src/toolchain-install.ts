@@ -19,8 +19,9 @@ export function checkGoVersion(version: string): void {
 }
 
 /**
- * Brings Go of this version, as Go itself fetches its toolchains (go.dev/doc/toolchain), into `target`, a GOROOT that is whole as soon as it is there. `scratch` is an empty folder on the
- * same file system; `pin` is the catalogue's `h1:`. Go asks its checksum database too, and never fetches itself without.
+ * Brings Go of this version, as Go itself fetches its toolchains (go.dev/doc/toolchain), into `target`, a GOROOT that is whole as
+ * soon as it is there. `scratch` is an empty folder on the same file system; `pin` is the catalogue's `h1:`. Go asks its checksum
+ * database too, and never fetches itself without.
  */
 export async function installToolchain(
   go: GoCommand,

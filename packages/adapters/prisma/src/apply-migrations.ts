@@ -24,8 +24,8 @@ const TABLE = `
   )`;
 
 /**
- * Brings the database to the newest migration in `folder`: one transaction each, so that a crash leaves it between two. Refuses, with a sentence and nothing changed, a database that is ahead of this code or
- * whose migrations differ.
+ * Brings the database to the newest migration in `folder`: one transaction each, so that a crash leaves it between two. Refuses,
+ * with a sentence and nothing changed, a database that is ahead of this code or whose migrations differ.
  */
 export async function applyMigrations(url: string, folder: string): Promise<void> {
   const known = await readMigrations(folder);
