@@ -1,5 +1,5 @@
 import type { AttemptPlan } from '@cgoforge/core';
-import { buildEnvironment, OUTPUT } from './build-steps.js';
+import { buildEnvironment, OUTPUT, SOURCE } from './build-steps.js';
 import { inMemory, readOnly, type SandboxRun, writable } from './container-config.js';
 import { hostMounts } from './host-root.js';
 
@@ -38,8 +38,8 @@ export interface Step {
 export function buildRun(plan: AttemptPlan, places: BuildPlaces, cgroup: string, step: Step): SandboxRun {
   const onDisk = (folder: string) => writable(`${places.disk}/${folder}`, `/${folder}`);
   return {
-    args: step.args,
-    cwd: step.cwd,
+    args: inFolder(step.cwd, step.args),
+    cwd: SOURCE,
     root: places.hostRoot,
     env: { ...buildEnvironment(plan), ...step.env },
     uid: buildUid(plan.slot),
@@ -54,6 +54,14 @@ export function buildRun(plan: AttemptPlan, places: BuildPlaces, cgroup: string,
     cgroup,
     arch: plan.target.arch,
   };
+}
+
+/**
+ * The program, started in a folder of the source. runc is not asked to go there: it makes a folder that is missing, as root, while
+ * the sandbox's root can still be written, and through any link that an earlier step has left in its place.
+ */
+function inFolder(folder: string, args: readonly string[]): readonly string[] {
+  return folder === SOURCE ? args : ['/usr/bin/env', `--chdir=${folder}`, ...args];
 }
 
 /** One start of a built file in the minimal root, where nothing else of the build is. */
