@@ -26,11 +26,11 @@ interface Folder {
 const folders: readonly Folder[] = [
   { name: '.', mode: 0o755, owner: 'starter' },
   { name: 'run', mode: 0o755, owner: 'starter' },
-  ...['run/service', 'postgres', 'postgres-software', 'redis', 'store', 'spool', 'secrets'].map(
-    (name) => ({ name, mode: 0o700, owner: 'service' }) as const,
-  ),
-  // Sandboxes get views of these, so others may read them.
-  ...['modules', 'toolchains'].map((name) => ({ name, mode: 0o755, owner: 'service' }) as const),
+  // Sandboxes too get what they may see of modules and toolchains as mounts, which need no way through these folders.
+  ...[
+    ...['run/service', 'postgres', 'postgres-software', 'redis', 'store', 'spool', 'secrets'],
+    ...['modules', 'toolchains'],
+  ].map((name) => ({ name, mode: 0o700, owner: 'service' }) as const),
 ];
 
 /** Makes the folders and gives the service user its own; safe to repeat. */
