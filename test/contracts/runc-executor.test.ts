@@ -12,7 +12,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { RuncExecutor } from '@cgoforge/adapter-runc';
@@ -42,7 +42,7 @@ function programsOf(group: string): string[] {
     try {
       const isInside = readFileSync(join(process, 'cgroup'), 'utf8').includes(`${group}/`);
       // A process that has ended and waits for its parent's look at it has no program any more.
-      return isInside ? [readlinkSync(join(process, 'exe'))] : [];
+      return isInside ? [basename(readlinkSync(join(process, 'exe')))] : [];
     } catch {
       // It has ended since.
       return [];

@@ -25,6 +25,7 @@ type StepEnd = Pick<Ending, 'step' | 'exitCode' | 'signal' | 'outputs'> & { read
 export class Attempt {
   status: AttemptStatus = { state: 'running' };
   private stoppedBy: Ending['stoppedBy'] = null;
+  private hasSource = false;
   /** Gives a source up that may never come to its end. */
   private readonly sourceOver = new AbortController();
   private current: StepRun | undefined;
@@ -44,10 +45,15 @@ export class Attempt {
 
   /** Takes the whole source over; `onTaken` is called when it was read. Resolves with the ending. */
   async run(source: Readable, onTaken: () => void): Promise<Ending> {
-    const deadline = setTimeout(() => void this.stop('deadline'), this.plan.limits.wallSeconds * 1000);
+    // Before the source is here, nothing of the sender's took the time.
+    const over = () => void this.stop(this.hasSource ? 'deadline' : 'source_cut');
+    const deadline = setTimeout(over, this.plan.limits.wallSeconds * 1000);
     addAbortSignal(this.sourceOver.signal, source);
     try {
-      const end = await this.steps(source, onTaken);
+      const end = await this.steps(source, () => {
+        this.hasSource = true;
+        onTaken();
+      });
       await Promise.all([this.disk.finish(), this.cache?.finish()]);
       // The last thing to wait for: who has read the log to its end finds the attempt ended.
       await this.log.end();
