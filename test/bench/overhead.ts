@@ -6,7 +6,6 @@ import { type Figure, median, spread } from './figures.ts';
 import { Program } from './program.ts';
 
 const RUNS = 5;
-const COLD_RUNS = 3;
 
 /** Submit to file downloaded, minus a bare `go build` of the same source with an equally warm cache; interleaved. */
 export function measureOverhead(url: string): Figure[] {
@@ -38,7 +37,7 @@ export function measureOverhead(url: string): Figure[] {
       program.change(`warm ${run}`);
       return { bare: bare(goCache), service: service() };
     });
-    const cold = interleave(COLD_RUNS, (run) => {
+    const cold = interleave(RUNS, (run) => {
       program.change(`cold ${run}`);
       const empty = mkdtempSync(join(tmpdir(), 'cgoforge-bench-gocache-'));
       try {
@@ -62,7 +61,7 @@ export function measureOverhead(url: string): Figure[] {
         measured: median(ratio),
         goal: 5,
         unit: '%',
-        detail: `${COLD_RUNS} pairs; ${spread(ratio, 1)} %; bare go build ${spread(
+        detail: `${RUNS} pairs; ${spread(ratio, 1)} %; bare go build ${spread(
           cold.map((run) => run.bare),
           1,
         )} s`,
