@@ -48,6 +48,23 @@ describe('waiting for the end', () => {
     });
   });
 
+  it('cancels no build whose log is cut off because the wait ended', async () => {
+    const other = await RunningApi.start();
+    const answer = other.submit('?answer=log&wait=0&on_disconnect=cancel').then((response) => response);
+    await expect(answer).rejects.toThrow('aborted');
+    await other.stop();
+    expect([...other.ports.builds.rows.values()]).toMatchObject([{ state: 'queued' }]);
+  });
+
+  it('cancels a build whose reader has left, if that was asked', async () => {
+    const known = api.ports.builds.rows.size;
+    const reading = api.submit('?answer=log&on_disconnect=cancel');
+    reading.end();
+    const id = await api.nextBuild(known);
+    reading.abort();
+    while (api.ports.builds.rows.get(id)?.state !== 'cancelled') await new Promise(setImmediate);
+  });
+
   it('says 504 when the wait ends first', async () => {
     const { body } = await api.submit().expect(202);
     const answer = await api.http.get(`/v1/builds/${body.id}/result?wait=0`).expect(504);

@@ -35,10 +35,13 @@ export class AnswerBuild {
     const { id } = submitted;
     const seconds = how.wait ?? WAIT_SECONDS[how.answer];
     const gone = abortedWith(reply.raw);
-    if (how.on_disconnect === 'cancel') this.#cancelWith(gone, id);
+    const answered = new AbortController();
+    if (how.on_disconnect === 'cancel') this.#cancelWith(gone, id, answered.signal);
     reply.header('location', this.url.to(`/v1/builds/${id}`));
     if (how.answer === 'log') {
       await this.sendLog.send(submitted, seconds, reply, gone);
+      // Where the wait has ended it was we who broke off: the reader has not left.
+      answered.abort();
       return;
     }
     const build = seconds > 0 ? await this.lookup.ended(id, seconds, gone) : submitted;
@@ -53,12 +56,12 @@ export class AnswerBuild {
     }
   }
 
-  #cancelWith(gone: AbortSignal, id: string): void {
+  #cancelWith(gone: AbortSignal, id: string, answered: AbortSignal): void {
     const cancel = () => {
       // Nobody is left to be told of a failure; the build then goes on as if it had not been asked.
       this.builds.cancel(LOCAL_TENANT, id).catch(() => undefined);
     };
     if (gone.aborted) cancel();
-    else gone.addEventListener('abort', cancel, { once: true });
+    else gone.addEventListener('abort', cancel, { once: true, signal: answered });
   }
 }
