@@ -51,12 +51,14 @@ replace (
   example.com/a v1.2.3 => example.com/c v1.2.4
   example.com/d => ../d
   example.com/e v0.0.0 => ./e
+  example.com/f => C:/f
 )`);
     expect(replaces).toEqual([
       { path: 'example.com/a', version: null, by: { path: 'example.com/b', version: 'v1.0.0' } },
       { path: 'example.com/a', version: 'v1.2.3', by: { path: 'example.com/c', version: 'v1.2.4' } },
       { path: 'example.com/d', version: null, by: null },
       { path: 'example.com/e', version: 'v0.0.0', by: null },
+      { path: 'example.com/f', version: null, by: null },
     ]);
   });
 
@@ -75,6 +77,8 @@ replace (
     ['module a\nrequire "example.com/a v1.0.0', 'line 2: a quotation mark is not closed'],
     ['module a\nrequire (\nexample.com/a v1.0.0', 'a block is not closed'],
     ['module a\nreplace example.com/a => b', 'line 2: a replacement is a folder'],
+    ['module a\nreplace example.com/a => ..\\b', 'line 2: write the folder of a replacement with /'],
+    ['module a\nreplace example.com/a => C:\\b', 'line 2: write the folder of a replacement with /'],
     ['module a\nreplace example.com/a => -b v1.0.0', 'line 2: "-b" is not a module path'],
     ['module a\ngo 1.24 --help', 'line 2: the go line'],
     ['module a\ntoolchain ../bin', 'line 2: the toolchain line'],

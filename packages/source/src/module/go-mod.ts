@@ -89,8 +89,11 @@ function parseReplace({ args, complain }: Directive): Replacement {
   }
   // The replaced name is only compared; the replacing one is downloaded, unless it is a folder.
   if (otherVersion !== undefined) return { path, version, by: pair(other, otherVersion, complain) };
-  if (!/^(\.{1,2}(\/|$)|\/)/.test(other))
+  // As Go has it outside of Windows; a drive letter it takes for a folder that is not there.
+  if (other.includes('\\')) throw complain('write the folder of a replacement with /, such as ../lib');
+  if (!/^(\.{1,2}(\/|$)|\/|[A-Za-z]:)/.test(other)) {
     throw complain('a replacement is a folder, or a path with a version');
+  }
   return { path, version, by: null };
 }
 
