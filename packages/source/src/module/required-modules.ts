@@ -20,14 +20,13 @@ export interface ModuleSet {
  * zips that may hold a package. Sorted by path and version.
  */
 export function requiredModules(set: ModuleSet): ModuleVersion[] {
-  const replaces = Map.groupBy(
-    [...set.workReplaces, ...set.modules.flatMap((module) => module.replaces)],
-    ({ path }) => path,
+  const replaces = [set.workReplaces, set.modules.flatMap((module) => module.replaces)].map((list) =>
+    Map.groupBy(list, ({ path }) => path),
   );
   const old = set.modules.some(({ goLine }) => goLine === null || compareGoVersions(goLine, NAMES_ALL) < 0);
   const named = set.modules
     .flatMap((module) => module.requires)
-    .map((pair) => replaced(pair, replaces.get(pair.path) ?? []))
+    .map((pair) => replaced(pair, replaces))
     .filter((pair) => pair !== null);
   const needed = new Set(named.map(({ path, version }) => `${path}@${version}`));
 
@@ -44,11 +43,19 @@ function merge(a: ModuleVersion | undefined, b: ModuleVersion): ModuleVersion {
   return { ...b, sum: a?.sum ?? b.sum, goModSum: a?.goModSum ?? b.goModSum };
 }
 
-/** What is downloaded for the pair, given the replacements of its path: itself, what replaces it, or nothing when that is a folder. */
-function replaced(pair: ModulePair, same: readonly Replacement[]): ModulePair | null {
-  const replacement =
-    same.find(({ version }) => version === pair.version) ?? same.find(({ version }) => version === null);
-  return replacement ? replacement.by : pair;
+/** What is downloaded for the pair: itself, what replaces it, or nothing when that is a folder. Of the lists, by path, the first
+ * one that replaces it counts. */
+function replaced(
+  pair: ModulePair,
+  lists: readonly ReadonlyMap<string, readonly Replacement[]>[],
+): ModulePair | null {
+  for (const list of lists) {
+    const same = list.get(pair.path) ?? [];
+    const replacement =
+      same.find(({ version }) => version === pair.version) ?? same.find(({ version }) => version === null);
+    if (replacement) return replacement.by;
+  }
+  return pair;
 }
 
 function compare(a: string, b: string): number {

@@ -193,6 +193,18 @@ replace x.y/c v0.1.0 => ./c
     });
   });
 
+  it('lets any replacement of go.work win over one of go.mod, also over a closer one', async () => {
+    const files = {
+      'go.work': 'go 1.25.0\nuse ./app\nreplace x.y/a => x.y/work v1.0.0\n',
+      'app/go.mod': 'module app\ngo 1.24\nrequire x.y/a v1.0.0\nreplace x.y/a v1.0.0 => x.y/module v1.0.0\n',
+      'app/go.sum': sums('x.y/work v1.0.0', 'x.y/module v1.0.0'),
+    };
+    expect((await select(files, 'app')).requires).toEqual([
+      onlyGoMod('x.y/module', 'v1.0.0'),
+      zip('x.y/work', 'v1.0.0'),
+    ]);
+  });
+
   it('honours a vendor folder where Go itself would', async () => {
     const vendor = { 'vendor/modules.txt': '' };
     expect(await select({ 'go.mod': 'module a\ngo 1.14\n', ...vendor })).toMatchObject({ vendored: true });
