@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { containerConfig, readOnly } from './container-config.js';
+import { containerConfig, readOnly, type SandboxRun } from './container-config.js';
 
-const config = containerConfig({
+const run: SandboxRun = {
   root: '/home/sandbox/root',
   args: ['/bin/true'],
   env: { A: 'b' },
@@ -12,7 +12,8 @@ const config = containerConfig({
   limits: { memoryBytes: 1024, cpus: 0.5, processes: 32 },
   cgroup: '/cgoforge/x',
   arch: 'amd64',
-});
+};
+const config = containerConfig(run);
 
 describe('the container of a sandbox', () => {
   it('has no capability, no new privileges, a user of its own and a read-only root', () => {
@@ -45,6 +46,11 @@ describe('the container of a sandbox', () => {
       cpu: { period: 100_000, quota: 50_000 },
       pids: { limit: 32 },
     });
+  });
+
+  it('is never without a limit of processor time, however little is asked for', () => {
+    const { cpu } = containerConfig({ ...run, limits: { ...run.limits, cpus: 1e-9 } }).linux.resources;
+    expect(cpu).toEqual({ period: 100_000, quota: 1_000 });
   });
 
   it('shows what is mounted with no way to set-uid programs or devices', () => {

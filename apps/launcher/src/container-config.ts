@@ -26,6 +26,8 @@ export interface SandboxRun {
 }
 
 const CPU_PERIOD_US = 100_000;
+/** The kernel takes no less, and a quota of 0 would be none. */
+const LEAST_QUOTA_US = 1_000;
 const OPEN_FILES = 16_384;
 
 /** The folder or file at `source`, shown read-only at `destination`. */
@@ -82,7 +84,10 @@ export function containerConfig(run: SandboxRun) {
         // The nodes of every container (null, zero, full, random, urandom, tty), which runc adds, and no others.
         devices: [{ allow: false, access: 'rwm' }],
         memory: { limit: limits.memoryBytes, swap: limits.memoryBytes },
-        cpu: { period: CPU_PERIOD_US, quota: Math.round(limits.cpus * CPU_PERIOD_US) },
+        cpu: {
+          period: CPU_PERIOD_US,
+          quota: Math.max(LEAST_QUOTA_US, Math.round(limits.cpus * CPU_PERIOD_US)),
+        },
         pids: { limit: limits.processes },
       },
       seccomp: seccompProfile(run.arch),
