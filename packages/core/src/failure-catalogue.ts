@@ -202,7 +202,11 @@ export const failureCatalogue = {
   ),
   cancelled: attempt(yours(409, 'The build was cancelled', 'Submit it again if you still need it.')),
   lost: attempt(
-    ours(503, 'The sandbox was lost', 'Nothing: cgoforge tries again by itself, three times in all.'),
+    ours(
+      503,
+      'The sandbox was lost',
+      'cgoforge has tried three times; send it again, and tell the operator if it stays.',
+    ),
   ),
 } as const satisfies Record<string, Entry>;
 
