@@ -27,15 +27,20 @@ export function describeLogsContract(name: string, make: () => Promise<RowsUnder
     const append = (sequence: number, text: string | Buffer, executorBytes = 0, by = lease) =>
       under.logs.append(by, { sequence, data: Buffer.from(text), executorBytes });
     const read = async (offset: number) =>
-      (await under.logs.read(lease.attempt, offset)).map(
+      (await under.logs.read('local', lease.attempt, offset)).map(
         (chunk) => `${chunk.sequence}@${chunk.offset}:${chunk.data}`,
       );
+
+    it('gives nothing of it to another tenant', async () => {
+      await append(0, 'secret');
+      expect(await under.logs.read('other', lease.attempt, 0)).toEqual([]);
+    });
 
     it('gives the chunks back in order, byte for byte', async () => {
       const bytes = Buffer.from([0, 255, 10, 13, 128]);
       expect(await append(0, bytes)).toBe(true);
       expect(await append(1, Buffer.alloc(LOG_CHUNK_BYTES, 7))).toBe(true);
-      const chunks = await under.logs.read(lease.attempt, 0);
+      const chunks = await under.logs.read('local', lease.attempt, 0);
       expect(chunks.map(({ sequence, offset }) => ({ sequence, offset }))).toEqual([
         { sequence: 0, offset: 0 },
         { sequence: 1, offset: 5 },

@@ -18,11 +18,16 @@ export async function makeDisk(image: string, mountPoint: string, bytes: number)
   const file = await open(image, 'wx', 0o600);
   await file.truncate(bytes);
   await file.close();
-  await command('mkfs.ext4', [
-    ...['-q', '-F', '-m', '0', '-O', '^has_journal', '-E', 'lazy_itable_init=1,nodiscard'],
-    image,
-  ]);
-  return mountDisk(image, mountPoint);
+  try {
+    await command('mkfs.ext4', [
+      ...['-q', '-F', '-m', '0', '-O', '^has_journal', '-E', 'lazy_itable_init=1,nodiscard'],
+      image,
+    ]);
+    return await mountDisk(image, mountPoint);
+  } catch (error) {
+    await rm(image, { force: true });
+    throw error;
+  }
 }
 
 /** Mounts an image; its loop device goes with the mount. */

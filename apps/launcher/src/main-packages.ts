@@ -31,7 +31,8 @@ export function selectPrograms(listing: string, output: string | null): Selectio
     found.add(path);
   }
   const paths = [...found];
-  if (paths.length === 0) return { refusal: 'There is no main package to build.' };
+  if (paths.length === 0)
+    return { refusal: 'There is no main package to build: none matches package, tags and the target.' };
   if (paths.length > MOST_PROGRAMS) {
     return {
       refusal: `There are ${paths.length} main packages, more than the ${MOST_PROGRAMS} of one build. Name fewer with package.`,

@@ -163,7 +163,7 @@ export const failureCatalogue = {
     yours(
       422,
       'The program does not start where it will run',
-      'Link what is missing statically (its .a, or -Wl,-Bstatic), or build for a target that has it. Only the program itself comes back, so a library that it expects beside itself ($ORIGIN) is missing too.',
+      'Link what is missing statically (its .a, or -Wl,-Bstatic), or build for a target that has it. Only the program itself comes back, so a library that it expects beside itself ($ORIGIN) is missing too. If it crashed, start it by itself on such a system to see why.',
     ),
   ),
   out_of_memory: attempt(

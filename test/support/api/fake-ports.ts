@@ -128,7 +128,7 @@ export class FakeLogs extends Logs {
     return text ? [{ attempt: taskId, number: 1, bytes: text.length, objectKey: null }] : [];
   }
 
-  async read(attempt: string, offset: number) {
+  async read(_tenant: string, attempt: string, offset: number) {
     const data = this.texts.get(attempt)?.subarray(offset) ?? Buffer.alloc(0);
     return data.length > 0 ? [{ sequence: 0, offset, data }] : [];
   }

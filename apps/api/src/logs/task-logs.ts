@@ -32,7 +32,7 @@ export class TaskLogs {
         const end = start + attempt.bytes;
         if (next < end) {
           sealed = attempt.objectKey !== null;
-          for await (const data of this.#bytes(attempt, next - start)) {
+          for await (const data of this.#bytes(tenant, attempt, next - start)) {
             yield { offset: next, data };
             next += data.length;
           }
@@ -45,14 +45,14 @@ export class TaskLogs {
     } while (!sealed);
   }
 
-  async *#bytes(attempt: AttemptLog, from: number): AsyncGenerator<Buffer> {
+  async *#bytes(tenant: string, attempt: AttemptLog, from: number): AsyncGenerator<Buffer> {
     const { attempt: id, bytes, objectKey } = attempt;
     if (objectKey !== null) {
       yield* await this.store.open(objectKey, { start: from, end: bytes - 1 });
       return;
     }
     for (let next = from; next < bytes; ) {
-      const chunks = await this.logs.read(id, next);
+      const chunks = await this.logs.read(tenant, id, next);
       if (chunks.length === 0) return;
       for (const chunk of chunks) {
         const data = chunk.data.subarray(Math.max(0, next - chunk.offset));

@@ -19,13 +19,13 @@ export class SealLog {
     if (!log) throw new Failure('internal', `The log of ${attempt} has no row.`);
     if (log.objectKey !== null) return log.objectKey;
     const key = `logs/${attempt}/${work.lease.epoch}`;
-    await this.store.put(key, Readable.from(this.chunks(attempt, log.bytes)), log.bytes);
+    await this.store.put(key, Readable.from(this.chunks(work.build.tenant, attempt, log.bytes)), log.bytes);
     return key;
   }
 
-  private async *chunks(attempt: string, bytes: number): AsyncIterable<Buffer> {
+  private async *chunks(tenant: string, attempt: string, bytes: number): AsyncIterable<Buffer> {
     for (let offset = 0; offset < bytes; ) {
-      const chunks = await this.logs.read(attempt, offset);
+      const chunks = await this.logs.read(tenant, attempt, offset);
       if (chunks.length === 0)
         throw new Failure('internal', `The log of ${attempt} ends at byte ${offset} of ${bytes}.`);
       for (const chunk of chunks) {

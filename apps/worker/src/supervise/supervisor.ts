@@ -1,9 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Attempts, type AttemptWork, Executor, LEASE_SECONDS, Wakeups } from '@cgoforge/core';
 import { Injectable, Logger } from '@nestjs/common';
 import { AttemptDriver } from '../attempt-driver.js';
 import { DriveAttempt } from '../drive-attempt.js';
 import { Repeater } from '../repeater.js';
 import { WorkerIdentity } from '../worker-identity.js';
+
+const RETRY_MS = 1_000;
 
 interface Drive {
   readonly work: AttemptWork;
@@ -17,9 +20,12 @@ interface Drive {
 export class Supervisor extends AttemptDriver {
   private readonly log = new Logger(Supervisor.name);
   private readonly drives = new Map<string, Drive>();
-  private readonly rounds = new Repeater((LEASE_SECONDS * 1000) / 3, () => this.round());
+  private readonly rounds = new Repeater((LEASE_SECONDS * 1000) / 3, async () => {
+    await this.round({ ownedBefore: false });
+  });
   private unsubscribe = () => {};
-  private restarted = true;
+  /** The executor may have attempts from an earlier life that no row asks for. */
+  private mayHaveStrays = true;
 
   constructor(
     private readonly attempts: Attempts,
@@ -33,7 +39,7 @@ export class Supervisor extends AttemptDriver {
 
   /** Resolves when the attempts of an earlier life are taken over. */
   async start(): Promise<void> {
-    await this.round();
+    while (!(await this.round({ ownedBefore: true }))) await delay(RETRY_MS);
     this.unsubscribe = this.wakeups.on('cancel', '*', () => this.rounds.wake());
     this.rounds.start();
   }
@@ -65,16 +71,20 @@ export class Supervisor extends AttemptDriver {
     this.drives.set(attempt, { work, leave, cancel, done });
   }
 
-  private async round(): Promise<void> {
+  /** `ownedBefore`: also takes over what this worker held in an earlier life. Answers whether leases were kept and taken over. */
+  private async round(which: { readonly ownedBefore: boolean }): Promise<boolean> {
+    let isDone = false;
     try {
       await Promise.all([...this.drives.values()].map((drive) => this.renew(drive)));
-      const taken = await this.attempts.takeOver(this.me.pool, this.me.name, { ownedBefore: this.restarted });
+      const taken = await this.attempts.takeOver(this.me.pool, this.me.name, which);
       for (const work of taken) this.drive(work);
-      if (this.restarted) await this.releaseUnknown();
-      this.restarted = false;
+      isDone = true;
+      if (this.mayHaveStrays) await this.releaseUnknown();
+      this.mayHaveStrays = false;
     } catch (error) {
       this.log.warn(`Failed to renew leases: ${error instanceof Error ? error.message : error}`);
     }
+    return isDone;
   }
 
   private async renew(drive: Drive): Promise<void> {

@@ -43,9 +43,9 @@ export class PrismaLogs extends Logs {
     }));
   }
 
-  async read(attempt: string, offset: number): Promise<readonly LogChunk[]> {
+  async read(tenant: string, attempt: string, offset: number): Promise<readonly LogChunk[]> {
     const rows = await this.database.logChunk.findMany({
-      where: { attemptId: attempt, until: { gt: offset } },
+      where: { tenantId: tenant, attemptId: attempt, until: { gt: offset } },
       orderBy: { until: 'asc' },
       take: CHUNKS_AT_ONCE,
     });

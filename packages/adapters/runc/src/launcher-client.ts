@@ -8,19 +8,22 @@ import { failureSchema } from './protocol.js';
 
 export type Method = 'GET' | 'POST' | 'DELETE';
 
+/** The longest answer waits for a check, and for a large disk to be let go; a launcher that is silent for longer hangs. */
+const ANSWER_MS = 5 * 60_000;
+
 /** Speaks HTTP to the launcher's socket. Whatever breaks the connection is the failure `unavailable`. */
 export class LauncherClient {
   constructor(private readonly socketPath: string) {}
 
   /** Sends JSON, if any, and reads the answer as `schema` says. */
   async ask<T>(method: Method, path: string, schema: z.ZodType<T>, body?: unknown): Promise<T> {
-    const response = await this.open(method, path, body);
+    const response = await this.open(method, path, body, AbortSignal.timeout(ANSWER_MS));
     return schema.parse(JSON.parse(await text(response).catch(unreachable)));
   }
 
   /** Sends JSON, if any, and expects no more than success. */
   async tell(method: Method, path: string, body?: unknown): Promise<void> {
-    const response = await this.open(method, path, body);
+    const response = await this.open(method, path, body, AbortSignal.timeout(ANSWER_MS));
     response.resume();
   }
 

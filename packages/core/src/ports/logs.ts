@@ -32,5 +32,5 @@ export abstract class Logs {
   abstract attempts(tenant: string, taskId: string): Promise<readonly AttemptLog[]>;
 
   /** Chunks that hold bytes from `offset` on, in order, at most 16; empty when there are none yet. */
-  abstract read(attempt: string, offset: number): Promise<readonly LogChunk[]>;
+  abstract read(tenant: string, attempt: string, offset: number): Promise<readonly LogChunk[]>;
 }
