@@ -40,6 +40,7 @@ const sourceOf = (requires: readonly ModuleVersion[], vendored = false): SourceM
   goLine: '1.24',
   toolchainLine: null,
   vendored,
+  absent: [],
   requires,
 });
 

@@ -52,6 +52,7 @@ export function newBuild({ pool = 'pool', targets = 1, ...wish }: BuildWish = {}
         goLine: '1.24',
         toolchainLine: null,
         vendored: false,
+        absent: [],
         requires: [{ path: 'example.com/m', version: 'v1.0.0', sum: 'h1:x', goModSum: null }],
       },
       prebuilt: [{ name: 'cgo/libcustom.a', archs: ['amd64'] }],

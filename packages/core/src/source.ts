@@ -26,6 +26,8 @@ export interface SourceModule {
   readonly toolchainLine: string | null;
   /** Whether vendor/modules.txt stands beside go.mod, so that nothing has to be fetched. */
   readonly vendored: boolean;
+  /** Modules for which a replace line names a folder that the source does not hold; quoted, to be shown. */
+  readonly absent: readonly { readonly path: string; readonly folder: string }[];
   /** What the build may need from the module proxy. */
   readonly requires: readonly ModuleVersion[];
 }

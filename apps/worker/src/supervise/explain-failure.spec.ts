@@ -2,7 +2,7 @@ import { Failure } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import { explainFailure } from './explain-failure.js';
 
-const workWith = (archs: string[]) =>
+const workWith = (archs: string[], absent: { path: string; folder: string }[] = []) =>
   ({
     task: {
       id: 'tsk_1',
@@ -21,6 +21,7 @@ const workWith = (archs: string[]) =>
         goLine: null,
         toolchainLine: null,
         vendored: false,
+        absent,
         requires: [],
       },
       prebuilt: [{ name: 'cgo/libcustom.a', archs }],
@@ -37,6 +38,17 @@ describe('explainFailure', () => {
       'go build exited with 1. cgo/libcustom.a is for arm64, and the target is linux/amd64.',
     );
     expect(failure.next).toContain('amd64');
+  });
+
+  it('names a module whose folder was not packed', () => {
+    const failure = explainFailure(
+      new Failure('compile_error', 'go build exited with 1.'),
+      workWith(['amd64'], [{ path: 'example.com/lib', folder: '../lib' }]),
+    );
+    expect(failure.detail).toBe(
+      'go build exited with 1. example.com/lib is replaced by ../lib, which is not in the archive.',
+    );
+    expect(failure.next).toContain('-F dir=FOLDER');
   });
 
   it('adds nothing when a library fits, or the failure is another one', () => {

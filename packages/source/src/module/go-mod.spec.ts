@@ -56,9 +56,9 @@ replace (
     expect(replaces).toEqual([
       { path: 'example.com/a', version: null, by: { path: 'example.com/b', version: 'v1.0.0' } },
       { path: 'example.com/a', version: 'v1.2.3', by: { path: 'example.com/c', version: 'v1.2.4' } },
-      { path: 'example.com/d', version: null, by: null },
-      { path: 'example.com/e', version: 'v0.0.0', by: null },
-      { path: 'example.com/f', version: null, by: null },
+      { path: 'example.com/d', version: null, by: { folder: '../d' } },
+      { path: 'example.com/e', version: 'v0.0.0', by: { folder: './e' } },
+      { path: 'example.com/f', version: null, by: { folder: 'C:/f' } },
     ]);
   });
 

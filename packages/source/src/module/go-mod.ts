@@ -14,8 +14,8 @@ export interface Replacement {
   readonly path: string;
   /** `null`: whatever the version. */
   readonly version: string | null;
-  /** `null`: a folder, which needs no download. */
-  readonly by: ModulePair | null;
+  /** A folder, as written, needs no download. */
+  readonly by: ModulePair | { readonly folder: string };
 }
 
 /** What go.mod says that decides which modules and which Go a build needs. */
@@ -94,7 +94,7 @@ function parseReplace({ args, complain }: Directive): Replacement {
   if (!/^(\.{1,2}(\/|$)|\/|[A-Za-z]:)/.test(other)) {
     throw complain('a replacement is a folder, or a path with a version');
   }
-  return { path, version, by: null };
+  return { path, version, by: { folder: other } };
 }
 
 function pair(path: string, version: string, complain: Directive['complain']): ModulePair {

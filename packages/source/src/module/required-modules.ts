@@ -53,7 +53,7 @@ function replaced(
     const same = list.get(pair.path) ?? [];
     const replacement =
       same.find(({ version }) => version === pair.version) ?? same.find(({ version }) => version === null);
-    if (replacement) return replacement.by;
+    if (replacement) return 'folder' in replacement.by ? null : replacement.by;
   }
   return pair;
 }

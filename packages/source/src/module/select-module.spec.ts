@@ -57,8 +57,28 @@ describe('selectModule', () => {
       goLine: '1.24',
       toolchainLine: null,
       vendored: false,
+      absent: [],
       requires: [],
     });
+  });
+
+  it('says which modules lie in folders that were not packed', async () => {
+    const replaces = [...['../lib', './here', '/abs', 'C:/lib'].entries()]
+      .map(([index, to]) => `replace m${index} => ${to}\n`)
+      .join('');
+    const files = {
+      'app/go.mod': `module a\n${replaces}`,
+      'app/here/go.mod': 'module here\n',
+      'abs/go.mod': 'module abs\n',
+    };
+    expect((await select(files, 'app')).absent.map(({ folder }) => folder)).toEqual([
+      '"../lib"',
+      '"/abs"',
+      '"C:/lib"',
+    ]);
+    expect((await select({ ...files, 'lib/go.mod': 'module lib\n' }, 'app')).absent).toHaveLength(2);
+    const work = { 'go.work': 'use ./app\nreplace x => ./x\n', 'app/go.mod': 'module a\n' };
+    expect((await select(work, 'app')).absent).toEqual([{ path: '"x"', folder: '"./x"' }]);
   });
 
   it('takes the folder that is named, however it is written', async () => {
