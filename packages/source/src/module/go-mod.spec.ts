@@ -129,7 +129,7 @@ describe('whatever go.mod and go.sum hold', () => {
   const pairsOf = (read: () => ReturnType<typeof parse>) => {
     try {
       const { requires, replaces } = read();
-      return [...requires, ...replaces.flatMap(({ by }) => by ?? [])];
+      return [...requires, ...replaces.flatMap(({ by }) => ('folder' in by ? [] : by))];
     } catch {
       return [];
     }
