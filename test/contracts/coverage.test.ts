@@ -7,9 +7,10 @@ const read = (pattern: string) =>
     text: readFileSync(path, 'utf8'),
   }));
 
-const ports = read('packages/core/src/ports/*.ts').flatMap(({ text }) =>
-  [...text.matchAll(/export abstract class (\w+)/g)].map(([, port = '']) => port),
-);
+const ports = [
+  ...read('packages/core/src/ports/*.ts'),
+  ...read('apps/api/src/submit/source-reader.ts'),
+].flatMap(({ text }) => [...text.matchAll(/export abstract class (\w+)/g)].map(([, port = '']) => port));
 const sources = [...read('packages/**/src/**/*.ts'), ...read('apps/*/src/**/*.ts')].filter(
   ({ path }) => !path.endsWith('.spec.ts'),
 );

@@ -51,7 +51,8 @@ describe('slow uploads', () => {
 
   it('give way to a quick one when all places are taken', async () => {
     const source = packSample('pure-go');
-    const slow = await Promise.all(Array.from({ length: 64 }, () => beginUpload(source)));
+    // Some more than there are places, so that all are taken for certain.
+    const slow = await Promise.all(Array.from({ length: 80 }, () => beginUpload(source)));
     const statuses: (number | undefined)[] = [];
     for (const upload of slow) {
       upload.on('response', (answer) => {
@@ -61,8 +62,9 @@ describe('slow uploads', () => {
     }
     try {
       const submit = async () => (await service.submit(source)).status;
+      await expect.poll(submit, { timeout: 10_000 }).toBe(429);
       await expect.poll(submit, { timeout: 30_000 }).toBe(202);
-      expect(statuses).toContain(408);
+      await expect.poll(() => statuses, { timeout: 10_000 }).toContain(408);
     } finally {
       for (const upload of slow) upload.destroy();
     }

@@ -1,0 +1,99 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { SourceReader, UploadFiles } from '../../apps/api/src/submit/source-reader.js';
+import { packFiles } from '../support/pack-files.js';
+
+export interface SourceReaderUnderTest {
+  readonly reader: SourceReader;
+  close(): Promise<void>;
+}
+
+const program = { 'app/go.mod': 'module example.com/app\n', 'app/main.go': 'package main\n' };
+const inRoot = { dir: null, package: null };
+
+/** What every SourceReader does with uploads that arrive piece by piece. */
+export function describeSourceReaderContract(name: string, make: () => Promise<SourceReaderUnderTest>): void {
+  describe(`${name} as a SourceReader`, () => {
+    let under: SourceReaderUnderTest;
+    let folder: string;
+    beforeAll(async () => {
+      under = await make();
+    });
+    afterAll(() => under?.close());
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'cgoforge-upload-'));
+    });
+    afterEach(() => rm(folder, { recursive: true }));
+
+    const filesOf = (upload: string): UploadFiles => {
+      const [spool, scratch, canonical] = ['spool', 'scratch', 'canonical'].map((kind) =>
+        join(folder, `${upload}-${kind}`),
+      ) as [string, string, string];
+      return { folder, spool, scratch, canonical };
+    };
+
+    /** Reads an archive that comes in two pieces. */
+    async function read(archive: Buffer, files: UploadFiles) {
+      const half = Math.floor(archive.length / 2);
+      await writeFile(files.spool, archive.subarray(0, half));
+      const reading = under.reader.read(files);
+      reading.written(half);
+      await writeFile(files.spool, archive.subarray(half), { flag: 'a' });
+      reading.written(archive.length);
+      reading.complete();
+      return reading.result;
+    }
+
+    it('reads, describes and packs a source, whose stored form is the same source', async () => {
+      const files = filesOf('sent');
+      const source = await read(packFiles(program), files);
+      expect(source.digest).toMatch(/^h1:/);
+      const described = await under.reader.describe(files, source, inRoot);
+      expect(described.module).toMatchObject({ path: 'example.com/app', dir: '.' });
+      const size = await under.reader.pack(files, source);
+      expect((await stat(files.canonical)).size).toBe(size);
+      const again = { ...filesOf('again'), spool: files.canonical };
+      const reading = under.reader.read(again);
+      reading.written(size);
+      reading.complete();
+      expect((await reading.result).digest).toBe(source.digest);
+    });
+
+    it('reads several at once, each for itself', async () => {
+      const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+      const sources = await Promise.all(
+        names.map((one) => read(packFiles({ ...program, 'app/name': one }), filesOf(one))),
+      );
+      expect(new Set(sources.map(({ digest }) => digest)).size).toBe(names.length);
+    });
+
+    it('refuses what is no archive before it is whole, and says so', async () => {
+      const files = filesOf('broken');
+      await writeFile(files.spool, Buffer.alloc(1024, 'x'));
+      const reading = under.reader.read(files);
+      reading.written(1024);
+      await expect(reading.result).rejects.toMatchObject({ code: 'archive_unknown' });
+      expect(reading.refused).toBe(true);
+    });
+
+    it('refuses to describe a source without a module', async () => {
+      const files = filesOf('bare');
+      const source = await read(packFiles({ 'main.go': 'package main\n' }), files);
+      await expect(under.reader.describe(files, source, inRoot)).rejects.toMatchObject({
+        code: 'go_mod_missing',
+      });
+    });
+
+    it('gives up an upload whose sender has left, and reads the next', async () => {
+      const files = filesOf('left');
+      await writeFile(files.spool, packFiles(program).subarray(0, 20));
+      const reading = under.reader.read(files);
+      reading.written(20);
+      reading.abort();
+      await expect(reading.result).rejects.toThrow();
+      expect((await read(packFiles(program), filesOf('next'))).digest).toMatch(/^h1:/);
+    });
+  });
+}
