@@ -5,10 +5,12 @@ import { packSample } from '../support/samples.ts';
 import { Service } from '../support/service.ts';
 
 const service = new Service(inject('serviceUrl'));
+/** Its grace is short. */
+const tight = new Service(inject('tightServiceUrl'));
 
 /** Begins to send an archive, and does not go on. */
-async function beginUpload(bytes: Buffer): Promise<ClientRequest> {
-  const upload = request(`${service.url}/v1/builds`, {
+async function beginUpload(bytes: Buffer, to = service): Promise<ClientRequest> {
+  const upload = request(`${to.url}/v1/builds`, {
     method: 'PUT',
     headers: { 'content-type': 'application/gzip' },
   });
@@ -52,7 +54,7 @@ describe('slow uploads', () => {
   it('give way to a quick one when all places are taken', async () => {
     const source = packSample('pure-go');
     // Some more than there are places, so that all are taken for certain.
-    const slow = await Promise.all(Array.from({ length: 80 }, () => beginUpload(source)));
+    const slow = await Promise.all(Array.from({ length: 80 }, () => beginUpload(source, tight)));
     const statuses: (number | undefined)[] = [];
     for (const upload of slow) {
       upload.on('response', (answer) => {
@@ -61,7 +63,7 @@ describe('slow uploads', () => {
       });
     }
     try {
-      const submit = async () => (await service.submit(source)).status;
+      const submit = async () => (await tight.submit(source)).status;
       await expect.poll(submit, { timeout: 10_000 }).toBe(429);
       await expect.poll(submit, { timeout: 30_000 }).toBe(202);
       await expect.poll(() => statuses, { timeout: 10_000 }).toContain(408);

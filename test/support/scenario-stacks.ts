@@ -14,6 +14,7 @@ const tight = {
   CGOFORGE_WALL_SECONDS: '20',
   CGOFORGE_DISK_BYTES: String(512 * 1024 ** 2),
   CGOFORGE_PROCESSES: '64',
+  CGOFORGE_UPLOAD_GRACE_SECONDS: '6',
 };
 
 /** Two services for all scenarios: one as it comes, one with tight limits. */
