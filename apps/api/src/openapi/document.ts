@@ -33,10 +33,18 @@ function describe(operation: Operation) {
     schema: { type: 'string' },
   }));
   const query = Object.entries(operation.query ? (toSchema(operation.query).properties ?? {}) : {});
+  const headers = Object.entries(operation.headers ?? {});
   return {
     operationId: `${operation.method}${operation.path.replaceAll(/[^A-Za-z0-9]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary: operation.summary,
-    parameters: [...inPath, ...query.map(([name, schema]) => ({ name, in: 'query' as const, schema }))],
+    parameters: [
+      ...inPath,
+      ...query.map(([name, schema]) => ({ name, in: 'query' as const, schema })),
+      ...headers.map(([name, description]) => ({
+        ...{ name, description, in: 'header' as const },
+        schema: { type: 'string' },
+      })),
+    ],
     ...(operation.form && { requestBody: formBody }),
     responses: responsesOf(operation.answers),
   };

@@ -6,8 +6,8 @@ Every error is \`application/problem+json\` (RFC 9457) with a stable \`code\`, w
 \`requestId\`, under which the service's log says more when the failure is ours. A task that failed has the same \`code\`, \`detail\`
 and \`next\` under \`failure\`.
 
-A failure is *yours* when sending the same again fails the same way; it is never retried. It is *ours* when it may pass by itself:
-a target that failed so was tried three times before, unless it only waited too long. Read \`code\`, never the text: sentences get
+A failure is *yours* when it is for you to change something, or to send less at once; cgoforge never retries it. It is *ours* when it
+may pass by itself: a target that failed so was tried three times before, unless it only waited too long. Read \`code\`, never the text: sentences get
 better from release to release.
 
 This page is written from the catalogue in packages/core by \`node scripts/openapi.mjs\`.

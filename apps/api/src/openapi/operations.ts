@@ -21,6 +21,8 @@ export interface Operation {
   readonly path: string;
   readonly summary: string;
   readonly query?: z.ZodObject;
+  /** Request headers that mean something here, with what they do. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly form?: true;
   readonly answers: readonly Answer[];
 }
@@ -49,6 +51,13 @@ const ends = [
   problem(503, 'Targets failed on our side only; Retry-After says when to try again.'),
   problem(504, 'The wait ended before the build did.'),
 ];
+const submitHeaders = {
+  'Idempotency-Key':
+    'The same key attaches to the same build again, in any way of answering, so that sending again is safe.',
+};
+const logHeaders = {
+  'Last-Event-ID': 'The id of the last event that was seen: those after it follow.',
+};
 const submitAnswers = [
   json(schemas.buildSchema, 'The build, or with answer=files its files, or with answer=log its log.'),
   json(schemas.buildSchema, 'Accepted; Location and Retry-After say where and when to look.', 202),
@@ -73,6 +82,7 @@ export const operations: readonly Operation[] = [
     path: '/v1/builds',
     summary: 'Submit a source',
     query: submitQuery,
+    headers: submitHeaders,
     form: true,
     answers: submitAnswers,
   },
@@ -81,6 +91,7 @@ export const operations: readonly Operation[] = [
     path: '/v1/builds',
     summary: 'Submit a source, as curl -T does',
     query: submitQuery,
+    headers: submitHeaders,
     form: true,
     answers: submitAnswers,
   },
@@ -116,6 +127,7 @@ export const operations: readonly Operation[] = [
     path: '/v1/builds/{id}/log',
     summary: 'The log of all targets; as events with Accept: text/event-stream',
     query: buildLogQuery,
+    headers: logHeaders,
     answers: [
       text('Lines, each with its target.'),
       bytes(200, 'Events log and end.', 'text/event-stream'),
@@ -133,6 +145,7 @@ export const operations: readonly Operation[] = [
     path: '/v1/builds/{id}/tasks/{slug}/log',
     summary: "One target's log",
     query: taskLogQuery,
+    headers: logHeaders,
     answers: [
       text('The bytes.'),
       bytes(206, 'The range that was asked.', 'text/plain'),

@@ -20,6 +20,7 @@ Fields (-F name=value, in any order):
   tags=LIST        build tags
   trimpath=true|false   go=1.26.8   cache=on|off   name=LABEL
 
+Header: Idempotency-Key: KEY         sent again, it attaches to the same build
 Query: answer=id|result|log|files  wait=SECONDS  format=tgz|zip  on_disconnect=cancel
 Without a form: curl -fT app.tgz '${base}/v1/builds?targets=${target}' (the fields are query parameters then)
 
