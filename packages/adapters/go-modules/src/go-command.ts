@@ -36,6 +36,7 @@ export class GoCommand {
       cwd: '/',
       env: { ...this.machine, GOCACHE: '/nonexistent', GOTOOLCHAIN: 'local' },
     });
+    if (run.code !== 0) throw new Failure('unavailable', `${this.program} does not run: ${run.trace.trim()}`);
     const settings = JSON.parse(run.output) as GoSettings;
     return { ...settings, GOPROXY: withoutDirect(settings.GOPROXY) };
   }
@@ -86,14 +87,14 @@ export class GoCommand {
       failed = error;
     });
     // Also a process that is being stopped writes until it has ended: its folder is removed only then.
-    const closed = new Promise((resolve) => child.once('close', resolve));
-    const [output, trace] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
+    const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+    const [output, trace, code] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
     signal?.throwIfAborted();
     if (failed)
       throw new Failure('unavailable', 'Failed to run the go command that fetches modules.', {
         cause: failed,
       });
-    return { output, trace };
+    return { output, trace, code };
   }
 }
 
