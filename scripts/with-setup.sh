@@ -28,6 +28,6 @@ environment=$(
   PATH=$starter node scripts/setup/main.mjs "$need"
 )
 eval "$environment"
-PATH=$inner:$outer
+PATH=$inner${CGOFORGE_GOROOT:+:$CGOFORGE_GOROOT/bin}:$outer
 export PATH
 exec "$@"

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { goRoot } from './go-modules.js';
 
 const MAIN = new URL('../../apps/launcher/dist/main.js', import.meta.url).pathname;
 
@@ -31,7 +32,10 @@ export class TestLauncher {
   /** Starts it; resolves when it serves, rejects with what it said when it ends first. */
   async start(): Promise<void> {
     const child = spawn(process.execPath, [MAIN], {
-      env: { PATH: process.env.PATH, CGOFORGE_HOME: this.home, CGOFORGE_SLOTS: '1', ...this.env },
+      env: {
+        ...{ PATH: process.env.PATH, CGOFORGE_HOME: this.home, CGOFORGE_SLOTS: '1' },
+        ...{ CGOFORGE_GOROOT: goRoot, ...this.env },
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';

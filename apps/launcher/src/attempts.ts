@@ -122,9 +122,8 @@ export class Attempts {
   /** Runs a prepared attempt to its end. One that breaks down on our side is forgotten, which means lost. */
   private async conduct(held: HeldAttempt, source: () => Readable, onTaken: () => void): Promise<void> {
     try {
-      const { attempt, cache } = (await held.prepared) ?? {};
-      const ending = await attempt?.run(source(), onTaken);
-      if (ending?.stoppedBy === 'deadline') cache?.suspect();
+      const { attempt } = (await held.prepared) ?? {};
+      await attempt?.run(source(), onTaken);
       // Off the path of the build: whoever waits for the ending need not wait for this.
       void attempt?.clear().catch((error: unknown) => console.error(error));
     } catch (error) {

@@ -12,8 +12,6 @@ const FULL_SHARE = 0.8;
 export interface BuildCache {
   readonly path: string;
   readonly gid: number;
-  /** Says that what it holds may have kept a build from its end. */
-  readonly suspect: () => void;
   /** Gives it back. The last user's use is looked at later, off the way of who gives it back, and before the next use. */
   readonly release: () => void;
 }
@@ -70,9 +68,6 @@ export class BuildCaches {
     return {
       path: cache.path,
       gid,
-      suspect: () => {
-        used.isSpoiled = true;
-      },
       release: () => {
         used.users -= 1;
         void this.inTurn(() => this.look(used, gid));
