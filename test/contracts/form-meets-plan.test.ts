@@ -20,7 +20,7 @@ const form = fc.record(
     tags: fc
       .array(words('ab_.0', 66), { minLength: 1, maxLength: 2 * MOST_TAGS })
       .map((tags) => tags.join(',')),
-    go: fc.oneof(words('1.026rc', 9), fc.constantFrom('1.26', 'go1.26.8', '1.27rc1')),
+    go: fc.oneof(words('1.026rc', 9), fc.constantFrom('1.26', '1.26.0', 'go1.26.8', '1.27rc1')),
   },
   { requiredKeys: [] },
 );

@@ -60,7 +60,10 @@ export const tagRule = shapeRule(
 /** The first Go with `-buildvcs`, without which a build would ask git about what was sent. */
 const OLDEST_GO = '1.18';
 
-/** A Go version that can be asked for: `1.26`, `1.26.8`, `1.27rc1`. */
+/** From this Go on, a name without a third number is a language version and no release. */
+const RELEASES_HAVE_PATCH = '1.21';
+
+/** A Go release that can be asked for: `1.26.8`, `1.27rc1`, `1.20`. */
 export const goRule = allOf(
   shapeRule(
     /^1\.(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})|rc[1-9]\d?)?$/,
@@ -68,6 +71,10 @@ export const goRule = allOf(
   ),
   (value) =>
     compareGoVersions(value, OLDEST_GO) < 0 ? `is too old: the oldest Go here is ${OLDEST_GO}` : null,
+  (value) =>
+    /^1\.\d+$/.test(value) && compareGoVersions(value, RELEASES_HAVE_PATCH) >= 0
+      ? `names no release: write ${value}.0, or a later one of it`
+      : null,
 );
 
 /** The first complaint counts: what is too long is not looked at any further. */
