@@ -5,32 +5,15 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import type { AttemptPlan } from '@cgoforge/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { samplePlan } from '../../../test/support/sample-plan.js';
 import { Attempt, type StepRun } from './attempt.js';
 import { AttemptLog } from './attempt-log.js';
 import { DiskWatch } from './disk-watch.js';
 import type { RunResult } from './runc.js';
 
 const plan: AttemptPlan = {
-  attempt: 'att_1',
-  slot: 0,
-  tenant: 'local',
-  target: { os: 'linux', arch: 'amd64' },
-  toolchain: 'host',
-  go: '1.26.8',
-  modules: null,
-  options: {
-    ...{ package: null, dir: '.', output: null, ldflags: null, go: null },
-    ...{ tags: [], trimpath: true, cache: false },
-  },
-  limits: {
-    memoryBytes: 1,
-    cpus: 1,
-    processes: 1,
-    diskBytes: 1,
-    wallSeconds: 3600,
-    logBytes: 1024,
-    outputBytes: 1,
-  },
+  ...samplePlan,
+  limits: { ...samplePlan.limits, wallSeconds: 3600, logBytes: 1024 },
 };
 
 /** A run that has said something and goes on until it is killed. */

@@ -2,6 +2,7 @@ import { planSchema } from '@cgoforge/adapter-runc';
 import type { AttemptPlan, BuildOptions } from '@cgoforge/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { samplePlan } from '../../../test/support/sample-plan.js';
 import {
   buildArgs,
   buildEnvironment,
@@ -13,37 +14,7 @@ import {
 import { selectPrograms } from './main-packages.js';
 
 function planOf(options: Partial<BuildOptions>): AttemptPlan {
-  return {
-    attempt: 'att_1',
-    slot: 0,
-    tenant: 'local',
-    target: { os: 'linux', arch: 'amd64' },
-    toolchain: 'host',
-    go: '1.26.8',
-    modules: null,
-    limits: {
-      memoryBytes: 1,
-      cpus: 1,
-      processes: 1,
-      diskBytes: 1,
-      wallSeconds: 1,
-      logBytes: 1,
-      outputBytes: 1,
-    },
-    options: {
-      ...{
-        package: null,
-        dir: '.',
-        output: null,
-        ldflags: null,
-        tags: [],
-        trimpath: true,
-        go: null,
-        cache: true,
-      },
-      ...options,
-    },
-  };
+  return { ...samplePlan, options: { ...samplePlan.options, ...options } };
 }
 
 type Fields = Record<'package' | 'output' | 'ldflags' | 'tag' | 'dir' | 'go' | 'path', string>;

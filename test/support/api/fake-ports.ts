@@ -21,6 +21,7 @@ import {
 import type { DynamicModule } from '@nestjs/common';
 import { SignedObjects } from '../../../apps/api/src/artifacts/signed-objects.js';
 import { SourceReader } from '../../../apps/api/src/submit/source-reader.js';
+import { sampleLimits } from '../sample-plan.js';
 import { InProcessSourceReader } from './in-process-source-reader.js';
 
 /** One tenant's builds in memory, which a test moves on by hand. */
@@ -157,15 +158,7 @@ export class FakePools extends Pools {
     {
       pool: 'linux-amd64',
       slots: 1,
-      limits: {
-        memoryBytes: 1,
-        cpus: 1,
-        processes: 1,
-        diskBytes: 1,
-        wallSeconds: 1,
-        logBytes: 1,
-        outputBytes: 1,
-      },
+      limits: sampleLimits,
       toolchains: [
         {
           name: 'host',

@@ -1,5 +1,6 @@
 import { type PoolRow, parseTarget } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
+import { sampleLimits } from '../../../../test/support/sample-plan.js';
 import { resolveTargets } from './resolve-targets.js';
 
 const URL = 'http://localhost:8080/v1/builds';
@@ -7,15 +8,7 @@ const URL = 'http://localhost:8080/v1/builds';
 const pool = (name: string, targets: string[], fresh = true): PoolRow => ({
   pool: name,
   slots: 1,
-  limits: {
-    memoryBytes: 1,
-    cpus: 1,
-    processes: 1,
-    diskBytes: 1,
-    wallSeconds: 1,
-    logBytes: 1,
-    outputBytes: 1,
-  },
+  limits: sampleLimits,
   toolchains: [
     {
       name: `${name}-toolchain`,
