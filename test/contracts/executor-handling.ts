@@ -5,7 +5,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { packFiles } from '../support/pack-files.js';
 import { packSample } from '../support/samples.js';
 import type { ExecutorSubject } from './executor.contract.js';
-import { codeOf, cProgram, type ExecutorSteps, goMod, hello } from './executor-steps.js';
+import { codeOf, cProgram, type ExecutorSteps, goMod, hello, sourceOf } from './executor-steps.js';
 
 /** How an attempt is started, stopped, read, checked and released. */
 export function describeHandling(under: () => ExecutorSubject, attempts: () => ExecutorSteps): void {
@@ -24,19 +24,21 @@ export function describeHandling(under: () => ExecutorSubject, attempts: () => E
         throw new Error('the sender is gone');
       })(),
     );
-    expect(await codeOf(steps.executor.start(made, source))).toBe('unavailable');
+    expect(await codeOf(steps.executor.start(made, sourceOf(source)))).toBe('unavailable');
     expect((await steps.endingOf(made.attempt)).stoppedBy).toBe('source_cut');
   });
 
   it('ends at its deadline as ours when its source stalls', async () => {
     const made = await steps.plan({}, { wallSeconds: 1 });
-    expect(await codeOf(steps.executor.start(made, new Readable({ read() {} })))).toBe('unavailable');
+    expect(await codeOf(steps.executor.start(made, sourceOf(new Readable({ read() {} }))))).toBe(
+      'unavailable',
+    );
     expect(outcomeOf(await steps.endingOf(made.attempt), made.limits)?.code).toBe('lost');
   });
 
   it('stops at once with the whole tree, keeps the log, and frees the slot on release', async () => {
     const made = await steps.plan();
-    await steps.executor.start(made, Readable.from([packSample('endless')]));
+    await steps.executor.start(made, sourceOf(packSample('endless')));
     await expect.poll(() => subject.running(), { timeout: 60_000 }).toContain('cc1');
     await steps.executor.stop(made.attempt);
     expect(await subject.running()).toEqual([]);
@@ -50,7 +52,7 @@ export function describeHandling(under: () => ExecutorSubject, attempts: () => E
 
   it('leaves a known attempt as it is and does not read its source', async () => {
     const made = await steps.plan();
-    await steps.executor.start(made, Readable.from([packFiles({ 'go.mod': goMod, 'main.go': hello })]));
+    await steps.executor.start(made, sourceOf(packFiles({ 'go.mod': goMod, 'main.go': hello })));
     let read = false;
     const untouched = new Readable({
       read() {
@@ -58,15 +60,17 @@ export function describeHandling(under: () => ExecutorSubject, attempts: () => E
         this.push(null);
       },
     });
-    await steps.executor.start(made, untouched);
+    await steps.executor.start(made, sourceOf(untouched));
     expect(read).toBe(false);
     expect(await steps.executor.attempts()).toEqual([made.attempt]);
-    expect(await codeOf(steps.executor.start(await steps.plan(), Readable.from(['x'])))).toBe('internal');
+    expect(await codeOf(steps.executor.start(await steps.plan(), sourceOf(Buffer.from('x'))))).toBe(
+      'internal',
+    );
   });
 
   it('gives the log from an offset, to several readers at once', async () => {
     const made = await steps.plan();
-    await steps.executor.start(made, Readable.from([packSample('broken-c')]));
+    await steps.executor.start(made, sourceOf(packSample('broken-c')));
     const [whole, again, rest] = await Promise.all([
       steps.logOf(made.attempt),
       steps.logOf(made.attempt),
@@ -126,14 +130,5 @@ export function describeHandling(under: () => ExecutorSubject, attempts: () => E
   it('refuses to check another content than was stored', async () => {
     const { attempt } = await steps.build(packFiles({ 'go.mod': goMod, 'main.go': hello }));
     expect(await codeOf(steps.executor.check(attempt, 'app', '0'.repeat(64)))).toBe('wrong_output');
-  });
-
-  it('knows the libraries of the minimal root', async () => {
-    const { target } = await steps.plan();
-    expect(await steps.executor.provides(target, ['libc.so.6', 'libnone.so.1', '../../etc/passwd'])).toEqual([
-      { name: 'libc.so.6', provided: true },
-      { name: 'libnone.so.1', provided: false },
-      { name: '../../etc/passwd', provided: false },
-    ]);
   });
 }

@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import {
   type AttemptLimits,
   type AttemptPlan,
+  type AttemptSource,
   type BuildOptions,
   type CheckResult,
   type Ending,
@@ -42,6 +43,13 @@ export const codeOf = (promise: Promise<unknown>) =>
     () => 'none',
     (error: unknown) => (error instanceof Failure ? error.code : String(error)),
   );
+
+/** A source that an executor may open, as these bytes. */
+export const sourceOf = (bytes: Buffer | Readable): AttemptSource => ({
+  digest: 'h1:unread',
+  needsModules: false,
+  open: async () => (bytes instanceof Readable ? bytes : Readable.from([bytes])),
+});
 
 /** What the suites of Executor do again and again. */
 export class ExecutorSteps {
@@ -84,7 +92,7 @@ export class ExecutorSteps {
 
   async build(source: Buffer, options: Partial<BuildOptions> = {}, limits: Partial<AttemptLimits> = {}) {
     const made = await this.plan(options, limits);
-    await this.executor.start(made, Readable.from([source]));
+    await this.executor.start(made, sourceOf(source));
     const ending = await this.endingOf(made.attempt);
     return {
       attempt: made.attempt,

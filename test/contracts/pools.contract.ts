@@ -6,6 +6,7 @@ import type { RowsUnderTest } from './rows-under-test.js';
 const capacity = (pool: string): Capacity => ({
   pool,
   slots: 2,
+  machines: { ready: 1, canScaleUp: false },
   limits: {
     memoryBytes: 6_000_000_000,
     cpus: 1.5,

@@ -13,7 +13,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { RuncExecutor } from '@cgoforge/adapter-runc';
 import { outcomeOf } from '@cgoforge/core';
@@ -22,6 +21,7 @@ import { homeGroup } from '../../apps/launcher/src/cgroup.js';
 import { TestLauncher } from '../support/launcher.js';
 import { packSample } from '../support/samples.js';
 import { describeExecutorContract } from './executor.contract.js';
+import { sourceOf } from './executor-steps.js';
 
 const limits = { CGOFORGE_DISK_BYTES: String(2 * 1024 ** 3), CGOFORGE_MEMORY_BYTES: String(4 * 1024 ** 3) };
 
@@ -95,7 +95,7 @@ describe('the launcher', () => {
       toolchain: 'host',
       modules,
     };
-    const source = Readable.from([archive]);
+    const source = sourceOf(archive);
     await executor.start({ ...plan, go: toolchain.go, options, limits: capacity.limits }, source);
     return plan.attempt;
   }

@@ -76,7 +76,7 @@ export function verifiedFile(name = 'app'): VerifiedFile {
       type: 'executable',
       machine: 'amd64',
       interpreter: '/lib64/ld-linux-x86-64.so.2',
-      needed: [{ name: 'libc.so.6', provided: true }],
+      needed: ['libc.so.6'],
       glibc: '2.34',
       glibcxx: null,
       linkage: 'dynamic',
@@ -84,5 +84,6 @@ export function verifiedFile(name = 'app'): VerifiedFile {
       go: null,
     },
     check: { passed: true, kind: 'ran', exitCode: 0, stillRunning: false },
+    builtOn: { name: 'node-1', architecture: 'amd64', kernel: '6.1.0' },
   };
 }

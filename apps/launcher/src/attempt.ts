@@ -1,6 +1,7 @@
 import { once } from 'node:events';
+import { hostname, release } from 'node:os';
 import { addAbortSignal, type Readable, type Writable } from 'node:stream';
-import type { AttemptPlan, AttemptStatus, Ending } from '@cgoforge/core';
+import { type AttemptPlan, type AttemptStatus, type Ending, goArchOf, type Machine } from '@cgoforge/core';
 import type { AttemptLog } from './attempt-log.js';
 import { beginningOf } from './beginning-of.js';
 import { buildArgs, cEnvironment, listArgs, moduleFolder, SOURCE, unpackArgs } from './build-steps.js';
@@ -165,6 +166,8 @@ export class Attempt {
       refusedProcesses: sum('refusedProcesses'),
       diskFull: this.disk.full,
       cacheFull: this.cache?.full ?? false,
+      takenBy: null,
+      machine: thisMachine(),
       peak: {
         memoryBytes: most('memoryBytes'),
         diskBytes: this.disk.peakBytes,
@@ -173,6 +176,11 @@ export class Attempt {
       wallMs: Date.now() - this.startedAt,
     };
   }
+}
+
+/** Sandboxes share the kernel and the architecture of this machine. */
+function thisMachine(): Machine {
+  return { name: hostname(), architecture: goArchOf(process.arch), kernel: release() };
 }
 
 function ended(step: Ending['step'], { exitCode, signal }: RunResult): StepEnd {

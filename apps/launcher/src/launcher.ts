@@ -9,7 +9,6 @@ import { makeHostRoot } from './host-root.js';
 import { layoutOf } from './layout.js';
 import { removeLeftovers } from './leftovers.js';
 import { inspectMachine } from './machine.js';
-import { librariesOf, minimalRoot } from './minimal-root.js';
 import { Runc } from './runc.js';
 import { isServed, serve } from './server.js';
 
@@ -44,8 +43,6 @@ export async function startLauncher(config: LauncherConfig): Promise<Launcher> {
   const server = await serve(config, {
     attempts,
     capacity: machine.capacity,
-    provides: async (arch, libraries) =>
-      librariesOf(await minimalRoot(config.home, machine.suite), arch, libraries),
   });
   return {
     async close() {

@@ -50,6 +50,7 @@ export async function inspectMachine(config: LauncherConfig): Promise<Machine> {
     capacity: {
       pool: `linux-${arch}`,
       slots: config.slots,
+      machines: { ready: 1, canScaleUp: false },
       limits: config.limits,
       toolchains: [toolchain],
     },

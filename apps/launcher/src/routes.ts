@@ -6,9 +6,8 @@ import {
   outputNameSchema,
   PLAN_HEADER,
   planSchema,
-  providesRequestSchema,
 } from '@cgoforge/adapter-runc';
-import { type Capacity, Failure, type NeededLibrary } from '@cgoforge/core';
+import { type Capacity, Failure } from '@cgoforge/core';
 import { z } from 'zod';
 import type { Attempts } from './attempts.js';
 import { readJson } from './read-json.js';
@@ -17,7 +16,6 @@ import { readJson } from './read-json.js';
 export interface Services {
   readonly attempts: Attempts;
   readonly capacity: Capacity;
-  readonly provides: (arch: string, libraries: readonly string[]) => Promise<NeededLibrary[]>;
 }
 
 export interface Call {
@@ -42,14 +40,6 @@ const done: Answer = { json: {} };
 
 const routes: readonly [method: string, path: RegExp, handle: Handle][] = [
   ['GET', /^\/capacity$/, async ({ capacity }) => ({ json: capacity })],
-  [
-    'POST',
-    /^\/provides$/,
-    async ({ provides }, call) => {
-      const { target, libraries } = valid(providesRequestSchema, await readJson(call.body()));
-      return { json: await provides(target.arch, libraries) };
-    },
-  ],
   ['GET', /^\/attempts$/, async ({ attempts }) => ({ json: attempts.ids() })],
   [
     'POST',

@@ -39,7 +39,7 @@ export class BuildAttempt {
     if (failure) throw explainFailure(failure, work);
     if (work.task.state === 'running' && !(await this.attempts.verify(lease))) return null;
     return heeding(heed, VERIFY_SECONDS, 'The files could not be checked', (signal) =>
-      this.verifyOutputs.run(work, ending.outputs, signal),
+      this.verifyOutputs.run(work, ending, signal),
     );
   }
 

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AttemptDriver } from './attempt-driver.js';
 import { BuildAttempt } from './build-attempt.js';
 import { DriveAttempt } from './drive-attempt.js';
+import { AnnouncePool } from './relay/announce-pool.js';
 import { AnswerDoorbell } from './relay/answer-doorbell.js';
 import { Relay } from './relay/relay.js';
 import { ReleaseAttempt } from './release/release-attempt.js';
@@ -14,6 +15,7 @@ import { VerifyOutputs } from './verify/verify-outputs.js';
 @Module({
   providers: [
     Relay,
+    AnnouncePool,
     AnswerDoorbell,
     Supervisor,
     { provide: AttemptDriver, useExisting: Supervisor },

@@ -2,4 +2,4 @@ export { type ByteSource, bytesOf, bytesOfFile } from './byte-source.js';
 export { isPrebuiltName, machinesOf } from './machines-of.js';
 export { MalformedBinary } from './malformed-binary.js';
 export { promiseBroken } from './promise-broken.js';
-export { type BinaryReport, reportOf } from './report-of.js';
+export { reportOf } from './report-of.js';

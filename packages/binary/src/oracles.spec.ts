@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import type { FileReport } from '@cgoforge/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ByteSource, bytesOf, bytesOfFile } from './byte-source.js';
 import { machinesOf } from './machines-of.js';
-import { type BinaryReport, reportOf } from './report-of.js';
+import { reportOf } from './report-of.js';
 import { highestVersion } from './versions.js';
 
 const packageFolder = resolve(import.meta.dirname, '..');
@@ -47,7 +48,7 @@ interface Oracle {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-const expected: Readonly<Record<string, Partial<BinaryReport>>> = {
+const expected: Readonly<Record<string, Partial<FileReport>>> = {
   program: { type: 'executable', linkage: 'dynamic', pie: true },
   stripped: { type: 'executable', linkage: 'dynamic', pie: true },
   'no-pie': { type: 'executable', linkage: 'dynamic', pie: false },

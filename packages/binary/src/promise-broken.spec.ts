@@ -1,9 +1,8 @@
-import { parseTarget } from '@cgoforge/core';
+import { type FileReport, parseTarget } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import { promiseBroken } from './promise-broken.js';
-import type { BinaryReport } from './report-of.js';
 
-const dynamic: BinaryReport = {
+const dynamic: FileReport = {
   format: 'elf',
   type: 'executable',
   machine: 'amd64',
@@ -15,8 +14,8 @@ const dynamic: BinaryReport = {
   pie: false,
   go: null,
 };
-const fixed: BinaryReport = { ...dynamic, interpreter: null, needed: [], glibc: null, linkage: 'static' };
-const broken = (report: BinaryReport, target: string) => promiseBroken(report, parseTarget(target));
+const fixed: FileReport = { ...dynamic, interpreter: null, needed: [], glibc: null, linkage: 'static' };
+const broken = (report: FileReport, target: string) => promiseBroken(report, parseTarget(target));
 
 describe('promiseBroken', () => {
   it('accepts a file at or below the floor of its target', () => {

@@ -1,5 +1,4 @@
-import { printTarget, type Target } from '@cgoforge/core';
-import type { BinaryReport } from './report-of.js';
+import { type FileReport, printTarget, type Target } from '@cgoforge/core';
 import { compareVersions } from './versions.js';
 
 /** How the dynamic loader of each libc is called. */
@@ -9,7 +8,7 @@ const LOADERS: Readonly<Record<string, RegExp>> = {
 };
 
 /** What the file does not keep of that which the resolved target promises, in a sentence; `null` when it keeps all. */
-export function promiseBroken(report: BinaryReport, target: Target): string | null {
+export function promiseBroken(report: FileReport, target: Target): string | null {
   if (target.os !== 'linux') return `It is an ELF file, which ${printTarget(target)} does not run.`;
   if (report.type !== 'executable' && report.type !== 'shared library') {
     return `It is neither an executable nor a shared library, but: ${report.type}.`;
@@ -20,7 +19,7 @@ export function promiseBroken(report: BinaryReport, target: Target): string | nu
   return target.runtime === undefined ? null : brokenRuntime(report, target.runtime);
 }
 
-function brokenRuntime(report: BinaryReport, runtime: string): string | null {
+function brokenRuntime(report: FileReport, runtime: string): string | null {
   if (runtime === 'static') {
     return report.linkage === 'static' ? null : `It is not static: it needs ${whatItNeeds(report)}.`;
   }
@@ -35,7 +34,7 @@ function brokenRuntime(report: BinaryReport, runtime: string): string | null {
     : `It needs glibc ${report.glibc}, but glibc ${floor} was promised.`;
 }
 
-function whatItNeeds({ interpreter, needed }: BinaryReport): string {
+function whatItNeeds({ interpreter, needed }: FileReport): string {
   const names = [...(interpreter === null ? [] : [interpreter]), ...needed];
   return names.length === 0 ? 'a dynamic loader' : names.map((name) => JSON.stringify(name)).join(', ');
 }

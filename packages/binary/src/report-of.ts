@@ -7,13 +7,10 @@ import { ELF_TYPE } from './elf-header.js';
 import { readGoBuildInfo } from './go-build-info.js';
 import { highestVersion } from './versions.js';
 
-/** core's report before anyone has looked which of the needed libraries the target's minimal root has. */
-export type BinaryReport = Omit<FileReport, 'needed'> & { readonly needed: readonly string[] };
-
 const LONGEST_PATH = 4096;
 
 /** Reads a file that a build made. Throws `MalformedBinary` when it is not ELF, is truncated or contradicts itself. */
-export async function reportOf(source: ByteSource): Promise<BinaryReport> {
+export async function reportOf(source: ByteSource): Promise<FileReport> {
   const elf = await readElf(source);
   const dynamic = await readDynamic(elf);
   const interpreter = await readInterpreter(elf);

@@ -6,7 +6,8 @@ export interface FileReport {
   /** In Go's words: `amd64`, `arm64`, `386`, `arm`. */
   readonly machine: string;
   readonly interpreter: string | null;
-  readonly needed: readonly NeededLibrary[];
+  /** Libraries that it names. */
+  readonly needed: readonly string[];
   /** Highest symbol versions asked of the runtime, such as `2.34`; `null` when none is. */
   readonly glibc: string | null;
   readonly glibcxx: string | null;
@@ -14,12 +15,6 @@ export interface FileReport {
   readonly pie: boolean;
   /** Go's own build information; `null` when the file has none. */
   readonly go: GoBuildInfo | null;
-}
-
-export interface NeededLibrary {
-  readonly name: string;
-  /** Whether the target's minimal root has it. */
-  readonly provided: boolean;
 }
 
 export interface GoBuildInfo {
@@ -59,4 +54,16 @@ export interface VerifiedFile {
   readonly objectKey: string;
   readonly report: FileReport | null;
   readonly check: CheckResult | null;
+  /** Where it was compiled and checked. */
+  readonly builtOn: Machine;
+}
+
+/** A machine as it was seen to be: the proof that nothing was emulated. */
+export interface Machine {
+  /** The node's name, or the machine's. */
+  readonly name: string;
+  /** In Go's words; of a node as its kubelet reports it, of a sandbox as the kernel does. */
+  readonly architecture: string;
+  /** The kernel's release, such as `6.1.0-18-amd64`. */
+  readonly kernel: string;
 }

@@ -1,3 +1,4 @@
+import type { Machine } from './artifact.js';
 import type { BuildOptions } from './build-options.js';
 import type { AttemptLimits } from './limits.js';
 import type { Source } from './source.js';
@@ -69,9 +70,16 @@ export interface Ending {
   readonly wallMs: number;
   /** File names in the output folder, in the order built; empty unless the build succeeded. */
   readonly outputs: readonly string[];
+  /** What ended it from outside, if it was neither the build nor the executor. */
+  readonly takenBy: { readonly code: TakenBy; readonly detail: string } | null;
+  /** Where it ran; `null` when it never ran. */
+  readonly machine: Machine | null;
   /** Why the executor did not compile what was asked, as a sentence: names or packages that cannot be built so. */
   readonly refusal?: string;
 }
+
+/** What can take an attempt away; each is ours. */
+export type TakenBy = 'lost' | 'evicted' | 'node_lost' | 'image_unavailable' | 'no_such_node' | 'nodes_busy';
 
 export type AttemptStatus =
   /** The executor does not know it: never started, or lost. */

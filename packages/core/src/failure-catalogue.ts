@@ -51,10 +51,15 @@ export const failureCatalogue = {
     'The request could not be read',
     'Send it again; with curl use -F for each field.',
   ),
+  unauthorized: yours(
+    401,
+    'The request has no valid key',
+    'Send -H "Authorization: Bearer KEY"; whoever runs the service gives out the keys.',
+  ),
   foreign_host: yours(
     403,
     'The Host is not this service',
-    'Use http://localhost and the port that cgoforge printed.',
+    'Use the address that the service has in its links: CGOFORGE_PUBLIC_URL names it, and CGOFORGE_ALLOWED_HOSTS others.',
   ),
   foreign_origin: yours(
     403,
@@ -208,6 +213,31 @@ export const failureCatalogue = {
       'cgoforge has tried three times; send it again, and tell the operator if it stays.',
     ),
   ),
+  evicted: attempt(
+    ours(
+      503,
+      'The node gave the pod up',
+      'Send it again; the operator sees in the events of the node what it was short of.',
+    ),
+  ),
+  node_lost: attempt(
+    ours(503, 'The node was lost', 'Send it again; it is built on another node, or when this one is back.'),
+  ),
+  image_unavailable: attempt(
+    ours(
+      503,
+      'An image of the pod cannot be had',
+      'Tell the operator: the image that is named must be there for the nodes.',
+    ),
+  ),
+  no_such_node: attempt(
+    ours(
+      503,
+      'No node can take the pod',
+      'Tell the operator: no Ready node has the architecture and labels of the pool.',
+    ),
+  ),
+  nodes_busy: attempt(ours(503, 'All nodes were busy', 'Send it again when the pool is less busy.')),
 } as const satisfies Record<string, Entry>;
 
 export type FailureCode = keyof typeof failureCatalogue;

@@ -20,6 +20,8 @@ const ended: Ending = {
   refusedProcesses: 0,
   diskFull: false,
   cacheFull: false,
+  takenBy: null,
+  machine: null,
   peak: { memoryBytes: 512 * 1024 ** 2, diskBytes: 1024, processes: 7 },
   wallMs: 1000,
   outputs: ['app'],

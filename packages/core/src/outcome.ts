@@ -14,7 +14,8 @@ export function printBytes(bytes: number): string {
  * The order matters: a build that was stopped or starved also exits non-zero, and the first cause is the useful one.
  */
 export function outcomeOf(ending: Ending, limits: AttemptLimits): Failure | null {
-  const { peak } = ending;
+  const { peak, takenBy } = ending;
+  if (takenBy !== null) return new Failure(takenBy.code, takenBy.detail);
   switch (ending.stoppedBy) {
     case 'cancel':
       return new Failure('cancelled', 'The build was cancelled while it ran.');

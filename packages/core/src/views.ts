@@ -1,4 +1,4 @@
-import type { CheckResult, FileReport } from './artifact.js';
+import type { CheckResult, FileReport, Machine } from './artifact.js';
 import type { BuildOptions } from './build-options.js';
 import type { FailureRecord } from './failure.js';
 import type { BuildState, TaskState } from './task-machine.js';
@@ -28,6 +28,8 @@ export interface TaskView {
   readonly attempts: number;
   /** When a queued task may be tried again; `null` when it is only its turn that it waits for. */
   readonly retryAt: Date | null;
+  /** Why a queued task waits, where it is not for its turn: the pool's machines are away, or unheard of. */
+  readonly waitsFor: string | null;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
   readonly artifacts: readonly ArtifactView[];
@@ -41,4 +43,5 @@ export interface ArtifactView {
   readonly objectKey: string;
   readonly report: FileReport | null;
   readonly check: CheckResult | null;
+  readonly builtOn: Machine | null;
 }

@@ -24,9 +24,10 @@ import { SourceReader } from '../../../apps/api/src/submit/source-reader.js';
 import { sampleLimits } from '../sample-plan.js';
 import { InProcessSourceReader } from './in-process-source-reader.js';
 
-/** One tenant's builds in memory, which a test moves on by hand. */
+/** Builds in memory, which a test moves on by hand. */
 export class FakeBuilds extends Builds {
   readonly rows = new Map<string, BuildView>();
+  readonly #tenants = new Map<string, string>();
   readonly #keys = new Map<string, { id: string; fingerprint: string }>();
 
   constructor(private readonly wakeups: FakeWakeups) {
@@ -34,13 +35,14 @@ export class FakeBuilds extends Builds {
   }
 
   async create(build: NewBuild): Promise<{ build: BuildView; created: boolean }> {
-    const earlier = build.idempotency && this.#keys.get(build.idempotency.key);
+    const key = build.idempotency && `${build.tenant}:${build.idempotency.key}`;
+    const earlier = key && this.#keys.get(key);
     if (earlier) {
       if (earlier.fingerprint !== build.idempotency?.fingerprint)
         throw new Failure('idempotency_mismatch', earlier.id);
       return { build: this.#row(earlier.id), created: false };
     }
-    const times = { startedAt: null, finishedAt: null, retryAt: null };
+    const times = { startedAt: null, finishedAt: null, retryAt: null, waitsFor: null };
     const tasks = build.tasks.map(({ id, asked, resolved, slug }): TaskView => {
       return {
         id,
@@ -68,25 +70,25 @@ export class FakeBuilds extends Builds {
       finishedAt: null,
     } as const;
     this.rows.set(id, row);
-    if (build.idempotency)
-      this.#keys.set(build.idempotency.key, { id, fingerprint: build.idempotency.fingerprint });
+    this.#tenants.set(id, build.tenant);
+    if (key) this.#keys.set(key, { id, fingerprint: build.idempotency?.fingerprint ?? '' });
     return { build: row, created: true };
   }
 
-  async find(_tenant: string, id: string): Promise<BuildView | null> {
-    return this.rows.get(id) ?? null;
+  async find(tenant: string, id: string): Promise<BuildView | null> {
+    return this.#of(tenant).find((build) => build.id === id) ?? null;
   }
 
-  async list(_tenant: string, { limit }: { limit: number }) {
-    return { items: [...this.rows.values()].reverse().slice(0, limit), nextCursor: null };
+  async list(tenant: string, { limit }: { limit: number }) {
+    return { items: this.#of(tenant).reverse().slice(0, limit), nextCursor: null };
   }
 
-  async cancel(_tenant: string, id: string): Promise<BuildView | null> {
-    return this.rows.has(id) ? this.move(id, { state: 'cancelled' }) : null;
+  async cancel(tenant: string, id: string): Promise<BuildView | null> {
+    return (await this.find(tenant, id)) && this.move(id, { state: 'cancelled' });
   }
 
-  async findArtifact(_tenant: string, id: string) {
-    const all = [...this.rows.values()].flatMap((build) => build.tasks.flatMap((task) => task.artifacts));
+  async findArtifact(tenant: string, id: string) {
+    const all = this.#of(tenant).flatMap((build) => build.tasks.flatMap((task) => task.artifacts));
     return all.find((artifact) => artifact.id === id) ?? null;
   }
 
@@ -98,6 +100,10 @@ export class FakeBuilds extends Builds {
     this.rows.set(id, moved);
     this.wakeups.wake('task', id);
     return moved;
+  }
+
+  #of(tenant: string): BuildView[] {
+    return [...this.rows.values()].filter(({ id }) => this.#tenants.get(id) === tenant);
   }
 
   #row(id: string): BuildView {
@@ -158,6 +164,7 @@ export class FakePools extends Pools {
     {
       pool: 'linux-amd64',
       slots: 1,
+      machines: { ready: 1, canScaleUp: false },
       limits: sampleLimits,
       toolchains: [
         {

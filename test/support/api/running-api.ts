@@ -8,6 +8,7 @@ import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { pack } from 'tar-stream';
+import { type Callers, LocalCallers } from '../../../apps/api/src/auth/callers.js';
 import { createApp } from '../../../apps/api/src/create-app.js';
 import { ApiSettings } from '../../../apps/api/src/http/api-settings.js';
 import { PublicUrl } from '../../../apps/api/src/http/public-url.js';
@@ -21,6 +22,7 @@ export const ARTIFACT: ArtifactView = {
   objectKey: 'attempts/1/app',
   report: null,
   check: { passed: true, kind: 'ran', exitCode: 0, stillRunning: false },
+  builtOn: { name: 'node-1', architecture: 'amd64', kernel: '6.1.0' },
 };
 
 export const COMPILE_ERROR: FailureRecord = {
@@ -39,7 +41,10 @@ export class RunningApi {
     readonly source: Buffer,
   ) {}
 
-  static async start(limits: Partial<ArchiveLimits> = {}): Promise<RunningApi> {
+  static async start(
+    limits: Partial<ArchiveLimits> = {},
+    callers: Callers = new LocalCallers(),
+  ): Promise<RunningApi> {
     const ports = new FakePorts();
     const spoolFolder = await mkdtemp(join(tmpdir(), 'spool-'));
     const settings = {
@@ -47,10 +52,12 @@ export class RunningApi {
       defaultTargets: ['linux/amd64'],
       leastPace: { bytesPerSecond: 8192, graceSeconds: 30 },
       archiveLimits: { ...DEFAULT_ARCHIVE_LIMITS, compressedBytes: 1024 * 1024, ...limits },
+      hostNames: ['forge.example'],
       spoolFolder,
     };
     const app = await createApp({
       adapters: ports.module(),
+      callers,
       settings: new ApiSettings(settings),
       url: new PublicUrl('http://localhost:80'),
     });

@@ -33,6 +33,7 @@ export function taskJson(task: TaskView, build: string, url: PublicUrl) {
     failure: task.failure,
     attempts: task.attempts,
     retryAt: task.retryAt,
+    waitsFor: task.waitsFor,
     startedAt: task.startedAt,
     finishedAt: task.finishedAt,
     artifacts: task.artifacts.map((artifact) => artifactJson(artifact, url)),
@@ -41,6 +42,7 @@ export function taskJson(task: TaskView, build: string, url: PublicUrl) {
 }
 
 export function artifactJson(artifact: ArtifactView, url: PublicUrl) {
-  const { id, name, sha256, size, report, check } = artifact;
-  return { id, name, sha256, size, report, check, links: { content: url.to(`/v1/artifacts/${id}/content`) } };
+  const { id, name, sha256, size, report, check, builtOn } = artifact;
+  const links = { content: url.to(`/v1/artifacts/${id}/content`) };
+  return { id, name, sha256, size, report, check, builtOn, links };
 }

@@ -6,6 +6,7 @@ import {
   type FailureRecord,
   type FileReport,
   failureCatalogue,
+  type Machine,
   TASK_STATES,
 } from '@cgoforge/core';
 import { z } from 'zod';
@@ -26,8 +27,6 @@ export const failureSchema = z
     description: 'Why a task failed. Failures of ours were retried before.',
   }) satisfies z.ZodType<FailureRecord>;
 
-const library = z.strictObject({ name: z.string(), provided: z.boolean() });
-
 const goModule = z.strictObject({ path: z.string(), version: z.string(), sum: z.string().nullable() });
 
 const goInfo = z.strictObject({
@@ -44,7 +43,7 @@ export const reportSchema = z
     type: z.string(),
     machine: z.string(),
     interpreter: z.string().nullable(),
-    needed: z.array(library),
+    needed: z.array(z.string()),
     glibc: z.string().nullable(),
     glibcxx: z.string().nullable(),
     linkage: z.enum(['static', 'dynamic']),
@@ -72,6 +71,14 @@ const checkSchema = z
     description: "How the program did when it was started in the target's minimal root.",
   }) satisfies z.ZodType<CheckResult>;
 
+const machineSchema = z
+  .strictObject({ name: z.string(), architecture: z.string(), kernel: z.string() })
+  .meta({
+    id: 'Machine',
+    description:
+      'The node (its architecture as its kubelet reports it) or machine that compiled and started the file.',
+  }) satisfies z.ZodType<Machine>;
+
 export const artifactSchema = z
   .strictObject({
     id: z.string(),
@@ -80,6 +87,7 @@ export const artifactSchema = z
     size: z.int(),
     report: reportSchema.nullable(),
     check: checkSchema.nullable(),
+    builtOn: machineSchema.nullable(),
     links: z.strictObject({ content: link }),
   })
   .meta({ id: 'Artifact', description: 'A verified file.' });
@@ -94,6 +102,8 @@ export const taskSchema = z
     failure: failureSchema.nullable(),
     attempts: z.int(),
     retryAt: time.nullable(),
+    /** Why a queued task waits, where it is not for its turn. */
+    waitsFor: z.string().nullable(),
     startedAt: time.nullable(),
     finishedAt: time.nullable(),
     artifacts: z.array(artifactSchema),

@@ -8,6 +8,7 @@ const URL = 'http://localhost:8080/v1/builds';
 const pool = (name: string, targets: string[], fresh = true): PoolRow => ({
   pool: name,
   slots: 1,
+  machines: { ready: 1, canScaleUp: false },
   limits: sampleLimits,
   toolchains: [
     {

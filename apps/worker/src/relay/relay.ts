@@ -1,7 +1,8 @@
-import { Attempts, Doorbell, Pools, Wakeups } from '@cgoforge/core';
+import { Attempts, Doorbell, Wakeups } from '@cgoforge/core';
 import { Injectable, Logger } from '@nestjs/common';
 import { Repeater } from '../repeater.js';
 import { WorkerIdentity } from '../worker-identity.js';
+import { AnnouncePool } from './announce-pool.js';
 
 /** How long a task may wait for a wake-up that was lost. */
 const FLOOR_MS = 5_000;
@@ -17,7 +18,7 @@ export class Relay {
   constructor(
     private readonly attempts: Attempts,
     private readonly doorbell: Doorbell,
-    private readonly pools: Pools,
+    private readonly announcePool: AnnouncePool,
     private readonly wakeups: Wakeups,
     private readonly me: WorkerIdentity,
   ) {}
@@ -34,8 +35,8 @@ export class Relay {
 
   private async pass(): Promise<void> {
     try {
-      const { pool, slots, limits, toolchains } = this.me;
-      await this.pools.announce({ pool, slots, limits, toolchains });
+      const { pool } = this.me;
+      const slots = await this.announcePool.run();
       await this.attempts.expire(pool, this.me.queueSeconds);
       const tasks = await this.attempts.admissible(pool, slots);
       await Promise.all(tasks.map((task) => this.doorbell.ring(pool, task.taskId, task.attempt)));

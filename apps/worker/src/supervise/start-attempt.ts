@@ -55,7 +55,11 @@ export class StartAttempt {
         options: build.options,
         limits: this.me.limits,
       },
-      await this.store.open(source.objectKey),
+      {
+        digest: source.digest,
+        needsModules: !source.module.vendored && source.module.requires.length > 0,
+        open: () => this.store.open(source.objectKey),
+      },
     );
     // A cancel that came while there was nothing to stop yet.
     if (heed.cancelled.aborted) await this.executor.stop(lease.attempt);

@@ -8,12 +8,13 @@ export async function storeSummary(
   files: readonly VerifiedFile[],
 ): Promise<void> {
   const sums = printChecksums(files.map(({ name, sha256 }) => ({ path: name, sha256 })));
-  const reports = files.map(({ name, size, sha256, report, check }) => ({
+  const reports = files.map(({ name, size, sha256, report, check, builtOn }) => ({
     name,
     size,
     sha256,
     report,
     check,
+    builtOn,
   }));
   await Promise.all([
     put(store, `${prefix}/SHA256SUMS`, sums),

@@ -3,6 +3,7 @@ import { type ByteSource, MalformedBinary, promiseBroken, reportOf } from '@cgof
 import {
   type AttemptLimits,
   type AttemptWork,
+  type Ending,
   Executor,
   Failure,
   type FileReport,
@@ -28,10 +29,16 @@ export class VerifyOutputs {
   /** Throws `wrong_output` or `loader_check_failed`; any other failure is ours. */
   async run(
     work: AttemptWork,
-    outputs: readonly string[],
+    { outputs, machine }: Pick<Ending, 'outputs' | 'machine'>,
     signal: AbortSignal,
   ): Promise<readonly VerifiedFile[]> {
     const { attempt, epoch } = work.lease;
+    if (machine?.architecture !== work.task.target.arch) {
+      throw new Failure(
+        'internal',
+        `It was compiled on a machine of ${machine?.architecture ?? 'an unknown architecture'}.`,
+      );
+    }
     // What an earlier supervisor stored, nobody will publish.
     for (let past = 1; past < epoch; past++) await this.store.deleteUnder(attemptPrefix(attempt, past));
     const prefix = attemptPrefix(attempt, epoch);
@@ -40,7 +47,7 @@ export class VerifyOutputs {
     for (const output of outputs) {
       const file = await this.verify(work, output, prefix, room, signal);
       room -= file.size;
-      files.push(file);
+      files.push({ ...file, builtOn: machine });
     }
     await storeSummary(this.store, prefix, files);
     return files;
@@ -52,7 +59,7 @@ export class VerifyOutputs {
     prefix: string,
     room: number,
     signal: AbortSignal,
-  ): Promise<VerifiedFile> {
+  ): Promise<Omit<VerifiedFile, 'builtOn'>> {
     const { attempt } = work.lease;
     const objectKey = `${prefix}/files/${name}`;
     const { size, body } = await this.executor.read(attempt, name);
@@ -83,7 +90,7 @@ export class VerifyOutputs {
       const report = await reportOf(stored);
       const broken = promiseBroken(report, task.target);
       if (broken) throw new Failure('wrong_output', `${name}: ${broken}`);
-      return { ...report, needed: await this.executor.provides(task.target, report.needed) };
+      return report;
     } catch (error) {
       if (!(error instanceof MalformedBinary)) throw error;
       throw new Failure('wrong_output', `${name}: ${error.message}`, { cause: error });

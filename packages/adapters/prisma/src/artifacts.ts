@@ -1,4 +1,4 @@
-import type { ArtifactView, CheckResult, FileReport, Ids, VerifiedFile } from '@cgoforge/core';
+import type { ArtifactView, CheckResult, FileReport, Ids, Machine, VerifiedFile } from '@cgoforge/core';
 import type { Transaction } from './database.js';
 import type { Prisma } from './generated/client.js';
 import { fromJson, toJson } from './json.js';
@@ -22,6 +22,7 @@ export async function insertArtifacts(
       objectKey: file.objectKey,
       ...(file.report && { report: toJson(file.report) }),
       ...(file.check && { check: toJson(file.check) }),
+      builtOn: toJson(file.builtOn),
     })),
   });
 }
@@ -35,5 +36,6 @@ export function artifactView(row: Prisma.ArtifactModel): ArtifactView {
     objectKey: row.objectKey,
     report: fromJson<FileReport | null>(row.report),
     check: fromJson<CheckResult | null>(row.check),
+    builtOn: fromJson<Machine | null>(row.builtOn),
   };
 }

@@ -4,7 +4,9 @@ import {
   buildStateOf,
   type FailureRecord,
   isTerminal,
+  type PoolRow,
   type TaskView,
+  waitsFor,
 } from '@cgoforge/core';
 import { artifactView } from './artifacts.js';
 import type { Prisma } from './generated/client.js';
@@ -18,7 +20,8 @@ export const wholeBuild = {
 
 export type WholeBuild = Prisma.BuildGetPayload<{ include: typeof wholeBuild }>;
 
-export function buildView(row: WholeBuild): BuildView {
+/** `pools`: those that a queued task may wait for. */
+export function buildView(row: WholeBuild, pools: readonly PoolRow[] = []): BuildView {
   const state = buildStateOf(row.tasks);
   const finished = row.tasks.map((task) => task.finishedAt?.getTime() ?? 0);
   return {
@@ -28,13 +31,14 @@ export function buildView(row: WholeBuild): BuildView {
     options: fromJson<BuildOptions>(row.options),
     source: { digest: row.source.digest, size: Number(row.source.size) },
     notes: row.notes,
-    tasks: row.tasks.map(taskView),
+    tasks: row.tasks.map((task) => taskView(task, pools)),
     createdAt: row.createdAt,
     finishedAt: isTerminal(state) ? new Date(Math.max(...finished)) : null,
   };
 }
 
-function taskView(row: WholeBuild['tasks'][number]): TaskView {
+function taskView(row: WholeBuild['tasks'][number], pools: readonly PoolRow[]): TaskView {
+  const pool = row.state === 'queued' ? pools.find((one) => one.pool === row.pool) : undefined;
   return {
     id: row.id,
     asked: row.asked,
@@ -44,6 +48,7 @@ function taskView(row: WholeBuild['tasks'][number]): TaskView {
     failure: fromJson<FailureRecord | null>(row.failure),
     attempts: row.attempts,
     retryAt: row.dueAt,
+    waitsFor: pool ? waitsFor(pool) : null,
     startedAt: row.startedAt,
     finishedAt: row.finishedAt,
     artifacts: row.artifacts.map(artifactView),

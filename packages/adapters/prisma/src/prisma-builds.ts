@@ -6,14 +6,16 @@ import {
   type Failpoints,
   Failure,
   type NewBuild,
+  type PoolRow,
 } from '@cgoforge/core';
 import { buildsInState } from './build-state-filter.js';
-import { buildView, wholeBuild } from './build-view.js';
+import { buildView, type WholeBuild, wholeBuild } from './build-view.js';
 import { committed } from './committed.js';
 import { parseCursor, printCursor } from './cursor.js';
 import type { Database } from './database.js';
 import { insertBuild } from './insert-build.js';
 import { notify } from './notify.js';
+import { listPools } from './prisma-pools.js';
 import { moveTasks } from './transition.js';
 
 /** Builds as rows. */
@@ -43,7 +45,7 @@ export class PrismaBuilds extends Builds {
 
   async find(tenant: string, id: string): Promise<BuildView | null> {
     const row = await this.database.build.findFirst({ where: { tenantId: tenant, id }, include: wholeBuild });
-    return row && buildView(row);
+    return row && buildView(row, await this.poolsOf([row]));
   }
 
   async list(
@@ -62,11 +64,18 @@ export class PrismaBuilds extends Builds {
       include: wholeBuild,
     });
     const page = rows.slice(0, limit);
+    const pools = await this.poolsOf(page);
     const last = page.at(-1);
     return {
-      items: page.map(buildView),
+      items: page.map((one) => buildView(one, pools)),
       nextCursor: rows.length > limit && last ? printCursor(last.id) : null,
     };
+  }
+
+  /** The pools, if any task waits. */
+  private async poolsOf(builds: readonly WholeBuild[]): Promise<readonly PoolRow[]> {
+    const waits = builds.some(({ tasks }) => tasks.some((task) => task.state === 'queued'));
+    return waits ? listPools(this.database) : [];
   }
 
   async cancel(tenant: string, id: string): Promise<BuildView | null> {

@@ -2,6 +2,7 @@ import {
   type AttemptLimits,
   type Capacity,
   type OfferedToolchain,
+  type PoolMachines,
   type PoolRow,
   Pools,
 } from '@cgoforge/core';
@@ -13,26 +14,31 @@ export class PrismaPools extends Pools {
     super();
   }
 
-  async announce({ pool, slots, limits, toolchains }: Capacity): Promise<void> {
+  async announce({ pool, slots, machines, limits, toolchains }: Capacity): Promise<void> {
     await this.database.$executeRaw`
-      INSERT INTO pools (name, slots, limits, toolchains)
-      VALUES (${pool}, ${slots}, ${JSON.stringify(limits)}::jsonb, ${JSON.stringify(toolchains)}::jsonb)
+      INSERT INTO pools (name, slots, machines, limits, toolchains)
+      VALUES (${pool}, ${slots}, ${JSON.stringify(machines)}::jsonb, ${JSON.stringify(limits)}::jsonb, ${JSON.stringify(toolchains)}::jsonb)
       ON CONFLICT (name) DO UPDATE
-      SET slots = excluded.slots, limits = excluded.limits, toolchains = excluded.toolchains, seen_at = now()`;
+      SET slots = excluded.slots, machines = excluded.machines, limits = excluded.limits, toolchains = excluded.toolchains, seen_at = now()`;
   }
 
   list(): Promise<readonly PoolRow[]> {
-    return this.database.$queryRaw<
-      {
-        pool: string;
-        slots: number;
-        limits: AttemptLimits;
-        toolchains: OfferedToolchain[];
-        seenAt: Date;
-        fresh: boolean;
-      }[]
-    >`
-      SELECT name AS pool, slots, limits, toolchains, seen_at AS "seenAt", seen_at > now() - interval '60 seconds' AS fresh
-      FROM pools ORDER BY name`;
+    return listPools(this.database);
   }
+}
+
+export function listPools(database: Database): Promise<readonly PoolRow[]> {
+  return database.$queryRaw<
+    {
+      pool: string;
+      slots: number;
+      machines: PoolMachines;
+      limits: AttemptLimits;
+      toolchains: OfferedToolchain[];
+      seenAt: Date;
+      fresh: boolean;
+    }[]
+  >`
+    SELECT name AS pool, slots, machines, limits, toolchains, seen_at AS "seenAt", seen_at > now() - interval '60 seconds' AS fresh
+    FROM pools ORDER BY name`;
 }

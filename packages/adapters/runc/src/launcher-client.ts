@@ -35,7 +35,7 @@ export class LauncherClient {
   }
 
   /** Posts `body` only once the launcher asks for it; it answers without asking when it wants none. */
-  async offer(path: string, headers: Record<string, string>, body: Readable): Promise<void> {
+  async offer(path: string, headers: Record<string, string>, open: () => Promise<Readable>): Promise<void> {
     const request = httpRequest({
       socketPath: this.socketPath,
       method: 'POST',
@@ -44,7 +44,7 @@ export class LauncherClient {
     });
     let upload: Promise<void> | undefined;
     request.on('continue', () => {
-      upload = pipeline(body, request);
+      upload = open().then((body) => pipeline(body, request));
       // Awaited below; an answer that comes first must not leave it unhandled.
       upload.catch(() => undefined);
     });
@@ -54,7 +54,6 @@ export class LauncherClient {
       response.resume();
       await upload?.catch(unreachable);
     } finally {
-      body.destroy();
       request.destroy();
     }
   }

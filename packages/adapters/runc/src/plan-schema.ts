@@ -10,6 +10,7 @@ import {
   packageRule,
   type Rule,
   type Target,
+  TENANT_NAME,
   tagRule,
 } from '@cgoforge/core';
 import { z } from 'zod';
@@ -21,7 +22,7 @@ import { z } from 'zod';
 export const attemptIdSchema = z.string().regex(/^att_[0-9A-Za-z-]{1,48}$/);
 
 /** A tenant's name as it appears in the file name of its build cache. */
-export const tenantSchema = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$/);
+export const tenantSchema = z.string().regex(TENANT_NAME);
 
 /** A text that keeps a rule of core. */
 const ruled = (rule: Rule) =>
@@ -40,9 +41,6 @@ export const goVersionSchema = z
 
 /** An id that the module store gave to a view. */
 export const moduleViewSchema = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,127}$/);
-
-/** A soname; looked for as an entry of the library folders. */
-export const libraryNameSchema = z.string().regex(/^[0-9A-Za-z_][0-9A-Za-z_.+-]{0,254}$/);
 
 export const targetSchema = z.object({
   os: z.string(),

@@ -5,10 +5,9 @@ import {
   type Ending,
   type FailureCode,
   failureCatalogue,
-  type NeededLibrary,
 } from '@cgoforge/core';
 import { z } from 'zod';
-import { libraryNameSchema, limitsSchema, targetSchema } from './plan-schema.js';
+import { limitsSchema, targetSchema } from './plan-schema.js';
 
 /**
  * HTTP/1.1 over a unix socket. Verbs name attempts by id; no argument list, path or command is ever sent.
@@ -23,7 +22,6 @@ import { libraryNameSchema, limitsSchema, targetSchema } from './plan-schema.js'
  *     DELETE /attempts/{id}                   release
  *     GET    /attempts/{id}/outputs/{name}
  *     POST   /attempts/{id}/outputs/{name}/check
- *     POST   /provides
  *
  * Anything but 2xx carries a failure as JSON.
  */
@@ -34,6 +32,8 @@ export const MAX_HEADER_BYTES = 64 * 1024;
 
 const failureCodes = Object.keys(failureCatalogue) as [FailureCode, ...FailureCode[]];
 export const failureSchema = z.object({ code: z.enum(failureCodes), detail: z.string(), next: z.string() });
+
+const machineSchema = z.object({ name: z.string(), architecture: z.string(), kernel: z.string() });
 
 export const endingSchema = z.object({
   step: z.enum(['unpack', 'list', 'build']),
@@ -47,6 +47,9 @@ export const endingSchema = z.object({
   peak: z.object({ memoryBytes: z.number(), diskBytes: z.number(), processes: z.number() }),
   wallMs: z.number(),
   outputs: z.array(z.string()),
+  // Nothing takes a sandbox away but the launcher's own end.
+  takenBy: z.null(),
+  machine: machineSchema,
   refusal: z.string().exactOptional(),
 }) satisfies z.ZodType<Ending>;
 
@@ -61,6 +64,7 @@ export const attemptsSchema = z.array(z.string());
 export const capacitySchema = z.object({
   pool: z.string(),
   slots: z.int(),
+  machines: z.object({ ready: z.int(), canScaleUp: z.boolean() }),
   limits: limitsSchema,
   toolchains: z.array(
     z.object({
@@ -85,12 +89,3 @@ export const checkResultSchema = z.union([
   z.object({ passed: z.literal(true), kind: z.literal('loaded') }),
   z.object({ passed: z.literal(false), detail: z.string() }),
 ]) satisfies z.ZodType<CheckResult>;
-
-export const providesRequestSchema = z.object({
-  target: targetSchema,
-  libraries: z.array(libraryNameSchema).max(4096),
-});
-
-export const providesSchema = z.array(
-  z.object({ name: z.string(), provided: z.boolean() }),
-) satisfies z.ZodType<readonly NeededLibrary[]>;

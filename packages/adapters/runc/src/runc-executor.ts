@@ -1,24 +1,16 @@
 import type { Readable } from 'node:stream';
 import {
   type AttemptPlan,
+  type AttemptSource,
   type AttemptStatus,
   type Capacity,
   type CheckResult,
   Executor,
   Failure,
-  type NeededLibrary,
-  type Target,
 } from '@cgoforge/core';
 import { asUnavailable, LauncherClient } from './launcher-client.js';
-import { libraryNameSchema, outputNameSchema } from './plan-schema.js';
-import {
-  attemptsSchema,
-  capacitySchema,
-  checkResultSchema,
-  PLAN_HEADER,
-  providesSchema,
-  statusSchema,
-} from './protocol.js';
+import { outputNameSchema } from './plan-schema.js';
+import { attemptsSchema, capacitySchema, checkResultSchema, PLAN_HEADER, statusSchema } from './protocol.js';
 
 /** Runs attempts in runc sandboxes on this machine, through the launcher, which alone is root. */
 export class RuncExecutor extends Executor {
@@ -33,9 +25,9 @@ export class RuncExecutor extends Executor {
     return this.launcher.ask('GET', '/capacity', capacitySchema);
   }
 
-  start(plan: AttemptPlan, source: Readable): Promise<void> {
+  async start(plan: AttemptPlan, source: AttemptSource): Promise<void> {
     const header = Buffer.from(JSON.stringify(plan)).toString('base64url');
-    return this.launcher.offer(pathOf(plan.attempt), { [PLAN_HEADER]: header }, source);
+    await this.launcher.offer(pathOf(plan.attempt), { [PLAN_HEADER]: header }, source.open);
   }
 
   status(attempt: string): Promise<AttemptStatus> {
@@ -64,15 +56,6 @@ export class RuncExecutor extends Executor {
   async check(attempt: string, output: string, expectSha256: string): Promise<CheckResult> {
     const path = `${outputPathOf(attempt, output)}/check`;
     return this.launcher.ask('POST', path, checkResultSchema, { expectSha256 });
-  }
-
-  async provides(target: Target, libraries: readonly string[]): Promise<readonly NeededLibrary[]> {
-    // A name that no library can have was written by the sender; nothing provides it.
-    const askable = libraries.filter((name) => libraryNameSchema.safeParse(name).success);
-    const body = { target, libraries: askable };
-    const found = await this.launcher.ask('POST', '/provides', providesSchema, body);
-    const provided = new Set(found.filter((library) => library.provided).map((library) => library.name));
-    return libraries.map((name) => ({ name, provided: provided.has(name) }));
   }
 
   release(attempt: string): Promise<void> {

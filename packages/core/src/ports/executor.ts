@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { CheckResult, NeededLibrary } from '../artifact.js';
+import type { CheckResult } from '../artifact.js';
 import type { AttemptPlan, AttemptStatus } from '../attempt.js';
 import type { AttemptLimits } from '../limits.js';
 import type { Target } from '../target.js';
@@ -17,11 +17,29 @@ export interface OfferedToolchain {
   readonly parts: Readonly<Record<string, string>>;
 }
 
+/** What an attempt compiles. */
+export interface AttemptSource {
+  readonly digest: string;
+  /** Whether modules may have to be fetched for it. */
+  readonly needsModules: boolean;
+  /** The canonical tar.gz. */
+  readonly open: () => Promise<Readable>;
+}
+
+/** The machines behind a pool, as they are now. */
+export interface PoolMachines {
+  /** How many could take an attempt. */
+  readonly ready: number;
+  /** Whether some are made when attempts wait for them. */
+  readonly canScaleUp: boolean;
+}
+
 /** What a pool of machines can do. */
 export interface Capacity {
   /** The pool's name, such as `linux-amd64`. */
   readonly pool: string;
   readonly slots: number;
+  readonly machines: PoolMachines;
   readonly limits: AttemptLimits;
   readonly toolchains: readonly OfferedToolchain[];
 }
@@ -33,9 +51,10 @@ export interface Capacity {
 export abstract class Executor {
   abstract capacity(): Promise<Capacity>;
 
-  /** Starts the attempt and brings the source (canonical tar.gz) in. Resolves when the source was taken over whole. An attempt
-   * that is known already is left as it is, and the source is not read. Throws `internal` when the slot is in use by another. */
-  abstract start(plan: AttemptPlan, source: Readable): Promise<void>;
+  /** Starts the attempt. Resolves when it needs no more of the caller: an executor that does not fetch the source itself has
+   * read it whole. An attempt that is known already is left as it is, and the source is not opened. Throws `internal` when the
+   * slot is in use by another. */
+  abstract start(plan: AttemptPlan, source: AttemptSource): Promise<void>;
 
   /** `unknown` after a start was seen means that the attempt was lost. */
   abstract status(attempt: string): Promise<AttemptStatus>;
@@ -52,9 +71,6 @@ export abstract class Executor {
   /** Starts the output, where neither token nor network is, in the target's minimal root, at most 2 s; a shared library is only
    * loaded. `expectSha256` is what the stored copy has: another content throws `wrong_output`. */
   abstract check(attempt: string, output: string, expectSha256: string): Promise<CheckResult>;
-
-  /** Says of each library whether the minimal root of the target has it. */
-  abstract provides(target: Target, libraries: readonly string[]): Promise<readonly NeededLibrary[]>;
 
   /** Ends the attempt if need be and forgets it with all its files; its slot is free afterwards. */
   abstract release(attempt: string): Promise<void>;

@@ -9,4 +9,5 @@ export * from './logs.js';
 export * from './modules.js';
 export * from './object-store.js';
 export * from './pools.js';
+export * from './received.js';
 export * from './wakeups.js';

@@ -1,0 +1,11 @@
+import type { PoolRow } from './ports/pools.js';
+
+/** Why a task of this pool waits, as a sentence, where it is not for its turn; `null` else. */
+export function waitsFor(pool: Pick<PoolRow, 'pool' | 'machines' | 'fresh'>): string | null {
+  if (!pool.fresh) return `No worker of ${pool.pool} was heard within the last minute.`;
+  const { ready, canScaleUp } = pool.machines;
+  if (ready > 0) return null;
+  return canScaleUp
+    ? `No machine of ${pool.pool} is ready; one is made when it is needed.`
+    : `No machine of ${pool.pool} is ready.`;
+}
