@@ -71,6 +71,33 @@ describe('resolveTargets', () => {
     expect(resolveTargets(['linux/amd64'], [stale], URL)[0]?.pool).toBe('stale');
   });
 
+  it('refuses what only machines that are away could build, and says so', () => {
+    const away = {
+      ...pool('linux-arm64', ['linux/arm64:glibc2.36']),
+      machines: { ready: 0, canScaleUp: false },
+    };
+    expect(() => resolveTargets(['linux/arm64', 'linux/386'], [amd64, away], URL)).toThrow(
+      expect.objectContaining({
+        code: 'target_unavailable',
+        detail: expect.stringMatching(
+          /^No machine of linux-arm64 is ready\. No machine here builds linux\/386 natively.*Possible: linux\/amd64:glibc2\.36\.$/,
+        ),
+      }),
+    );
+    expect(() => resolveTargets(['linux/arm64'], [away], URL)).toThrow('Possible: none now.');
+  });
+
+  it('takes what machines that are made on demand, or unheard of, will build', () => {
+    const machines = { ready: 0, canScaleUp: true };
+    const scaled = { ...pool('scaled', ['linux/arm64:glibc2.36']), machines };
+    const unheard = {
+      ...pool('unheard', ['linux/arm64:glibc2.36'], false),
+      machines: { ready: 0, canScaleUp: false },
+    };
+    expect(resolveTargets(['linux/arm64'], [scaled], URL)[0]?.pool).toBe('scaled');
+    expect(resolveTargets(['linux/arm64'], [unheard], URL)[0]?.pool).toBe('unheard');
+  });
+
   it('is not available before any worker has spoken', () => {
     expect(() => resolveTargets(['linux/amd64'], [], URL)).toThrow(
       expect.objectContaining({ code: 'unavailable' }),

@@ -7,6 +7,7 @@ import {
   samePlatform,
   slugOf,
   type Target,
+  waitsFor,
 } from '@cgoforge/core';
 
 /** A target that was asked, the full form that will be built, and what builds it. */
@@ -14,19 +15,20 @@ export type ResolvedTask = Omit<NewTask, 'id'>;
 
 /**
  * Resolves each asked target to what a pool offers; two that come to the same are one. Pools that were not seen lately still
- * count: their builds wait. Throws `invalid_target`, `target_unavailable` with the line to type instead, or `unavailable`.
+ * count, their builds wait; a pool that says it has no machine, and will have none, does not. Throws `invalid_target`,
+ * `target_unavailable` with the line to type instead, or `unavailable`.
  */
 export function resolveTargets(
   asked: readonly string[],
   pools: readonly PoolRow[],
   submitUrl: string,
 ): readonly ResolvedTask[] {
-  const offers = offersOf(pools);
-  if (offers.length === 0) {
+  if (pools.every(({ toolchains }) => toolchains.length === 0)) {
     throw new Failure('unavailable', 'No worker has said yet what it can build.', {
       next: 'Try again in a few seconds; if it stays, start a worker.',
     });
   }
+  const offers = offersOf(pools.filter(isOpen));
   const found = asked.map((text) => ({ target: parseTarget(text), offer: best(parseTarget(text), offers) }));
   const tasks = new Map<string, ResolvedTask>();
   for (const { target, offer } of found) {
@@ -39,15 +41,35 @@ export function resolveTargets(
       toolchain: offer.toolchain,
     });
   }
-  const missing = found.filter(({ offer }) => !offer).map(({ target }) => printTarget(target));
+  const missing = found.filter(({ offer }) => !offer).map(({ target }) => target);
   if (missing.length === 0) return [...tasks.values()];
   const possible = [...new Set(offers.map((offer) => printTarget(offer.target)))].sort();
   const instead = tasks.size > 0 ? [...tasks.values()].map((task) => task.asked) : platformsOf(offers);
-  throw new Failure(
-    'target_unavailable',
-    `No machine here builds ${missing.join(' or ')} natively, and cgoforge neither cross-compiles nor emulates. Possible: ${possible.join(', ')}.`,
-    { next: `Type: curl -fF targets=${instead.join(',')} -F src=@app.tgz ${submitUrl}` },
+  const detail = `${whyMissing(missing, pools)} Possible: ${possible.join(', ') || 'none now'}.`;
+  throw new Failure('target_unavailable', detail, {
+    next:
+      instead.length > 0
+        ? `Type: curl -fF targets=${instead.join(',')} -F src=@app.tgz ${submitUrl}`
+        : 'Try again when a machine is ready.',
+  });
+}
+
+/** Whether its builds are accepted: those of a pool that was not heard lately wait. */
+function isOpen({ fresh, machines }: PoolRow): boolean {
+  return !fresh || machines.ready > 0 || machines.canScaleUp;
+}
+
+function whyMissing(missing: readonly Target[], pools: readonly PoolRow[]): string {
+  const closed = pools.filter(
+    (pool) => !isOpen(pool) && missing.some((target) => best(target, offersOf([pool]))),
   );
+  const reasons = closed.map((pool) => waitsFor(pool));
+  const names = missing.filter((target) => !best(target, offersOf(closed))).map(printTarget);
+  if (names.length > 0) {
+    const never = 'natively, and cgoforge neither cross-compiles nor emulates.';
+    reasons.push(`No machine here builds ${names.join(' or ')} ${never}`);
+  }
+  return reasons.join(' ');
 }
 
 interface Offer {
