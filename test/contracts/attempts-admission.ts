@@ -37,8 +37,6 @@ export function describeAdmission(rows: () => RowsUnderTest): void {
 
     it('lets tenants go in turn, however much one has queued', async () => {
       const [greedy, modest] = [unique('tenant'), unique('tenant')];
-      await under.addTenant(greedy);
-      await under.addTenant(modest);
       const many = [
         ...(await steps.queue({ tenant: greedy, targets: 3 })).tasks,
         ...(await steps.queue({ tenant: greedy })).tasks,

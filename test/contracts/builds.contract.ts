@@ -36,12 +36,6 @@ export function describeBuildsContract(name: string, make: () => Promise<RowsUnd
       return build.id;
     }
 
-    async function tenant(): Promise<string> {
-      const id = unique('tenant');
-      await under.addTenant(id);
-      return id;
-    }
-
     describe('create', () => {
       it('stores the build and shows it as it was asked', async () => {
         const build = newBuild({ targets: 2 });
@@ -85,6 +79,12 @@ export function describeBuildsContract(name: string, make: () => Promise<RowsUnd
         expect(new Set(answers.map((answer) => answer.build.id)).size).toBe(1);
       });
 
+      it('takes the first builds of a tenant that nobody knew, also when they come at once', async () => {
+        const owner = unique('tenant');
+        await Promise.all(Array.from({ length: 20 }, () => under.builds.create(newBuild({ tenant: owner }))));
+        expect((await under.builds.list(owner, { limit: 100 })).items).toHaveLength(20);
+      });
+
       it('refuses a key that was used for another request', async () => {
         const key = unique('key');
         await under.builds.create(newBuild({ idempotency: { key, fingerprint: 'one' } }));
@@ -96,7 +96,7 @@ export function describeBuildsContract(name: string, make: () => Promise<RowsUnd
       it('lets two tenants use the same key', async () => {
         const idempotency = { key: unique('key'), fingerprint: 'one' };
         await under.builds.create(newBuild({ idempotency }));
-        const { created } = await under.builds.create(newBuild({ idempotency, tenant: await tenant() }));
+        const { created } = await under.builds.create(newBuild({ idempotency, tenant: unique('tenant') }));
         expect(created).toBe(true);
       });
 
@@ -117,7 +117,7 @@ export function describeBuildsContract(name: string, make: () => Promise<RowsUnd
 
     describe('list', () => {
       it('goes newest first through pages that miss and repeat nothing', async () => {
-        const owner = await tenant();
+        const owner = unique('tenant');
         const ids: string[] = [];
         for (let count = 0; count < 7; count++) {
           const build = newBuild({ tenant: owner });
@@ -136,7 +136,7 @@ export function describeBuildsContract(name: string, make: () => Promise<RowsUnd
       });
 
       it('has no further page behind one that is exactly full', async () => {
-        const owner = await tenant();
+        const owner = unique('tenant');
         await under.builds.create(newBuild({ tenant: owner }));
         expect(await under.builds.list(owner, { limit: 1 })).toMatchObject({ nextCursor: null });
       });
@@ -151,7 +151,7 @@ export function describeBuildsContract(name: string, make: () => Promise<RowsUnd
       );
 
       it('finds builds by the state that follows from their tasks', async () => {
-        const owner = await tenant();
+        const owner = unique('tenant');
         await ended(owner, [], 1);
         await ended(owner, ['fail'], 2);
         await ended(owner, ['retry', 'cancel'], 2);
@@ -218,7 +218,7 @@ export function describeBuildsContract(name: string, make: () => Promise<RowsUnd
     });
 
     it("shows a tenant nothing of another's", async () => {
-      const [mine, theirs] = [await tenant(), await tenant()];
+      const [mine, theirs] = [unique('tenant'), unique('tenant')];
       const id = await succeeded(mine);
       const artifact = (await under.builds.find(mine, id))?.tasks[0]?.artifacts[0]?.id ?? '';
       expect(await under.builds.findArtifact(mine, artifact)).toMatchObject({ name: 'app' });

@@ -43,9 +43,6 @@ async function make(): Promise<RowsUnderTest> {
     pools: new PrismaPools(database),
     wakeups,
     passed,
-    addTenant: async (id) => {
-      await sql(url, 'INSERT INTO tenants (id) VALUES ($1)', [id]);
-    },
     pass: async (seconds) => {
       const earlier = (column: string) => `${column} = ${column} - make_interval(secs => ${seconds})`;
       await sql(

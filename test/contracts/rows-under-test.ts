@@ -9,7 +9,6 @@ export interface RowsUnderTest {
   readonly wakeups: Wakeups;
   /** Failpoints passed so far, in order. */
   readonly passed: Failpoint[];
-  readonly addTenant: (id: string) => Promise<void>;
   /** Lets this much time go by for the rows: leases run out, retries come due, pools grow stale. */
   readonly pass: (seconds: number) => Promise<void>;
   /** The connection that wake-ups come by breaks. */

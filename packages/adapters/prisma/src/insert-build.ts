@@ -3,7 +3,7 @@ import type { Transaction } from './database.js';
 import { CHANNEL } from './notify.js';
 
 /**
- * Writes source, build and tasks and wakes the relay; `false`, and nothing of a build written, when its id or idempotency key is
+ * Writes tenant, source, build and tasks and wakes the relay; `false`, and nothing of a build written, when its id or idempotency key is
  * there. Another transaction that is writing the same key is waited for. One statement, because submissions come in bursts and
  * each further one costs as much as this.
  */
@@ -12,7 +12,9 @@ export async function insertBuild(tx: Transaction, build: NewBuild): Promise<boo
   const json = (value: object) => JSON.stringify(value);
   const tasks = build.tasks.map((task, position) => ({ ...task, position }));
   const woken = await tx.$executeRaw`
-    WITH source AS (
+    WITH tenant AS (
+      INSERT INTO tenants (id) VALUES (${tenant}) ON CONFLICT DO NOTHING
+    ), source AS (
       INSERT INTO sources (tenant_id, digest, object_key, size)
       VALUES (${tenant}, ${source.digest}, ${source.objectKey}, ${source.size}::bigint)
       ON CONFLICT DO NOTHING

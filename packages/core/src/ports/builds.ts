@@ -31,7 +31,7 @@ export interface BuildPage {
 
 /** The API's view of builds. Every query names the tenant; another tenant's build is as if it did not exist. */
 export abstract class Builds {
-  /** Stores build and tasks in one transaction and wakes the relay. With an idempotency key that was used before it stores
+  /** Stores build and tasks, and a tenant that is new, in one transaction and wakes the relay. With an idempotency key that was used before it stores
    * nothing and answers the earlier build; with another fingerprint it throws `idempotency_mismatch`. */
   abstract create(build: NewBuild): Promise<{ readonly build: BuildView; readonly created: boolean }>;
 
