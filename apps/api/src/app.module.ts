@@ -1,5 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ArtifactsModule } from './artifacts/artifacts.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import type { Callers } from './auth/callers.js';
 import { BuildsModule } from './builds/builds.module.js';
 import { HealthModule } from './health/health.module.js';
 import type { ApiSettings } from './http/api-settings.js';
@@ -14,6 +16,7 @@ import { UsageModule } from './usage/usage.module.js';
 export interface AppOptions {
   /** A global module that provides the ports. */
   readonly adapters: DynamicModule;
+  readonly callers: Callers;
   readonly settings: ApiSettings;
   readonly url: PublicUrl;
 }
@@ -31,7 +34,10 @@ export interface AppOptions {
   ],
 })
 export class AppModule {
-  static with({ adapters, settings, url }: AppOptions): DynamicModule {
-    return { module: AppModule, imports: [adapters, HttpModule.with(settings, url)] };
+  static with({ adapters, callers, settings, url }: AppOptions): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [adapters, AuthModule.with(callers), HttpModule.with(settings, url)],
+    };
   }
 }

@@ -5,7 +5,7 @@ import { goArchOf } from '@cgoforge/core';
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import { z } from 'zod';
 import type { LeastPace } from './http/api-settings.js';
-import { isLoopback } from './http/loopback-guard.js';
+import { isLoopback } from './http/refuse-foreign.js';
 
 const HERE = `linux/${goArchOf(process.arch)}`;
 
@@ -21,15 +21,30 @@ const environment = z
         'is not an absolute path; uploads and files would lie wherever the service was started',
       )
       .default(process.getuid?.() === 0 ? '/var/lib/cgoforge' : join(homedir(), '.cgoforge')),
-    CGOFORGE_HOST: z
-      .string()
-      .refine(
-        isLoopback,
-        'is reachable from other machines, and without keys anybody there could run programs here',
-      )
-      .default('127.0.0.1'),
+    CGOFORGE_HOST: z.string().default('127.0.0.1'),
     CGOFORGE_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
     CGOFORGE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+    CGOFORGE_ALLOWED_HOSTS: z
+      .string()
+      .default('')
+      .transform((list) =>
+        list
+          .toLowerCase()
+          .split(',')
+          .map((name) => name.trim())
+          .filter(Boolean),
+      )
+      .refine(
+        (names) => names.every((name) => /^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(name)),
+        'is not a comma list of host names without scheme and port, so that no request would be for one of them',
+      ),
+    CGOFORGE_API_KEYS_FILE: z
+      .string()
+      .startsWith(
+        '/',
+        'is not an absolute path; which keys are valid would depend on where the service was started',
+      )
+      .optional(),
     CGOFORGE_DATABASE_URL: z.string().min(1, 'is empty; builds live in Postgres alone'),
     CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/').optional(),
     CGOFORGE_URL_SECONDS: count(900),
@@ -49,11 +64,18 @@ const environment = z
     /** For tests: a folder whose files arm failpoints. */
     CGOFORGE_FAILPOINTS: z.string().optional(),
   })
+  .refine((env) => env.CGOFORGE_API_KEYS_FILE !== undefined || isLoopback(env.CGOFORGE_HOST), {
+    path: ['CGOFORGE_HOST'],
+    error:
+      'is reachable from other machines, and without CGOFORGE_API_KEYS_FILE anybody there could run programs here',
+  })
   .readonly();
 
 export type ApiConfig = z.infer<typeof environment> & {
   /** Where callers reach this service, without a slash at its end. */
   readonly publicUrl: string;
+  /** The names by which other machines call it. */
+  readonly hostNames: readonly string[];
   readonly signingKeyFile: string;
   readonly spoolFolder: string;
   readonly archiveLimits: ArchiveLimits;
@@ -66,9 +88,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
   if (!result.success) throw new Error(`The API cannot start:\n${z.prettifyError(result.error)}`);
   const config = result.data;
   const home = config.CGOFORGE_HOME;
+  const publicUrl = config.CGOFORGE_PUBLIC_URL ?? `http://localhost:${config.CGOFORGE_PORT}`;
   return {
     ...config,
-    publicUrl: (config.CGOFORGE_PUBLIC_URL ?? `http://localhost:${config.CGOFORGE_PORT}`).replace(/\/+$/, ''),
+    publicUrl: publicUrl.replace(/\/+$/, ''),
+    hostNames: [new URL(publicUrl).hostname, ...config.CGOFORGE_ALLOWED_HOSTS],
     signingKeyFile: config.CGOFORGE_SIGNING_KEY_FILE ?? join(home, 'secrets', 'signing-key'),
     spoolFolder: join(home, 'spool'),
     leastPace: {

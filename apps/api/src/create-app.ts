@@ -8,10 +8,13 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule, type AppOptions } from './app.module.js';
 import { answerBrokenRequest } from './http/answer-broken-request.js';
 import { failureOf } from './http/failure-of.js';
-import { guardLoopback } from './http/loopback-guard.js';
 import { PROBLEM_TYPE, problemOf } from './http/problem.js';
+import { refuseForeign } from './http/refuse-foreign.js';
 import { Routes } from './http/routes.js';
 import { serveDocs } from './openapi/serve-docs.js';
+
+/** A kubelet asks these by the address of the pod; they tell nothing. */
+const PROBES = ['/livez', '/readyz'];
 
 /** Sockets at once; each follower of a log is one. */
 const MOST_CONNECTIONS = 1000;
@@ -41,6 +44,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   });
   const fastify = app.getHttpAdapter().getInstance();
   const routes = app.get(Routes);
+  const names = options.callers.needKey ? options.settings.hostNames : null;
   fastify.addHook('onRoute', ({ method, url }) => {
     // Of what this takes only the files exist, and they are asked for by their own page.
     if (url === '/docs/*') return;
@@ -53,7 +57,8 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
       throw new Failure('request_broken', 'The address holds a NUL character.');
     // A proxy is asked for whole addresses, and such an address counts for more than the Host.
     if (!request.url.startsWith('/')) throw new Failure('request_broken', 'The address is not a path.');
-    guardLoopback(request.raw.headersDistinct, request.socket.localPort ?? 80);
+    if (PROBES.includes(request.url)) return;
+    refuseForeign(request.raw.headersDistinct, { port: request.socket.localPort ?? 80, names });
   });
   await fastify.register(multipart);
   fastify.removeContentTypeParser(['application/json', 'text/plain']);

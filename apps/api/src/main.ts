@@ -1,4 +1,6 @@
 import { AdaptersModule } from './adapters.module.js';
+import { LocalCallers } from './auth/callers.js';
+import { KeyedCallers } from './auth/keyed-callers.js';
 import { readConfig } from './config.js';
 import { createApp } from './create-app.js';
 import { ApiSettings } from './http/api-settings.js';
@@ -6,13 +8,16 @@ import { PublicUrl } from './http/public-url.js';
 
 try {
   const config = readConfig();
+  const keysFile = config.CGOFORGE_API_KEYS_FILE;
   const app = await createApp({
     adapters: await AdaptersModule.connect(config),
+    callers: keysFile ? await KeyedCallers.open(keysFile) : new LocalCallers(),
     settings: new ApiSettings({
       urlSeconds: config.CGOFORGE_URL_SECONDS,
       defaultTargets: config.CGOFORGE_DEFAULT_TARGETS.split(',').map((target) => target.trim()),
       archiveLimits: config.archiveLimits,
       leastPace: config.leastPace,
+      hostNames: config.hostNames,
       spoolFolder: config.spoolFolder,
     }),
     url: new PublicUrl(config.publicUrl),

@@ -35,10 +35,11 @@ export class FakeBuilds extends Builds {
   }
 
   async create(build: NewBuild): Promise<{ build: BuildView; created: boolean }> {
-    const key = build.idempotency && `${build.tenant}:${build.idempotency.key}`;
-    const earlier = key && this.#keys.get(key);
+    const { idempotency } = build;
+    const key = `${build.tenant}:${idempotency?.key}`;
+    const earlier = idempotency && this.#keys.get(key);
     if (earlier) {
-      if (earlier.fingerprint !== build.idempotency?.fingerprint)
+      if (earlier.fingerprint !== idempotency.fingerprint)
         throw new Failure('idempotency_mismatch', earlier.id);
       return { build: this.#row(earlier.id), created: false };
     }
@@ -71,7 +72,7 @@ export class FakeBuilds extends Builds {
     } as const;
     this.rows.set(id, row);
     this.#tenants.set(id, build.tenant);
-    if (key) this.#keys.set(key, { id, fingerprint: build.idempotency?.fingerprint ?? '' });
+    if (idempotency) this.#keys.set(key, { id, fingerprint: idempotency.fingerprint });
     return { build: row, created: true };
   }
 

@@ -1,6 +1,7 @@
 import { attachment, Failure, ObjectStore } from '@cgoforge/core';
 import { Controller, Get, Head, Headers, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { OpenToAll } from '../auth/open-to-all.js';
 import { parseRange } from '../http/parse-range.js';
 import { SignedObjects } from './signed-objects.js';
 
@@ -15,6 +16,7 @@ const SAFE_HEADERS = {
 };
 
 /** Serves the directory store's signed URLs. The signature alone opens the door: there is no other way to an object. */
+@OpenToAll()
 @Controller('objects')
 export class ObjectsController {
   constructor(

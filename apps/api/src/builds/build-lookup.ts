@@ -1,6 +1,5 @@
 import { Builds, type BuildView, Failure, isTerminal, type TaskView, Wakeups } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
-import { LOCAL_TENANT } from '../http/tenant.js';
 import { Changes } from './changes.js';
 
 /** Looks up builds, at once or when they have ended. */
@@ -12,8 +11,8 @@ export class BuildLookup {
   ) {}
 
   /** Throws `not_found`. */
-  async find(id: string): Promise<BuildView> {
-    const build = await this.builds.find(LOCAL_TENANT, id);
+  async find(tenant: string, id: string): Promise<BuildView> {
+    const build = await this.builds.find(tenant, id);
     if (!build) throw new Failure('not_found', `There is no build ${id}.`);
     return build;
   }
@@ -27,12 +26,12 @@ export class BuildLookup {
   }
 
   /** The build once it has ended, or as it is after `seconds` or when the signal aborts. Throws `not_found`. */
-  async ended(id: string, seconds: number, signal: AbortSignal): Promise<BuildView> {
+  async ended(tenant: string, id: string, seconds: number, signal: AbortSignal): Promise<BuildView> {
     const until = Date.now() + seconds * 1000;
     const changes = new Changes(this.wakeups, ['task'], id);
     try {
       for (;;) {
-        const build = await this.find(id);
+        const build = await this.find(tenant, id);
         const left = until - Date.now();
         if (isTerminal(build.state) || left <= 0 || signal.aborted) return build;
         await changes.next(left, signal);

@@ -2,10 +2,10 @@ import { BUILD_STATES, Builds, Failure } from '@cgoforge/core';
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { Tenant } from '../auth/tenant.js';
 import { abortedWith } from '../http/aborted-with.js';
 import { parseQuery } from '../http/parse-query.js';
 import { PublicUrl } from '../http/public-url.js';
-import { LOCAL_TENANT } from '../http/tenant.js';
 import { sendResult } from './answer-result.js';
 import { buildJson, taskJson } from './build-json.js';
 import { BuildLookup } from './build-lookup.js';
@@ -30,9 +30,13 @@ export class BuildsController {
   ) {}
 
   @Get()
-  async list(@Query() query: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
+  async list(
+    @Tenant() tenant: string,
+    @Query() query: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { limit, cursor, state } = parseQuery(listQuery, query);
-    const page = await this.builds.list(LOCAL_TENANT, {
+    const page = await this.builds.list(tenant, {
       limit,
       ...(cursor && { cursor }),
       ...(state && { state }),
@@ -50,37 +54,39 @@ export class BuildsController {
 
   @Get(':id')
   async one(
+    @Tenant() tenant: string,
     @Param('id') id: string,
     @Query() query: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { wait } = parseQuery(waitQuery, query);
-    return buildJson(await this.lookup.ended(id, wait, abortedWith(reply.raw)), this.url);
+    return buildJson(await this.lookup.ended(tenant, id, wait, abortedWith(reply.raw)), this.url);
   }
 
   @Get(':id/result')
   async result(
+    @Tenant() tenant: string,
     @Param('id') id: string,
     @Query() query: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { wait } = parseQuery(resultQuery, query);
-    const build = await this.lookup.ended(id, wait, abortedWith(reply.raw));
+    const build = await this.lookup.ended(tenant, id, wait, abortedWith(reply.raw));
     sendResult(build, this.url, request.id, reply);
   }
 
   @Post(':id/cancel')
   @HttpCode(202)
-  async cancel(@Param('id') id: string) {
-    const build = await this.builds.cancel(LOCAL_TENANT, id);
+  async cancel(@Tenant() tenant: string, @Param('id') id: string) {
+    const build = await this.builds.cancel(tenant, id);
     if (!build) throw new Failure('not_found', `There is no build ${id}.`);
     return buildJson(build, this.url);
   }
 
   @Get(':id/tasks/:slug')
-  async task(@Param('id') id: string, @Param('slug') slug: string) {
-    const build = await this.lookup.find(id);
+  async task(@Tenant() tenant: string, @Param('id') id: string, @Param('slug') slug: string) {
+    const build = await this.lookup.find(tenant, id);
     return taskJson(this.lookup.taskOf(build, slug), this.url.to(`/v1/builds/${id}`), this.url);
   }
 }

@@ -1,11 +1,13 @@
 import { Failure, Pools } from '@cgoforge/core';
 import { Controller, Get } from '@nestjs/common';
+import { OpenToAll } from '../auth/open-to-all.js';
 import { VERSION } from '../version.js';
 
 /** Longer than a busy database needs, shorter than who asks will wait. */
 const READY_MS = 2_000;
 
 /** Whether the process lives, whether it can work, and which one it is. */
+@OpenToAll()
 @Controller()
 export class HealthController {
   constructor(private readonly pools: Pools) {}

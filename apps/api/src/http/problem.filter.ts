@@ -31,6 +31,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const retry = RETRY_SECONDS[failure.code];
     if (retry !== undefined) reply.header('retry-after', retry);
+    if (failure.code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
     reply.status(failure.status).header('content-type', PROBLEM_TYPE);
     reply.send(JSON.stringify(problemOf(failure, request.id)));
     discardBody(request.raw);

@@ -2,7 +2,6 @@ import { type BuildView, isTerminal, type TaskView, Wakeups } from '@cgoforge/co
 import { Injectable } from '@nestjs/common';
 import { BuildLookup } from '../builds/build-lookup.js';
 import { Changes } from '../builds/changes.js';
-import { LOCAL_TENANT } from '../http/tenant.js';
 import { LineSplitter } from './line-splitter.js';
 import { TaskLogs } from './task-logs.js';
 
@@ -20,6 +19,7 @@ export type LogEvent =
   | { readonly kind: 'end'; readonly build: BuildView };
 
 export interface FollowOptions {
+  readonly tenant: string;
   readonly from: LogPosition;
   /** One slug for that task alone; `null` for all. */
   readonly slug: string | null;
@@ -38,7 +38,7 @@ export class BuildLog {
   ) {}
 
   async *follow(id: string, options: FollowOptions): AsyncGenerator<LogEvent> {
-    const { signal, slug } = options;
+    const { tenant, signal, slug } = options;
     const until = Date.now() + options.seconds * 1000;
     const changes = new Changes(this.wakeups, ['log', 'task'], id);
     const given = new Map<string, Given>();
@@ -46,11 +46,11 @@ export class BuildLog {
     try {
       while (!signal.aborted) {
         // The build before its logs: what was written before it ended is then surely read.
-        const build = await this.lookup.find(id);
+        const build = await this.lookup.find(tenant, id);
         const tasks = build.tasks.filter((task) => slug === null || task.slug === slug);
         const over = tasks.every((task) => isTerminal(task.state)) || Date.now() >= until;
         for (const task of tasks) {
-          for await (const event of this.#news(task, given, options.from, over)) {
+          for await (const event of this.#news(task, given, options, over)) {
             yield event;
             lastSaid = Date.now();
           }
@@ -73,7 +73,7 @@ export class BuildLog {
   async *#news(
     task: TaskView,
     given: Map<string, Given>,
-    from: LogPosition,
+    { tenant, from }: FollowOptions,
     last: boolean,
   ): AsyncGenerator<LogEvent> {
     const state = given.get(task.slug) ?? new Given(from[task.slug] ?? 0);
@@ -84,7 +84,7 @@ export class BuildLog {
       return { kind: 'lines', task, text, position };
     };
     if (state.complete) return;
-    for await (const piece of this.logs.read(LOCAL_TENANT, task.id, state.read)) {
+    for await (const piece of this.logs.read(tenant, task.id, state.read)) {
       state.read = piece.offset + piece.data.length;
       const text = state.splitter.push(piece.data);
       if (text.length > 0) yield lines(text);

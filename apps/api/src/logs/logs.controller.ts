@@ -2,13 +2,13 @@ import { Failure, isTerminal } from '@cgoforge/core';
 import { Controller, Get, Header, Headers, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { Tenant } from '../auth/tenant.js';
 import { BuildLookup } from '../builds/build-lookup.js';
 import { abortedWith } from '../http/aborted-with.js';
 import { parseQuery } from '../http/parse-query.js';
-import { parseRange } from '../http/parse-range.js';
+import { type ByteRange, parseRange } from '../http/parse-range.js';
 import { PublicUrl } from '../http/public-url.js';
-import { LOCAL_TENANT } from '../http/tenant.js';
-import { BuildLog, type LogPosition } from './build-log.js';
+import { BuildLog, type FollowOptions, type LogPosition } from './build-log.js';
 import { logEvents, parsePosition } from './log-events.js';
 import { logText } from './log-text.js';
 import { EVENT_HEADERS, sendStream, TEXT_HEADERS } from './send-stream.js';
@@ -36,17 +36,19 @@ export class LogsController {
 
   @Get('log')
   async log(
+    @Tenant() tenant: string,
     @Param('id') id: string,
     @Query() query: unknown,
     @Headers() headers: Record<string, string | undefined>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { follow } = parseQuery(buildLogQuery, query);
-    await this.lookup.find(id);
+    await this.lookup.find(tenant, id);
     const signal = abortedWith(reply.raw);
     const lastEvent = headers['last-event-id'];
     const from: LogPosition = lastEvent ? parsePosition(lastEvent) : {};
-    const events = (seconds: number) => this.buildLog.follow(id, { from, slug: null, seconds, signal });
+    const events = (seconds: number) =>
+      this.buildLog.follow(id, { tenant, from, slug: null, seconds, signal });
     reply.hijack();
     if (headers.accept?.includes('text/event-stream')) {
       await sendStream(
@@ -63,6 +65,7 @@ export class LogsController {
   @Get('tasks/:slug/log')
   @Header('accept-ranges', 'bytes')
   async taskLog(
+    @Tenant() tenant: string,
     @Param('id') id: string,
     @Param('slug') slug: string,
     @Query() query: unknown,
@@ -70,14 +73,19 @@ export class LogsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { follow, offset } = parseQuery(taskLogQuery, query);
-    const task = this.lookup.taskOf(await this.lookup.find(id), slug);
+    const task = this.lookup.taskOf(await this.lookup.find(tenant, id), slug);
     if (follow) {
       reply.hijack();
-      const bytes = this.#followBytes(id, slug, offset, abortedWith(reply.raw));
+      const bytes = this.#followBytes(id, {
+        tenant,
+        from: { [slug]: offset },
+        slug,
+        signal: abortedWith(reply.raw),
+      });
       await sendStream(reply.raw, { status: 200, headers: TEXT_HEADERS }, bytes);
       return;
     }
-    const size = await this.taskLogs.size(LOCAL_TENANT, task.id);
+    const size = await this.taskLogs.size(tenant, task.id);
     const range = parseRange(rangeHeader, size);
     if (range === 'unsatisfiable') {
       reply.header('content-range', `bytes */${size}`);
@@ -92,19 +100,23 @@ export class LogsController {
       ...(range && { 'content-range': `bytes ${start}-${end}/${total}` }),
     };
     reply.hijack();
-    await sendStream(reply.raw, { status: range ? 206 : 200, headers }, this.#bytes(task.id, start, end));
+    await sendStream(
+      reply.raw,
+      { status: range ? 206 : 200, headers },
+      this.#bytes(tenant, task.id, { start, end }),
+    );
   }
 
-  async *#bytes(taskId: string, start: number, end: number): AsyncGenerator<Buffer> {
+  async *#bytes(tenant: string, taskId: string, { start, end }: ByteRange): AsyncGenerator<Buffer> {
     if (end < start) return;
-    for await (const { offset, data } of this.taskLogs.read(LOCAL_TENANT, taskId, start)) {
+    for await (const { offset, data } of this.taskLogs.read(tenant, taskId, start)) {
       yield data.subarray(0, end + 1 - offset);
       if (offset + data.length > end) return;
     }
   }
 
-  async *#followBytes(id: string, slug: string, offset: number, signal: AbortSignal): AsyncGenerator<Buffer> {
-    const options = { from: { [slug]: offset }, slug, seconds: FOLLOW_SECONDS, signal };
-    for await (const event of this.buildLog.follow(id, options)) if (event.kind === 'lines') yield event.text;
+  async *#followBytes(id: string, what: Omit<FollowOptions, 'seconds'>): AsyncGenerator<Buffer> {
+    const events = this.buildLog.follow(id, { ...what, seconds: FOLLOW_SECONDS });
+    for await (const event of events) if (event.kind === 'lines') yield event.text;
   }
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { verdictOf } from '../builds/verdict.js';
 import { PublicUrl } from '../http/public-url.js';
-import { BuildLog, type LogEvent } from './build-log.js';
+import { BuildLog, type FollowOptions, type LogEvent } from './build-log.js';
 import { logHead, logText } from './log-text.js';
 import { sendStream, TEXT_HEADERS } from './send-stream.js';
 
@@ -15,9 +15,13 @@ export class SendLog {
     private readonly url: PublicUrl,
   ) {}
 
-  async send(submitted: BuildView, seconds: number, reply: FastifyReply, gone: AbortSignal): Promise<void> {
+  async send(
+    submitted: BuildView,
+    how: Pick<FollowOptions, 'tenant' | 'seconds' | 'signal'>,
+    reply: FastifyReply,
+  ): Promise<void> {
     let build = submitted;
-    const events = this.buildLog.follow(build.id, { from: {}, slug: null, seconds, signal: gone });
+    const events = this.buildLog.follow(build.id, { ...how, from: {}, slug: null });
     const seen = async function* (): AsyncGenerator<LogEvent> {
       for await (const event of events) {
         if (event.kind === 'end') build = event.build;

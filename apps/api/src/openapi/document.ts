@@ -2,7 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import { VERSION } from '../version.js';
 import { formBody } from './form-body.js';
-import { type Answer, type Operation, operations } from './operations.js';
+import { type Answer, keyless, type Operation, operations } from './operations.js';
 import * as schemas from './schemas.js';
 
 /** The API as OpenAPI 3.1. The schemas are the ones that the tests hold the answers against. */
@@ -21,7 +21,18 @@ export function openApiDocument(): OpenAPIObject {
     },
     servers: [{ url: '/' }],
     paths,
-    components: { schemas: componentSchemas() },
+    // Either, since a service on loopback may have no keys.
+    security: [{ key: [] }, {}],
+    components: {
+      schemas: componentSchemas(),
+      securitySchemes: {
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A key of a tenant, where the service has keys.',
+        },
+      },
+    },
   };
 }
 
@@ -46,7 +57,8 @@ function describe(operation: Operation) {
       })),
     ],
     ...(operation.form && { requestBody: formBody }),
-    responses: responsesOf(operation.answers),
+    ...(operation.open && { security: [] }),
+    responses: responsesOf(operation.open ? operation.answers : [...operation.answers, keyless]),
   };
 }
 

@@ -24,6 +24,8 @@ export interface Operation {
   /** Request headers that mean something here, with what they do. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly form?: true;
+  /** Needs no key, also where the service has keys. */
+  readonly open?: true;
   readonly answers: readonly Answer[];
 }
 
@@ -71,12 +73,14 @@ const submitAnswers = [
   ...ends,
 ];
 const text = (description: string) => bytes(200, description, 'text/plain');
+/** Of every route that is not open. */
+export const keyless = problem(401, 'The service has keys, and the request has none of them.');
 const missing = problem(404, 'There is no such thing.');
 const redirect: Answer = { status: 307, description: 'Location is a signed URL for this method.' };
 
 /** Every route of the public API; a test compares it with those that are registered. */
 export const operations: readonly Operation[] = [
-  { method: 'get', path: '/', summary: 'How to use the service', answers: [text('Usage.')] },
+  { method: 'get', path: '/', summary: 'How to use the service', open: true, answers: [text('Usage.')] },
   {
     method: 'post',
     path: '/v1/builds',
@@ -186,18 +190,21 @@ export const operations: readonly Operation[] = [
     method: 'get',
     path: '/v1/version',
     summary: 'The running release',
+    open: true,
     answers: [json(schemas.versionSchema, 'The release.')],
   },
   {
     method: 'get',
     path: '/livez',
     summary: 'Whether the process lives',
+    open: true,
     answers: [json(schemas.statusSchema, 'It does.')],
   },
   {
     method: 'get',
     path: '/readyz',
     summary: 'Whether it can work',
+    open: true,
     answers: [json(schemas.statusSchema, 'It can.'), problem(503, 'The database does not answer.')],
   },
 ];

@@ -1,6 +1,6 @@
 import { Builds, type BuildView, isTerminal } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { SendFiles } from '../artifacts/send-files.js';
 import { sendResult } from '../builds/answer-result.js';
 import { buildJson } from '../builds/build-json.js';
@@ -8,7 +8,6 @@ import { BuildLookup } from '../builds/build-lookup.js';
 import { verdictOf } from '../builds/verdict.js';
 import { abortedWith } from '../http/aborted-with.js';
 import { PublicUrl } from '../http/public-url.js';
-import { LOCAL_TENANT } from '../http/tenant.js';
 import { SendLog } from '../logs/send-log.js';
 import type { Answer } from './submit-query.js';
 
@@ -26,25 +25,21 @@ export class AnswerBuild {
     private readonly url: PublicUrl,
   ) {}
 
-  async answer(
-    submitted: BuildView,
-    how: Answer,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<void> {
+  async answer(tenant: string, submitted: BuildView, how: Answer, reply: FastifyReply): Promise<void> {
     const { id } = submitted;
     const seconds = how.wait ?? WAIT_SECONDS[how.answer];
     const gone = abortedWith(reply.raw);
     const answered = new AbortController();
-    if (how.on_disconnect === 'cancel') this.#cancelWith(gone, id, answered.signal);
+    if (how.on_disconnect === 'cancel')
+      this.#cancelWith(gone, () => this.builds.cancel(tenant, id), answered.signal);
     reply.header('location', this.url.to(`/v1/builds/${id}`));
     if (how.answer === 'log') {
-      await this.sendLog.send(submitted, seconds, reply, gone);
+      await this.sendLog.send(submitted, { tenant, seconds, signal: gone }, reply);
       // Where the wait has ended it was we who broke off: the reader has not left.
       answered.abort();
       return;
     }
-    const build = seconds > 0 ? await this.lookup.ended(id, seconds, gone) : submitted;
+    const build = seconds > 0 ? await this.lookup.ended(tenant, id, seconds, gone) : submitted;
     if (gone.aborted) return;
     if (how.answer === 'id') {
       if (!isTerminal(build.state)) reply.header('retry-after', 1);
@@ -52,16 +47,14 @@ export class AnswerBuild {
     } else if (how.answer === 'files' && !verdictOf(build)) {
       await this.sendFiles.send(build, how.format, reply);
     } else {
-      sendResult(build, this.url, request.id, reply);
+      sendResult(build, this.url, reply.request.id, reply);
     }
   }
 
-  #cancelWith(gone: AbortSignal, id: string, answered: AbortSignal): void {
-    const cancel = () => {
-      // Nobody is left to be told of a failure; the build then goes on as if it had not been asked.
-      this.builds.cancel(LOCAL_TENANT, id).catch(() => undefined);
-    };
-    if (gone.aborted) cancel();
-    else gone.addEventListener('abort', cancel, { once: true, signal: answered });
+  #cancelWith(gone: AbortSignal, cancel: () => Promise<unknown>, answered: AbortSignal): void {
+    // Nobody is left to be told of a failure; the build then goes on as if it had not been asked.
+    const tryIt = () => void cancel().catch(() => undefined);
+    if (gone.aborted) tryIt();
+    else gone.addEventListener('abort', tryIt, { once: true, signal: answered });
   }
 }

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { Builds, type BuildView, Ids, Pools } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
 import { PublicUrl } from '../http/public-url.js';
-import { LOCAL_TENANT } from '../http/tenant.js';
 import type { BuildForm } from './form-fields.js';
 import { KeepSource } from './keep-source.js';
 import { resolveTargets } from './resolve-targets.js';
 import type { ReadUpload, UploadFiles } from './source-reader.js';
 
 export interface Submission {
+  readonly tenant: string;
   /** The form, with its targets settled. */
   readonly form: BuildForm;
   readonly source: ReadUpload;
@@ -28,12 +28,12 @@ export class SubmitBuild {
   ) {}
 
   async submit(submission: Submission): Promise<BuildView> {
-    const { form, source, files, idempotencyKey } = submission;
+    const { tenant, form, source, files, idempotencyKey } = submission;
     const tasks = resolveTargets(form.targets, await this.pools.list(), this.url.to('/v1/builds'));
     const kept = await this.keepSource.keep(source, files, form.options);
     const { build } = await this.builds.create({
       id: this.ids.next('bld'),
-      tenant: LOCAL_TENANT,
+      tenant,
       name: form.name,
       options: { ...form.options, dir: kept.module.dir },
       source: kept,

@@ -1,6 +1,7 @@
 import { Failure } from '@cgoforge/core';
 import { Controller, Post, Put, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Tenant } from '../auth/tenant.js';
 import { abortedWith } from '../http/aborted-with.js';
 import { ApiSettings } from '../http/api-settings.js';
 import { AnswerBuild } from './answer-build.js';
@@ -24,16 +25,31 @@ export class SubmitController {
   ) {}
 
   @Post()
-  post(@Query() query: Record<string, unknown>, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
-    return this.#submit(query, request, reply);
+  post(
+    @Tenant() tenant: string,
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
+    return this.#submit(tenant, query, request, reply);
   }
 
   @Put()
-  put(@Query() query: Record<string, unknown>, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
-    return this.#submit(query, request, reply);
+  put(
+    @Tenant() tenant: string,
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
+    return this.#submit(tenant, query, request, reply);
   }
 
-  async #submit(query: Record<string, unknown>, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async #submit(
+    tenant: string,
+    query: Record<string, unknown>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
     const { answer, fields: queryFields } = parseSubmitQuery(query, request.isMultipart());
     const idempotencyKey = idempotencyKeyOf(request);
     const gone = abortedWith(reply.raw);
@@ -47,10 +63,10 @@ export class SubmitController {
       ({ fields, source }, files) => {
         const form = parseFields(fields);
         const targets = form.targets.length > 0 ? form.targets : this.settings.defaultTargets;
-        return this.submitBuild.submit({ form: { ...form, targets }, source, files, idempotencyKey });
+        return this.submitBuild.submit({ tenant, form: { ...form, targets }, source, files, idempotencyKey });
       },
     );
-    await this.answerBuild.answer(build, answer, request, reply);
+    await this.answerBuild.answer(tenant, build, answer, reply);
   }
 }
 

@@ -1,12 +1,18 @@
 /** What `curl localhost:8080` prints: enough to send a first build without reading anything else. */
-export function usageText(base: string, targets: readonly string[]): string {
+export function usageText(service: {
+  readonly base: string;
+  readonly targets: readonly string[];
+  readonly needKey: boolean;
+}): string {
+  const { base, targets, needKey } = service;
   const target = targets[0] ?? 'linux/amd64';
+  const key = needKey ? '-H "Authorization: Bearer $CGOFORGE_KEY" ' : '';
   return `cgoforge builds Go programs that use CGO, natively, in a sandbox, and checks the files.
 
   tar -czf ../app.tgz .
-  curl -fF targets=${target} -F src=@../app.tgz -o app '${base}/v1/builds?answer=files'
+  curl ${key}-fF targets=${target} -F src=@../app.tgz -o app '${base}/v1/builds?answer=files'
   chmod +x app
-  curl -fNF targets=${target} -F src=@../app.tgz '${base}/v1/builds?answer=log'
+  curl ${key}-fNF targets=${target} -F src=@../app.tgz '${base}/v1/builds?answer=log'
 
 Targets here: ${targets.length > 0 ? targets.join(', ') : 'none yet; a worker says so when it starts'}
 
@@ -22,7 +28,7 @@ Fields (-F name=value, in any order):
 
 Header: Idempotency-Key: KEY         sent again, it attaches to the same build
 Query: answer=id|result|log|files  wait=SECONDS  format=tgz|zip  on_disconnect=cancel
-Without a form: curl -fT app.tgz '${base}/v1/builds?targets=${target}' (the fields are query parameters then)
+Without a form: curl ${key}-fT app.tgz '${base}/v1/builds?targets=${target}' (the fields are query parameters then)
 
   GET  /v1/builds                    all builds           GET  /v1/targets   what can be built
   GET  /v1/builds/ID                 one; ?wait=60        GET  /v1/version

@@ -1,15 +1,19 @@
 import { Pools, printTarget } from '@cgoforge/core';
 import { Controller, Get, Headers, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { Callers } from '../auth/callers.js';
+import { OpenToAll } from '../auth/open-to-all.js';
 import { PublicUrl } from '../http/public-url.js';
 import { usagePage, usageText } from './usage-text.js';
 
 /** How to use the service, for whom the documentation is one request too far. */
+@OpenToAll()
 @Controller()
 export class UsageController {
   constructor(
     private readonly pools: Pools,
     private readonly url: PublicUrl,
+    private readonly callers: Callers,
   ) {}
 
   @Get()
@@ -17,7 +21,11 @@ export class UsageController {
     const pools = await this.pools.list();
     const offered = pools.flatMap(({ toolchains }) => toolchains.flatMap(({ targets }) => targets));
     const platforms = offered.map(({ runtime: _, ...platform }) => printTarget(platform));
-    const text = usageText(this.url.base, [...new Set(platforms)].sort());
+    const text = usageText({
+      base: this.url.base,
+      targets: [...new Set(platforms)].sort(),
+      needKey: this.callers.needKey,
+    });
     reply.header('vary', 'accept').header('x-content-type-options', 'nosniff');
     if (accept?.includes('text/html')) reply.type('text/html; charset=utf-8').send(usagePage(text));
     else reply.type('text/plain; charset=utf-8').send(text);

@@ -1,0 +1,170 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import supertest from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ARTIFACT, RunningApi } from '../../../../test/support/api/running-api.js';
+import { keyLine } from '../../../../test/support/api-keys.js';
+import { operations } from '../openapi/operations.js';
+import { KeyedCallers } from './keyed-callers.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'keys-'));
+let api: RunningApi;
+let mine: string;
+beforeAll(async () => {
+  const file = join(folder, 'keys');
+  writeFileSync(file, keyLine('mine', 'my-key') + keyLine('theirs', 'their-key'));
+  api = await RunningApi.start({}, await KeyedCallers.open(file));
+  const { body } = await submit('my-key').expect(202);
+  mine = body.id;
+  api.ports.builds.move(mine, { state: 'succeeded', artifacts: [ARTIFACT] });
+});
+afterAll(async () => {
+  await api.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const as = (key: string) =>
+  supertest.agent(`http://127.0.0.1:${api.port}`).set('authorization', `Bearer ${key}`);
+const submit = (key: string) => as(key).post('/v1/builds').attach('src', api.source, 'app.tgz');
+
+/** A documented path, with the ids of what `mine` has. */
+const pathOf = (path: string) =>
+  path
+    .replace('/artifacts/{id}', `/artifacts/${ARTIFACT.id}`)
+    .replace('{id}', mine)
+    .replace('{slug}', 'linux-amd64-glibc2.36');
+
+const named = operations.map((operation) => ({
+  ...operation,
+  name: `${operation.method} ${operation.path}`,
+}));
+const closed = named.filter((operation) => !operation.open);
+
+describe('a route', () => {
+  it.each(named.filter((operation) => operation.open))('$name is open to all', async ({ method, path }) => {
+    await api.http[method](path).expect(200);
+  });
+
+  it.each(closed)('$name needs a key, in the header alone', async ({ method, path }) => {
+    for (const query of ['', '?key=my-key', '?access_token=my-key']) {
+      const answer = await api.http[method](pathOf(path) + query);
+      expect(answer.status).toBe(401);
+      expect(answer.headers).toMatchObject({
+        'www-authenticate': 'Bearer',
+        'content-type': expect.stringContaining('application/problem+json'),
+      });
+      if (method !== 'head') expect(JSON.parse(answer.text)).toMatchObject({ code: 'unauthorized' });
+    }
+  });
+
+  it.each(closed.filter(({ path }) => path.includes('{id}')))(
+    "$name does not know another tenant's id",
+    async ({ method, path }) => {
+      await as('their-key')[method](pathOf(path)).expect(404);
+      const own = await as('my-key')[method](pathOf(path));
+      expect(own.status).toBeLessThan(400);
+    },
+  );
+
+  it('shows the documentation and what a signature opens without a key, and nothing else', async () => {
+    for (const path of ['/docs', '/openapi.json', '/docs/errors']) await api.http.get(path).expect(200);
+    await api.http.get(`/objects/${ARTIFACT.objectKey}?GET=app`).expect(200);
+    await api.http.get(`/objects/${ARTIFACT.objectKey}`).expect(403);
+  });
+});
+
+describe('two tenants', () => {
+  it('list their own builds', async () => {
+    const { body: mineListed } = await as('my-key').get('/v1/builds').expect(200);
+    expect(mineListed.items.map((build: { id: string }) => build.id)).toContain(mine);
+    const { body: submitted } = await submit('their-key').expect(202);
+    const { body: theirs } = await as('their-key').get('/v1/builds').expect(200);
+    expect(theirs.items.map((build: { id: string }) => build.id)).toEqual([submitted.id]);
+  });
+
+  it('may use the same Idempotency-Key', async () => {
+    const first = await submit('my-key').set('idempotency-key', 'same').expect(202);
+    const again = await submit('my-key').set('idempotency-key', 'same').expect(202);
+    const other = await submit('their-key').set('idempotency-key', 'same').expect(202);
+    expect(again.body.id).toBe(first.body.id);
+    expect(other.body.id).not.toBe(first.body.id);
+  });
+
+  it('cancel their own build by leaving', async () => {
+    const known = api.ports.builds.rows.size;
+    const leaving = as('my-key')
+      .post('/v1/builds?answer=log&on_disconnect=cancel')
+      .attach('src', api.source, 'app.tgz');
+    leaving.end(() => undefined);
+    const id = await api.nextBuild(known);
+    leaving.abort();
+    await expect.poll(() => api.ports.builds.rows.get(id)?.state).toBe('cancelled');
+  });
+});
+
+describe('a request with a bad key', () => {
+  /** What a sender that waits for 100 Continue gets first. */
+  async function ask(...headers: string[]): Promise<string> {
+    const socket = connect(api.port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(
+      [
+        'POST /v1/builds HTTP/1.1',
+        `Host: localhost:${api.port}`,
+        'Content-Type: multipart/form-data; boundary=x',
+        'Content-Length: 1000000',
+        'Expect: 100-continue',
+        ...headers,
+        '\r\n',
+      ].join('\r\n'),
+    );
+    const [answer] = await once(socket, 'data');
+    socket.destroy();
+    return String(answer);
+  }
+
+  it('is refused before its body is asked for', async () => {
+    expect(await ask('Authorization: Bearer bad')).toMatch(/^HTTP\/1\.1 401 /);
+    expect(await ask('Authorization: Bearer my-key', 'Authorization: Bearer my-key')).toMatch(
+      /^HTTP\/1\.1 401 /,
+    );
+    expect(await ask('Authorization: Bearer my-key')).toMatch(/^HTTP\/1\.1 100 Continue\r\n/);
+  });
+
+  it('reads its answer though it sends its body at once', async () => {
+    const sent = api.http
+      .put('/v1/builds')
+      .set('authorization', 'Bearer bad')
+      .set('content-type', 'application/gzip')
+      .send(Buffer.alloc(4 * 1024 * 1024));
+    await sent.expect(401);
+  });
+});
+
+describe('a service with keys', () => {
+  it('is called by its public name and those of loopback, on any port, and by no other', async () => {
+    for (const host of ['forge.example', 'forge.example:443', 'localhost:9090', '[::1]'])
+      await as('my-key').get('/v1/targets').set('host', host).expect(200);
+    for (const host of ['evil.example', 'forge.example.evil.example', ''])
+      await as('my-key').get('/v1/targets').set('host', host).expect(403);
+  });
+
+  it('refuses pages of other origins though they had a key, and lets a link be followed', async () => {
+    await as('my-key').get('/v1/targets').set('origin', 'https://evil.example').expect(403);
+    await as('my-key').get('/v1/targets').set('origin', 'https://forge.example').expect(200);
+    await api.http.get('/docs').set('sec-fetch-site', 'cross-site').expect(200);
+  });
+
+  it('answers a kubelet, which asks by the address of the pod', async () => {
+    await api.http.get('/readyz').set('host', '10.0.0.7:8080').expect(200);
+    await api.http.head('/livez').set('host', '10.0.0.7:8080').expect(200);
+  });
+
+  it('shows where the key stands', async () => {
+    const { text: usage } = await api.http.get('/').expect(200);
+    expect(usage.match(/curl -H "Authorization: Bearer \$CGOFORGE_KEY" /g)).toHaveLength(3);
+  });
+});

@@ -1,0 +1,105 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { keyLine } from '../../../../test/support/api-keys.js';
+import { KeyedCallers } from './keyed-callers.js';
+
+let folder: string;
+let file: string;
+let said: string[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'keys-'));
+  file = join(folder, 'keys');
+  said = [];
+  for (const level of ['warn', 'error'] as const)
+    vi.spyOn(Logger.prototype, level).mockImplementation((line: string) => void said.push(line));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+/** Mounts keys as a kubelet does: the file is a link through `..data`, which is swapped for another folder. */
+function mount(version: string, text: string): void {
+  mkdirSync(join(folder, version));
+  writeFileSync(join(folder, version, 'keys'), text);
+  symlinkSync(version, join(folder, '..data_tmp'));
+  renameSync(join(folder, '..data_tmp'), join(folder, '..data'));
+}
+
+const unauthorized = expect.objectContaining({ code: 'unauthorized' });
+
+describe('KeyedCallers', () => {
+  const open = (text: string) => {
+    writeFileSync(file, text);
+    return KeyedCallers.open(file);
+  };
+
+  it.each([
+    ['Bearer good', 'portal'],
+    ['bearer good', 'portal'],
+    ['BEARER   good', 'portal'],
+  ])('lets %j in', async (header, tenant) => {
+    expect((await open(keyLine('portal', 'good'))).tenantOf([header])).toBe(tenant);
+  });
+
+  it.each([
+    ['nothing', []],
+    ['an empty header', ['']],
+    ['a scheme alone', ['Bearer']],
+    ['a scheme and a space', ['Bearer ']],
+    ['another scheme', ['Basic good']],
+    ['a bare key', ['good']],
+    ['something behind the key', ['Bearer good good']],
+    ['another key', ['Bearer bad']],
+    ['the hash of a key', [`Bearer ${keyLine('', 'good').slice(1, -1)}`]],
+    ['a very long key', [`Bearer ${'good'.repeat(4000)}`]],
+    ['a key in another alphabet', ['Bearer gööd']],
+    ['the same key twice', ['Bearer good', 'Bearer good']],
+  ])('refuses %s, and repeats nothing of it', async (_, headers) => {
+    const callers = await open(keyLine('portal', 'good'));
+    expect(() => callers.tenantOf(headers)).toThrow(unauthorized);
+    expect(() => callers.tenantOf(headers)).not.toThrow(/go|gö|bad|=/);
+  });
+
+  it.each([
+    ['is not there', () => KeyedCallers.open(join(folder, 'none')), 'ENOENT'],
+    ['holds something else', () => open('secret'), 'Line 1 is not TENANT:SHA256'],
+  ])('does not open a file that %s', async (_, opening, why) => {
+    const refused = expect(opening()).rejects;
+    await refused.toThrow(/^Failed to read the keys in \/.*: /);
+    await expect(opening()).rejects.toThrow(why);
+    await expect(opening()).rejects.not.toThrow('secret');
+  });
+
+  it('takes the keys of a Secret that was mounted anew, and gives up those that are gone', async () => {
+    mount('..1', keyLine('portal', 'old'));
+    symlinkSync('..data/keys', file);
+    const callers = await KeyedCallers.open(file);
+    mount('..2', keyLine('portal', 'new'));
+    await callers.refresh();
+    expect(callers.tenantOf(['Bearer new'])).toBe('portal');
+    expect(() => callers.tenantOf(['Bearer old'])).toThrow(unauthorized);
+    await callers.refresh();
+    expect(said).toEqual(['The keys have changed: there are 1 now.']);
+  });
+
+  it.each([
+    ['bad', () => writeFileSync(file, 'portal:secret'), 'Line 1 is not'],
+    ['emptied', () => writeFileSync(file, ''), 'There is no key'],
+    ['removed', () => rmSync(file), 'ENOENT'],
+  ])('keeps its keys when the file is %s, says so once, and recovers', async (_, spoil, why) => {
+    const callers = await open(keyLine('portal', 'old'));
+    spoil();
+    await callers.refresh();
+    await callers.refresh();
+    expect(callers.tenantOf(['Bearer old'])).toBe('portal');
+    expect(said).toEqual([expect.stringContaining(why)]);
+    expect(said[0]).not.toContain('secret');
+    writeFileSync(file, keyLine('portal', 'new'));
+    await callers.refresh();
+    expect(callers.tenantOf(['Bearer new'])).toBe('portal');
+  });
+});
