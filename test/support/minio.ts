@@ -3,15 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { freePort } from './free-port.ts';
 
 const VERSION = 'v0.0.0-20260212201848-7aac2a2c5b7c';
 
-/** A MinIO server of its own, on loopback, with an empty folder. */
+/** A MinIO server of its own with an empty folder. */
 export interface MinioServer {
   readonly endpoint: string;
   readonly accessKey: string;
@@ -20,10 +20,11 @@ export interface MinioServer {
   stop(): Promise<void>;
 }
 
-export async function startMinio(): Promise<MinioServer> {
+/** `host`: the address of this machine that it listens on. */
+export async function startMinio(host = '127.0.0.1'): Promise<MinioServer> {
   const binary = await buildMinio();
   const folder = await mkdtemp(join(tmpdir(), 'cgoforge-minio-'));
-  const address = `127.0.0.1:${await freePort()}`;
+  const address = `${host}:${await freePort(host)}`;
   const [accessKey, secretKey] = ['cgoforge', randomBytes(16).toString('hex')];
   const server = spawn(binary, ['server', '--quiet', '--address', address, folder], {
     env: { HOME: folder, MINIO_ROOT_USER: accessKey, MINIO_ROOT_PASSWORD: secretKey, MINIO_BROWSER: 'off' },
@@ -71,15 +72,6 @@ async function buildMinio(): Promise<string> {
   await rename(join(building, 'minio'), binary);
   await rm(building, { recursive: true });
   return binary;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('Failed to find a free port.');
-  return address.port;
 }
 
 async function isLive(endpoint: string): Promise<boolean> {

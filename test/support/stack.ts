@@ -10,11 +10,11 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { openDatabase } from '@cgoforge/adapter-prisma';
+import { freePort } from './free-port.ts';
 
 const clone = join(import.meta.dirname, '../..');
 const isRoot = userInfo().uid === 0;
@@ -216,13 +216,4 @@ function leftOf(home: string): readonly string[] {
 function removeHome(home: string): void {
   if (isRoot) rmSync(home, { recursive: true, force: true });
   else execFileSync('sudo', ['rm', '-rf', '--one-file-system', home]);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
 }
