@@ -25,6 +25,7 @@ const defaults: BuildOptions = {
   trimpath: true,
   go: null,
   cache: true,
+  size: null,
 };
 
 export const goMod = 'module example.com/app\n\ngo 1.24\n';

@@ -7,6 +7,7 @@ const capacity = (pool: string): Capacity => ({
   pool,
   slots: 2,
   machines: { ready: 1, canScaleUp: false },
+  sizes: {},
   limits: {
     memoryBytes: 6_000_000_000,
     cpus: 1.5,

@@ -85,7 +85,7 @@ describe('the launcher', () => {
     if (!toolchain || !target) throw new Error('The executor offers nothing.');
     const options = {
       ...{ package: null, dir: '.', output: null, ldflags: null, go: null },
-      ...{ tags: [], trimpath: true, cache: true },
+      ...{ tags: [], trimpath: true, cache: true, size: null },
     };
     const plan = {
       attempt: 'att_launcher',

@@ -85,7 +85,7 @@ const plan: AttemptPlan = {
   modules: null,
   options: {
     ...{ package: null, dir: '.', output: null, ldflags: null, go: null },
-    ...{ tags: [], trimpath: true, cache: false },
+    ...{ tags: [], trimpath: true, cache: false, size: null },
   },
   limits: {
     memoryBytes: 256 * 1024 ** 2,

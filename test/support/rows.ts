@@ -41,6 +41,7 @@ export function newBuild({ pool = 'pool', targets = 1, ...wish }: BuildWish = {}
       trimpath: true,
       go: null,
       cache: true,
+      size: null,
     },
     source: {
       digest: `h1:${randomBytes(32).toString('base64')}`,

@@ -23,6 +23,6 @@ export const samplePlan: AttemptPlan = {
   limits: sampleLimits,
   options: {
     ...{ package: null, dir: '.', output: null, ldflags: null, go: null },
-    ...{ tags: [], trimpath: true, cache: true },
+    ...{ tags: [], trimpath: true, cache: true, size: null },
   },
 };

@@ -52,6 +52,7 @@ export async function inspectMachine(config: LauncherConfig): Promise<Machine> {
       slots: config.slots,
       machines: { ready: 1, canScaleUp: false },
       limits: config.limits,
+      sizes: {},
       toolchains: [toolchain],
     },
   };

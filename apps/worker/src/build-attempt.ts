@@ -4,6 +4,7 @@ import {
   type Ending,
   Executor,
   Failure,
+  limitsOf,
   outcomeOf,
   type VerifiedFile,
 } from '@cgoforge/core';
@@ -35,7 +36,7 @@ export class BuildAttempt {
     if (!work.started && !(await this.startAttempt.run(work, log, heed))) return null;
     await log.follow(this.executor, heed.left);
     const ending = await this.endingOf(lease.attempt);
-    const failure = outcomeOf(ending, this.me.limits);
+    const failure = outcomeOf(ending, limitsOf(this.me, work.build.options.size));
     if (failure) throw explainFailure(failure, work);
     if (work.task.state === 'running' && !(await this.attempts.verify(lease))) return null;
     return heeding(heed, VERIFY_SECONDS, 'The files could not be checked', (signal) =>

@@ -1,12 +1,13 @@
-import type { AttemptLimits, OfferedToolchain } from '@cgoforge/core';
+import type { OfferedToolchain, PoolLimits } from '@cgoforge/core';
 
 /** Who this worker is and what its executor offers; read once at the start. */
-export abstract class WorkerIdentity {
+export abstract class WorkerIdentity implements PoolLimits {
   /** The holder's name in leases. */
   abstract readonly name: string;
   abstract readonly pool: string;
   abstract readonly slots: number;
-  abstract readonly limits: AttemptLimits;
+  abstract readonly limits: PoolLimits['limits'];
+  abstract readonly sizes: PoolLimits['sizes'];
   abstract readonly toolchains: readonly OfferedToolchain[];
   /** How long a task may wait for a slot. */
   abstract readonly queueSeconds: number;

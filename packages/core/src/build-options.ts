@@ -1,3 +1,5 @@
+import type { Size } from './sizes.js';
+
 /** Everything of a request that can change what is built; all of it is recorded with the build. */
 export interface BuildOptions {
   /** A package pattern such as `./cmd/...`; `null`: every main package of the module. */
@@ -12,4 +14,6 @@ export interface BuildOptions {
   /** The exact version asked, such as `1.26.8`; `null`: the highest of installed, go line and toolchain line. */
   readonly go: string | null;
   readonly cache: boolean;
+  /** `null`: what the pool gives to all. */
+  readonly size: Size | null;
 }

@@ -175,10 +175,16 @@ export const failureCatalogue = {
     yours(
       422,
       'The build needed more memory than its limit',
-      'Make the largest C files smaller, or raise CGOFORGE_MEMORY_BYTES.',
+      'Ask for more with size=large where the service has sizes, make the largest C files smaller, or raise CGOFORGE_MEMORY_BYTES.',
     ),
   ),
-  out_of_disk: attempt(yours(422, 'The build filled its disk', 'Write less, or raise CGOFORGE_DISK_BYTES.')),
+  out_of_disk: attempt(
+    yours(
+      422,
+      'The build filled its disk',
+      'Write less, ask for more with size=large where the service has sizes, or raise CGOFORGE_DISK_BYTES.',
+    ),
+  ),
   timed_out: attempt(
     yours(422, 'The build took longer than its limit', 'Make it faster, or raise CGOFORGE_WALL_SECONDS.'),
   ),

@@ -17,6 +17,7 @@ export * from './outcome.js';
 export * from './pod-plan.js';
 export * from './ports/index.js';
 export * from './retry.js';
+export * from './sizes.js';
 export * from './source.js';
 export * from './target.js';
 export * from './task-machine.js';

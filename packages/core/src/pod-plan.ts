@@ -16,6 +16,6 @@ export interface PodPlan {
   readonly imageGo: string;
   /** Whether modules may be asked from intake; a vendored source needs none. */
   readonly modules: boolean;
-  readonly options: Omit<BuildOptions, 'go' | 'cache'>;
+  readonly options: Omit<BuildOptions, 'go' | 'cache' | 'size'>;
   readonly limits: AttemptLimits;
 }

@@ -2,7 +2,8 @@
 ALTER TABLE "artifacts" ADD COLUMN     "built_on" JSONB;
 
 -- AlterTable
-ALTER TABLE "pools" ADD COLUMN     "machines" JSONB NOT NULL DEFAULT '{"ready": 1, "canScaleUp": false}';
+ALTER TABLE "pools" ADD COLUMN     "machines" JSONB NOT NULL DEFAULT '{"ready": 1, "canScaleUp": false}',
+ADD COLUMN     "sizes" JSONB NOT NULL DEFAULT '{}';
 
 -- CreateTable
 CREATE TABLE "received" (

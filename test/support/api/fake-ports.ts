@@ -166,6 +166,7 @@ export class FakePools extends Pools {
       pool: 'linux-amd64',
       slots: 1,
       machines: { ready: 1, canScaleUp: false },
+      sizes: {},
       limits: sampleLimits,
       toolchains: [
         {

@@ -1,3 +1,5 @@
+import { SIZES } from '@cgoforge/core';
+
 const text = (description: string) => ({ type: 'string', description });
 
 /** The body of a submission: a form, or the archive itself. */
@@ -24,6 +26,11 @@ export const formBody = {
           trimpath: { type: 'string', enum: ['true', 'false'], default: 'true' },
           go: text('Exactly this Go version; default: the highest of installed, go line and toolchain line.'),
           cache: { type: 'string', enum: ['on', 'off'], default: 'on' },
+          size: {
+            type: 'string',
+            enum: [...SIZES],
+            description: 'How much it may use, where the pool has sizes.',
+          },
           name: text('A label; it never changes the build.'),
         },
       },

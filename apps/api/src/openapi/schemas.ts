@@ -7,6 +7,7 @@ import {
   type FileReport,
   failureCatalogue,
   type Machine,
+  SIZES,
   TASK_STATES,
 } from '@cgoforge/core';
 import { z } from 'zod';
@@ -92,6 +93,8 @@ export const artifactSchema = z
   })
   .meta({ id: 'Artifact', description: 'A verified file.' });
 
+const limitsSchema = z.record(z.string(), z.number());
+
 const targetSchema = z.strictObject({ asked: z.string(), resolved: z.string() });
 
 export const taskSchema = z
@@ -120,6 +123,7 @@ const optionsSchema = z.strictObject({
   trimpath: z.boolean(),
   go: z.string().nullable(),
   cache: z.boolean(),
+  size: z.enum(SIZES).nullable(),
 }) satisfies z.ZodType<BuildOptions>;
 
 export const buildSchema = z
@@ -158,7 +162,9 @@ export const targetListSchema = z
           parts: z.record(z.string(), z.string()),
         }),
         slots: z.int(),
-        limits: z.record(z.string(), z.number()),
+        limits: limitsSchema,
+        sizes: z.partialRecord(z.enum(SIZES), limitsSchema),
+        machines: z.strictObject({ ready: z.int(), canScaleUp: z.boolean() }),
         seenAt: time,
         seen: z.string(),
       }),

@@ -25,6 +25,7 @@ describe('parseFields', () => {
         trimpath: true,
         go: null,
         cache: true,
+        size: null,
       },
     });
   });
@@ -54,6 +55,7 @@ describe('parseFields', () => {
         trimpath: false,
         go: '1.27rc1',
         cache: false,
+        size: null,
       },
     });
   });

@@ -9,6 +9,7 @@ import {
   packageRule,
   parseTarget,
   type Rule,
+  SIZES,
   tagRule,
 } from '@cgoforge/core';
 import { z } from 'zod';
@@ -78,6 +79,10 @@ const single = {
     .enum(['on', 'off'], 'must be on or off')
     .default('on')
     .transform((value) => value === 'on'),
+  size: z
+    .enum(SIZES, `must be ${SIZES.join(', ')}`)
+    .nullable()
+    .default(null),
   name: z
     .string()
     .min(1, 'is empty')

@@ -1,4 +1,4 @@
-import { type PoolRow, parseTarget } from '@cgoforge/core';
+import { type PoolRow, parseTarget, type Size } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import { sampleLimits } from '../../../../test/support/sample-plan.js';
 import { resolveTargets } from './resolve-targets.js';
@@ -9,6 +9,7 @@ const pool = (name: string, targets: string[], fresh = true): PoolRow => ({
   pool: name,
   slots: 1,
   machines: { ready: 1, canScaleUp: false },
+  sizes: {},
   limits: sampleLimits,
   toolchains: [
     {
@@ -85,6 +86,14 @@ describe('resolveTargets', () => {
       }),
     );
     expect(() => resolveTargets(['linux/arm64'], [away], URL)).toThrow('Possible: none now.');
+  });
+
+  it('refuses a size that the pool has not, and says which it has', () => {
+    const small = { ...amd64, sizes: { small: sampleLimits } };
+    const refusal = (size: Size, from: PoolRow) => () => resolveTargets(['linux/amd64'], [from], URL, size);
+    expect(refusal('large', small)).toThrow('from linux-amd64, which has small.');
+    expect(refusal('large', amd64)).toThrow('one size for all: leave the field out.');
+    expect(refusal('small', small)).not.toThrow();
   });
 
   it('takes what machines that are made on demand, or unheard of, will build', () => {

@@ -4,11 +4,13 @@ import {
   type PoolRow,
   parseTarget,
   printTarget,
+  type Size,
   samePlatform,
   slugOf,
   type Target,
   waitsFor,
 } from '@cgoforge/core';
+import { InvalidFields } from '../http/invalid-fields.js';
 
 /** A target that was asked, the full form that will be built, and what builds it. */
 export type ResolvedTask = Omit<NewTask, 'id'>;
@@ -22,6 +24,7 @@ export function resolveTargets(
   asked: readonly string[],
   pools: readonly PoolRow[],
   submitUrl: string,
+  size: Size | null = null,
 ): readonly ResolvedTask[] {
   if (pools.every(({ toolchains }) => toolchains.length === 0)) {
     throw new Failure('unavailable', 'No worker has said yet what it can build.', {
@@ -41,6 +44,7 @@ export function resolveTargets(
       toolchain: offer.toolchain,
     });
   }
+  refuseSize(size, [...tasks.values()], pools);
   const missing = found.filter(({ offer }) => !offer).map(({ target }) => target);
   if (missing.length === 0) return [...tasks.values()];
   const possible = [...new Set(offers.map((offer) => printTarget(offer.target)))].sort();
@@ -52,6 +56,18 @@ export function resolveTargets(
         ? `Type: curl -fF targets=${instead.join(',')} -F src=@app.tgz ${submitUrl}`
         : 'Try again when a machine is ready.',
   });
+}
+
+/** Throws `invalid_field` when one of the pools has no such size. */
+function refuseSize(size: Size | null, tasks: readonly ResolvedTask[], pools: readonly PoolRow[]): void {
+  const without = pools.find(
+    (row) => size && !row.sizes[size] && tasks.some(({ pool }) => pool === row.pool),
+  );
+  if (!without) return;
+  const offered = Object.keys(without.sizes).join(', ') || 'one size for all: leave the field out';
+  throw new InvalidFields('invalid_field', [
+    { field: 'size', detail: `size=${size} is not to be had from ${without.pool}, which has ${offered}.` },
+  ]);
 }
 
 /** Whether its builds are accepted: those of a pool that was not heard lately wait. */

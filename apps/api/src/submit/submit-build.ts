@@ -29,7 +29,12 @@ export class SubmitBuild {
 
   async submit(submission: Submission): Promise<BuildView> {
     const { tenant, form, source, files, idempotencyKey } = submission;
-    const tasks = resolveTargets(form.targets, await this.pools.list(), this.url.to('/v1/builds'));
+    const tasks = resolveTargets(
+      form.targets,
+      await this.pools.list(),
+      this.url.to('/v1/builds'),
+      form.options.size,
+    );
     const kept = await this.keepSource.keep(source, files, form.options);
     const { build } = await this.builds.create({
       id: this.ids.next('bld'),

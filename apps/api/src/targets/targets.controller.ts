@@ -9,7 +9,7 @@ export class TargetsController {
   @Get()
   async list() {
     const pools = await this.pools.list();
-    const items = pools.flatMap(({ pool, slots, limits, seenAt, fresh, toolchains }) =>
+    const items = pools.flatMap(({ pool, slots, machines, limits, sizes, seenAt, fresh, toolchains }) =>
       toolchains.flatMap(({ name, digest, go, parts, targets }) =>
         targets.map((target) => ({
           target: printTarget(target),
@@ -17,6 +17,8 @@ export class TargetsController {
           toolchain: { name, digest, go, parts },
           slots,
           limits,
+          sizes,
+          machines,
           seenAt,
           seen: fresh ? 'now' : 'unknown; builds are accepted and wait',
         })),

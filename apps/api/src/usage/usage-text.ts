@@ -25,6 +25,7 @@ Fields (-F name=value, in any order):
   ldflags=FLAGS    with --form-string 'ldflags=-s -w', since -F cuts a value at ;
   tags=LIST        build tags
   trimpath=true|false   go=1.26.8   cache=on|off   name=LABEL
+  size=small|medium|large   how much it may use, where GET /v1/targets shows sizes
 
 Header: Idempotency-Key: KEY         sent again, it attaches to the same build
 Query: answer=id|result|log|files  wait=SECONDS  format=tgz|zip  on_disconnect=cancel

@@ -3,6 +3,7 @@ import {
   type AttemptWork,
   Executor,
   Failure,
+  limitsOf,
   Modules,
   ObjectStore,
   resolveGo,
@@ -53,7 +54,7 @@ export class StartAttempt {
         go,
         modules: view?.id ?? null,
         options: build.options,
-        limits: this.me.limits,
+        limits: limitsOf(this.me, build.options.size),
       },
       {
         digest: source.digest,

@@ -7,6 +7,7 @@ import {
   Executor,
   Failure,
   type FileReport,
+  limitsOf,
   ObjectStore,
   printBytes,
   type VerifiedFile,
@@ -43,7 +44,7 @@ export class VerifyOutputs {
     for (let past = 1; past < epoch; past++) await this.store.deleteUnder(attemptPrefix(attempt, past));
     const prefix = attemptPrefix(attempt, epoch);
     const files: VerifiedFile[] = [];
-    let room = this.me.limits.outputBytes;
+    let room = limitsOf(this.me, work.build.options.size).outputBytes;
     for (const output of outputs) {
       const file = await this.verify(work, output, prefix, room, signal);
       room -= file.size;
@@ -66,7 +67,7 @@ export class VerifyOutputs {
     addAbortSignal(signal, body);
     if (size > room) {
       body.destroy();
-      throw tooLarge(name, size, this.me.limits);
+      throw tooLarge(name, size, limitsOf(this.me, work.build.options.size));
     }
     const { sha256 } = await this.store.put(objectKey, body, size);
 

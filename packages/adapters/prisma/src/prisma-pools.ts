@@ -2,6 +2,7 @@ import {
   type AttemptLimits,
   type Capacity,
   type OfferedToolchain,
+  type PoolLimits,
   type PoolMachines,
   type PoolRow,
   Pools,
@@ -14,12 +15,12 @@ export class PrismaPools extends Pools {
     super();
   }
 
-  async announce({ pool, slots, machines, limits, toolchains }: Capacity): Promise<void> {
+  async announce({ pool, slots, machines, limits, sizes, toolchains }: Capacity): Promise<void> {
     await this.database.$executeRaw`
-      INSERT INTO pools (name, slots, machines, limits, toolchains)
-      VALUES (${pool}, ${slots}, ${JSON.stringify(machines)}::jsonb, ${JSON.stringify(limits)}::jsonb, ${JSON.stringify(toolchains)}::jsonb)
+      INSERT INTO pools (name, slots, machines, limits, sizes, toolchains)
+      VALUES (${pool}, ${slots}, ${JSON.stringify(machines)}::jsonb, ${JSON.stringify(limits)}::jsonb, ${JSON.stringify(sizes)}::jsonb, ${JSON.stringify(toolchains)}::jsonb)
       ON CONFLICT (name) DO UPDATE
-      SET slots = excluded.slots, machines = excluded.machines, limits = excluded.limits, toolchains = excluded.toolchains, seen_at = now()`;
+      SET slots = excluded.slots, machines = excluded.machines, limits = excluded.limits, sizes = excluded.sizes, toolchains = excluded.toolchains, seen_at = now()`;
   }
 
   list(): Promise<readonly PoolRow[]> {
@@ -34,11 +35,12 @@ export function listPools(database: Database): Promise<readonly PoolRow[]> {
       slots: number;
       machines: PoolMachines;
       limits: AttemptLimits;
+      sizes: PoolLimits['sizes'];
       toolchains: OfferedToolchain[];
       seenAt: Date;
       fresh: boolean;
     }[]
   >`
-    SELECT name AS pool, slots, machines, limits, toolchains, seen_at AS "seenAt", seen_at > now() - interval '60 seconds' AS fresh
+    SELECT name AS pool, slots, machines, limits, sizes, toolchains, seen_at AS "seenAt", seen_at > now() - interval '60 seconds' AS fresh
     FROM pools ORDER BY name`;
 }

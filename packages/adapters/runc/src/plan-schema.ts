@@ -9,6 +9,7 @@ import {
   outputRule,
   packageRule,
   type Rule,
+  SIZES,
   type Target,
   TENANT_NAME,
   tagRule,
@@ -68,6 +69,7 @@ export const buildOptionsSchema = z.object({
   trimpath: z.boolean(),
   go: ruled(goRule).nullable(),
   cache: z.boolean(),
+  size: z.enum(SIZES).nullable(),
 }) satisfies z.ZodType<BuildOptions>;
 
 export const planSchema = z.object({

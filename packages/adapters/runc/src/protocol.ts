@@ -66,6 +66,8 @@ export const capacitySchema = z.object({
   slots: z.int(),
   machines: z.object({ ready: z.int(), canScaleUp: z.boolean() }),
   limits: limitsSchema,
+  // A machine gives each of its slots the same.
+  sizes: z.strictObject({}),
   toolchains: z.array(
     z.object({
       name: z.string(),

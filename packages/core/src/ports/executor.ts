@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { CheckResult } from '../artifact.js';
 import type { AttemptPlan, AttemptStatus } from '../attempt.js';
-import type { AttemptLimits } from '../limits.js';
+import type { PoolLimits } from '../sizes.js';
 import type { Target } from '../target.js';
 
 /** A toolchain that this executor offers. */
@@ -35,12 +35,11 @@ export interface PoolMachines {
 }
 
 /** What a pool of machines can do. */
-export interface Capacity {
+export interface Capacity extends PoolLimits {
   /** The pool's name, such as `linux-amd64`. */
   readonly pool: string;
   readonly slots: number;
   readonly machines: PoolMachines;
-  readonly limits: AttemptLimits;
   readonly toolchains: readonly OfferedToolchain[];
 }
 

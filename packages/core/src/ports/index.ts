@@ -6,6 +6,7 @@ export * from './executor.js';
 export * from './failpoints.js';
 export * from './ids.js';
 export * from './logs.js';
+export * from './module-gate.js';
 export * from './modules.js';
 export * from './object-store.js';
 export * from './pools.js';

@@ -77,7 +77,8 @@ export abstract class Received {
   abstract admit(attempt: string): Promise<AdmittedPod | null>;
 
   /** Stores what is new of the bytes that begin at `offset`, up to `cap` in all; `bytes` is where the log then ends. Bytes that
-   * begin behind that end would leave a hole: nothing is stored, and the sender goes on from there. */
+   * begin behind that end would leave a hole: nothing is stored, and the sender goes on from there. `full` says that bytes were
+   * left out because of the cap. Throws `not_found` when the attempt was never opened, or is forgotten. */
   abstract appendLog(
     attempt: string,
     offset: number,

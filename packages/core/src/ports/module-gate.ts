@@ -1,0 +1,22 @@
+import type { Readable } from 'node:stream';
+import type { SourceModule } from '../source.js';
+
+/** A file as it is sent to a pod. */
+export interface GateFile {
+  readonly size: number;
+  readonly body: Readable;
+}
+
+/**
+ * What a pod may have of the module proxy, so that it needs no network of its own. Each file is fetched once, for whoever asks,
+ * and checked as `Modules` does. Throws `unavailable` when the proxy does not answer.
+ */
+export abstract class ModuleGate {
+  /** The file that Go asks of a module proxy by this name, such as `rsc.io/quote/@v/v1.5.2.zip`. Throws `not_found`, with a
+   * sentence for the log of the build, unless the source requires that module and it can be had as go.sum says. */
+  abstract module(module: SourceModule, name: string): Promise<GateFile>;
+
+  /** Go of exactly this version for linux on this architecture, in Go's word for it: a tar.gz whose root is GOROOT. Throws
+   * `go_version_unavailable`. */
+  abstract toolchain(version: string, arch: string): Promise<GateFile>;
+}
