@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, symlink } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** go.mod pins Kubernetes and etcd; these two have modules of their own. */
+const COREDNS = 'github.com/coredns/coredns@v1.15.0';
+const HELM = 'helm.sh/helm/v4/cmd/helm@v4.3.1';
+
+const module = join(import.meta.dirname, 'components');
+const names = [
+  'etcd',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-proxy',
+  'kube-scheduler',
+  'kubectl',
+  'kubelet',
+];
+
+/**
+ * The folder with etcd, every component of Kubernetes, kubectl, CoreDNS, helm and pause for this machine. Built from their Go
+ * modules the first time: some ten minutes, since no binary is to be had everywhere that modules are.
+ */
+export async function buildComponents(): Promise<string> {
+  const folder = join(cache(), 'amd64');
+  if (existsSync(folder)) return folder;
+  const building = await unfinished();
+  await go(['build', '-ldflags', stamps(), '-o', `${building}/kubelab`, '.']);
+  for (const name of names) await symlink('kubelab', join(building, name));
+  await go(['build', '-ldflags', '-s -w', '-o', `${building}/pause`, './pause'], { CGO_ENABLED: '0' });
+  for (const program of [COREDNS, HELM]) await go(['install', program], { GOBIN: building });
+  await rename(building, folder);
+  return folder;
+}
+
+/** The same versions have the same folder. */
+function cache(): string {
+  const hash = createHash('sha256');
+  for (const name of ['go.mod', 'main.go', '../components.ts']) hash.update(readFileSync(join(module, name)));
+  return join(homedir(), '.cache/cgoforge-test/kubelab', hash.digest('hex').slice(0, 12));
+}
+
+async function unfinished(): Promise<string> {
+  await mkdir(cache(), { recursive: true });
+  return mkdtemp(join(cache(), 'building-'));
+}
+
+/** Without them a component says that it is v0.0.0, which others take for too old. */
+function stamps(): string {
+  const pinned = /k8s\.io\/kubernetes v((\d+)\.(\d+)\.\d+)/.exec(
+    readFileSync(join(module, 'go.mod'), 'utf8'),
+  );
+  if (!pinned) throw new Error('Failed to read the version of Kubernetes: go.mod does not require it.');
+  const [, version, major, minor] = pinned;
+  const stamp = (name: string, value = '') => `-X k8s.io/component-base/version.${name}=${value}`;
+  return `-s -w ${stamp('gitVersion', `v${version}`)} ${stamp('gitMajor', major)} ${stamp('gitMinor', minor)}`;
+}
+
+async function go(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> {
+  const goRoot = process.env.CGOFORGE_GOROOT ?? '/usr/local/go';
+  await promisify(execFile)('go', args, {
+    cwd: module,
+    env: { ...process.env, GOFLAGS: '', PATH: `${goRoot}/bin:${process.env.PATH}`, ...env },
+    maxBuffer: 16 * 1024 ** 2,
+  });
+}

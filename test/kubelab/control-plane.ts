@@ -1,0 +1,62 @@
+import { API_PORT, LAB, SERVICE_RANGE } from './layout.ts';
+
+/** The commands of the control plane, in the order in which they are started. Their kubeconfigs are at kubeconfigs/USER. */
+export function controlPlane(labAddress: string) {
+  const kubeconfig = (user: string) => `--kubeconfig=${LAB}/kubeconfigs/${user}`;
+  return {
+    etcd: [
+      'etcd',
+      `--data-dir=${LAB}/etcd`,
+      '--unsafe-no-fsync',
+      '--listen-client-urls=http://127.0.0.1:2379',
+      '--advertise-client-urls=http://127.0.0.1:2379',
+      '--listen-peer-urls=http://127.0.0.1:2380',
+    ],
+    // It makes its own certificate, which names the address, kubernetes.default.svc and the first service address.
+    apiServer: [
+      'kube-apiserver',
+      '--etcd-servers=http://127.0.0.1:2379',
+      `--advertise-address=${labAddress}`,
+      `--secure-port=${API_PORT}`,
+      `--cert-dir=${LAB}/pki`,
+      `--token-auth-file=${LAB}/pki/tokens.csv`,
+      '--anonymous-auth=false',
+      '--authorization-mode=Node,RBAC',
+      '--enable-admission-plugins=NodeRestriction',
+      '--service-account-issuer=https://kubernetes.default.svc',
+      `--service-account-key-file=${LAB}/pki/service-accounts.pub`,
+      `--service-account-signing-key-file=${LAB}/pki/service-accounts.key`,
+      `--service-cluster-ip-range=${SERVICE_RANGE}`,
+      // /etc/hosts names the loopback address of each kubelet, which pods cannot reach.
+      '--kubelet-preferred-address-types=Hostname',
+    ],
+    controllers: [
+      'kube-controller-manager',
+      kubeconfig('system:kube-controller-manager'),
+      `--service-account-private-key-file=${LAB}/pki/service-accounts.key`,
+      `--root-ca-file=${LAB}/pki/apiserver.crt`,
+      '--use-service-account-credentials',
+      '--leader-elect=false',
+      '--controllers=*,-nodeipam,-route,-cloud-node-lifecycle',
+      '--secure-port=0',
+    ],
+    scheduler: [
+      'kube-scheduler',
+      kubeconfig('system:kube-scheduler'),
+      '--leader-elect=false',
+      '--secure-port=0',
+    ],
+    coredns: ['coredns', '-conf', `${LAB}/Corefile`],
+  };
+}
+
+/** Service names for pods, all else as this machine resolves it. */
+export const corefile = (labAddress: string) => `.:53 {
+  bind ${labAddress}
+  kubernetes cluster.local in-addr.arpa {
+    kubeconfig ${LAB}/kubeconfigs/admin
+  }
+  forward . ${LAB}/resolv.conf
+  errors
+}
+`;

@@ -1,0 +1,70 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { controlPlane, corefile } from './control-plane.ts';
+import { kubeconfig, makeTokens, tokenFile } from './kubeconfig.ts';
+import { API_PORT, LAB, NODE, namesOf } from './layout.ts';
+import { changeView, makeCgroup } from './machine-view.ts';
+import { containerdConfig, containerNetwork, kubeletConfig, nodePrograms } from './node.ts';
+
+/** The lab from inside its namespaces: starts every part and keeps it running. Usage: inside.ts FOLDER NUMBER COMPONENTS */
+const [folder = '', number = '', components = ''] = process.argv.slice(2);
+const { cgroup, labAddress } = namesOf(Number(number));
+const path = `${components}:${process.env.PATH}:/usr/sbin:/sbin`;
+
+changeView(folder, `127.0.0.1 localhost ${NODE}\n127.0.0.2 kubelab-arm64\n`);
+makeCgroup(cgroup);
+process.chdir(LAB);
+for (const name of ['pki', 'kubeconfigs', 'cni', 'containerd']) mkdirSync(name);
+
+const tokens = makeTokens();
+const keys = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+writeFileSync('pki/tokens.csv', tokenFile(tokens));
+writeFileSync('pki/service-accounts.pub', keys.publicKey);
+writeFileSync('pki/service-accounts.key', keys.privateKey);
+writeFileSync('Corefile', corefile(labAddress));
+writeFileSync('containerd.toml', containerdConfig());
+writeFileSync('cni/10-kubelab.conflist', containerNetwork());
+writeFileSync('kubelet.json', kubeletConfig(labAddress, cgroup));
+
+const plane = controlPlane(labAddress);
+const node = nodePrograms(labAddress);
+keep(plane.etcd);
+keep(plane.apiServer);
+keep(node.containerd);
+while (!existsSync('pki/apiserver.crt')) await pause(100);
+const authority = readFileSync('pki/apiserver.crt', 'utf8');
+for (const [user, token] of Object.entries(tokens)) {
+  writeFileSync(join('kubeconfigs', user), kubeconfig(`https://${labAddress}:${API_PORT}`, authority, token));
+}
+while (!isReady()) await pause(200);
+for (const command of [plane.controllers, plane.scheduler, plane.coredns, node.proxy, node.kubelet]) {
+  keep(command);
+}
+
+/** Starts it again when it ends: some leave when another that they need is not there yet. */
+function keep([name = '', ...args]: readonly string[]): void {
+  const log = openSync(`logs/${name}`, 'a');
+  const start = () => {
+    const child = spawn(name, args, { env: { ...process.env, PATH: path }, stdio: ['ignore', log, log] });
+    writeFileSync(`logs/${name}.pid`, `${child.pid}`);
+    child.once('exit', () => setTimeout(start, 1000));
+  };
+  start();
+}
+
+function isReady(): boolean {
+  try {
+    const args = ['--kubeconfig', 'kubeconfigs/admin', 'get', '--raw', '/readyz'];
+    execFileSync(join(components, 'kubectl'), args, { stdio: 'ignore', timeout: 10_000 });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,142 @@
+import { execFile, spawn } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { buildComponents } from './components.ts';
+import { type ImageArchive, packImage } from './images.ts';
+import { API_PORT, NODE, namesOf } from './layout.ts';
+import { removeCgroup } from './machine-view.ts';
+import { makeNetwork, processesIn, removeNetwork } from './network.ts';
+import { CONTAINERD_SOCKET, PAUSE_IMAGE } from './node.ts';
+
+const run = promisify(execFile);
+
+/** A Kubernetes of its own on this machine: real control plane, real kubelet and containerd, one node. */
+export interface Kubelab {
+  /** The file with the administrator's access. */
+  readonly kubeconfig: string;
+  readonly server: string;
+  readonly node: string;
+  /** This machine as pods reach it; what listens there or on every address is theirs to call. */
+  readonly hostAddress: string;
+  /** The lab as this machine reaches it: where node ports answer. */
+  readonly labAddress: string;
+  /** Where the programs are that the lab is made of: kubectl, helm and the rest. */
+  readonly programs: string;
+  /** Makes it known to the node under its reference and its pinned name. */
+  importImage(image: ImageArchive): Promise<void>;
+  /** Runs kubectl as administrator and answers what it printed; rejects with what it said when it fails. */
+  kubectl(...args: readonly string[]): Promise<string>;
+  /** Ends every process and takes away all that the lab made. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Brings up a lab in `folder`, which is the lab's alone and on a disk (containerd can use no overlay there). What an earlier
+ * lab of this folder or number left behind is removed first. Needs root.
+ */
+export async function startKubelab(folder: string, number: number): Promise<Kubelab> {
+  const programs = await buildComponents();
+  await stopKubelab(folder, number);
+  mkdirSync(join(folder, 'logs'), { recursive: true });
+  writeFileSync(join(folder, 'number'), `${number}`);
+  try {
+    return await start(folder, number, programs);
+  } catch (error) {
+    // What its parts said goes with the folder.
+    const said = await run('sh', ['-c', `tail -n 20 ${folder}/logs/*`]).catch(() => ({ stdout: '' }));
+    await stopKubelab(folder, number);
+    throw new Error(`Failed to bring up the cluster.\n${said.stdout}`, { cause: error });
+  }
+}
+
+async function start(folder: string, number: number, programs: string): Promise<Kubelab> {
+  const names = namesOf(number);
+  makeNetwork(names);
+  // A resolver on loopback, as systemd has it, answers only this machine.
+  const resolvers = ['/run/systemd/resolve/resolv.conf', '/etc/resolv.conf'];
+  copyFileSync(resolvers.find((path) => existsSync(path)) ?? '', join(folder, 'resolv.conf'));
+  const log = openSync(join(folder, 'logs/lab'), 'a');
+  const inside = [process.execPath, join(import.meta.dirname, 'inside.ts'), folder, `${number}`, programs];
+  // The shell is the first process there: it reaps what containerd's shims leave, and its end is the end of all.
+  const first = ['sh', '-c', '"$@" & wait "$!"', 'sh', ...inside];
+  const spaces = ['unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', ...first];
+  spawn('nsenter', [`--net=${names.network}`, ...spaces], {
+    detached: true,
+    stdio: ['ignore', log, log],
+  }).unref();
+  const lab = openKubelab(folder, programs);
+  await succeeds(() => lab.kubectl('get', '--raw', '/readyz'));
+  await succeeds(() => containerd(folder, 'version'));
+  await lab.importImage(await packPause(folder, programs));
+  await succeeds(() => lab.kubectl('wait', '--for=condition=Ready', `node/${NODE}`, '--timeout=1s'));
+  return lab;
+}
+
+/** A lab that runs, also one that another process has started. */
+export function openKubelab(folder: string, programs: string): Kubelab {
+  const number = Number(readFileSync(join(folder, 'number'), 'utf8'));
+  const { hostAddress, labAddress } = namesOf(number);
+  const kubeconfig = join(folder, 'kubeconfigs/admin');
+  return {
+    kubeconfig,
+    server: `https://${labAddress}:${API_PORT}`,
+    node: NODE,
+    hostAddress,
+    labAddress,
+    programs,
+    async importImage({ path, reference, pinned }) {
+      await containerd(folder, '--namespace=k8s.io', 'images', 'import', path);
+      await containerd(folder, '--namespace=k8s.io', 'images', 'tag', '--force', reference, pinned);
+    },
+    async kubectl(...args) {
+      const options = { maxBuffer: 256 * 1024 ** 2 };
+      const { stdout } = await run(join(programs, 'kubectl'), ['--kubeconfig', kubeconfig, ...args], options);
+      return stdout;
+    },
+    stop: () => stopKubelab(folder, number),
+  };
+}
+
+/** Also cleans up after a lab that was killed, or whose machine is no longer as it left it. */
+export async function stopKubelab(folder: string, number: number): Promise<void> {
+  const names = namesOf(number);
+  for (let pids = processesIn(names); pids.length > 0; pids = processesIn(names)) {
+    for (const pid of pids) kill(pid);
+    await pause(50);
+  }
+  removeNetwork(names);
+  await removeCgroup(names.cgroup);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** The image of the container that holds a pod's namespaces. */
+async function packPause(folder: string, programs: string): Promise<ImageArchive> {
+  const root = join(folder, 'pause-root.tar');
+  await run('tar', ['-c', '-f', root, '-C', programs, 'pause']);
+  const source = { reference: PAUSE_IMAGE, arch: 'amd64', root, entrypoint: ['/pause'] } as const;
+  return packImage(join(folder, 'pause.tar'), source);
+}
+
+const containerd = (folder: string, ...args: readonly string[]) =>
+  run('ctr', ['--address', join(folder, CONTAINERD_SOCKET), ...args]);
+
+async function succeeds(attempt: () => Promise<unknown>): Promise<void> {
+  for (const deadline = Date.now() + 180_000; ; await pause(200)) {
+    try {
+      await attempt();
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+  }
+}
