@@ -17,6 +17,8 @@ export interface AppOptions {
   /** A global module that provides the ports. */
   readonly adapters: DynamicModule;
   readonly callers: Callers;
+  /** The names by which other machines may call a service with keys; lower case, without ports. */
+  readonly hostNames: readonly string[];
   readonly settings: ApiSettings;
   readonly url: PublicUrl;
 }

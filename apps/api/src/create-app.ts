@@ -44,7 +44,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   });
   const fastify = app.getHttpAdapter().getInstance();
   const routes = app.get(Routes);
-  const names = options.callers.needKey ? options.settings.hostNames : null;
+  const names = options.callers.needKey ? options.hostNames : null;
   fastify.addHook('onRoute', ({ method, url }) => {
     // Of what this takes only the files exist, and they are asked for by their own page.
     if (url === '/docs/*') return;

@@ -12,12 +12,12 @@ try {
   const app = await createApp({
     adapters: await AdaptersModule.connect(config),
     callers: keysFile ? await KeyedCallers.open(keysFile) : new LocalCallers(),
+    hostNames: config.hostNames,
     settings: new ApiSettings({
       urlSeconds: config.CGOFORGE_URL_SECONDS,
       defaultTargets: config.CGOFORGE_DEFAULT_TARGETS.split(',').map((target) => target.trim()),
       archiveLimits: config.archiveLimits,
       leastPace: config.leastPace,
-      hostNames: config.hostNames,
       spoolFolder: config.spoolFolder,
     }),
     url: new PublicUrl(config.publicUrl),

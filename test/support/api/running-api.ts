@@ -52,12 +52,12 @@ export class RunningApi {
       defaultTargets: ['linux/amd64'],
       leastPace: { bytesPerSecond: 8192, graceSeconds: 30 },
       archiveLimits: { ...DEFAULT_ARCHIVE_LIMITS, compressedBytes: 1024 * 1024, ...limits },
-      hostNames: ['forge.example'],
       spoolFolder,
     };
     const app = await createApp({
       adapters: ports.module(),
       callers,
+      hostNames: ['forge.example'],
       settings: new ApiSettings(settings),
       url: new PublicUrl('http://localhost:80'),
     });

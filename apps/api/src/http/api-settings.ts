@@ -17,8 +17,6 @@ export class ApiSettings {
   readonly archiveLimits: ArchiveLimits;
   /** How fast a source must come. */
   readonly leastPace: LeastPace;
-  /** The names by which other machines may call a service with keys; lower case, without ports. */
-  readonly hostNames: readonly string[];
   /** Where uploads lie while they are read. */
   readonly spoolFolder: string;
 
@@ -27,14 +25,12 @@ export class ApiSettings {
     defaultTargets: readonly string[];
     archiveLimits: ArchiveLimits;
     leastPace: LeastPace;
-    hostNames: readonly string[];
     spoolFolder: string;
   }) {
     this.urlSeconds = settings.urlSeconds;
     this.defaultTargets = settings.defaultTargets;
     this.archiveLimits = settings.archiveLimits;
     this.leastPace = settings.leastPace;
-    this.hostNames = settings.hostNames;
     this.spoolFolder = settings.spoolFolder;
   }
 }
