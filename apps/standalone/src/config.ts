@@ -2,22 +2,24 @@ import { z } from 'zod';
 
 const loopback = ['127.0.0.1', '::1', 'localhost'];
 
-const schema = z.object({
-  CGOFORGE_HOME: z
-    .string()
-    .startsWith('/', 'must be an absolute path: builds and their files are kept there'),
-  CGOFORGE_HOST: z
-    .string()
-    .default('127.0.0.1')
-    .refine(
-      (host) => loopback.includes(host),
-      'must be a loopback address until there are keys: anyone could build here',
-    ),
-  CGOFORGE_PORT: z.coerce.number().int().min(1).max(65_535).default(8080),
-  CGOFORGE_PUBLIC_URL: z.url().optional(),
-  CGOFORGE_DEATHS_PER_MINUTE: z.coerce.number().int().positive().default(5),
-  CGOFORGE_GOROOT: z.string().startsWith('/', 'must be the folder of a Go toolchain: it compiles the builds'),
-});
+const schema = z
+  .object({
+    CGOFORGE_HOME: z
+      .string()
+      .startsWith('/', 'must be an absolute path: builds and their files are kept there'),
+    CGOFORGE_HOST: z.string().default('127.0.0.1'),
+    CGOFORGE_PORT: z.coerce.number().int().min(1).max(65_535).default(8080),
+    CGOFORGE_PUBLIC_URL: z.url().optional(),
+    CGOFORGE_API_KEYS_FILE: z.string().optional(),
+    CGOFORGE_DEATHS_PER_MINUTE: z.coerce.number().int().positive().default(5),
+    CGOFORGE_GOROOT: z
+      .string()
+      .startsWith('/', 'must be the folder of a Go toolchain: it compiles the builds'),
+  })
+  .refine((env) => env.CGOFORGE_API_KEYS_FILE !== undefined || loopback.includes(env.CGOFORGE_HOST), {
+    path: ['CGOFORGE_HOST'],
+    error: 'must be a loopback address without CGOFORGE_API_KEYS_FILE: anyone could build here',
+  });
 
 /** What the embedded service was told, and the rest of the environment that its parts get to see. */
 export interface Config {
@@ -25,6 +27,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly url: string;
+  /** Whether who builds needs a key. */
+  readonly needKey: boolean;
   /** How often a part may die within a minute before everything stops. */
   readonly deathsPerMinute: number;
   readonly environment: Readonly<Record<string, string>>;
@@ -45,7 +49,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     CGOFORGE_PUBLIC_URL: url,
     CGOFORGE_GOROOT: result.data.CGOFORGE_GOROOT,
   };
-  return { home, host, port, url, deathsPerMinute: result.data.CGOFORGE_DEATHS_PER_MINUTE, environment };
+  const needKey = result.data.CGOFORGE_API_KEYS_FILE !== undefined;
+  const deathsPerMinute = result.data.CGOFORGE_DEATHS_PER_MINUTE;
+  return { home, host, port, url, needKey, deathsPerMinute, environment };
 }
 
 /** Our own settings, and how this machine reaches the network; nothing else of the caller's environment reaches a part. */

@@ -1,13 +1,19 @@
 /** What to type for a first build of a Go module in the current folder, in each shell, for targets that this machine has. */
-export function linesToTry(url: string, targets: readonly string[]): readonly string[] {
+export function linesToTry(service: {
+  readonly url: string;
+  readonly targets: readonly string[];
+  readonly needKey: boolean;
+}): readonly string[] {
+  const { url, targets, needKey } = service;
   // Without the runtime: who tries it for the first time need not know of it.
   const asked = [...new Set(targets.map((target) => target.replace(/:.*/, '')))].join(',');
   const answer = `${url}/v1/builds?answer=files`;
+  const curl = (key: string) => (needKey ? `-H "Authorization: Bearer ${key}" -fL` : '-fL');
   const form = `"targets=${asked}" -F "src=@../app.tgz"`;
   return [
     'To try it, in the folder of a Go program:',
-    `  bash         tar -czf ../app.tgz . && curl -fL -F ${form} -o app '${answer}' && chmod +x app`,
-    `  PowerShell   tar.exe -czf ..\\app.tgz . ; curl.exe -fL -F ${form} -o app '${answer}'`,
-    `  cmd          tar.exe -czf ..\\app.tgz . && curl.exe -fL -F ${form} -o app "${answer}"`,
+    `  bash         tar -czf ../app.tgz . && curl ${curl('$CGOFORGE_KEY')} -F ${form} -o app '${answer}' && chmod +x app`,
+    `  PowerShell   tar.exe -czf ..\\app.tgz . ; curl.exe ${curl('$env:CGOFORGE_KEY')} -F ${form} -o app '${answer}'`,
+    `  cmd          tar.exe -czf ..\\app.tgz . && curl.exe ${curl('%CGOFORGE_KEY%')} -F ${form} -o app "${answer}"`,
   ];
 }

@@ -27,6 +27,7 @@ async function main(): Promise<number> {
   await portFree(config.host, config.port);
 
   let parts: readonly SupervisedPart[];
+  let serving = async () => {};
   if (account) {
     installApp(codeRoot, app);
     const whole = nodePart({
@@ -42,17 +43,16 @@ async function main(): Promise<number> {
     if (spawnSync('sudo', ['--validate'], { stdio: 'inherit' }).status !== 0) {
       throw new Error('The launcher needs root: start cgoforge as root, or as a user who may use sudo.');
     }
-    parts = [
-      sudoLauncherPart(config, { uid: userInfo().uid, gid: userInfo().gid }),
-      ...(await serviceParts(config)),
-    ];
+    const service = await serviceParts(config);
+    serving = () => sayReady(config, service.databaseUrl, say);
+    parts = [sudoLauncherPart(config, { uid: userInfo().uid, gid: userInfo().gid }), ...service.parts];
   }
   return runUntilStopped(parts, {
     folder: account ? run : service,
     lock,
     deathsPerMinute: config.deathsPerMinute,
     say,
-    serving: account ? async () => {} : () => sayReady(config, say),
+    serving,
     stopping: () => say('Stopping. A build that runs now is tried again at the next start.'),
   });
 }

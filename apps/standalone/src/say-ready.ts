@@ -1,22 +1,29 @@
-import { z } from 'zod';
-import { addressOf } from './address.js';
+import { openDatabase, PrismaPools } from '@cgoforge/adapter-prisma';
+import { printTarget } from '@cgoforge/core';
 import type { Config } from './config.js';
 import { linesToTry } from './lines-to-try.js';
 import { waitUntil } from './wait-until.js';
 
-const answer = z.object({ items: z.array(z.object({ target: z.string(), seen: z.string() })) });
-
-/** Waits until the worker has said what it offers, then prints the address and what to type. */
-export async function sayReady(config: Config, say: (line: string) => void): Promise<void> {
-  const { url } = config;
+/** Waits until the worker has said what it offers, then prints the address and what to type. Asks the rows, since the API may want a key. */
+export async function sayReady(
+  { url, needKey }: Pick<Config, 'url' | 'needKey'>,
+  databaseUrl: string,
+  say: (line: string) => void,
+): Promise<void> {
+  const database = openDatabase(databaseUrl, 1);
+  const pools = new PrismaPools(database);
   let targets: readonly string[] = [];
-  await waitUntil(60_000, 'No worker has said what it can build.', async () => {
-    const response = await fetch(addressOf(config, '/v1/targets')).catch(() => null);
-    if (!response?.ok) return false;
-    const { items } = answer.parse(await response.json());
-    targets = [...new Set(items.filter(({ seen }) => seen === 'now').map(({ target }) => target))];
-    return targets.length > 0;
-  });
+  try {
+    await waitUntil(60_000, 'No worker has said what it can build.', async () => {
+      const offered = (await pools.list().catch(() => [])).filter(({ fresh }) => fresh);
+      targets = offered.flatMap(({ toolchains }) =>
+        toolchains.flatMap((one) => one.targets.map(printTarget)),
+      );
+      return targets.length > 0;
+    });
+  } finally {
+    await database.$disconnect();
+  }
   say(`cgoforge is ready at ${url}`);
-  for (const line of linesToTry(url, targets)) say(line);
+  for (const line of linesToTry({ url, targets, needKey })) say(line);
 }

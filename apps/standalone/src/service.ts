@@ -10,12 +10,13 @@ const LOCK_FROM_PARENT = 3;
 
 async function main(): Promise<number> {
   const config = readConfig();
-  return runUntilStopped(await serviceParts(config), {
+  const { parts, databaseUrl } = await serviceParts(config);
+  return runUntilStopped(parts, {
     folder: layout(config.home).service,
     lock: LOCK_FROM_PARENT,
     deathsPerMinute: config.deathsPerMinute,
     say,
-    serving: () => sayReady(config, say),
+    serving: () => sayReady(config, databaseUrl, say),
     stopping: () => {},
   });
 }

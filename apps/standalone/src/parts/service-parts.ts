@@ -13,8 +13,14 @@ import { codeRoot, nodePart } from './node-part.js';
 
 const READY_MS = 60_000;
 
-/** Everything that needs no root, in the order in which it starts. */
-export async function serviceParts(config: Config): Promise<readonly SupervisedPart[]> {
+export interface Service {
+  /** In the order in which they start. */
+  readonly parts: readonly SupervisedPart[];
+  readonly databaseUrl: string;
+}
+
+/** Everything that needs no root. */
+export async function serviceParts(config: Config): Promise<Service> {
   const places = layout(config.home);
   const secrets = readSecrets(places.secrets);
   const postgres = postgresPart({
@@ -38,13 +44,14 @@ export async function serviceParts(config: Config): Promise<readonly SupervisedP
     CGOFORGE_SIGNING_KEY_FILE: secrets.signingKeyFile,
     CGOFORGE_LAUNCHER_SOCKET: places.launcherSocket,
   };
-  return [
+  const parts = [
     { ...postgres, ready: () => postgres.ready().then(() => migrate(postgres.url)) },
     redis,
     nodePart({ name: 'api', program: 'apps/api/dist/main.js', env, ready: () => apiAnswers(config) }),
     // It has nothing to show from outside; what it offers appears in GET /v1/targets.
     nodePart({ name: 'worker', program: 'apps/worker/dist/main.js', env, ready: async () => {} }),
   ];
+  return { parts, databaseUrl: postgres.url };
 }
 
 /** Brings the database to this version; refuses one that a newer version has written. */
