@@ -15,9 +15,8 @@ export interface BackingServices {
   readonly databaseUrl: string;
   readonly redisUrl: string;
   readonly minio: MinioServer;
-  /** Ends Redis as kill -9 does; it stays away, and comes back empty. */
-  killRedis(): Promise<void>;
-  startRedis(): Promise<void>;
+  /** For tests that stop it with SIGSTOP. */
+  readonly redisPid: number;
   stop(): Promise<void>;
 }
 
@@ -29,16 +28,13 @@ export async function startBackingServices(host: string): Promise<BackingService
   await chmod(home, 0o755);
   const postgres = await startTcpPostgres(home, host);
   const redisPort = await freePort(host);
-  let redis = await startTcpRedis(home, host, redisPort);
+  const redis = await startTcpRedis(home, host, redisPort);
   const minio = await startMinio(host);
   return {
     databaseUrl: postgres.url,
     redisUrl: `redis://:${PASSWORD}@${host}:${redisPort}/0`,
     minio,
-    killRedis: () => redis.end('SIGKILL'),
-    startRedis: async () => {
-      redis = await startTcpRedis(home, host, redisPort);
-    },
+    redisPid: redis.pid,
     stop: async () => {
       await Promise.all([minio.stop(), redis.end('SIGTERM'), postgres.part.end('SIGINT')]);
       await rm(home, { recursive: true });

@@ -14,6 +14,8 @@ export interface BuildJson {
       readonly detail: string;
       readonly next: string;
     } | null;
+    readonly attempts: number;
+    readonly waitsFor: string | null;
     readonly artifacts: readonly ArtifactJson[];
   }[];
   readonly notes: readonly string[];
@@ -27,6 +29,7 @@ export interface ArtifactJson {
   readonly size: number;
   readonly report: Record<string, unknown> | null;
   readonly check: Record<string, unknown> | null;
+  readonly builtOn: { readonly name: string; readonly architecture: string; readonly kernel: string } | null;
 }
 
 /** How long a build may take before a test gives up on it. */
@@ -34,10 +37,15 @@ const WAIT_SECONDS = 300;
 
 /** A running service, as a user sees it over HTTP. */
 export class Service {
-  constructor(readonly url: string) {}
+  /** `key`: for a service that asks for one. */
+  constructor(
+    readonly url: string,
+    private readonly key?: string,
+  ) {}
 
   get http() {
-    return supertest(this.url);
+    const agent = supertest.agent(this.url);
+    return this.key === undefined ? agent : agent.set('authorization', `Bearer ${this.key}`);
   }
 
   /** Submits without waiting. */

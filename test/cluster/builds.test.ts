@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { packSample } from '../support/samples.ts';
+import { installed } from './installed.ts';
+
+const run = promisify(execFile);
+
+describe('a build in pods, from outside the cluster', () => {
+  const { service, lab, url, key } = installed();
+
+  it('comes back by one curl, as a program that starts', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cgoforge-cluster-'));
+    try {
+      const app = join(folder, 'app');
+      await writeFile(`${app}.tgz`, packSample('cpp'));
+      const form = ['-F', 'targets=linux/amd64', '-F', `src=@${app}.tgz`];
+      const asked = `${url}/v1/builds?answer=files`;
+      await run('curl', ['-sSfL', '-H', `Authorization: Bearer ${key}`, ...form, '-o', app, asked]);
+      expect((await readFile(app)).subarray(1, 4).toString()).toBe('ELF');
+      await run('chmod', ['+x', app]);
+      expect((await run(app)).stdout).toContain('native');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('takes its modules from intake, and says on which node of which architecture it was made', async () => {
+    const build = await service.build(packSample('sqlite-app'), { targets: 'linux/amd64' });
+    const [task] = build.tasks;
+    expect(build.state, JSON.stringify(task?.failure) + (await service.log(build.id))).toBe('succeeded');
+    const kernel = await lab.kubectl(
+      'get',
+      'node',
+      lab.node,
+      '-o',
+      'jsonpath={.status.nodeInfo.kernelVersion}',
+    );
+    expect(task?.artifacts[0]?.builtOn).toEqual({ name: lab.node, architecture: 'amd64', kernel });
+    expect(task?.artifacts[0]?.report).toMatchObject({ machine: 'amd64', needed: ['libc.so.6'] });
+    expect(task?.artifacts[0]?.check).toMatchObject({ passed: true, kind: 'ran' });
+  });
+
+  it('leaves no pod, Secret or ConfigMap behind', async () => {
+    await service.build(packSample('pure-go'), { targets: 'linux/amd64' });
+    const left = () =>
+      lab.kubectl(
+        ...['--namespace', 'cgoforge-builds', 'get', 'pods,secrets,configmaps'],
+        ...['-l', 'cgoforge.dev/attempt', '-o', 'name'],
+      );
+    await expect.poll(left, { timeout: 60_000 }).toBe('');
+  });
+
+  it('is refused with the reason for an architecture that no node has', async () => {
+    const { body, status } = await service.submit(packSample('pure-go'), { targets: 'linux/arm64' });
+    expect(status).toBe(422);
+    expect(body).toMatchObject({
+      code: 'target_unavailable',
+      detail: expect.stringContaining('No machine of linux-arm64 is ready.'),
+    });
+  });
+
+  it.each([
+    ['broken-c', {}, 'compile_error'],
+    ['hungry', { size: 'small' }, 'out_of_memory'],
+    ['crash', {}, 'loader_check_failed'],
+  ] as const)('of %s fails by what it did', async (sample, fields, code) => {
+    const build = await service.build(packSample(sample), { targets: 'linux/amd64', ...fields });
+    expect(build.tasks[0]?.failure?.code, await service.log(build.id)).toBe(code);
+    expect(build.tasks[0]?.attempts).toBe(1);
+  });
+});

@@ -1,0 +1,65 @@
+import { readMachineEnvironment } from '@cgoforge/adapter-go-modules';
+import type { BuiltImage, ImageName } from '../images/build-images.ts';
+
+const MIB = 1024 ** 2;
+const GIB = 1024 ** 3;
+
+/** The values of the chart for a lab of two cores: our own pods leave nearly all of them to builds. */
+export function chartValues(site: {
+  readonly url: string;
+  readonly nodePort: number;
+  readonly store: string;
+  readonly images: Readonly<Record<ImageName, BuiltImage>>;
+  /** Whether there is a ConfigMap of this machine's certificate authorities. */
+  readonly trusted: boolean;
+}) {
+  const { images } = site;
+  const resources = { requests: { cpu: '20m', memory: '128Mi' }, limits: { memory: '1Gi' } };
+  return {
+    publicUrl: site.url,
+    images: {
+      api: images.api.reference,
+      intake: images.intake.reference,
+      worker: images.worker.reference,
+      agent: images.agent.reference,
+    },
+    objectStore: { endpoint: site.store },
+    ...(site.trusted && { trustedCertificates: { configMap: 'authorities' } }),
+    api: { replicas: 1, resources, service: { type: 'NodePort', port: 80, nodePort: site.nodePort } },
+    intake: { replicas: 1, resources, environment: moduleEnvironment() },
+    worker: { replicas: 2, resources },
+    poolDefaults: {
+      slots: 2,
+      size: 'medium',
+      sizes: {
+        small: { cpus: 0.5, memoryBytes: 512 * MIB, diskBytes: 2 * GIB },
+        medium: { cpus: 0.7, memoryBytes: 2 * GIB, diskBytes: 6 * GIB },
+        large: { cpus: 1.5, memoryBytes: 6 * GIB, diskBytes: 8 * GIB },
+      },
+      agentResources: { cpus: 0.05, memoryBytes: 128 * MIB },
+      checkResources: { cpus: 0.1, memoryBytes: 256 * MIB },
+      toolchains: [
+        {
+          name: 'debian-12',
+          image: images.toolchain.reference,
+          checkImage: images.check.reference,
+          runtime: 'glibc2.36',
+          go: '1.26.8',
+        },
+      ],
+    },
+    pools: [
+      { name: 'linux-amd64', arch: 'amd64' },
+      { name: 'linux-arm64', arch: 'arm64' },
+    ],
+  };
+}
+
+/** How this machine reaches the module proxy, without what names places of this machine. */
+function moduleEnvironment(): Record<string, string> {
+  const { HOME, NETRC, GOENV, XDG_CONFIG_HOME, SSL_CERT_FILE, SSL_CERT_DIR, ...reachable } =
+    readMachineEnvironment();
+  return Object.fromEntries(
+    Object.entries(reachable).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+  );
+}

@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type BuiltImage, buildImages, type ImageName } from '../images/build-images.ts';
+import type { Kubelab } from '../kubelab/lab.ts';
+import { keyLine } from '../support/api-keys.ts';
+import { type BackingServices, startBackingServices } from './backing-services.ts';
+import { chartValues } from './chart-values.ts';
+
+const run = promisify(execFile);
+
+export const RELEASE = 'cgoforge';
+const NAMESPACE = ['--namespace', RELEASE];
+
+/** The chart, installed as an administrator does: servers outside, secrets made before, then `helm install`. */
+export interface Installation {
+  /** Where callers reach the API: a node port. */
+  readonly url: string;
+  /** A key of the tenant `team`. */
+  readonly key: string;
+  readonly backing: BackingServices;
+}
+
+export async function install(lab: Kubelab): Promise<Installation> {
+  const images = await buildImages();
+  for (const [name, { archive, reference }] of Object.entries(images)) {
+    await lab.importImage({ path: archive, reference: `localhost/cgoforge/${name}:test`, pinned: reference });
+  }
+  const backing = await startBackingServices(lab.hostAddress);
+  try {
+    const key = await installChart(lab, images, backing);
+    return { url: urlOf(lab), key, backing };
+  } catch (error) {
+    await backing.stop();
+    throw error;
+  }
+}
+
+const NODE_PORT = 30_080;
+const urlOf = ({ labAddress }: Kubelab) => `http://${labAddress}:${NODE_PORT}`;
+
+async function installChart(
+  lab: Kubelab,
+  images: Record<ImageName, BuiltImage>,
+  { databaseUrl, redisUrl, minio }: BackingServices,
+): Promise<string> {
+  const key = randomBytes(24).toString('base64url');
+  await lab.kubectl('create', 'namespace', RELEASE);
+  const secret = (name: string, values: Readonly<Record<string, string>>) =>
+    lab.kubectl(
+      ...[...NAMESPACE, 'create', 'secret', 'generic', name],
+      ...Object.entries(values).map(([field, value]) => `--from-literal=${field}=${value}`),
+    );
+  await secret('cgoforge-database', { url: databaseUrl });
+  await secret('cgoforge-redis', { url: redisUrl });
+  await secret('cgoforge-object-store', { 'access-key': minio.accessKey, 'secret-key': minio.secretKey });
+  await secret('cgoforge-signing-key', { 'signing-key': randomBytes(32).toString('hex') });
+  await secret('cgoforge-api-keys', { keys: keyLine('team', key) });
+  // What this machine trusts, so that intake reaches the module proxy as the machine does.
+  const authorities = process.env.SSL_CERT_FILE ?? '/etc/ssl/certs/ca-certificates.crt';
+  const trusted = existsSync(authorities);
+  if (trusted) {
+    await lab.kubectl(
+      ...NAMESPACE,
+      'create',
+      'configmap',
+      'authorities',
+      `--from-file=ca.crt=${authorities}`,
+    );
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'cgoforge-values-'));
+  try {
+    const file = join(folder, 'values.json');
+    const values = chartValues({
+      url: urlOf(lab),
+      nodePort: NODE_PORT,
+      store: minio.endpoint,
+      images,
+      trusted,
+    });
+    await writeFile(file, JSON.stringify(values));
+    await helm(
+      lab,
+      'install',
+      RELEASE,
+      'helm/cgoforge',
+      ...NAMESPACE,
+      '--values',
+      file,
+      '--wait',
+      '--timeout=5m',
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  return key;
+}
+
+export async function helm(lab: Kubelab, ...args: readonly string[]): Promise<string> {
+  const options = { env: { ...process.env, KUBECONFIG: lab.kubeconfig }, maxBuffer: 16 * 1024 ** 2 };
+  return (await run(join(lab.programs, 'helm'), [...args], options)).stdout;
+}

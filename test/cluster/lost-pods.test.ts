@@ -1,0 +1,56 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { packSample } from '../support/samples.ts';
+import { AttemptPods, hasEnded, isRunning, type PodFacts } from './attempt-pods.ts';
+import { installed } from './installed.ts';
+
+const site = installed();
+const pods = new AttemptPods(site);
+
+/** Real deletions of real pods, at each step of their way. */
+const phases: readonly [string, (pod: PodFacts) => boolean][] = [
+  ['before it was started', () => true],
+  ['while it brings the source', (pod) => pod.status.phase === 'Pending' && pod.spec.nodeName !== undefined],
+  ['while it compiles', (pod) => isRunning(pod, 'compile')],
+  ['after the compiler has ended', (pod) => hasEnded(pod, 'compile')],
+];
+
+describe('a pod that is deleted', () => {
+  beforeEach(() => pods.noneIsLeft());
+
+  it.each(phases)('%s costs an attempt and no build', async (phase, isThere) => {
+    const { body } = await site.service.submit(packSample('custom-lib'), { targets: 'linux/amd64' });
+    const pod = await pods.one(phase, isThere);
+    await pods.delete(pod);
+    const build = await site.service.ended(body.id);
+    const [task] = build.tasks;
+    expect(task?.state, await site.service.log(body.id)).toBe('succeeded');
+    expect(task?.artifacts).toHaveLength(1);
+    // Deleted at the very end, it may have delivered everything already.
+    expect(task?.attempts).toBeGreaterThanOrEqual(phase.startsWith('after') ? 1 : 2);
+    expect(task?.attempts).toBeLessThanOrEqual(2);
+  });
+
+  it('by a drain of its node is evicted, and built again when the node takes pods', async () => {
+    const { body } = await site.service.submit(packSample('custom-lib'), { targets: 'linux/amd64' });
+    await pods.one('compiling', (pod) => isRunning(pod, 'compile'));
+    const { lab } = site;
+    await lab.kubectl(
+      'drain',
+      lab.node,
+      '--pod-selector=cgoforge.dev/attempt',
+      '--delete-emptydir-data',
+      '--timeout=120s',
+    );
+    try {
+      await expect
+        .poll(async () => (await site.service.http.get(`/v1/builds/${body.id}`)).body.tasks[0].waitsFor, {
+          timeout: 60_000,
+        })
+        .toBe('No machine of linux-amd64 is ready.');
+      expect(await site.service.log(body.id)).toContain('cgoforge: evicted:');
+    } finally {
+      await lab.kubectl('uncordon', lab.node);
+    }
+    expect((await site.service.ended(body.id)).state).toBe('succeeded');
+  });
+});

@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { LEASE_SECONDS } from '@cgoforge/core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { sql } from '../support/postgres.ts';
+import { packSample } from '../support/samples.ts';
+import { AttemptPods, isRunning } from './attempt-pods.ts';
+import { installed } from './installed.ts';
+
+const site = installed();
+const pods = new AttemptPods(site);
+const RELEASE = ['--namespace', 'cgoforge'];
+
+const submit = async () =>
+  (await site.service.submit(packSample('sqlite-app'), { targets: 'linux/amd64' })).body.id as string;
+
+const compiling = () => pods.one('compiling', (pod) => isRunning(pod, 'compile'));
+
+const scale = (deployment: string, replicas: number) =>
+  site.lab.kubectl(...RELEASE, 'scale', `deployment/${deployment}`, `--replicas=${replicas}`);
+
+async function succeedsAtOnce(id: string): Promise<void> {
+  const [task] = (await site.service.ended(id)).tasks;
+  expect(task, await site.service.log(id)).toMatchObject({ state: 'succeeded', attempts: 1 });
+}
+
+describe('60 s without', () => {
+  beforeEach(() => pods.noneIsLeft());
+
+  it.each([
+    ['any worker', 'cgoforge-worker-linux-amd64', 2],
+    ['intake', 'cgoforge-intake', 1],
+    ['the API', 'cgoforge-api', 1],
+  ])('%s costs no build', async (_, deployment, replicas) => {
+    const id = await submit();
+    await compiling();
+    await scale(deployment, 0);
+    await pause(60_000);
+    await scale(deployment, replicas);
+    await site.lab.kubectl(...RELEASE, 'rollout', 'status', `deployment/${deployment}`, '--timeout=120s');
+    await succeedsAtOnce(id);
+  });
+
+  it('Redis costs no build', async () => {
+    const id = await submit();
+    await compiling();
+    process.kill(site.redisPid, 'SIGSTOP');
+    await pause(60_000);
+    process.kill(site.redisPid, 'SIGCONT');
+    await succeedsAtOnce(id);
+  });
+});
+
+describe('a supervisor', () => {
+  beforeEach(() => pods.noneIsLeft());
+
+  it('that is killed is followed by another, which goes on with the same pod', async () => {
+    const id = await submit();
+    const { metadata } = await compiling();
+    process.kill(await workerOf(id), 'SIGKILL');
+    await succeedsAtOnce(id);
+    expect(await pods.list()).toSatisfy((list: readonly { metadata: { uid: string } }[]) =>
+      list.every((pod) => pod.metadata.uid === metadata.uid),
+    );
+  });
+
+  it('that slept for three lives of its lease has nothing to say any more', async () => {
+    const id = await submit();
+    await compiling();
+    const sleeper = await workerOf(id);
+    process.kill(sleeper, 'SIGSTOP');
+    await pause(3 * LEASE_SECONDS * 1000);
+    const [before] = await attemptOf(id);
+    process.kill(sleeper, 'SIGCONT');
+    await succeedsAtOnce(id);
+    const [after] = await attemptOf(id);
+    expect(before?.epoch).toBe(2);
+    expect(after).toMatchObject({ epoch: 2, holder: before?.holder, artifacts: 1 });
+  });
+});
+
+async function attemptOf(build: string) {
+  return sql<{ holder: string; epoch: number; artifacts: number }>(
+    site.databaseUrl,
+    `SELECT holder, epoch, (SELECT count(*)::int FROM artifacts WHERE artifacts.task_id = attempts.task_id) AS artifacts
+     FROM attempts JOIN tasks ON tasks.id = attempts.task_id WHERE tasks.build_id = $1`,
+    [build],
+  );
+}
+
+/** The process, as this machine numbers it, of the worker that supervises the build. */
+async function workerOf(build: string): Promise<number> {
+  const [attempt] = await attemptOf(build);
+  const found = readdirSync('/proc').filter((name) => {
+    try {
+      return /^\d+$/.test(name) && environmentOf(name).includes(`CGOFORGE_WORKER_NAME=${attempt?.holder}`);
+    } catch {
+      return false; // It ended while we looked.
+    }
+  });
+  if (found.length === 0) throw new Error(`No worker runs under the name ${attempt?.holder}.`);
+  return Math.max(...found.map(Number));
+}
+
+const environmentOf = (pid: string) => readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
