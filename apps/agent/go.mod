@@ -1,0 +1,3 @@
+module cgoforge/agent
+
+go 1.26

@@ -1,0 +1,96 @@
+// Package source brings what an attempt builds with.
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"syscall"
+
+	"cgoforge/agent/internal/intake"
+	"cgoforge/agent/internal/pod"
+)
+
+// exitWrong is the exit code that tells the executor that what came is not what the plan names.
+const exitWrong = 3
+
+// Run brings the source, Go where the image has another one, and this program.
+func Run(ctx context.Context, plan pod.Plan) (int, error) {
+	syscall.Umask(0o022)
+	client, err := intake.Direct(plan)
+	if err != nil {
+		return 1, err
+	}
+	digest, err := bring(ctx, client, "/source", pod.Source)
+	if err != nil {
+		return codeOf(err), fmt.Errorf("failed to bring the source: %w", err)
+	}
+	if digest != plan.SourceDigest {
+		return exitWrong, fmt.Errorf("the source is %s, and should be %s", digest, plan.SourceDigest)
+	}
+	if plan.BringsGo() {
+		if _, err := bring(ctx, client, "/toolchain", pod.Toolchain); err != nil {
+			return codeOf(err), fmt.Errorf("failed to bring Go %s: %w", plan.Go, err)
+		}
+	}
+	if err := install(pod.Agent); err != nil {
+		return 1, fmt.Errorf("failed to install the agent: %w", err)
+	}
+	return 0, nil
+}
+
+// bring unpacks what intake answers into an emptied folder, as often as it takes, and answers the identity of what is there.
+func bring(ctx context.Context, client *intake.Client, path, folder string) (digest string, err error) {
+	err = intake.Retry(ctx, func() error {
+		if err := emptyFolder(folder); err != nil {
+			return intake.Final{Err: err}
+		}
+		return client.Read(ctx, path, func(body io.Reader) error {
+			transfer := &transfer{Reader: body}
+			found, err := unpack(transfer, folder)
+			if err != nil && transfer.broken == nil {
+				return intake.Final{Err: err}
+			}
+			digest = found
+			return err
+		})
+	})
+	return digest, err
+}
+
+// transfer keeps apart what broke: the connection, which is worth another try, or the archive.
+type transfer struct {
+	io.Reader
+	broken error
+}
+
+func (t *transfer) Read(buffer []byte) (int, error) {
+	n, err := t.Reader.Read(buffer)
+	if err != nil && err != io.EOF {
+		t.broken = err
+	}
+	return n, err
+}
+
+// install copies this program, for the containers whose images lack it.
+func install(path string) error {
+	program, err := os.ReadFile("/proc/self/exe")
+	if err != nil {
+		return err
+	}
+	// The copy of an earlier try cannot be written to.
+	if err := os.RemoveAll(path); err != nil {
+		return err
+	}
+	return os.WriteFile(path, program, 0o555)
+}
+
+// codeOf tells what cannot come at all from what did not come.
+func codeOf(err error) int {
+	if final := (intake.Final{}); errors.As(err, &final) {
+		return exitWrong
+	}
+	return 1
+}
