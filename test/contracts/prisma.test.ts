@@ -5,6 +5,7 @@ import {
   PrismaBuilds,
   PrismaLogs,
   PrismaPools,
+  PrismaReceived,
 } from '@cgoforge/adapter-prisma';
 import { type Failpoint, Failpoints, RandomIds } from '@cgoforge/core';
 import { afterAll } from 'vitest';
@@ -13,6 +14,7 @@ import { describeAttemptsContract } from './attempts.contract.js';
 import { describeBuildsContract } from './builds.contract.js';
 import { describeLogsContract } from './logs.contract.js';
 import { describePoolsContract } from './pools.contract.js';
+import { describeReceivedContract } from './received.contract.js';
 import type { RowsUnderTest } from './rows-under-test.js';
 import { describeWakeupsContract } from './wakeups.contract.js';
 
@@ -41,6 +43,7 @@ async function make(): Promise<RowsUnderTest> {
     attempts: new PrismaAttempts(database, new RandomIds(), failpoints),
     logs: new PrismaLogs(database),
     pools: new PrismaPools(database),
+    received: new PrismaReceived(database),
     wakeups,
     passed,
     pass: async (seconds) => {
@@ -48,6 +51,7 @@ async function make(): Promise<RowsUnderTest> {
       await sql(
         url,
         `UPDATE attempts SET ${earlier('lease_until')}; UPDATE pools SET ${earlier('seen_at')};
+         UPDATE received SET ${earlier('heard_at')};
          UPDATE tasks SET ${earlier('due_at')}, ${earlier('queued_at')}`,
       );
     },
@@ -65,4 +69,5 @@ describeBuildsContract('PrismaBuilds', make);
 describeAttemptsContract('PrismaAttempts', make);
 describeLogsContract('PrismaLogs', make);
 describePoolsContract('PrismaPools', make);
+describeReceivedContract('PrismaReceived', make);
 describeWakeupsContract('PostgresWakeups', make);

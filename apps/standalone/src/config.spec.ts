@@ -7,7 +7,7 @@ const read = (name: string) => readFileSync(join(root, name), 'utf8');
 
 describe('docs/settings.md', () => {
   it('names every setting that the configuration of a part reads, and no other', () => {
-    const files = globSync('{apps,packages}/**/src/config.ts', { cwd: root });
+    const files = globSync('{apps,packages}/**/src/**/config.ts', { cwd: root });
     const keys = files.flatMap((file) => [...read(file).matchAll(/^\s+(CGOFORGE_\w+):/gm)]);
     const rows = [...read('docs/settings.md').matchAll(/^\| (`CGOFORGE_\w+`(?:, `CGOFORGE_\w+`)*) \|/gm)];
     const documented = rows.flatMap(([, names = '']) => names.replaceAll('`', '').split(', '));

@@ -6,7 +6,7 @@ import { GoCommand, type GoSettings } from './go-command.js';
 import { fetchMissing } from './module-fetch.js';
 import { exists } from './module-store.js';
 import { makeView, viewIdOf } from './module-view.js';
-import { checkGoVersion, installToolchain, platformOf } from './toolchain-install.js';
+import { checkGoVersion, installToolchain, platformOf, toolchainNetwork } from './toolchain-install.js';
 import { inWorkFolder, sweepWorkFolders } from './work-folder.js';
 
 export interface GoModulesOptions {
@@ -57,10 +57,7 @@ export class GoModules extends Modules {
     if (`go${version}` === this.settings.GOVERSION || (await exists(target))) return;
     const platform = platformOf(nodeArch);
     const pin = catalogue.go.pins[version]?.[platform];
-    const { GOPROXY, GOSUMDB } = this.settings;
-    // Go refuses to fetch its toolchains without a checksum database, even where one is switched off for modules; empty is
-    // Go's own default.
-    const network = { GOPROXY, GOSUMDB: GOSUMDB === 'off' ? '' : GOSUMDB };
+    const network = toolchainNetwork(this.settings);
     await inWorkFolder(this.#in('work'), (scratch) =>
       installToolchain(this.go, network, { version, platform, pin, scratch, target }, signal),
     );

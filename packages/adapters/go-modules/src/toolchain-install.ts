@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { Failure, goArchOf } from '@cgoforge/core';
-import type { FetchEnvironment, GoCommand } from './go-command.js';
+import type { FetchEnvironment, GoCommand, GoSettings } from './go-command.js';
 import { moduleArgument, moduleFiles } from './module-name.js';
 import { readStored } from './module-store.js';
 import { refusedByProxies } from './proxy-trace.js';
@@ -16,6 +16,12 @@ export function platformOf(nodeArch: string): string {
 /** Throws `go_version_unavailable` for what is no version, before it becomes the name of a folder. */
 export function checkGoVersion(version: string): void {
   if (!VERSION.test(version)) throw notToBeHad(JSON.stringify(version), 'is not a version');
+}
+
+/** Go refuses to fetch its toolchains without a checksum database, even where one is switched off for modules; empty is Go's own
+ * default. */
+export function toolchainNetwork({ GOPROXY, GOSUMDB }: GoSettings): Omit<FetchEnvironment, 'GOMODCACHE'> {
+  return { GOPROXY, GOSUMDB: GOSUMDB === 'off' ? '' : GOSUMDB };
 }
 
 /**

@@ -6,3 +6,4 @@ export { PrismaAttempts } from './prisma-attempts.js';
 export { PrismaBuilds } from './prisma-builds.js';
 export { PrismaLogs } from './prisma-logs.js';
 export { PrismaPools } from './prisma-pools.js';
+export { PrismaReceived } from './prisma-received.js';

@@ -1,0 +1,25 @@
+import { objectStoreEnvironment } from '@cgoforge/adapter-object-store';
+import { z } from 'zod';
+
+const schema = z.object({
+  ...objectStoreEnvironment.shape,
+  CGOFORGE_DATABASE_URL: z.string().min(1, 'is empty: what pods send is kept in Postgres'),
+  CGOFORGE_HOME: z
+    .string()
+    .startsWith('/', 'is not an absolute path: modules and toolchains are kept under it'),
+  CGOFORGE_GOROOT: z
+    .string()
+    .startsWith('/', 'is not an absolute path: modules are fetched with its go command'),
+  CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/', 'is not an absolute path: no token could be checked'),
+  CGOFORGE_INTAKE_HOST: z.string().default('0.0.0.0'),
+  CGOFORGE_INTAKE_PORT: z.coerce.number().int().min(0).max(65535).default(8081),
+});
+
+export type IntakeConfig = Readonly<z.infer<typeof schema>>;
+
+/** Reads the environment once; a bad value stops the boot and says which. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): IntakeConfig {
+  const result = schema.safeParse(env);
+  if (result.success) return result.data;
+  throw new Error(`Intake cannot start:\n${z.prettifyError(result.error)}`);
+}

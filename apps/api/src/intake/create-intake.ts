@@ -1,0 +1,37 @@
+import 'reflect-metadata';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { answerBrokenRequest } from '../http/answer-broken-request.js';
+import { IntakeModule } from './intake.module.js';
+
+/** Each pod uses a handful. */
+const MOST_CONNECTIONS = 4_000;
+
+/** Longer than a pod may wait for the state of its attempt. A connection on which nothing moves for so long is closed. */
+const SILENCE_MS = 120_000;
+
+/** Intake on Fastify, ready to listen. */
+export async function createIntake(adapters: DynamicModule): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    // Bodies are streams; each reader of one has its own limit.
+    bodyLimit: Number.MAX_SAFE_INTEGER,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    // A file may take long, as long as it comes.
+    requestTimeout: 0,
+    connectionTimeout: SILENCE_MS,
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16 * 1024 },
+    clientErrorHandler: answerBrokenRequest,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(IntakeModule.with(adapters), adapter, {
+    bodyParser: false,
+    abortOnError: false,
+    logger: ['fatal', 'error', 'warn'],
+  });
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', (_request, body, done) => done(null, body));
+  app.getHttpServer().maxConnections = MOST_CONNECTIONS;
+  return app;
+}

@@ -1,0 +1,52 @@
+import { type GateFile, ModuleGate, ObjectStore } from '@cgoforge/core';
+import { Controller, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PodGuard } from './pod.guard.js';
+import { type CallingPod, Pod } from './pod.js';
+
+/** Gives a pod what it compiles, and with what. */
+@Controller('attempts/:attempt')
+@UseGuards(PodGuard)
+export class DownloadsController {
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly gate: ModuleGate,
+  ) {}
+
+  @Get('source')
+  async source(@Pod() { source }: CallingPod, @Res() reply: FastifyReply): Promise<void> {
+    send({ size: source.size, body: await this.store.open(source.objectKey) }, reply);
+  }
+
+  @Get('toolchain')
+  async toolchain(
+    @Pod() { plan }: CallingPod,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    waitForFetch(request);
+    send(await this.gate.toolchain(plan.go, plan.target.arch), reply);
+  }
+
+  /** As a module proxy (go.dev/ref/mod#goproxy-protocol) that knows one source's modules. Of lists and latest versions it has none:
+   * a build takes what go.mod says. */
+  @Get('modules/*')
+  async module(
+    @Pod() { source }: CallingPod,
+    @Param('*') name: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    waitForFetch(request);
+    send(await this.gate.module(source.module, name), reply);
+  }
+}
+
+function send({ size, body }: GateFile, reply: FastifyReply): void {
+  reply.header('content-type', 'application/octet-stream').header('content-length', size).send(body);
+}
+
+/** Go does not ask again when a connection ends; a fetch for it has a time limit of its own. */
+function waitForFetch(request: FastifyRequest): void {
+  request.raw.setTimeout(0);
+}

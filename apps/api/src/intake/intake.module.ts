@@ -1,0 +1,31 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { DownloadsController } from './downloads.controller.js';
+import { FilesController } from './files.controller.js';
+import { IntakeFilter } from './intake.filter.js';
+import { LogController } from './log.controller.js';
+import { PodGuard } from './pod.guard.js';
+import { PodRequests } from './pod-requests.js';
+import { ProbesController } from './probes.controller.js';
+import { ReceiveFile } from './receive-file.js';
+import { ReportsController } from './reports.controller.js';
+import { StateController } from './state.controller.js';
+
+/** What the pods of attempts talk to (docs/adr/0007). */
+@Module({
+  controllers: [
+    DownloadsController,
+    LogController,
+    StateController,
+    FilesController,
+    ReportsController,
+    ProbesController,
+  ],
+  providers: [PodGuard, PodRequests, ReceiveFile, { provide: APP_FILTER, useClass: IntakeFilter }],
+})
+export class IntakeModule {
+  /** `adapters` is a global module that provides the ports. */
+  static with(adapters: DynamicModule): DynamicModule {
+    return { module: IntakeModule, imports: [adapters] };
+  }
+}

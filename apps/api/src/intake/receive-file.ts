@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { MeasuredBody, ObjectStore, Received, type ReceivedFile } from '@cgoforge/core';
+import {
+  ConflictException,
+  HttpException,
+  HttpStatus,
+  Injectable,
+  PayloadTooLargeException,
+} from '@nestjs/common';
+import type { CallingPod } from './pod.js';
+
+interface ComingFile {
+  readonly name: string;
+  readonly size: number;
+  readonly body: Readable;
+}
+
+/** Stores a pod's files. Each upload has a key of its own, so none can change what another one has stored. */
+@Injectable()
+export class ReceiveFile {
+  readonly #coming = new Set<string>();
+
+  constructor(
+    private readonly received: Received,
+    private readonly store: ObjectStore,
+  ) {}
+
+  /** Answers the file's SHA-256. Throws 413 beyond the attempt's limit, 409 when another content stands under that name, and 429
+   * while another file of the attempt is on its way: several at once could together be more than the limit. */
+  async receive(pod: CallingPod, file: ComingFile): Promise<string> {
+    const { attempt } = pod;
+    if (this.#coming.has(attempt)) {
+      throw new HttpException('Another file of the attempt is on its way.', HttpStatus.TOO_MANY_REQUESTS);
+    }
+    this.#coming.add(attempt);
+    try {
+      const stored = (await this.received.find(attempt))?.files ?? [];
+      const same = stored.find(({ name }) => name === file.name);
+      return await (same ? this.#compare(same, file) : this.#store(pod, file, stored));
+    } finally {
+      this.#coming.delete(attempt);
+    }
+  }
+
+  /** The answer to the first time was lost; the bytes are read and not stored again. */
+  async #compare(same: ReceivedFile, { name, size, body }: ComingFile): Promise<string> {
+    const measured = new MeasuredBody(body, size);
+    for await (const _ of measured);
+    if (measured.sha256() !== same.sha256) throw otherContent(name);
+    return same.sha256;
+  }
+
+  async #store(
+    { attempt, plan }: CallingPod,
+    { name, size, body }: ComingFile,
+    stored: readonly ReceivedFile[],
+  ): Promise<string> {
+    const most = plan.limits.outputBytes;
+    if (stored.reduce((sum, file) => sum + file.size, size) > most) {
+      throw new PayloadTooLargeException(`The files are larger than ${most} bytes together.`);
+    }
+    const prefix = `received/${attempt}/${randomUUID()}`;
+    const objectKey = `${prefix}/${name}`;
+    const { sha256 } = await this.store.put(objectKey, body, size);
+    if (await this.received.addFile(attempt, { name, size, sha256, objectKey })) return sha256;
+    await this.store.deleteUnder(prefix);
+    throw otherContent(name);
+  }
+}
+
+function otherContent(name: string): ConflictException {
+  return new ConflictException(`Another content is stored as ${name}.`);
+}

@@ -1,0 +1,39 @@
+import { type CheckReport, type CompileReport, type DeliveryReport, outputRule } from '@cgoforge/core';
+import { z } from 'zod';
+
+/** A build may have written them, so each is what it is said to be, and no longer than who reads it expects. */
+const sentence = z.string().max(2_000);
+const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const name = z.string().refine((value) => outputRule(value) === null);
+
+export const compileReport: z.ZodType<CompileReport> = z.object({
+  step: z.enum(['unpack', 'list', 'build']),
+  exitCode: z.int().nullable(),
+  signal: z.string().max(20).nullable(),
+  stoppedBy: z.enum(['deadline', 'log_limit', 'terminated']).nullable(),
+  oomKills: count,
+  refusedProcesses: count,
+  diskFull: z.boolean(),
+  peak: z.object({ memoryBytes: count, diskBytes: count, processes: count }),
+  wallMs: count,
+  outputs: z.array(name).max(1_000),
+  refusal: sentence.exactOptional(),
+  logBytes: count,
+});
+
+export const deliveryReport: z.ZodType<DeliveryReport> = z.object({ refusal: sentence.nullable() });
+
+const checkResult = z.union([
+  z.object({
+    passed: z.literal(true),
+    kind: z.literal('ran'),
+    exitCode: z.int().nullable(),
+    stillRunning: z.boolean(),
+  }),
+  z.object({ passed: z.literal(true), kind: z.literal('loaded') }),
+  z.object({ passed: z.literal(false), detail: sentence }),
+]);
+
+export const checkReports: z.ZodType<CheckReport[]> = z
+  .array(z.object({ name, sha256: z.string().regex(/^[0-9a-f]{64}$/), result: checkResult }))
+  .max(1_000);

@@ -1,0 +1,205 @@
+import { createHash, randomBytes } from 'node:crypto';
+import supertest from 'supertest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { bearer } from '../support/pod-plan.js';
+import { startPostgres, type TestPostgres } from '../support/postgres.js';
+import { type PodUnderTest, RunningIntake, SOURCE } from '../support/running-intake.js';
+import { sampleLimits } from '../support/sample-plan.js';
+import { compiled } from './received.contract.js';
+
+let postgres: TestPostgres;
+let intake: RunningIntake;
+beforeAll(async () => {
+  postgres = await startPostgres();
+  intake = await RunningIntake.start(await postgres.database());
+});
+afterAll(async () => {
+  await intake.stop();
+  await postgres.stop();
+});
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+const say = (pod: PodUnderTest, offset: number, bytes: string | Buffer) =>
+  pod.http.post(`/log?offset=${offset}`).set('content-type', 'application/octet-stream').send(bytes);
+const put = (pod: PodUnderTest, name: string, bytes: Buffer) =>
+  pod.http.put(`/files/${name}`).set('content-type', 'application/octet-stream').send(bytes);
+/** A pod whose compiler has ended. */
+async function endedPod(outputBytes = 1024 ** 2): Promise<PodUnderTest> {
+  const pod = await intake.pod({ limits: { ...sampleLimits, outputBytes } });
+  await intake.received.compilerEnded(pod.attempt);
+  return pod;
+}
+
+describe('the door', () => {
+  const routes = [
+    ...['source', 'toolchain', 'modules/a/@v/v1.0.0.mod', 'log', 'state'].map(
+      (path) => ['get', path] as const,
+    ),
+    ...['log?offset=0', 'compiled', 'delivered', 'checked'].map((path) => ['post', path] as const),
+    ['put', 'files/app'] as const,
+  ];
+
+  it.each(routes)('%s /%s lets nobody in without the token of this attempt', async (method, path) => {
+    const [pod, other] = [await intake.pod(), await intake.pod()];
+    const stranger = supertest.agent(pod.url);
+    for (const authorization of [
+      '',
+      'Bearer ',
+      'Bearer x',
+      `Basic ${bearer(pod.attempt)}`,
+      bearer(other.attempt),
+    ]) {
+      await stranger[method](`/${path}`).set('authorization', authorization).expect(401);
+    }
+    await stranger[method](`/${path}`).expect(401);
+    expect(await intake.received.find(pod.attempt)).toMatchObject({ silentMs: null });
+  });
+
+  it.each(routes)('%s /%s is closed when the attempt is over', async (method, path) => {
+    const pod = await intake.pod();
+    await intake.end(pod);
+    await pod.http[method](`/${path}`).expect(410);
+  });
+
+  it('is closed for an attempt that is forgotten', async () => {
+    const pod = await intake.pod();
+    await intake.received.forget(pod.attempt);
+    await pod.http.get('/state').expect(410);
+  });
+
+  it('says that it lives and can work to whoever asks', async () => {
+    const anyone = supertest.agent(`http://127.0.0.1:${intake.port}`);
+    await anyone.get('/livez').expect(200);
+    await anyone.get('/readyz').expect(200);
+    await anyone.get('/').expect(404);
+  });
+});
+
+describe('the source', () => {
+  it('comes as it is stored', async () => {
+    const pod = await intake.pod();
+    const { body } = await pod.http.get('/source').responseType('blob').expect(200);
+    expect(body).toEqual(SOURCE);
+  });
+});
+
+describe('the log', () => {
+  it('is stored once whatever is sent again, and says where to go on', async () => {
+    const pod = await intake.pod();
+    await say(pod, 0, 'hello').expect(200, { bytes: 5, full: false });
+    await say(pod, 3, 'lo you').expect(200, { bytes: 9, full: false });
+    await say(pod, 20, 'far').expect(200, { bytes: 9, full: false });
+    await pod.http.get('/log').expect(200, { bytes: 9, full: false });
+    expect((await intake.received.readLog(pod.attempt, 0)).toString()).toBe('hello you');
+  });
+
+  it('ends at the cap of the attempt', async () => {
+    const pod = await intake.pod({ limits: { ...sampleLimits, logBytes: 4 } });
+    await say(pod, 0, 'abcdef').expect(200, { bytes: 4, full: true });
+    await pod.http.get('/log').expect(200, { bytes: 4, full: true });
+  });
+
+  it('takes no more than a mebibyte at once, with or without a length', async () => {
+    const pod = await intake.pod();
+    const tooMuch = Buffer.alloc(1024 ** 2 + 1);
+    await say(pod, 0, tooMuch).expect(413);
+    await say(pod, 0, tooMuch.subarray(1)).expect(200, { bytes: 1024 ** 2, full: false });
+  });
+
+  it.each(['', '?offset=-1', '?offset=x', '?offset=1e3'])('refuses the offset %j', async (query) => {
+    const pod = await intake.pod();
+    await pod.http.post(`/log${query}`).expect(400);
+  });
+});
+
+describe('the state', () => {
+  it('is told at once when nobody waits', async () => {
+    const pod = await intake.pod();
+    await pod.http.get('/state').expect(200, { compiler: 'running' });
+    await intake.received.compilerEnded(pod.attempt);
+    await pod.http.get('/state?wait=60').expect(200, { compiler: 'ended' });
+  });
+
+  it('is told as soon as it changes to who waits', async () => {
+    const pod = await intake.pod();
+    const answer = pod.http.get('/state?wait=60').expect(200, { compiler: 'ended' });
+    const answered = Promise.resolve(answer);
+    await vi.waitFor(async () =>
+      expect(await intake.received.find(pod.attempt)).not.toMatchObject({ silentMs: null }),
+    );
+    await intake.received.compilerEnded(pod.attempt);
+    await answered;
+  });
+});
+
+describe('files', () => {
+  it('are stored, and the same again is no error', async () => {
+    const pod = await endedPod();
+    const bytes = randomBytes(100_000);
+    for (let time = 0; time < 2; time++) await put(pod, 'app', bytes).expect(201, { sha256: sha256(bytes) });
+    const [file, ...others] = (await intake.received.find(pod.attempt))?.files ?? [];
+    expect(others).toEqual([]);
+    expect(file).toMatchObject({ name: 'app', size: bytes.length, sha256: sha256(bytes) });
+    const chunks = await (await intake.store.open(file?.objectKey ?? '')).toArray();
+    expect(Buffer.concat(chunks)).toEqual(bytes);
+  });
+
+  it('are not taken while the compiler may change them', async () => {
+    const pod = await intake.pod();
+    await put(pod, 'app', Buffer.from('x')).expect(409);
+  });
+
+  it('keep their content', async () => {
+    const pod = await endedPod();
+    await put(pod, 'app', Buffer.from('one')).expect(201);
+    await put(pod, 'app', Buffer.from('two')).expect(409);
+    await put(pod, 'app', Buffer.from('other length')).expect(409);
+    expect((await intake.received.find(pod.attempt))?.files).toMatchObject([{ size: 3 }]);
+  });
+
+  it('are not larger than the limit, together', async () => {
+    const pod = await endedPod(10);
+    await put(pod, 'a', Buffer.alloc(11)).expect(413);
+    await put(pod, 'a', Buffer.alloc(6)).expect(201);
+    await put(pod, 'b', Buffer.alloc(5)).expect(413);
+    await put(pod, 'b', Buffer.alloc(4)).expect(201);
+  });
+
+  it.each(['..%2Fapp', '-x', 'SHA256SUMS', 'a%20b', '%00'])('are not stored as %s', async (name) => {
+    await put(await endedPod(), name, Buffer.from('x')).expect(400);
+  });
+});
+
+describe('reports', () => {
+  it('are kept as they were first said', async () => {
+    const pod = await intake.pod();
+    await pod.http.post('/compiled').send(compiled).expect(204);
+    await pod.http
+      .post('/compiled')
+      .send({ ...compiled, exitCode: 1 })
+      .expect(204);
+    await pod.http.post('/delivered').send({ refusal: null }).expect(204);
+    const check = { name: 'app', sha256: 'a'.repeat(64), result: { passed: false, detail: 'no' } };
+    await pod.http.post('/checked').send([check]).expect(204);
+    expect(await intake.received.find(pod.attempt)).toMatchObject({
+      compiled,
+      delivered: { refusal: null },
+      checked: [check],
+    });
+  });
+
+  it.each([
+    ['compiled', { ...compiled, step: 'none' }],
+    ['compiled', { ...compiled, outputs: ['../../etc/passwd'] }],
+    ['compiled', { ...compiled, wallMs: -1 }],
+    ['compiled', 'text'],
+    ['delivered', {}],
+    ['delivered', { refusal: 'x'.repeat(10_000) }],
+    ['checked', [{ name: 'app', sha256: 'x', result: { passed: true, kind: 'loaded' } }]],
+    ['checked', { passed: true }],
+  ])('that are not as agreed are refused: %s %j', async (kind, body) => {
+    const pod = await intake.pod();
+    await pod.http.post(`/${kind}`).send(body).expect(400);
+    expect(await intake.received.find(pod.attempt)).toMatchObject({ compiled: null, delivered: null });
+  });
+});
