@@ -21,10 +21,13 @@ type program struct {
 	Name string `json:"name"`
 }
 
-const mostPrograms = 100
+const (
+	mostPrograms   = 100
+	mostImportPath = 1024
+)
 
 var (
-	importPath     = regexp.MustCompile(`^[0-9A-Za-z_.~+][0-9A-Za-z_.~+/-]{0,1023}$`)
+	importPath     = regexp.MustCompile(`^[0-9A-Za-z_.~+][0-9A-Za-z_.~+/-]*$`)
 	versionElement = regexp.MustCompile(`^v[1-9][0-9]*$`)
 )
 
@@ -67,7 +70,7 @@ func readListing(listing string) (paths []string, refusal string) {
 			continue
 		}
 		path, folder, _ := strings.Cut(line, "\t")
-		if strings.Contains(folder, "\t") || !importPath.MatchString(path) {
+		if strings.Contains(folder, "\t") || len(path) > mostImportPath || !importPath.MatchString(path) {
 			return nil, fmt.Sprintf("A main package has a path that cgoforge does not build: %s.", quote(path))
 		}
 		if folder != pod.Source && !strings.HasPrefix(folder, pod.Source+"/") {

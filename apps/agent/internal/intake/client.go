@@ -46,7 +46,8 @@ func Direct(plan pod.Plan) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("failed to read intake's address: %w", err)
 	}
-	client := newClient(base.JoinPath("attempts", plan.Attempt), dialIntake)
+	base.Path = strings.TrimSuffix(base.Path, "/") + "/attempts/" + plan.Attempt
+	client := newClient(base, dialIntake)
 	client.Token = strings.TrimSpace(string(token))
 	return client, nil
 }

@@ -1,0 +1,197 @@
+package test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"cgoforge/agent/internal/pod"
+)
+
+const (
+	builder = 1001
+	sidecar = 1002
+	checker = 1003
+)
+
+// mount is one of a container's; the ADR's table has them all.
+type mount struct {
+	volume   string
+	readOnly bool
+}
+
+type place struct {
+	user    int
+	program string
+	mounts  []mount
+}
+
+func read(volume string) mount  { return mount{volume, true} }
+func write(volume string) mount { return mount{volume, false} }
+
+var places = map[string]place{
+	"source": {builder, "/agent", []mount{read("plan"), read("token"), write("cgoforge"), write("src"), write("toolchain")}},
+	"serve":  {sidecar, "/agent", []mount{read("plan"), read("token"), write("cgoforge"), read("out"), write("delivered")}},
+	"compile": {builder, pod.Agent, []mount{read("plan"), read("cgoforge"), write("src"), read("toolchain"), write("out"), write("tmp"),
+		write("home"), write("cache"), write("modules")}},
+	"check": {checker, pod.Agent, []mount{read("plan"), read("cgoforge"), read("delivered")}},
+}
+
+// testPod is the volumes of one attempt, and its intake.
+type testPod struct {
+	*testing.T
+	folder string
+	intake *fakeIntake
+	plan   map[string]any
+}
+
+// newPod makes an attempt that builds by a script which stands in for Go, unless adapt says otherwise.
+func newPod(t *testing.T, script string) *testPod {
+	t.Helper()
+	p := &testPod{T: t, folder: filepath.Join(folder, t.Name()), intake: newIntake(t)}
+	for _, volume := range []string{"plan", "token", "cgoforge", "src", "toolchain", "out", "tmp", "home", "cache", "modules", "delivered"} {
+		p.do(os.MkdirAll(filepath.Join(p.folder, volume), 0o755))
+		p.do(os.Chmod(filepath.Join(p.folder, volume), 0o777))
+	}
+	p.do(os.WriteFile(filepath.Join(p.folder, "token/token"), []byte(p.intake.token+"\n"), 0o444))
+	source := []file{{"go.mod", "module m\n", 0o644}, {"main.go", "package main\n", 0o644}}
+	p.intake.source = archive(source...)
+	p.intake.toolchain = archive(file{"bin/go", "#!/bin/sh\n" + script, 0o755})
+	p.plan = map[string]any{
+		"version": 1, "attempt": p.intake.attempt, "intake": p.intake.address(),
+		"sourceDigest": identity(source...), "go": "1.26.8", "imageGo": "1.26.0", "modules": true,
+		"target":  map[string]any{"os": "linux", "arch": "amd64"},
+		"options": map[string]any{"package": nil, "dir": ".", "output": nil, "ldflags": nil, "tags": []string{}, "trimpath": true},
+		"limits":  map[string]any{"processes": 64, "wallSeconds": 60, "outputBytes": 1 << 20},
+	}
+	return p
+}
+
+func (p *testPod) set(group, name string, value any) {
+	p.plan[group].(map[string]any)[name] = value
+}
+
+func (p *testPod) do(err error) {
+	p.Helper()
+	if err != nil {
+		p.Fatal(err)
+	}
+}
+
+// container is one that runs, or has ended.
+type container struct {
+	command *exec.Cmd
+	output  bytes.Buffer
+	ended   chan struct{}
+}
+
+// start starts a container of the pod.
+func (p *testPod) start(name string) *container {
+	p.Helper()
+	plan, err := json.Marshal(p.plan)
+	p.do(err)
+	p.do(os.WriteFile(filepath.Join(p.folder, "plan/plan.json"), plan, 0o644))
+	root, place := p.root(name), places[name]
+	c := &container{ended: make(chan struct{})}
+	c.command = exec.Command("/bin/sh", "-c", `mount -t proc proc "$0/proc" && exec chroot --userspec=$1:$1 "$0" $2 $3`,
+		root, fmt.Sprint(place.user), place.program, name)
+	c.command.Env = []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin"}
+	c.command.Stdout, c.command.Stderr = &c.output, &c.output
+	c.command.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWPID | syscall.CLONE_NEWNS}
+	p.do(c.command.Start())
+	go func() {
+		defer close(c.ended)
+		_ = c.command.Wait()
+	}()
+	p.Cleanup(func() { c.kill() })
+	return c
+}
+
+// root makes a container's root from the machine's programs and the pod's volumes.
+func (p *testPod) root(name string) string {
+	p.Helper()
+	root := filepath.Join(p.folder, "root-"+name)
+	if _, err := os.Stat(root); err == nil {
+		return root
+	}
+	bind := func(from, to string, flags uintptr) {
+		p.do(syscall.Mount(from, to, "", syscall.MS_BIND, ""))
+		if flags != 0 {
+			p.do(syscall.Mount("", to, "", syscall.MS_BIND|syscall.MS_REMOUNT|flags, ""))
+		}
+	}
+	for _, path := range []string{"/proc", "/dev", "/tmp", "/home"} {
+		p.do(os.MkdirAll(root+path, 0o755))
+	}
+	p.do(os.WriteFile(root+"/dev/null", nil, 0o644))
+	bind("/dev/null", root+"/dev/null", 0)
+	for _, path := range []string{"/usr", "/bin", "/lib", "/lib64", "/etc/alternatives"} {
+		if target, err := os.Readlink(path); err == nil {
+			p.do(os.Symlink(target, root+path))
+			continue
+		}
+		p.do(os.MkdirAll(root+path, 0o755))
+		bind(path, root+path, syscall.MS_RDONLY)
+	}
+	p.do(os.WriteFile(root+"/agent", nil, 0o644))
+	bind(filepath.Join(folder, agentProgram), root+"/agent", 0)
+	for _, mount := range places[name].mounts {
+		to := filepath.Join(root, mount.volume)
+		p.do(os.MkdirAll(to, 0o755))
+		flags := uintptr(0)
+		if mount.readOnly {
+			flags = syscall.MS_RDONLY
+		}
+		bind(filepath.Join(p.folder, mount.volume), to, flags)
+	}
+	return root
+}
+
+// run runs a container to its end and answers its exit code.
+func (p *testPod) run(name string) int {
+	p.Helper()
+	return p.start(name).wait(p)
+}
+
+func (c *container) wait(p *testPod) int {
+	p.Helper()
+	select {
+	case <-c.ended:
+	case <-time.After(time.Minute):
+		p.Fatal("the container does not end")
+	}
+	if c.output.Len() > 0 {
+		p.Log(c.output.String())
+	}
+	return c.command.ProcessState.ExitCode()
+}
+
+func (c *container) signal(signal syscall.Signal) {
+	// It may have ended by itself.
+	if err := c.command.Process.Signal(signal); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		panic(err)
+	}
+}
+
+// kill ends the container as the kernel does, and all its processes with it.
+func (c *container) kill() {
+	c.signal(syscall.SIGKILL)
+	<-c.ended
+}
+
+// eventually waits for a state that has to come.
+func (p *testPod) eventually(what string, reached func() bool) {
+	p.Helper()
+	for until := time.Now().Add(time.Minute); !reached(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(until) {
+			p.Fatalf("it does not come to be that %s", what)
+		}
+	}
+}
