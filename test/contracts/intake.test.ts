@@ -32,9 +32,7 @@ async function endedPod(outputBytes = 1024 ** 2): Promise<PodUnderTest> {
 
 describe('the door', () => {
   const routes = [
-    ...['source', 'toolchain', 'modules/a/@v/v1.0.0.mod', 'log', 'state'].map(
-      (path) => ['get', path] as const,
-    ),
+    ...['source', 'toolchain', 'modules/a/@v/v1.0.0.mod', 'state'].map((path) => ['get', path] as const),
     ...['log?offset=0', 'compiled', 'delivered', 'checked'].map((path) => ['post', path] as const),
     ['put', 'files/app'] as const,
   ];
@@ -89,14 +87,13 @@ describe('the log', () => {
     await say(pod, 0, 'hello').expect(200, { bytes: 5, full: false });
     await say(pod, 3, 'lo you').expect(200, { bytes: 9, full: false });
     await say(pod, 20, 'far').expect(200, { bytes: 9, full: false });
-    await pod.http.get('/log').expect(200, { bytes: 9, full: false });
     expect((await intake.received.readLog(pod.attempt, 0)).toString()).toBe('hello you');
   });
 
   it('ends at the cap of the attempt', async () => {
     const pod = await intake.pod({ limits: { ...sampleLimits, logBytes: 4 } });
     await say(pod, 0, 'abcdef').expect(200, { bytes: 4, full: true });
-    await pod.http.get('/log').expect(200, { bytes: 4, full: true });
+    expect(await intake.received.find(pod.attempt)).toMatchObject({ logBytes: 4, logFull: true });
   });
 
   it('takes no more than a mebibyte at once, with or without a length', async () => {
@@ -117,12 +114,25 @@ describe('the state', () => {
     const pod = await intake.pod();
     await pod.http.get('/state').expect(200, { compiler: 'running' });
     await intake.received.compilerEnded(pod.attempt);
-    await pod.http.get('/state?wait=60').expect(200, { compiler: 'ended' });
+    await pod.http.get('/state?wait=60').expect(200, { compiler: 'ended', outputs: [] });
+  });
+
+  it('names what there is to deliver', async () => {
+    const pod = await endedPod();
+    await pod.http
+      .post('/compiled')
+      .send({ ...compiled, outputs: ['a', 'b'] })
+      .expect(204);
+    await pod.http.get('/state').expect(200, { compiler: 'ended', outputs: ['a', 'b'] });
+  });
+
+  it.each(['-1', 'x', '1e3'])('refuses to wait for %s seconds', async (wait) => {
+    await (await intake.pod()).http.get(`/state?wait=${wait}`).expect(400);
   });
 
   it('is told as soon as it changes to who waits', async () => {
     const pod = await intake.pod();
-    const answer = pod.http.get('/state?wait=60').expect(200, { compiler: 'ended' });
+    const answer = pod.http.get('/state?wait=60').expect(200, { compiler: 'ended', outputs: [] });
     const answered = Promise.resolve(answer);
     await vi.waitFor(async () =>
       expect(await intake.received.find(pod.attempt)).not.toMatchObject({ silentMs: null }),

@@ -44,6 +44,7 @@ export const SOURCE = Buffer.from('a canonical tar.gz');
 
 /** A gate that nobody asks. */
 class ClosedGate extends ModuleGate {
+  prepare(): void {}
   async module(): Promise<never> {
     throw new Failure('not_found', 'go.sum of the source does not name it.');
   }

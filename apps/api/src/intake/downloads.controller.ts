@@ -14,7 +14,9 @@ export class DownloadsController {
   ) {}
 
   @Get('source')
-  async source(@Pod() { source }: CallingPod, @Res() reply: FastifyReply): Promise<void> {
+  async source(@Pod() { source, plan }: CallingPod, @Res() reply: FastifyReply): Promise<void> {
+    // The build asks for them within a second or two.
+    if (plan.modules) this.gate.prepare(source.module);
     send({ size: source.size, body: await this.store.open(source.objectKey) }, reply);
   }
 

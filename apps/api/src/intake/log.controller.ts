@@ -1,5 +1,5 @@
 import { Received } from '@cgoforge/core';
-import { BadRequestException, Controller, Get, HttpCode, Post, Query, Req, UseGuards } from '@nestjs/common';
+import { BadRequestException, Controller, HttpCode, Post, Query, Req, UseGuards } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { PodGuard } from './pod.guard.js';
 import { type CallingPod, Pod } from './pod.js';
@@ -10,12 +10,6 @@ import { readBody } from './read-body.js';
 @UseGuards(PodGuard)
 export class LogController {
   constructor(private readonly received: Received) {}
-
-  @Get()
-  async end(@Pod() { attempt }: CallingPod) {
-    const received = await this.received.find(attempt);
-    return { bytes: received?.logBytes ?? 0, full: received?.logFull ?? false };
-  }
 
   @Post()
   @HttpCode(200)

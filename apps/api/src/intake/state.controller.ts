@@ -33,12 +33,18 @@ export class StateController {
         const pod = await this.received.admit(attempt);
         if (!pod) throw new GoneException('The attempt is over.');
         const left = until - Date.now();
-        if (pod.compilerEnded) return { compiler: 'ended' };
+        if (pod.compilerEnded) return { compiler: 'ended', outputs: await this.#outputs(attempt) };
         if (left <= 0 || gone.aborted) return { compiler: 'running' };
         await changes.next(left, gone);
       }
     } finally {
       changes.close();
     }
+  }
+
+  /** What the sidecar is to deliver: it keeps nothing itself. */
+  async #outputs(attempt: string): Promise<readonly string[]> {
+    const received = await this.received.find(attempt);
+    return received?.compiled?.outputs ?? [];
   }
 }

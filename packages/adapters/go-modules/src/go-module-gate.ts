@@ -52,6 +52,10 @@ export class GoModuleGate extends ModuleGate {
     return new GoModuleGate(options, go, await go.settings());
   }
 
+  prepare({ requires }: SourceModule): void {
+    void this.#fetchAll(requires);
+  }
+
   async module({ requires }: SourceModule, name: string): Promise<GateFile> {
     const [, download, kind] = /^(.+)\.(info|mod|zip)$/.exec(name) ?? [];
     const wanted = requires.find((one) => moduleFiles(one).download === download);
@@ -87,18 +91,23 @@ export class GoModuleGate extends ModuleGate {
     return openFile(target);
   }
 
-  /** The first who asks has all that the source requires fetched by one process. If that fails, each is told of its own module. */
+  /** Whoever comes first has all that the source requires fetched by one process. If that fails, each is told of its own module. */
   async #bring(wanted: ModuleVersion, requires: readonly ModuleVersion[]): Promise<void> {
     // It becomes the name of a file: what is no module's is refused here.
     const argument = moduleArgument(wanted);
-    const store = this.#store;
-    const environment = { GOMODCACHE: store, GOPROXY: this.settings.GOPROXY, GOSUMDB: 'off' };
-    const fetch = (key: string, modules: readonly ModuleVersion[]) =>
-      this.#once(key, (signal) => fetchMissing(this.go, environment, modules, signal));
-    if (await isStored(store, wanted)) return;
-    await fetch(viewIdOf(requires), requires).catch(() => undefined);
-    if (!(await isStored(store, wanted)))
-      await fetch(`${argument} ${wanted.sum} ${wanted.goModSum}`, [wanted]);
+    if (await isStored(this.#store, wanted)) return;
+    await this.#fetchAll(requires);
+    if (await isStored(this.#store, wanted)) return;
+    await this.#fetch(`${argument} ${wanted.sum} ${wanted.goModSum}`, [wanted]);
+  }
+
+  async #fetchAll(requires: readonly ModuleVersion[]): Promise<void> {
+    await this.#fetch(viewIdOf(requires), requires).catch(() => undefined);
+  }
+
+  #fetch(key: string, modules: readonly ModuleVersion[]): Promise<unknown> {
+    const environment = { GOMODCACHE: this.#store, GOPROXY: this.settings.GOPROXY, GOSUMDB: 'off' };
+    return this.#once(key, (signal) => fetchMissing(this.go, environment, modules, signal));
   }
 
   /** A fetch belongs to all who wait for it, so none of them can end it. */

@@ -12,6 +12,9 @@ export interface GateFile {
  * and checked as `Modules` does. Throws `unavailable` when the proxy does not answer.
  */
 export abstract class ModuleGate {
+  /** Begins to fetch what the source requires, so that it is there when it is asked for. Whether it can be had, `module` tells. */
+  abstract prepare(module: SourceModule): void;
+
   /** The file that Go asks of a module proxy by this name, such as `rsc.io/quote/@v/v1.5.2.zip`. Throws `not_found`, with a
    * sentence for the log of the build, unless the source requires that module and it can be had as go.sum says. */
   abstract module(module: SourceModule, name: string): Promise<GateFile>;
