@@ -2,7 +2,8 @@
 export interface Figure {
   readonly name: string;
   readonly measured: number;
-  readonly goal: number;
+  /** `null`: it is only reported. */
+  readonly goal: number | null;
   readonly unit: 's' | 'ms' | '%' | 'builds';
   /** How it was measured, with the spread. */
   readonly detail: string;
@@ -22,12 +23,17 @@ export function spread(values: readonly number[], digits = 2): string {
   return `min ${Math.min(...values).toFixed(digits)}, median ${median(values).toFixed(digits)}, max ${Math.max(...values).toFixed(digits)}`;
 }
 
+function verdictOf({ measured, goal }: Figure): string {
+  if (goal === null) return '';
+  return measured <= goal ? 'met' : 'missed';
+}
+
 export function printFigures(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => [
     figure.name,
     `${Number(figure.measured.toFixed(3))} ${figure.unit}`,
-    `${figure.goal} ${figure.unit}`,
-    figure.measured <= figure.goal ? 'met' : 'missed',
+    figure.goal === null ? '' : `${figure.goal} ${figure.unit}`,
+    verdictOf(figure),
     figure.detail,
   ]);
   const table = [['figure', 'measured', 'goal', '', 'how'], ...rows];

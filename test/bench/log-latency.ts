@@ -6,25 +6,42 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { type Figure, percentile, spread } from './figures.ts';
-import { family } from './processes.ts';
+import type { ProcessFacts } from './processes.ts';
 
 const LINES = 1_000;
 
+/** Where a build is followed. */
+export interface FollowedService {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Processes of this machine that may be the build's, as they are now. */
+  readonly builders: () => readonly ProcessFacts[];
+  /** In milliseconds, at the 99th percentile. */
+  readonly goal: number;
+}
+
 /**
- * From write(2) in the sandbox to a following `curl -sN`, with a second follower attached. The program has a thousand
+ * From write(2) of `go build` to a following `curl -sN`, with a second follower attached. The program has a thousand
  * packages, and `go build -v` writes a line as it begins each; strace on this machine tells when.
  */
-export async function measureLogLatency(url: string, root: number): Promise<Figure> {
+export async function measureLogLatency({
+  url,
+  headers = {},
+  builders,
+  goal,
+}: FollowedService): Promise<Figure> {
   const folder = await mkdtemp(join(tmpdir(), 'cgoforge-bench-lines-'));
   await writeProgram(folder);
   execFileSync('tar', ['-czf', `${folder}.tgz`, '-C', folder, '.']);
   const form = new FormData();
   form.append('src', await openAsBlob(`${folder}.tgz`), 'app.tgz');
-  const { id } = (await (await fetch(`${url}/v1/builds`, { method: 'POST', body: form })).json()) as {
+  const { id } = (await (
+    await fetch(`${url}/v1/builds`, { method: 'POST', body: form, headers })
+  ).json()) as {
     id: string;
   };
 
-  const pid = await goProcess(root);
+  const pid = await goProcess(builders);
   const trace = `${folder}.strace`;
   const strace = spawn(
     'strace',
@@ -32,10 +49,7 @@ export async function measureLogLatency(url: string, root: number): Promise<Figu
     { stdio: 'ignore' },
   );
   const traced = ended(strace);
-  const followers = [
-    follow(`${url}/v1/builds/${id}/log?follow=1`),
-    follow(`${url}/v1/builds/${id}/log?follow=1`),
-  ];
+  const followers = [1, 2].map(() => follow(`${url}/v1/builds/${id}/log?follow=1`, headers));
   await Promise.all(followers.map((follower) => follower.ended));
   await traced;
 
@@ -52,7 +66,7 @@ export async function measureLogLatency(url: string, root: number): Promise<Figu
   return {
     name: 'log line to a follower, p99',
     measured: percentile(delays, 99),
-    goal: 300,
+    goal,
     unit: 'ms',
     detail: `${written.size} lines traced, 2 followers, ${delays.length} delays; ${spread(delays, 0)} ms`,
   };
@@ -69,11 +83,10 @@ async function writeProgram(folder: string): Promise<void> {
   await writeFile(join(folder, 'main.go'), `package main\n\nimport (\n${imports})\n\nfunc main() {}\n`);
 }
 
-/** The `go build` of the sandbox, seen from outside. */
-async function goProcess(root: number): Promise<number> {
-  for (let tries = 0; tries < 3_000; tries++) {
-    for (const one of family(root)) {
-      if (one.uid < 200_000) continue;
+/** The `go build` of the sandbox or pod, seen from outside. */
+async function goProcess(builders: FollowedService['builders']): Promise<number> {
+  for (let tries = 0; tries < 6_000; tries++) {
+    for (const one of builders()) {
       const [command, verb] = commandOf(one.pid);
       if (command?.endsWith('/go') && verb === 'build') return one.pid;
     }
@@ -90,15 +103,21 @@ function commandOf(pid: number): readonly string[] {
   }
 }
 
-function follow(url: string): { seen: Map<string, number>; ended: Promise<void> } {
+function follow(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+): { seen: Map<string, number>; ended: Promise<void> } {
   const seen = new Map<string, number>();
-  const curl = spawn('curl', ['-sN', url], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const curl = spawn('curl', ['-sN', ...headerArgs(headers), url], { stdio: ['ignore', 'pipe', 'inherit'] });
   createInterface({ input: curl.stdout }).on('line', (line) => {
     const name = /bench\/lines\/(p\d+)$/.exec(line)?.[1];
     if (name) seen.set(name, performance.timeOrigin + performance.now());
   });
   return { seen, ended: ended(curl) };
 }
+
+const headerArgs = (headers: Readonly<Record<string, string>>) =>
+  Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
 
 function ended(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-interface ProcessFacts {
+export interface ProcessFacts {
   readonly pid: number;
   readonly parent: number;
   readonly uid: number;

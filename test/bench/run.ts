@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { startStack } from '../support/stack.ts';
 import { measureCancel } from './cancel.ts';
@@ -5,11 +6,16 @@ import { type Figure, printFigures } from './figures.ts';
 import { measureIdle } from './idle.ts';
 import { measureLogLatency } from './log-latency.ts';
 import { measureOverhead } from './overhead.ts';
+import { family } from './processes.ts';
 import { Program } from './program.ts';
 import { measureSubmissions } from './submissions.ts';
 
-/** Names of the figures to measure, such as `overhead`; all without any. */
+/** Names of the figures to measure, such as `overhead`; without any all but those of `cluster`. */
 const wanted = process.argv.slice(2);
+if (wanted.includes('cluster')) {
+  const vitest = ['scripts/with-setup.sh', 'cluster', 'vitest', 'run', '--project', 'bench'];
+  process.exit(spawnSync('sh', vitest, { stdio: 'inherit' }).status ?? 1);
+}
 const wants = (name: string) => wanted.length === 0 || wanted.includes(name);
 
 const figures: Figure[] = [];
@@ -22,7 +28,10 @@ const single = await startStack({ env: {} });
 try {
   if (wants('idle')) add(await measureIdle(single.pid));
   if (wants('overhead')) add(...measureOverhead(single.url));
-  if (wants('latency')) add(await measureLogLatency(single.url, single.pid));
+  if (wants('latency')) {
+    const builders = () => family(single.pid).filter((one) => one.uid >= 200_000);
+    add(await measureLogLatency({ url: single.url, builders, goal: 300 }));
+  }
   if (wants('cancel')) add(await measureCancel(single.url, single.pid));
 } finally {
   await single.stop();
