@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BullmqDoorbell } from '@cgoforge/adapter-bullmq';
-import { GoModules, readCatalogue, readMachineEnvironment } from '@cgoforge/adapter-go-modules';
 import { openObjectStore } from '@cgoforge/adapter-object-store';
 import {
   KillOnceFailpoints,
@@ -10,8 +9,8 @@ import {
   PrismaAttempts,
   PrismaLogs,
   PrismaPools,
+  PrismaReceived,
 } from '@cgoforge/adapter-prisma';
-import { RuncExecutor } from '@cgoforge/adapter-runc';
 import {
   Attempts,
   Doorbell,
@@ -27,6 +26,7 @@ import {
 } from '@cgoforge/core';
 import { type DynamicModule, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { WorkerConfig } from './config.js';
+import { openExecutor } from './open-executor.js';
 import { WorkerIdentity } from './worker-identity.js';
 
 /** The real things behind the ports. */
@@ -42,33 +42,31 @@ export class AdaptersModule {
       : new NoFailpoints();
     const redis = new Logger('Redis');
     const doorbell = new BullmqDoorbell(config.CGOFORGE_REDIS_URL, (error) => redis.warn(error.message));
-    const executor = new RuncExecutor(config.CGOFORGE_LAUNCHER_SOCKET);
-    const directory = {
-      root: join(config.CGOFORGE_HOME, 'store'),
-      publicUrl: config.CGOFORGE_PUBLIC_URL,
-      signingKey: await readFile(config.CGOFORGE_SIGNING_KEY_FILE),
-    };
-    const modules = await GoModules.open({
-      home: config.CGOFORGE_HOME,
-      goRoot: config.CGOFORGE_GOROOT,
-      machine: readMachineEnvironment(),
-      catalogue: readCatalogue(),
-      nodeArch: process.arch,
-    });
+    const signingKey = await readFile(config.CGOFORGE_SIGNING_KEY_FILE);
+    const clock = new SystemClock();
+    // Without a home there is no directory store, and nothing is looked for under it.
+    const root = join(config.CGOFORGE_HOME ?? '/', 'store');
+    const directory = { root, publicUrl: config.CGOFORGE_PUBLIC_URL, signingKey };
+    const store = await openObjectStore(config, directory, clock);
+    const received = new PrismaReceived(database);
+    const background = new Logger('Executor');
+    const failed = (error: unknown) => background.warn(error instanceof Error ? error.message : error);
+    const opened = await openExecutor(config, { received, store, wakeups, clock, signingKey, failed });
     const ports = [
       { provide: Attempts, useValue: new PrismaAttempts(database, new RandomIds(), failpoints) },
       { provide: Logs, useValue: new PrismaLogs(database) },
       { provide: Pools, useValue: new PrismaPools(database) },
       { provide: Wakeups, useValue: wakeups },
       { provide: Doorbell, useValue: doorbell },
-      { provide: ObjectStore, useValue: await openObjectStore(config, directory, new SystemClock()) },
-      { provide: Executor, useValue: executor },
-      { provide: Modules, useValue: modules },
-      { provide: WorkerIdentity, useValue: await identify(config, executor) },
+      { provide: ObjectStore, useValue: store },
+      { provide: Executor, useValue: opened.executor },
+      { provide: Modules, useValue: opened.modules },
+      { provide: WorkerIdentity, useValue: await identify(config, opened.executor) },
     ];
     const closing: OnApplicationShutdown = {
       async onApplicationShutdown() {
         doorbell.close();
+        await opened.close();
         await wakeups.close();
         await database.$disconnect();
       },

@@ -1,10 +1,25 @@
+import { hostname } from 'node:os';
 import { objectStoreEnvironment } from '@cgoforge/adapter-object-store';
 import { z } from 'zod';
 
-const schema = z.object({
+const shared = {
   ...objectStoreEnvironment.shape,
   CGOFORGE_DATABASE_URL: z.string().min(1, 'is empty: builds live in Postgres alone'),
   CGOFORGE_REDIS_URL: z.string().min(1, 'is empty: no doorbell would ring'),
+  CGOFORGE_PUBLIC_URL: z.url(),
+  CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/'),
+  CGOFORGE_QUEUE_SECONDS: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(24 * 60 * 60),
+  /** For tests: a folder whose files arm failpoints. */
+  CGOFORGE_FAILPOINTS: z.string().optional(),
+};
+
+const sandbox = z.object({
+  ...shared,
+  CGOFORGE_EXECUTOR: z.literal('sandbox'),
   CGOFORGE_HOME: z
     .string()
     .startsWith('/', 'is not an absolute path: modules and toolchains are kept under it'),
@@ -14,24 +29,36 @@ const schema = z.object({
   CGOFORGE_GOROOT: z
     .string()
     .startsWith('/', 'is not an absolute path: modules are fetched with its go command'),
-  CGOFORGE_PUBLIC_URL: z.url(),
-  CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/'),
   /** A worker that starts again under its old name takes its own leases over at once. */
   CGOFORGE_WORKER_NAME: z.string().min(1).default('embedded'),
-  CGOFORGE_QUEUE_SECONDS: z.coerce
-    .number()
-    .int()
-    .positive()
-    .default(24 * 60 * 60),
-  /** For tests: a folder whose files arm failpoints. */
-  CGOFORGE_FAILPOINTS: z.string().optional(),
 });
 
-export type WorkerConfig = Readonly<z.infer<typeof schema>>;
+const kubernetes = z
+  .object({
+    ...shared,
+    CGOFORGE_EXECUTOR: z.literal('kubernetes'),
+    CGOFORGE_POOL_FILE: z.string().startsWith('/', 'is not an absolute path: no pool would be served'),
+    /** Else as a pod is told. */
+    KUBECONFIG: z.string().min(1).optional(),
+    /** Only for a directory store, which API, intake and worker then share. */
+    CGOFORGE_HOME: z.string().startsWith('/').optional(),
+    /** A pod's own name is no other's. */
+    CGOFORGE_WORKER_NAME: z.string().min(1).default(hostname()),
+  })
+  .refine(
+    ({ CGOFORGE_STORE, CGOFORGE_HOME }) => CGOFORGE_STORE !== 'directory' || CGOFORGE_HOME !== undefined,
+    'CGOFORGE_STORE is directory and CGOFORGE_HOME does not say where: what pods deliver could not be read',
+  );
+
+const schema = z.discriminatedUnion('CGOFORGE_EXECUTOR', [sandbox, kubernetes]);
+
+export type SandboxConfig = Readonly<z.infer<typeof sandbox>>;
+export type KubernetesConfig = Readonly<z.infer<typeof kubernetes>>;
+export type WorkerConfig = SandboxConfig | KubernetesConfig;
 
 /** Reads the environment once; a bad value stops the boot and says which. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig {
-  const result = schema.safeParse(env);
+  const result = schema.safeParse({ CGOFORGE_EXECUTOR: 'sandbox', ...env });
   if (result.success) return result.data;
   throw new Error(`The worker cannot start:\n${z.prettifyError(result.error)}`);
 }

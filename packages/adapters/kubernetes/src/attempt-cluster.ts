@@ -1,0 +1,135 @@
+import { EventEmitter } from 'node:events';
+import { Failure } from '@cgoforge/core';
+import type { V1ConfigMap, V1Pod, V1Secret } from '@kubernetes/client-node';
+import { z } from 'zod';
+import { ATTEMPT_LABEL, objectNameOf, selectorOf } from './attempt-names.js';
+import type { KubeApi } from './kube-api.js';
+import { metadataSchema, type NodeView, nodeSchema, type PodView, podSchema } from './object-views.js';
+import { ObjectWatch, type Seen } from './object-watch.js';
+import type { PoolConfig } from './pool-config.js';
+
+type Kind = 'configmaps' | 'secrets' | 'pods';
+
+export interface ClusterListener {
+  podChanged(seen: Seen<PodView>): void;
+  failed(error: unknown): void;
+}
+
+/** The objects of a pool's attempts in the cluster, and its nodes. */
+export class AttemptCluster {
+  private readonly pods: ObjectWatch<PodView>;
+  private readonly nodes: ObjectWatch<NodeView>;
+  private readonly changes = new EventEmitter().setMaxListeners(0);
+
+  constructor(
+    private readonly api: KubeApi,
+    private readonly pool: PoolConfig,
+    listener: ClusterListener,
+  ) {
+    const failed = (error: unknown) => listener.failed(error);
+    this.pods = new ObjectWatch(
+      api,
+      { path: this.path('pods'), selector: selectorOf(pool), schema: podSchema },
+      { changed: (seen) => this.podChanged(seen, listener), failed },
+    );
+    this.nodes = new ObjectWatch(
+      api,
+      { path: '/api/v1/nodes', schema: nodeSchema },
+      { changed: () => {}, failed },
+    );
+  }
+
+  /** Resolves when it knows pods and nodes; rejects when the API server cannot be reached or does not let it. */
+  async open(): Promise<void> {
+    await Promise.all([this.pods.start(), this.nodes.start()]);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.pods.stop(), this.nodes.stop()]);
+  }
+
+  /** The pod as the watch knows it. That there is none, only the API server itself is believed. */
+  async findPod(attempt: string): Promise<Seen<PodView> | null> {
+    const name = objectNameOf(attempt);
+    const seen = this.pods.find(name);
+    if (seen && !seen.gone) return seen;
+    const { status, body } = await this.api.ask('GET', this.path('pods', name), { expect: [404] });
+    if (status === 404) return seen ?? null;
+    return { object: this.pods.note(body), gone: false };
+  }
+
+  /** Calls `listener` for each change of the attempt's pod until the returned function is called. */
+  onPod(attempt: string, listener: () => void): () => void {
+    this.changes.on(attempt, listener);
+    return () => void this.changes.off(attempt, listener);
+  }
+
+  findNode(name: string): Seen<NodeView> | undefined {
+    return this.nodes.find(name);
+  }
+
+  presentNodes(): readonly NodeView[] {
+    return this.nodes.present();
+  }
+
+  /** Makes the owner, or adopts what an earlier try of the same attempt made; answers its uid. */
+  async createConfigMap(object: V1ConfigMap): Promise<string> {
+    const made = (await this.create('configmaps', object)) ?? (await this.adopt('configmaps', object));
+    return metadataSchema.parse(made).metadata.uid;
+  }
+
+  /** One that is there is the attempt's, as its owner's name is; reading it would be a right that a worker need not have. */
+  async createSecret(object: V1Secret): Promise<void> {
+    await this.create('secrets', object);
+  }
+
+  /** Makes the pod, or adopts it. */
+  async createPod(object: V1Pod): Promise<void> {
+    this.pods.note((await this.create('pods', object)) ?? (await this.adopt('pods', object)));
+  }
+
+  /** Asks for the pod's end after so many seconds of grace; at once, without its node's consent, for 0. */
+  async deletePod(attempt: string, graceSeconds: number): Promise<void> {
+    await this.delete('pods', attempt, { gracePeriodSeconds: graceSeconds });
+  }
+
+  /** Lets the owner go, and with it, in the background, all that it owns. */
+  async deleteConfigMap(attempt: string): Promise<void> {
+    await this.delete('configmaps', attempt, { propagationPolicy: 'Background' });
+  }
+
+  /** Ids of all attempts that have left anything here. */
+  async attempts(): Promise<readonly string[]> {
+    const { body } = await this.api.ask('GET', this.path('configmaps'), {
+      query: { labelSelector: selectorOf(this.pool) },
+    });
+    const { items } = z.object({ items: z.array(metadataSchema) }).parse(body);
+    return items.map(({ metadata }) => metadata.labels[ATTEMPT_LABEL] ?? '');
+  }
+
+  private podChanged(seen: Seen<PodView>, listener: ClusterListener): void {
+    this.changes.emit(seen.object.metadata.labels[ATTEMPT_LABEL] ?? '');
+    listener.podChanged(seen);
+  }
+
+  /** `null` when the name is taken. */
+  private async create(kind: Kind, object: V1ConfigMap | V1Secret | V1Pod): Promise<unknown> {
+    const { status, body } = await this.api.ask('POST', this.path(kind), { body: object, expect: [409] });
+    return status === 409 ? null : body;
+  }
+
+  private async adopt(kind: Kind, { metadata }: V1ConfigMap | V1Pod): Promise<unknown> {
+    const { body } = await this.api.ask('GET', this.path(kind, metadata?.name));
+    const { labels } = metadataSchema.parse(body).metadata;
+    if (labels[ATTEMPT_LABEL] === metadata?.labels?.[ATTEMPT_LABEL]) return body;
+    throw new Failure('internal', `In ${this.pool.namespace} another has the name ${metadata?.name}.`);
+  }
+
+  private async delete(kind: Kind, attempt: string, body: object): Promise<void> {
+    await this.api.ask('DELETE', this.path(kind, objectNameOf(attempt)), { body, expect: [404] });
+  }
+
+  private path(kind: Kind, name?: string): string {
+    return `/api/v1/namespaces/${this.pool.namespace}/${kind}${name === undefined ? '' : `/${name}`}`;
+  }
+}

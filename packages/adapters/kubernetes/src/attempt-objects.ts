@@ -1,0 +1,72 @@
+import type { AttemptPlan, AttemptSource, PodPlan } from '@cgoforge/core';
+import type { V1ConfigMap, V1ObjectMeta, V1Pod, V1Secret } from '@kubernetes/client-node';
+import { labelsOf, objectNameOf } from './attempt-names.js';
+import { podSpec } from './pod-spec.js';
+import type { PoolConfig } from './pool-config.js';
+
+/** What the agent in the pod is told. */
+export function podPlan(pool: PoolConfig, plan: AttemptPlan, source: AttemptSource): PodPlan {
+  const toolchain = pool.toolchains.find(({ name }) => name === plan.toolchain);
+  const { go: _go, cache: _cache, size: _size, ...options } = plan.options;
+  return {
+    version: 1,
+    attempt: plan.attempt,
+    intake: pool.intakeUrl,
+    sourceDigest: source.digest,
+    target: plan.target,
+    go: plan.go,
+    imageGo: toolchain?.go ?? plan.go,
+    modules: source.needsModules,
+    options,
+    limits: plan.limits,
+  };
+}
+
+/** The owner: with it goes all that the attempt has. It says what the agent is to do. */
+export function attemptConfigMap(pool: PoolConfig, plan: PodPlan): V1ConfigMap {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: metadataOf(pool, plan.attempt),
+    immutable: true,
+    data: { 'plan.json': JSON.stringify(plan) },
+  };
+}
+
+export function attemptSecret(pool: PoolConfig, attempt: string, owner: string, token: string): V1Secret {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: metadataOf(pool, attempt, owner),
+    immutable: true,
+    type: 'Opaque',
+    stringData: { token },
+  };
+}
+
+export function attemptPod(pool: PoolConfig, plan: AttemptPlan, owner: string): V1Pod {
+  const metadata = metadataOf(pool, plan.attempt, owner);
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      ...metadata,
+      // A pod cannot be moved, only lost: scaling down waits for the build's end.
+      annotations: { 'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false' },
+    },
+    spec: podSpec(pool, plan),
+  };
+}
+
+/** `owner`: the ConfigMap's uid. As its controller it lets `kubectl drain` evict a pod that no Job or ReplicaSet has. */
+function metadataOf(pool: PoolConfig, attempt: string, owner?: string): V1ObjectMeta {
+  const name = objectNameOf(attempt);
+  return {
+    name,
+    namespace: pool.namespace,
+    labels: labelsOf(pool, attempt),
+    ...(owner !== undefined && {
+      ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name, uid: owner, controller: true }],
+    }),
+  };
+}

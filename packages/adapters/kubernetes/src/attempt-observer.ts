@@ -1,0 +1,73 @@
+import type { AttemptStatus, Clock, Received, Wakeups } from '@cgoforge/core';
+import type { AttemptCluster } from './attempt-cluster.js';
+import type { AttemptFacts } from './attempt-facts.js';
+import { Bell } from './bell.js';
+import { fitNodes } from './fit-nodes.js';
+import { podStatus } from './pod-status.js';
+import type { PoolConfig } from './pool-config.js';
+
+/** How long a change may go unnoticed when its wake-up is lost. */
+const FLOOR_MS = 2_000;
+
+/** Brings together what cluster and intake know of an attempt. */
+export class AttemptObserver {
+  /** Attempts whose end was asked for here. Whoever takes one over asks again. */
+  private readonly stopped = new Set<string>();
+
+  constructor(
+    private readonly pool: PoolConfig,
+    private readonly cluster: AttemptCluster,
+    private readonly received: Received,
+    private readonly wakeups: Wakeups,
+    private readonly clock: Clock,
+  ) {}
+
+  async status(attempt: string): Promise<AttemptStatus> {
+    return podStatus(await this.facts(attempt), this.pool);
+  }
+
+  async facts(attempt: string): Promise<AttemptFacts> {
+    // The pod before the reports: what a container says, intake has before the kubelet sees its end.
+    const seen = await this.cluster.findPod(attempt);
+    const received = await this.received.find(attempt);
+    const nodeName = seen?.object.spec.nodeName;
+    const node = nodeName === undefined ? undefined : this.cluster.findNode(nodeName);
+    return {
+      pod: seen?.object ?? null,
+      gone: seen?.gone ?? true,
+      node: node?.object ?? null,
+      nodeGone: nodeName !== undefined && (node?.gone ?? true),
+      fitNodes: this.fitNodes(),
+      received,
+      stopAsked: this.stopped.has(attempt),
+      now: this.clock.now(),
+    };
+  }
+
+  /** How many nodes could take a pod of the pool, if they had room. */
+  fitNodes(): number {
+    return fitNodes(this.cluster.presentNodes(), this.pool).length;
+  }
+
+  noteStop(attempt: string): void {
+    this.stopped.add(attempt);
+  }
+
+  forget(attempt: string): void {
+    this.stopped.delete(attempt);
+  }
+
+  /** Looks again at each change of the attempt's pod and of what it sent, until `look` answers true or `signal` aborts. */
+  async until(attempt: string, signal: AbortSignal, look: () => Promise<boolean>): Promise<void> {
+    const bell = new Bell();
+    const subscriptions = [
+      this.cluster.onPod(attempt, () => bell.ring()),
+      this.wakeups.on('pod', attempt, () => bell.ring()),
+    ];
+    try {
+      while (!signal.aborted && !(await look())) await bell.wait(FLOOR_MS, signal);
+    } finally {
+      for (const unsubscribe of subscriptions) unsubscribe();
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import type { AttemptLimits, Capacity, Size } from '@cgoforge/core';
+import type { PoolConfig } from './pool-config.js';
+
+/** What the pool offers while so many nodes could take its pods. */
+export function capacityOf(pool: PoolConfig, ready: number): Capacity {
+  const limits = (size: Size): AttemptLimits => ({ ...pool.sizes[size], ...pool.limits });
+  return {
+    pool: pool.name,
+    slots: pool.slots,
+    machines: { ready, canScaleUp: pool.canScaleUp },
+    limits: limits(pool.size),
+    sizes: { small: limits('small'), medium: limits('medium'), large: limits('large') },
+    toolchains: pool.toolchains.map(({ name, image, runtime, go, parts }) => ({
+      name,
+      digest: image.slice(image.indexOf('@') + 1),
+      targets: [{ os: 'linux', arch: pool.arch, runtime }],
+      go,
+      parts,
+    })),
+  };
+}

@@ -1,0 +1,134 @@
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Failure } from '@cgoforge/core';
+import { KubeConfig } from '@kubernetes/client-node';
+import { isWorthRetrying, pauseBefore } from './retry-request.js';
+
+export interface KubeApiPace {
+  /** How long a request may take, to the end of its answer. */
+  readonly requestMs: number;
+  /** How long it is tried again: an API server that is upgraded is away for a minute. */
+  readonly budgetMs: number;
+}
+
+const PACE: KubeApiPace = { requestMs: 20_000, budgetMs: 90_000 };
+
+export interface KubeRequest {
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** Answers that are no success and yet expected, such as 404 of what may be gone. */
+  readonly expect?: readonly number[];
+  readonly signal?: AbortSignal;
+}
+
+export interface KubeAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/**
+ * Speaks to the API server that a kubeconfig, or the pod's own service account, names. The client library gives address, trust
+ * and credentials; requests are ours, since its own have no deadline and a connection each, and its watch swallows errors.
+ */
+export class KubeApi {
+  constructor(
+    private readonly config: KubeConfig,
+    private readonly pace: KubeApiPace = PACE,
+  ) {}
+
+  /** As the file says; without one as a pod is told, else as the user's own configuration says. */
+  static connect(kubeconfig?: string): KubeApi {
+    const config = new KubeConfig();
+    if (kubeconfig === undefined) config.loadFromDefault();
+    else config.loadFromFile(kubeconfig);
+    return new KubeApi(config);
+  }
+
+  /** Rejects with `unavailable` when the server cannot be reached within the budget, or refuses in a way that is not expected. */
+  async ask(method: string, path: string, request: KubeRequest = {}): Promise<KubeAnswer> {
+    const until = performance.now() + this.pace.budgetMs;
+    const given = request.signal ? [request.signal] : [];
+    for (let tries = 1; ; tries++) {
+      let failed: unknown;
+      let retryAfter: string | undefined;
+      try {
+        const late = AbortSignal.timeout(this.pace.requestMs);
+        const response = await this.send(method, path, request, AbortSignal.any([late, ...given]));
+        const status = response.statusCode ?? 500;
+        const said = await text(response);
+        if (status < 300 || request.expect?.includes(status)) return { status, body: JSON.parse(said) };
+        failed = new Error(`${method} ${path}: ${status} ${said.slice(0, 500)}`);
+        if (!isWorthRetrying(status)) throw refused(method, path, status, failed);
+        retryAfter = response.headers['retry-after'];
+      } catch (error) {
+        if (error instanceof Failure || request.signal?.aborted) throw error;
+        failed = error;
+      }
+      const leftMs = until - performance.now();
+      const pause = pauseBefore(tries, { retryAfter, leftMs, random: Math.random() });
+      if (pause === null) {
+        throw new Failure('unavailable', 'The Kubernetes API does not answer.', { cause: failed });
+      }
+      await delay(pause, undefined, { ...(request.signal && { signal: request.signal }) });
+    }
+  }
+
+  /** The lines of an answer that does not end, as JSON. Rejects when it does not begin, breaks, or is silent for `silentMs`. */
+  async *follow(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    silentMs: number,
+    signal: AbortSignal,
+  ): AsyncIterable<unknown> {
+    const silence = new AbortController();
+    const timer = setTimeout(() => silence.abort(new Error(`GET ${path}: silent`)), silentMs);
+    try {
+      const response = await this.send('GET', path, { query }, AbortSignal.any([signal, silence.signal]));
+      if (response.statusCode !== 200) {
+        response.resume();
+        throw new Error(`GET ${path}: ${response.statusCode}`);
+      }
+      response.on('data', () => timer.refresh());
+      for await (const line of createInterface({ input: response })) yield JSON.parse(line);
+      // The reader of lines ends without an error when the connection breaks.
+      if (!response.complete) throw new Error(`GET ${path}: cut off`, { cause: response.errored });
+    } finally {
+      clearTimeout(timer);
+      silence.abort();
+    }
+  }
+
+  private async send(
+    method: string,
+    path: string,
+    { query = {}, body }: KubeRequest,
+    signal: AbortSignal,
+  ): Promise<IncomingMessage> {
+    const server = this.config.getCurrentCluster()?.server;
+    if (server === undefined) throw new Failure('unavailable', 'No configuration names a Kubernetes API.');
+    const url = new URL(`${server.replace(/\/$/, '')}${path}?${new URLSearchParams(query)}`);
+    const sent = JSON.stringify(body);
+    const headers = {
+      accept: 'application/json',
+      'user-agent': 'cgoforge-worker',
+      ...(sent !== undefined && {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(sent),
+      }),
+    };
+    const options: https.RequestOptions = { method, signal, headers };
+    await this.config.applyToHTTPSOptions(options);
+    return new Promise((resolve, reject) => {
+      const request = (url.protocol === 'http:' ? http : https).request(url, options);
+      request.on('response', resolve).on('error', reject).end(sent);
+    });
+  }
+}
+
+function refused(method: string, path: string, status: number, cause: unknown): Failure {
+  const why = `The Kubernetes API refuses ${method} ${path.split('/').at(-1)} with ${status}.`;
+  return new Failure('unavailable', why, { cause });
+}

@@ -1,0 +1,138 @@
+import { type AttemptLimits, Failure } from '@cgoforge/core';
+import type { V1Container, V1PodSpec, V1VolumeMount } from '@kubernetes/client-node';
+import { objectNameOf } from './attempt-names.js';
+import type { PoolConfig } from './pool-config.js';
+
+const MIB = 1024 ** 2;
+
+/** Each container is a user of its own, so that what one writes the others cannot change. */
+const BUILDER = 10_001;
+const AGENT = 10_002;
+const CHECKER = 10_003;
+
+/** What a pod may take beyond the build's own limit, which the runner keeps: images, source, delivery and check. Then the kubelet ends it. */
+const BACKSTOP_SECONDS = 30 * 60;
+
+interface Resources {
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  readonly diskBytes: number;
+}
+
+export interface PodAsked {
+  readonly attempt: string;
+  readonly toolchain: string;
+  readonly limits: AttemptLimits;
+}
+
+/** An attempt's pod, as docs/adr/0007 has it: `source`, then `agent` beside `compile` and `check`. */
+export function podSpec(pool: PoolConfig, { attempt, toolchain: name, limits }: PodAsked): V1PodSpec {
+  const toolchain = pool.toolchains.find((offered) => offered.name === name);
+  if (!toolchain) throw new Failure('internal', `The pool ${pool.name} has no toolchain ${name}.`);
+  const builder = { cpus: limits.cpus, memoryBytes: limits.memoryBytes, diskBytes: limits.diskBytes };
+  const agent = { ...pool.agentResources, diskBytes: limits.outputBytes + 64 * MIB };
+  const checker = { ...pool.checkResources, diskBytes: 16 * MIB };
+  const objects = objectNameOf(attempt);
+  return {
+    restartPolicy: 'Never',
+    activeDeadlineSeconds: limits.wallSeconds + BACKSTOP_SECONDS,
+    terminationGracePeriodSeconds: 30,
+    serviceAccountName: pool.serviceAccount,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    dnsPolicy: pool.dnsPolicy,
+    ...(pool.hostUsers !== undefined && { hostUsers: pool.hostUsers }),
+    securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+    nodeSelector: { ...pool.nodeSelector, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': pool.arch },
+    tolerations: pool.tolerations,
+    ...(pool.priorityClassName !== undefined && { priorityClassName: pool.priorityClassName }),
+    ...(pool.runtimeClassName !== undefined && { runtimeClassName: pool.runtimeClassName }),
+    imagePullSecrets: pool.imagePullSecrets.map((secret) => ({ name: secret })),
+    initContainers: [
+      {
+        ...container('source', pool.images.agent, ['/agent', 'source'], BUILDER, builder),
+        volumeMounts: [
+          ...[PLAN, TOKEN, written('cgoforge', '/cgoforge')],
+          ...[work('src'), work('toolchain')],
+        ],
+      },
+      {
+        ...container('agent', pool.images.agent, ['/agent', 'serve'], AGENT, agent),
+        restartPolicy: 'Always',
+        volumeMounts: [
+          ...[PLAN, TOKEN, written('cgoforge', '/cgoforge')],
+          ...[readOnly(work('out')), written('delivered', '/delivered')],
+        ],
+      },
+    ],
+    containers: [
+      {
+        ...container('compile', toolchain.image, ['/cgoforge/agent', 'compile'], BUILDER, builder),
+        volumeMounts: [
+          ...[PLAN, readOnly(written('cgoforge', '/cgoforge')), readOnly(work('toolchain'))],
+          ...['src', 'out', 'tmp', 'home', 'cache', 'modules'].map(work),
+        ],
+      },
+      {
+        ...container('check', toolchain.checkImage, ['/cgoforge/agent', 'check'], CHECKER, checker),
+        volumeMounts: [
+          PLAN,
+          readOnly(written('cgoforge', '/cgoforge')),
+          readOnly(written('delivered', '/delivered')),
+        ],
+      },
+    ],
+    volumes: [
+      { name: 'plan', configMap: { name: objects } },
+      // Anyone's to read in the containers that have it at all: their users differ.
+      { name: 'token', secret: { secretName: objects, defaultMode: 0o444 } },
+      { name: 'cgoforge', emptyDir: { sizeLimit: String(64 * MIB) } },
+      { name: 'work', emptyDir: { sizeLimit: String(limits.diskBytes) } },
+      { name: 'delivered', emptyDir: { sizeLimit: String(limits.outputBytes + MIB) } },
+    ],
+  };
+}
+
+const written = (name: string, mountPath: string): V1VolumeMount => ({ name, mountPath });
+const readOnly = (mount: V1VolumeMount): V1VolumeMount => ({ ...mount, readOnly: true });
+
+/** A folder of the one volume whose size is the attempt's disk. */
+const work = (folder: string): V1VolumeMount => ({
+  name: 'work',
+  mountPath: `/${folder}`,
+  subPath: folder,
+});
+
+const PLAN = readOnly(written('plan', '/plan'));
+const TOKEN = readOnly(written('token', '/token'));
+
+/** Everything that Pod Security's `restricted` asks for, and no room beyond what was asked: such a pod is the last to be evicted. */
+function container(
+  name: string,
+  image: string,
+  command: string[],
+  user: number,
+  { cpus, memoryBytes, diskBytes }: Resources,
+): V1Container {
+  const amounts = {
+    cpu: `${Math.round(cpus * 1000)}m`,
+    memory: String(memoryBytes),
+    'ephemeral-storage': String(diskBytes),
+  };
+  return {
+    name,
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    command,
+    resources: { requests: amounts, limits: amounts },
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: user,
+      runAsGroup: user,
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+  };
+}

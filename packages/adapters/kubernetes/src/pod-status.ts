@@ -1,0 +1,51 @@
+import type { AttemptStatus } from '@cgoforge/core';
+import { type AttemptFacts, endOf, isLeaving, isOutOfMemory, isOver } from './attempt-facts.js';
+import { type Cause, endingOf } from './ending.js';
+import type { PodView } from './object-views.js';
+import type { PoolConfig } from './pool-config.js';
+import { takenAway } from './taken-away.js';
+
+/** The compiler's container has ended, as the kubelet says: from here on nothing of the build is alive. */
+export function hasCompilerEnded(pod: PodView): boolean {
+  return endOf(pod, 'compile') !== undefined;
+}
+
+/**
+ * What the kubelet, the node and intake tell of an attempt, together. What the build could have written never decides alone:
+ * success needs the compiler's exit code 0 from the kubelet, and the reports of the containers that came after it.
+ */
+export function podStatus(facts: AttemptFacts, pool: PoolConfig): AttemptStatus {
+  // Intake's row is the first thing of an attempt and the last.
+  if (!facts.received) return { state: 'unknown' };
+  const cause = ownEnd(facts) ?? outerEnd(facts, pool);
+  return cause ? { state: 'ended', ending: endingOf(cause, facts) } : { state: 'running' };
+}
+
+/** The end that the build itself came to, which nothing that befalls its pod afterwards changes. */
+function ownEnd(facts: AttemptFacts): Cause | null {
+  const { pod, received } = facts;
+  const compile = pod && endOf(pod, 'compile');
+  if (!compile || !received) return null;
+  if (compile.exitCode === 0) return isDelivered(pod, facts) ? {} : null;
+  if (received.compiled && received.compiled.stoppedBy !== 'terminated') {
+    return compile.reason === 'OOMKilled' ? { oomKills: 1 } : {};
+  }
+  if (received.logFull) return { stoppedBy: 'log_limit' };
+  // What is ended with its pod has 137 too.
+  return isOutOfMemory(compile) && !isLeaving(facts) && pod.status.reason === '' ? { oomKills: 1 } : null;
+}
+
+/** Everything of a build that succeeded has come, or the reason why it cannot. */
+function isDelivered(pod: PodView, { received }: AttemptFacts): boolean {
+  if (!received?.compiled || !received.delivered) return false;
+  if (received.delivered.refusal !== null) return true;
+  const stored = new Set(received.files.map(({ name }) => name));
+  if (!received.compiled.outputs.every((name) => stored.has(name))) return false;
+  const check = endOf(pod, 'check');
+  return received.checked !== null || (check !== undefined && isOutOfMemory(check));
+}
+
+function outerEnd(facts: AttemptFacts, pool: PoolConfig): Cause | null {
+  if (facts.stopAsked) return isOver(facts) ? { stoppedBy: 'cancel' } : null;
+  return takenAway(facts, pool);
+}
