@@ -55,6 +55,15 @@ export default defineConfig({
           hookTimeout: 900_000,
         },
       },
+      {
+        ...fromSource,
+        test: {
+          name: 'cluster',
+          include: ['test/cluster/**/*.test.ts'],
+          globalSetup: ['test/cluster/cluster.ts'],
+          ...onTheMachine,
+        },
+      },
     ],
   },
 });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { closingLine, readReports } from './reports.mjs';
 
 /** The last word of .ci/run: one line over all that was checked and tested. */
-const suites = ['unit', 'contracts', 'scenarios', 'faults', 'full'];
+const suites = ['unit', 'contracts', 'scenarios', 'faults', 'full', 'cluster'];
 const { text, failed } = closingLine([
   readCheck(),
   ...readReports(suites.map((suite) => `reports/${suite}.json`)),

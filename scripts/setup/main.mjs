@@ -26,6 +26,7 @@ const needs = {
   service,
   demo: [...service, nextRoot],
   test: [systemPackages(['service', 'test']), ...service.slice(1)],
+  cluster: [systemPackages(['service', 'test', 'cluster']), ...service.slice(1)],
 };
 
 async function main() {

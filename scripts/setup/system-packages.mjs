@@ -22,9 +22,18 @@ const wanted = [
   // The linker of a sample runs over a hundred processes by it.
   { package: 'make', need: 'test', commands: ['make'] },
   { package: 'zlib1g-dev', need: 'test', files: ['/usr/include/zlib.h'] },
+  // Its package starts a service, which the cluster of the tests leaves alone.
+  { package: 'containerd', need: 'cluster', commands: ['containerd'] },
+  {
+    package: 'containernetworking-plugins',
+    need: 'cluster',
+    files: ['/usr/lib/cni/ptp', '/opt/cni/bin/ptp'],
+  },
+  { package: 'iproute2', need: 'cluster', commands: ['ip'] },
+  { package: 'nftables', need: 'cluster', commands: ['nft'] },
 ];
 
-/** The step for the packages of these needs. None of them starts a service. */
+/** The step for the packages of these needs. None that the service needs starts one of its own. */
 export const systemPackages = (needs) => async () => {
   const missing = wanted
     .filter(({ need }) => needs.includes(need))

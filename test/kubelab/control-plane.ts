@@ -22,6 +22,8 @@ export function controlPlane(labAddress: string) {
       `--token-auth-file=${LAB}/pki/tokens.csv`,
       '--anonymous-auth=false',
       '--authorization-mode=Node,RBAC',
+      // As everywhere: who may run such pods is for Pod Security to say.
+      '--allow-privileged',
       '--enable-admission-plugins=NodeRestriction',
       '--service-account-issuer=https://kubernetes.default.svc',
       `--service-account-key-file=${LAB}/pki/service-accounts.pub`,

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { link, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 export interface ImageSource {
@@ -26,16 +27,16 @@ export interface ImageArchive {
 const PATH = 'PATH=/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
- * Writes an image of one layer to `path`, as the OCI image specification's image layout in a tar. The root is linked into
- * it or copied, never read into memory.
+ * Writes an image of one layer to `path`, as the OCI image specification's image layout in a tar. The root
+ * is never read into memory.
  */
 export async function packImage(path: string, source: ImageSource): Promise<ImageArchive> {
-  const layout = await mkdtemp(join(dirname(path), '.image-'));
+  const layout = await mkdtemp(join(tmpdir(), 'cgoforge-image-'));
   try {
     const blobs = join(layout, 'blobs/sha256');
     await mkdir(blobs, { recursive: true });
     const layer = await describeFile(source.root);
-    await link(source.root, join(blobs, hexOf(layer)));
+    await symlink(resolve(source.root), join(blobs, hexOf(layer)));
     const put = async (mediaType: string, content: object) => {
       const body = Buffer.from(JSON.stringify(content));
       const hex = createHash('sha256').update(body).digest('hex');
@@ -61,7 +62,17 @@ export async function packImage(path: string, source: ImageSource): Promise<Imag
     };
     await writeFile(join(layout, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');
     await writeFile(join(layout, 'index.json'), JSON.stringify({ schemaVersion: 2, manifests: [named] }));
-    execFileSync('tar', ['-c', '-f', path, '-C', layout, 'oci-layout', 'index.json', 'blobs']);
+    execFileSync('tar', [
+      '-c',
+      '--dereference',
+      '-f',
+      path,
+      '-C',
+      layout,
+      'oci-layout',
+      'index.json',
+      'blobs',
+    ]);
     const pinned = `${source.reference.replace(/:[^:/]*$/, '')}@${manifest.digest}`;
     return { path, reference: source.reference, pinned };
   } finally {

@@ -14,6 +14,8 @@ const run = promisify(execFile);
 
 /** A Kubernetes of its own on this machine: real control plane, real kubelet and containerd, one node. */
 export interface Kubelab {
+  /** For `openKubelab`. */
+  readonly folder: string;
   /** The file with the administrator's access. */
   readonly kubeconfig: string;
   readonly server: string;
@@ -28,6 +30,8 @@ export interface Kubelab {
   importImage(image: ImageArchive): Promise<void>;
   /** Runs kubectl as administrator and answers what it printed; rejects with what it said when it fails. */
   kubectl(...args: readonly string[]): Promise<string>;
+  /** Creates the object or brings it to this form, with `kubectl apply`. */
+  apply(manifest: object): Promise<void>;
   /** Ends every process and takes away all that the lab made. */
   stop(): Promise<void>;
 }
@@ -40,7 +44,7 @@ export async function startKubelab(folder: string, number: number): Promise<Kube
   const programs = await buildComponents();
   await stopKubelab(folder, number);
   mkdirSync(join(folder, 'logs'), { recursive: true });
-  writeFileSync(join(folder, 'number'), `${number}`);
+  writeFileSync(join(folder, 'lab.json'), JSON.stringify({ number, programs }));
   try {
     return await start(folder, number, programs);
   } catch (error) {
@@ -66,20 +70,25 @@ async function start(folder: string, number: number, programs: string): Promise<
     detached: true,
     stdio: ['ignore', log, log],
   }).unref();
-  const lab = openKubelab(folder, programs);
+  const lab = openKubelab(folder);
   await succeeds(() => lab.kubectl('get', '--raw', '/readyz'));
   await succeeds(() => containerd(folder, 'version'));
   await lab.importImage(await packPause(folder, programs));
   await succeeds(() => lab.kubectl('wait', '--for=condition=Ready', `node/${NODE}`, '--timeout=1s'));
+  // Without it no pod is admitted.
+  await succeeds(() => lab.kubectl('get', 'serviceaccount/default'));
   return lab;
 }
 
 /** A lab that runs, also one that another process has started. */
-export function openKubelab(folder: string, programs: string): Kubelab {
-  const number = Number(readFileSync(join(folder, 'number'), 'utf8'));
+export function openKubelab(folder: string): Kubelab {
+  const { number, programs } = JSON.parse(readFileSync(join(folder, 'lab.json'), 'utf8'));
   const { hostAddress, labAddress } = namesOf(number);
   const kubeconfig = join(folder, 'kubeconfigs/admin');
+  const kubectl = (args: readonly string[]) =>
+    run(join(programs, 'kubectl'), ['--kubeconfig', kubeconfig, ...args], { maxBuffer: 256 * 1024 ** 2 });
   return {
+    folder,
     kubeconfig,
     server: `https://${labAddress}:${API_PORT}`,
     node: NODE,
@@ -90,10 +99,11 @@ export function openKubelab(folder: string, programs: string): Kubelab {
       await containerd(folder, '--namespace=k8s.io', 'images', 'import', path);
       await containerd(folder, '--namespace=k8s.io', 'images', 'tag', '--force', reference, pinned);
     },
-    async kubectl(...args) {
-      const options = { maxBuffer: 256 * 1024 ** 2 };
-      const { stdout } = await run(join(programs, 'kubectl'), ['--kubeconfig', kubeconfig, ...args], options);
-      return stdout;
+    kubectl: async (...args) => (await kubectl(args)).stdout,
+    async apply(manifest) {
+      const applied = kubectl(['apply', '--filename=-']);
+      applied.child.stdin?.end(JSON.stringify(manifest));
+      await applied;
     },
     stop: () => stopKubelab(folder, number),
   };
@@ -103,7 +113,7 @@ export function openKubelab(folder: string, programs: string): Kubelab {
 export async function stopKubelab(folder: string, number: number): Promise<void> {
   const names = namesOf(number);
   for (let pids = processesIn(names); pids.length > 0; pids = processesIn(names)) {
-    for (const pid of pids) kill(pid);
+    for (const pid of pids) endUnlessLast(pid);
     await pause(50);
   }
   removeNetwork(names);
@@ -111,11 +121,12 @@ export async function stopKubelab(folder: string, number: number): Promise<void>
   rmSync(folder, { recursive: true, force: true });
 }
 
-function kill(pid: number): void {
+/** `unshare` ends by itself when the kernel has ended every process of the lab, and so says that all is over. */
+function endUnlessLast(pid: number): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    if (readFileSync(`/proc/${pid}/comm`, 'utf8') !== 'unshare\n') process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has ended meanwhile.
   }
 }
 

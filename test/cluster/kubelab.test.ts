@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect, type TLSSocket } from 'node:tls';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type Kubelab, openKubelab } from '../kubelab/lab.ts';
+import { packMinimalImage } from './minimal-image.ts';
+
+/** Answers every connection with one line. */
+const SERVER = `use IO::Socket::INET;
+my $listener = IO::Socket::INET->new(LocalPort => 8080, Listen => 5, ReuseAddr => 1) or die;
+while (my $peer = $listener->accept) { print $peer "HTTP/1.0 200 OK\\r\\n\\r\\nhello\\n"; close $peer }`;
+
+let lab: Kubelab;
+let image: string;
+let folder: string;
+
+beforeAll(async () => {
+  lab = openKubelab(inject('clusterFolder'));
+  folder = await mkdtemp(join(tmpdir(), 'cgoforge-smoke-'));
+  const archive = await packMinimalImage(folder);
+  await lab.importImage(archive);
+  image = archive.pinned;
+  await lab.kubectl('create', 'namespace', 'smoke');
+  await lab.kubectl('label', 'namespace', 'smoke', 'pod-security.kubernetes.io/enforce=restricted');
+});
+
+afterAll(async () => {
+  await lab?.kubectl('delete', 'namespace', 'smoke');
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('the cluster of the tests', () => {
+  it('has one Ready node of this machine, with Kubernetes’ own words for it', async () => {
+    const { items } = JSON.parse(await lab.kubectl('get', 'nodes', '--output=json'));
+    expect(items).toHaveLength(1);
+    expect(items[0].status.nodeInfo).toMatchObject({ architecture: 'amd64', operatingSystem: 'linux' });
+    expect(items[0].status.conditions).toContainEqual(
+      expect.objectContaining({ type: 'Ready', status: 'True' }),
+    );
+  });
+
+  it('refuses a privileged pod where Pod Security is `restricted`', async () => {
+    const pod = podSpec('privileged', ['true']);
+    for (const { securityContext } of pod.spec.containers) {
+      Object.assign(securityContext, { privileged: true, allowPrivilegeEscalation: true });
+    }
+    await expect(lab.apply(pod)).rejects.toThrow(/violates PodSecurity "restricted/);
+  });
+
+  it('runs a pod by an image’s digest, and answers what it printed', async () => {
+    expect(await printedBy('digest', 'echo hello; id --user')).toBe('hello\n1000\n');
+  });
+
+  it('serves a service by its name to pods, and by a node port to this machine', async () => {
+    await lab.apply(podSpec('server', ['perl', '-e', SERVER]));
+    await kubectl('wait', '--for=condition=Ready', 'pod/server', '--timeout=60s');
+    await kubectl('expose', 'pod/server', '--port=80', '--target-port=8080', '--type=NodePort');
+    const service = JSON.parse(await kubectl('get', 'service/server', '--output=json'));
+    const printed = await printedBy('client', 'getent ahostsv4 server; exec 3<>/dev/tcp/server/80; cat <&3');
+    expect(printed).toContain(service.spec.clusterIP);
+    expect(printed).toContain('hello');
+    const { nodePort } = service.spec.ports[0];
+    expect(await (await fetch(`http://${lab.labAddress}:${nodePort}`)).text()).toBe('hello\n');
+  });
+
+  it('lets pods call what listens on this machine', async () => {
+    const server = createServer((_, response) => response.end('from this machine')).listen(
+      0,
+      lab.hostAddress,
+    );
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    const request = `exec 3<>/dev/tcp/${lab.hostAddress}/${port}; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3`;
+    expect(await printedBy('caller', request)).toContain('from this machine');
+    server.close();
+  });
+
+  it('gives pods the certificate by which they verify kubernetes.default.svc', async () => {
+    const map = JSON.parse(await kubectl('get', 'configmap/kube-root-ca.crt', '--output=json'));
+    const socket: TLSSocket = connect({
+      host: lab.labAddress,
+      port: Number(new URL(lab.server).port),
+      servername: 'kubernetes.default.svc',
+      ca: map.data['ca.crt'],
+    });
+    await once(socket, 'secureConnect');
+    expect(socket.authorized).toBe(true);
+    socket.destroy();
+    expect(await printedBy('resolver', 'getent ahostsv4 kubernetes.default.svc')).toContain('10.96.0.1');
+  });
+});
+
+/** A pod that Pod Security `restricted` takes. */
+function podSpec(name: string, command: readonly string[]) {
+  const container = {
+    name: 'main',
+    image,
+    command,
+    securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+  };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'smoke', labels: { app: name } },
+    spec: {
+      restartPolicy: 'Never',
+      terminationGracePeriodSeconds: 1,
+      securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [container],
+    },
+  };
+}
+
+const kubectl = (...args: readonly string[]) => lab.kubectl('--namespace=smoke', ...args);
+
+/** What the script printed in a pod of its own. */
+async function printedBy(name: string, script: string): Promise<string> {
+  await lab.apply(podSpec(name, ['bash', '-c', script]));
+  await kubectl('wait', '--for=jsonpath={.status.phase}=Succeeded', `pod/${name}`, '--timeout=60s');
+  return kubectl('logs', name);
+}
