@@ -3,7 +3,7 @@
 #   docker build -f deploy/toolchains/debian-12.Dockerfile --target check -t REGISTRY/cgoforge/check-debian-12 .
 # Build them on a machine of each architecture. The bases are named by tag; give the digests that your registry serves:
 # --build-arg DEBIAN=debian:bookworm-slim@sha256:… --build-arg GOLANG=golang:1.26.8-bookworm@sha256:…
-# Behind a mirror or proxy: --secret id=apt-sources,src=FILE (deb822), --secret id=apt-conf,src=FILE; neither lands in an image.
+# Behind a mirror: --secret id=apt-sources,src=FILE (deb822), --secret id=apt-conf,src=FILE; neither lands in an image.
 ARG DEBIAN=debian:bookworm-slim
 ARG GOLANG=golang:1.26.8-bookworm
 

@@ -1,4 +1,5 @@
-import { mkdir, readFile, realpath, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, realpath, rm, symlink } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { MachineSettings } from './machine-settings.ts';
@@ -21,7 +22,9 @@ const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** Makes the bases once for this user: Debian's own minimal root, and it with the Go or the Node that this machine has. */
 export async function makeBases(settings: MachineSettings): Promise<readonly Base[]> {
   const version = await goVersion();
-  const folder = join(cache, `bases-${SUITE}-${architecture}-go${version}-node${process.versions.node}`);
+  const recipe = createHash('sha256').update(await readFile(import.meta.filename));
+  const parts = [SUITE, architecture, `go${version}`, `node${process.versions.node}`];
+  const folder = join(cache, ['bases', ...parts, recipe.digest('hex').slice(0, 12)].join('-'));
   await makeOnce(folder, async (making) => {
     const debian = await debianLayer(making, settings);
     const layouts = {
@@ -49,13 +52,15 @@ async function goVersion(): Promise<string> {
   return catalogue.go.default;
 }
 
-/** The bare release. How this machine reaches Debian is taken out of it again. */
+/** The bare release. What it has of this machine is taken out of it again. */
 async function debianLayer(folder: string, settings: MachineSettings): Promise<string> {
   const layer = join(folder, 'debian.tar');
+  const ours = ['apt.conf.d/99mmdebstrap', 'sources.list', 'sources.list.d/*'].map((name) => `apt/${name}`);
+  const paths = [...ours, 'resolv.conf', 'hostname'].map((name) => `"$1"/etc/${name}`);
   await run('mmdebstrap', [
     '--variant=minbase',
     `--aptopt=${settings['apt-conf']}`,
-    '--customize-hook=rm -rf "$1"/etc/apt/apt.conf.d/99mmdebstrap "$1"/etc/apt/sources.list "$1"/etc/apt/sources.list.d/*',
+    `--customize-hook=rm -f ${paths.join(' ')}`,
     SUITE,
     layer,
     settings['apt-sources'],
@@ -77,10 +82,17 @@ async function goLayer(folder: string, version: string): Promise<string> {
 /** The Node that runs this, and npm. */
 async function nodeLayer(folder: string): Promise<string> {
   const npm = dirname(dirname(await realpath((await run('sh', ['-c', 'command -v npm'])).trim())));
-  return pack(folder, 'node', [
+  const paths: [string, string][] = [
     [await realpath(process.execPath), 'usr/local/bin/node'],
     [npm, 'usr/local/lib/node_modules/npm'],
-  ]);
+  ];
+  const commands = join(folder, 'npm-commands');
+  await mkdir(commands);
+  for (const name of ['npm', 'npx']) {
+    await symlink(`../lib/node_modules/npm/bin/${name}-cli.js`, join(commands, name));
+    paths.push([join(commands, name), `usr/local/bin/${name}`]);
+  }
+  return pack(folder, 'node', paths);
 }
 
 /** A layer of what lies here at the first path of each pair, to be found at the second one. */

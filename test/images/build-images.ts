@@ -8,6 +8,9 @@ import { cache, clone } from './places.ts';
 
 /** Every image of the project: the Dockerfile in deploy/ and its target. */
 const IMAGES = {
+  api: ['services.Dockerfile', 'api'],
+  intake: ['services.Dockerfile', 'intake'],
+  worker: ['services.Dockerfile', 'worker'],
   agent: ['agent.Dockerfile', 'agent'],
   toolchain: ['toolchains/debian-12.Dockerfile', 'toolchain'],
   check: ['toolchains/debian-12.Dockerfile', 'check'],
