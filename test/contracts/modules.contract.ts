@@ -32,9 +32,9 @@ export const QUOTE: readonly ModuleVersion[] = [
   },
 ];
 
-const OTHER_SUM = `h1:${'A'.repeat(43)}=`;
+export const OTHER_SUM = `h1:${'A'.repeat(43)}=`;
 
-const sourceOf = (requires: readonly ModuleVersion[], vendored = false): SourceModule => ({
+export const sourceOf = (requires: readonly ModuleVersion[], vendored = false): SourceModule => ({
   dir: '.',
   path: 'example.com/app',
   goLine: '1.24',

@@ -5,24 +5,31 @@ import { createServer } from 'node:http';
 import { arch, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { GoModules, readCatalogue, readMachineEnvironment } from '@cgoforge/adapter-go-modules';
+import { GoModuleGate, GoModules, readCatalogue, readMachineEnvironment } from '@cgoforge/adapter-go-modules';
 
 export const goRoot = process.env.CGOFORGE_GOROOT ?? '/usr/local/go';
 
-/** GoModules in a home of its own; `proxy` stands in for the machine's. */
-export async function openGoModules(proxy?: string) {
+/** What both are opened with: a home of its own, and `proxy` in the place of the machine's. */
+async function settings(proxy?: string) {
   const home = await mkdtemp(join(tmpdir(), 'cgoforge-modules-'));
   // Another user compiles with what lies in it.
   await chmod(home, 0o755);
   const machine = { ...readMachineEnvironment(), ...(proxy && { GOPROXY: proxy }) };
-  const modules = await GoModules.open({
-    home,
-    goRoot,
-    machine,
-    catalogue: readCatalogue(),
-    nodeArch: arch(),
-  });
-  return { home, modules, stop: () => removeReadOnly(home) };
+  return { home, goRoot, machine, catalogue: readCatalogue() };
+}
+
+/** GoModules in a home of its own; `proxy` stands in for the machine's. */
+export async function openGoModules(proxy?: string) {
+  const options = await settings(proxy);
+  const modules = await GoModules.open({ ...options, nodeArch: arch() });
+  return { home: options.home, modules, stop: () => removeReadOnly(options.home) };
+}
+
+/** GoModuleGate in a home of its own; `proxy` stands in for the machine's. */
+export async function openGoModuleGate(proxy?: string) {
+  const options = await settings(proxy);
+  const gate = await GoModuleGate.open(options);
+  return { home: options.home, gate, stop: () => removeReadOnly(options.home) };
 }
 
 /** Removes a tree with folders that only root could empty as they are. */

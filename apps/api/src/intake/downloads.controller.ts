@@ -26,8 +26,7 @@ export class DownloadsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    waitForFetch(request);
-    send(await this.gate.toolchain(plan.go, plan.target.arch), reply);
+    send(await fetched(request, this.gate.toolchain(plan.go, plan.target.arch)), reply);
   }
 
   /** As a module proxy (go.dev/ref/mod#goproxy-protocol) that knows one source's modules. Of lists and latest versions it has none:
@@ -39,8 +38,7 @@ export class DownloadsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    waitForFetch(request);
-    send(await this.gate.module(source.module, name), reply);
+    send(await fetched(request, this.gate.module(source.module, name)), reply);
   }
 }
 
@@ -48,7 +46,14 @@ function send({ size, body }: GateFile, reply: FastifyReply): void {
   reply.header('content-type', 'application/octet-stream').header('content-length', size).send(body);
 }
 
-/** Go does not ask again when a connection ends; a fetch for it has a time limit of its own. */
-function waitForFetch(request: FastifyRequest): void {
-  request.raw.setTimeout(0);
+/** Waits as long as a fetch may take, which has a limit of its own: Go does not ask again when a connection ends. */
+async function fetched(request: FastifyRequest, file: Promise<GateFile>): Promise<GateFile> {
+  const { socket } = request.raw;
+  const { timeout = 0 } = socket;
+  socket.setTimeout(0);
+  try {
+    return await file;
+  } finally {
+    socket.setTimeout(timeout);
+  }
 }

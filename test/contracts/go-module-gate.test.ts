@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { GoModuleGate } from '@cgoforge/adapter-go-modules';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openGoModuleGate, proxyAnswering } from '../support/go-modules.js';
+import { describeModuleGateContract } from './module-gate.contract.js';
+import { QUOTE, sourceOf } from './modules.contract.js';
+
+const stops: (() => unknown)[] = [];
+afterAll(async () => {
+  for (const stop of stops) await stop();
+});
+
+describeModuleGateContract(GoModuleGate.name, async () => {
+  const real = await openGoModuleGate();
+  return {
+    gate: real.gate,
+    behind: async (status) => {
+      const proxy =
+        status === null ? { url: 'http://127.0.0.1:9', stop: () => {} } : await proxyAnswering(status);
+      const opened = await openGoModuleGate(proxy.url);
+      stops.push(proxy.stop, opened.stop);
+      return opened.gate;
+    },
+    stop: real.stop,
+  };
+});
+
+/** A module proxy that serves a GOMODCACHE's downloads, and counts what is asked for. */
+async function proxyOf(home: string) {
+  const asked: string[] = [];
+  const root = join(home, 'modules/store/cache/download');
+  const server = createServer((request, response) => {
+    const name = decodeURIComponent(request.url ?? '');
+    asked.push(name);
+    createReadStream(join(root, name))
+      .on('error', () => response.writeHead(404).end())
+      .pipe(response);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  stops.push(() => server.close());
+  const { port } = server.address() as { port: number };
+  return { url: `http://127.0.0.1:${port}`, asked };
+}
+
+describe('GoModuleGate', () => {
+  it('fetches each module once, however many ask for it at once', async () => {
+    const first = await openGoModuleGate();
+    stops.push(first.stop);
+    const source = sourceOf(QUOTE);
+    await buffer((await first.gate.module(source, 'rsc.io/quote/@v/v1.5.2.zip')).body);
+    const proxy = await proxyOf(first.home);
+    const second = await openGoModuleGate(proxy.url);
+    stops.push(second.stop);
+    second.gate.prepare(source);
+    const names = Array.from({ length: 20 }, (_, index) =>
+      index % 2 === 0 ? 'rsc.io/quote/@v/v1.5.2.zip' : 'rsc.io/sampler/@v/v1.3.0.zip',
+    );
+    const files = await Promise.all(names.map((name) => second.gate.module(source, name)));
+    for (const { size, body } of files) expect(await buffer(body)).toHaveLength(size);
+    const zips = proxy.asked.filter((name) => name.endsWith('.zip')).sort();
+    expect(zips).toEqual([
+      '/golang.org/x/text/@v/v0.0.0-20170915032832-14c0d48ead0c.zip',
+      '/rsc.io/quote/@v/v1.5.2.zip',
+      '/rsc.io/sampler/@v/v1.3.0.zip',
+    ]);
+  });
+});

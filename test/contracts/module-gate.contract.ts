@@ -1,0 +1,109 @@
+import { buffer } from 'node:stream/consumers';
+import type { ModuleGate, ModuleVersion, SourceModule } from '@cgoforge/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OTHER_SUM, QUOTE, sourceOf } from './modules.contract.js';
+
+export interface GateUnderTest {
+  readonly gate: ModuleGate;
+  /** The same kind, on nothing stored yet, whose proxy answers every request with this status; `null`: nobody listens. */
+  readonly behind: (status: number | null) => Promise<ModuleGate>;
+  readonly stop: () => Promise<void>;
+}
+
+/** What every ModuleGate promises, with this machine's own module proxy. */
+export function describeModuleGateContract(name: string, make: () => Promise<GateUnderTest>): void {
+  describe(`${name} as ModuleGate`, () => {
+    let under: GateUnderTest;
+    beforeAll(async () => {
+      under = await make();
+    });
+    afterAll(() => under?.stop());
+
+    const source = sourceOf(QUOTE);
+    const changed = (change: Partial<ModuleVersion>): SourceModule =>
+      sourceOf(QUOTE.map((one) => (one.path === 'rsc.io/quote' ? { ...one, ...change } : one)));
+
+    it.each(['info', 'mod', 'zip'])('gives the .%s of a module that the source requires', async (kind) => {
+      const { size, body } = await under.gate.module(source, `rsc.io/quote/@v/v1.5.2.${kind}`);
+      expect(await buffer(body)).toHaveLength(size);
+      expect(size).toBeGreaterThan(0);
+    });
+
+    it('gives it at once after it was prepared', async () => {
+      under.gate.prepare(source);
+      const { body } = await under.gate.module(source, 'rsc.io/sampler/@v/v1.3.0.mod');
+      expect((await buffer(body)).toString()).toContain('module "rsc.io/sampler"');
+    });
+
+    it.each([
+      'rsc.io/quote/@v/v1.5.1.zip',
+      'rsc.io/quote/@v/v1.5.2.ziphash',
+      'rsc.io/quote/@v/list',
+      'rsc.io/quote/@latest',
+      'rsc.io/other/@v/v1.5.2.zip',
+      'rsc.io/quote/@v/../../../../../../etc/passwd.mod',
+      'sumdb/sum.golang.org/supported',
+      '',
+    ])('has nothing else: %j', async (asked) => {
+      await expect(under.gate.module(source, asked)).rejects.toMatchObject({ code: 'not_found' });
+    });
+
+    it.each(['../../../etc', '/etc', '-x', 'a b', ''])(
+      'never takes the path %j for a module',
+      async (path) => {
+        const hostile = changed({ path, version: 'v1.0.0' });
+        for (const kind of ['info', 'mod', 'zip']) {
+          await expect(under.gate.module(hostile, `${path}/@v/v1.0.0.${kind}`)).rejects.toMatchObject({
+            code: 'not_found',
+          });
+        }
+      },
+    );
+
+    it('gives no zip of a module that go.sum names by its go.mod alone, and says why', async () => {
+      const goModOnly = changed({ version: 'v1.5.1', sum: null, goModSum: null });
+      const { body } = await under.gate.module(goModOnly, 'rsc.io/quote/@v/v1.5.1.mod');
+      expect((await buffer(body)).toString()).toContain('rsc.io/sampler');
+      await expect(under.gate.module(goModOnly, 'rsc.io/quote/@v/v1.5.1.zip')).rejects.toMatchObject({
+        code: 'not_found',
+        detail: expect.stringContaining('go mod tidy'),
+      });
+    });
+
+    it.each([{ sum: OTHER_SUM }, { goModSum: OTHER_SUM }])(
+      'says that another content stands there than go.sum names: %j',
+      async (change) => {
+        await expect(under.gate.module(changed(change), 'rsc.io/quote/@v/v1.5.2.zip')).rejects.toMatchObject({
+          code: 'not_found',
+          detail: expect.stringContaining('in go.sum'),
+        });
+      },
+    );
+
+    it('gives the others where one is not to be had, and says of that one how to send it along', async () => {
+      const gone = changed({ version: 'v1.99.0' });
+      const { size, body } = await under.gate.module(gone, 'rsc.io/sampler/@v/v1.3.0.zip');
+      expect(await buffer(body)).toHaveLength(size);
+      await expect(under.gate.module(gone, 'rsc.io/quote/@v/v1.99.0.mod')).rejects.toMatchObject({
+        code: 'not_found',
+        detail: expect.stringMatching(/rsc\.io\/quote v1\.99\.0 .*go mod vendor/),
+      });
+    });
+
+    it.each([
+      [404, 'not_found', 'go_version_unavailable'],
+      [503, 'unavailable', 'unavailable'],
+      [null, 'unavailable', 'unavailable'],
+    ])('calls a proxy that answers %s %s', async (status, module, toolchain) => {
+      const gate = await under.behind(status);
+      await expect(gate.module(source, 'rsc.io/quote/@v/v1.5.2.zip')).rejects.toMatchObject({ code: module });
+      await expect(gate.toolchain('1.25.0', 'amd64')).rejects.toMatchObject({ code: toolchain });
+    });
+
+    it.each(['1.26.999', 'latest', '../1.26.8', ''])('has no Go %j', async (version) => {
+      await expect(under.gate.toolchain(version, 'amd64')).rejects.toMatchObject({
+        code: 'go_version_unavailable',
+      });
+    });
+  });
+}
