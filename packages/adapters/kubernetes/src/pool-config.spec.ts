@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { digestOf, poolFile } from '../../../../test/support/kubernetes-objects.js';
+import { poolConfigSchema } from './pool-config.js';
+
+const [toolchain] = poolFile.toolchains;
+
+const wrong: [string, object][] = [
+  ['a name with capitals', { name: 'Linux-amd64' }],
+  ['a namespace that is none', { namespace: 'builds_here' }],
+  ['an architecture that no pool is of', { arch: 'x86_64' }],
+  ['an image by tag', { images: { agent: 'registry.example/agent:1' } }],
+  ['an image by tag and digest', { images: { agent: `registry.example/agent:1@${digestOf('A')}` } }],
+  ['a toolchain without its check', { toolchains: [{ ...toolchain, checkImage: undefined }] }],
+  ['two toolchains of one name', { toolchains: [toolchain, toolchain] }],
+  ['no toolchain', { toolchains: [] }],
+  ['a label that is none', { nodeSelector: { 'disk type': 'fast' } }],
+  ['a label’s value that is none', { nodeSelector: { disk: 'fast!' } }],
+  ['an effect that is none', { tolerations: [{ key: 'dedicated', effect: 'NoScheduling' }] }],
+  ['an address with a slash at its end', { intakeUrl: 'http://intake:8081/' }],
+  ['a misspelt field', { nodeSelectors: {} }],
+  ['a misspelt field within', { deadlines: { imageSecond: 5 } }],
+  ['no slot', { slots: 0 }],
+  ['a size without a disk', { sizes: { small: { cpus: 1, memoryBytes: 2 ** 30 } } }],
+];
+
+describe('a pool’s file', () => {
+  it('needs little: the rest has its default', () => {
+    const pool = poolConfigSchema.parse(poolFile);
+    expect(pool).toMatchObject({
+      instance: 'cgoforge',
+      intakeUrl: 'http://cgoforge-intake:8081',
+      size: 'medium',
+      canScaleUp: false,
+      deadlines: { imageSeconds: 300, scheduleSeconds: 60, busySeconds: 1800, nodeSilentSeconds: 90 },
+    });
+  });
+
+  it('may say the rest', () => {
+    const more = {
+      nodeSelector: { 'example.com/pool': 'builds' },
+      tolerations: [{ key: 'dedicated', operator: 'Equal', value: 'builds', effect: 'NoSchedule' }],
+      priorityClassName: 'builds',
+      runtimeClassName: 'gvisor',
+      imagePullSecrets: ['registry'],
+      hostUsers: false,
+      deadlines: { imageSeconds: 5 },
+    };
+    expect(poolConfigSchema.parse({ ...poolFile, ...more })).toMatchObject(more);
+  });
+
+  it.each(wrong)('with %s stops the boot', (_, change) => {
+    expect(poolConfigSchema.safeParse({ ...poolFile, ...change }).success).toBe(false);
+  });
+});

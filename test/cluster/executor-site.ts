@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { DirectoryObjectStore } from '@cgoforge/adapter-directory-store';
+import {
+  KubeApi,
+  type KubernetesParts,
+  type PoolConfig,
+  poolConfigSchema,
+} from '@cgoforge/adapter-kubernetes';
+import {
+  openDatabase,
+  PostgresWakeups,
+  PrismaAttempts,
+  PrismaBuilds,
+  PrismaReceived,
+} from '@cgoforge/adapter-prisma';
+import { type AttemptSource, NoFailpoints, RandomIds, SystemClock } from '@cgoforge/core';
+import { nodePart } from '../../apps/standalone/src/parts/node-part.js';
+import { buildImages } from '../images/build-images.js';
+import type { Kubelab } from '../kubelab/lab.js';
+import { freePort } from '../support/free-port.js';
+import { goRoot } from '../support/go-modules.js';
+import { type RunningPart, startPart } from '../support/part.js';
+import { startPostgres } from '../support/postgres.js';
+import { newBuild, unique } from '../support/rows.js';
+import { untilOpen } from '../support/until-open.js';
+import { prepareSource } from './prepared-source.js';
+
+const MIB = 1024 ** 2;
+
+/** The executor `kubernetes` with all that it needs and no worker: rows, store and intake on this machine, pods in the cluster. */
+export interface ExecutorSite {
+  readonly pool: PoolConfig;
+  /** What every executor of this site is opened with. */
+  readonly parts: Omit<KubernetesParts, 'failed'>;
+  /** The names of a new attempt whose row waits for its pod, and its source as the API would have stored it. */
+  admit(archive: Buffer, dir: string): Promise<{ readonly attempt: string; readonly source: AttemptSource }>;
+  /** Starts intake again after it was ended. */
+  startIntake(): Promise<void>;
+  readonly intake: RunningPart;
+  stop(): Promise<void>;
+}
+
+export async function startExecutorSite(
+  lab: Kubelab,
+  change: Partial<PoolConfig> = {},
+): Promise<ExecutorSite> {
+  const home = await mkdtemp(join(tmpdir(), 'cgoforge-executor-'));
+  const postgres = await startPostgres();
+  const databaseUrl = await postgres.database();
+  const database = openDatabase(databaseUrl);
+  const wakeups = new PostgresWakeups(databaseUrl);
+  await wakeups.open();
+  const clock = new SystemClock();
+  const signingKey = randomBytes(32);
+  const keyFile = join(home, 'signing-key');
+  await writeFile(keyFile, signingKey);
+  const place = { root: join(home, 'store'), publicUrl: 'http://localhost', signingKey };
+  const store = await DirectoryObjectStore.open(place, clock);
+  const builds = new PrismaBuilds(database, new NoFailpoints());
+  const attempts = new PrismaAttempts(database, new RandomIds(), new NoFailpoints());
+
+  const port = await freePort(lab.hostAddress);
+  const pool = { ...(await poolOf(lab, `http://${lab.hostAddress}:${port}`)), ...change };
+  const intakePart = nodePart({
+    name: 'intake',
+    program: 'apps/api/dist/main-intake.js',
+    env: {
+      CGOFORGE_DATABASE_URL: databaseUrl,
+      CGOFORGE_HOME: home,
+      CGOFORGE_GOROOT: goRoot,
+      CGOFORGE_SIGNING_KEY_FILE: keyFile,
+      CGOFORGE_INTAKE_HOST: lab.hostAddress,
+      CGOFORGE_INTAKE_PORT: `${port}`,
+    },
+    ready: () => untilOpen(lab.hostAddress, port),
+  });
+  let intake = await startPart(intakePart);
+
+  return {
+    pool,
+    parts: {
+      pool,
+      api: KubeApi.connect(lab.kubeconfig),
+      received: new PrismaReceived(database),
+      ...{ store, wakeups, clock, signingKey },
+    },
+    async admit(archive, dir) {
+      const { canonical, ...source } = await prepareSource(archive, dir);
+      const objectKey = `sources/${unique('source')}.tar.gz`;
+      await store.put(objectKey, Readable.from([canonical]), canonical.length);
+      const stored = { ...source, objectKey, size: canonical.length, prebuilt: [] };
+      const build = newBuild({ pool: unique('pool'), source: stored });
+      await builds.create(build);
+      const work = await attempts.begin(build.tasks[0]?.id ?? '', 'test', 1);
+      if (!work) throw new Error('The task did not begin.');
+      const needsModules = !source.module.vendored && source.module.requires.length > 0;
+      const open = () => store.open(objectKey);
+      return { attempt: work.lease.attempt, source: { digest: source.digest, needsModules, open } };
+    },
+    async startIntake() {
+      intake = await startPart(intakePart);
+    },
+    get intake() {
+      return intake;
+    },
+    async stop() {
+      await intake.end('SIGTERM');
+      await wakeups.close();
+      await database.$disconnect();
+      await postgres.stop();
+      await rm(home, { recursive: true });
+    },
+  };
+}
+
+/** A pool of the lab's one node, in a namespace of its own that takes no pod with more rights than `restricted` allows. */
+async function poolOf(lab: Kubelab, intakeUrl: string): Promise<PoolConfig> {
+  const images = await buildImages(undefined, ['agent', 'toolchain', 'check']);
+  for (const [name, { archive, reference }] of Object.entries(images)) {
+    await lab.importImage({ path: archive, reference: `localhost/cgoforge/${name}:test`, pinned: reference });
+  }
+  const namespace = unique('executor');
+  await lab.kubectl('create', 'namespace', namespace);
+  await lab.kubectl('label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce=restricted');
+  await lab.kubectl('create', 'serviceaccount', 'cgoforge-build', '--namespace', namespace);
+  const size = { cpus: 1, memoryBytes: 3 * 1024 * MIB, diskBytes: 4 * 1024 * MIB };
+  return poolConfigSchema.parse({
+    name: 'linux-amd64',
+    arch: 'amd64',
+    slots: 2,
+    namespace,
+    intakeUrl,
+    images: { agent: images.agent.reference },
+    toolchains: [
+      {
+        name: 'debian-12',
+        image: images.toolchain.reference,
+        checkImage: images.check.reference,
+        runtime: 'glibc2.36',
+        go: '1.26.8',
+      },
+    ],
+    sizes: { small: size, medium: size, large: size },
+    agentResources: { cpus: 0.1, memoryBytes: 128 * MIB },
+    checkResources: { cpus: 0.2, memoryBytes: 256 * MIB },
+  });
+}
