@@ -9,8 +9,9 @@ import type { ModuleVersion } from '@cgoforge/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { goRoot, openGoModuleGate, removeReadOnly } from '../support/go-modules.js';
 import { bearer } from '../support/pod-plan.js';
+import type { PodUnderTest } from '../support/pod-rows.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
-import { type PodUnderTest, RunningIntake } from '../support/running-intake.js';
+import { RunningIntake } from '../support/running-intake.js';
 import { OTHER_SUM, QUOTE } from './modules.contract.js';
 
 const run = promisify(execFile);

@@ -1,9 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { join } from 'node:path';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bearer } from '../support/pod-plan.js';
+import type { PodUnderTest } from '../support/pod-rows.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
-import { type PodUnderTest, RunningIntake, SOURCE } from '../support/running-intake.js';
+import { RunningIntake, SOURCE } from '../support/running-intake.js';
 import { sampleLimits } from '../support/sample-plan.js';
 import { compiled } from './received.contract.js';
 
@@ -23,10 +29,21 @@ const say = (pod: PodUnderTest, offset: number, bytes: string | Buffer) =>
   pod.http.post(`/log?offset=${offset}`).set('content-type', 'application/octet-stream').send(bytes);
 const put = (pod: PodUnderTest, name: string, bytes: Buffer) =>
   pod.http.put(`/files/${name}`).set('content-type', 'application/octet-stream').send(bytes);
+/** Begins to send a file of two bytes, of which the second one does not come until the request is ended. */
+async function beginPut(pod: PodUnderTest) {
+  const headers = { authorization: bearer(pod.attempt), 'content-length': 2 };
+  const request = httpRequest(`${pod.url}/files/app`, { method: 'PUT', headers });
+  request.on('error', () => undefined);
+  request.write('a');
+  // The store has the file open.
+  await vi.waitFor(async () => expect(await partials()).toHaveLength(1));
+  return request;
+}
+const partials = () => readdir(join(intake.folder, 'partial'));
 /** A pod whose compiler has ended. */
 async function endedPod(outputBytes = 1024 ** 2): Promise<PodUnderTest> {
   const pod = await intake.pod({ limits: { ...sampleLimits, outputBytes } });
-  await intake.received.compilerEnded(pod.attempt);
+  await intake.rows.received.compilerEnded(pod.attempt);
   return pod;
 }
 
@@ -50,26 +67,41 @@ describe('the door', () => {
       await stranger[method](`/${path}`).set('authorization', authorization).expect(401);
     }
     await stranger[method](`/${path}`).expect(401);
-    expect(await intake.received.find(pod.attempt)).toMatchObject({ silentMs: null });
+    expect(await intake.rows.received.find(pod.attempt)).toMatchObject({ silentMs: null });
   });
 
   it.each(routes)('%s /%s is closed when the attempt is over', async (method, path) => {
     const pod = await intake.pod();
-    await intake.end(pod);
+    await intake.rows.end(pod);
     await pod.http[method](`/${path}`).expect(410);
   });
 
   it('is closed for an attempt that is forgotten', async () => {
     const pod = await intake.pod();
-    await intake.received.forget(pod.attempt);
+    await intake.rows.received.forget(pod.attempt);
     await pod.http.get('/state').expect(410);
   });
 
   it('says that it lives and can work to whoever asks', async () => {
-    const anyone = supertest.agent(`http://127.0.0.1:${intake.port}`);
+    const anyone = supertest.agent(intake.url);
     await anyone.get('/livez').expect(200);
     await anyone.get('/readyz').expect(200);
     await anyone.get('/').expect(404);
+  });
+});
+
+describe('a pod that asks without end', () => {
+  it('is put off, while others are served', async () => {
+    const [greedy, other] = [await intake.pod(), await intake.pod()];
+    const polls = Array.from({ length: 300 }, () =>
+      greedy.http.get('/state?wait=60').then(({ status }) => status),
+    );
+    await vi.waitFor(async () => greedy.http.get('/state').expect(429), { timeout: 15_000 });
+    await other.http.get('/state').expect(200);
+    await intake.rows.received.compilerEnded(greedy.attempt);
+    const statuses = await Promise.all(polls);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(256);
+    await greedy.http.get('/state').expect(200);
   });
 });
 
@@ -87,13 +119,13 @@ describe('the log', () => {
     await say(pod, 0, 'hello').expect(200, { bytes: 5, full: false });
     await say(pod, 3, 'lo you').expect(200, { bytes: 9, full: false });
     await say(pod, 20, 'far').expect(200, { bytes: 9, full: false });
-    expect((await intake.received.readLog(pod.attempt, 0)).toString()).toBe('hello you');
+    expect((await intake.rows.received.readLog(pod.attempt, 0)).toString()).toBe('hello you');
   });
 
   it('ends at the cap of the attempt', async () => {
     const pod = await intake.pod({ limits: { ...sampleLimits, logBytes: 4 } });
     await say(pod, 0, 'abcdef').expect(200, { bytes: 4, full: true });
-    expect(await intake.received.find(pod.attempt)).toMatchObject({ logBytes: 4, logFull: true });
+    expect(await intake.rows.received.find(pod.attempt)).toMatchObject({ logBytes: 4, logFull: true });
   });
 
   it('takes no more than a mebibyte at once, with or without a length', async () => {
@@ -113,7 +145,7 @@ describe('the state', () => {
   it('is told at once when nobody waits', async () => {
     const pod = await intake.pod();
     await pod.http.get('/state').expect(200, { compiler: 'running' });
-    await intake.received.compilerEnded(pod.attempt);
+    await intake.rows.received.compilerEnded(pod.attempt);
     await pod.http.get('/state?wait=60').expect(200, { compiler: 'ended', outputs: [] });
   });
 
@@ -135,9 +167,9 @@ describe('the state', () => {
     const answer = pod.http.get('/state?wait=60').expect(200, { compiler: 'ended', outputs: [] });
     const answered = Promise.resolve(answer);
     await vi.waitFor(async () =>
-      expect(await intake.received.find(pod.attempt)).not.toMatchObject({ silentMs: null }),
+      expect(await intake.rows.received.find(pod.attempt)).not.toMatchObject({ silentMs: null }),
     );
-    await intake.received.compilerEnded(pod.attempt);
+    await intake.rows.received.compilerEnded(pod.attempt);
     await answered;
   });
 });
@@ -147,7 +179,7 @@ describe('files', () => {
     const pod = await endedPod();
     const bytes = randomBytes(100_000);
     for (let time = 0; time < 2; time++) await put(pod, 'app', bytes).expect(201, { sha256: sha256(bytes) });
-    const [file, ...others] = (await intake.received.find(pod.attempt))?.files ?? [];
+    const [file, ...others] = (await intake.rows.received.find(pod.attempt))?.files ?? [];
     expect(others).toEqual([]);
     expect(file).toMatchObject({ name: 'app', size: bytes.length, sha256: sha256(bytes) });
     const chunks = await (await intake.store.open(file?.objectKey ?? '')).toArray();
@@ -164,7 +196,7 @@ describe('files', () => {
     await put(pod, 'app', Buffer.from('one')).expect(201);
     await put(pod, 'app', Buffer.from('two')).expect(409);
     await put(pod, 'app', Buffer.from('other length')).expect(409);
-    expect((await intake.received.find(pod.attempt))?.files).toMatchObject([{ size: 3 }]);
+    expect((await intake.rows.received.find(pod.attempt))?.files).toMatchObject([{ size: 3 }]);
   });
 
   it('are not larger than the limit, together', async () => {
@@ -173,6 +205,34 @@ describe('files', () => {
     await put(pod, 'a', Buffer.alloc(6)).expect(201);
     await put(pod, 'b', Buffer.alloc(5)).expect(413);
     await put(pod, 'b', Buffer.alloc(4)).expect(201);
+  });
+
+  it('leave nothing behind when their sender breaks off, and can then come whole', async () => {
+    const pod = await endedPod();
+    (await beginPut(pod)).destroy();
+    await vi.waitFor(async () => expect(await partials()).toEqual([]));
+    expect(existsSync(join(intake.folder, 'objects/received', pod.attempt))).toBe(false);
+    expect(await intake.rows.received.find(pod.attempt)).toMatchObject({ files: [] });
+    await put(pod, 'app', Buffer.from('ab')).expect(201);
+  });
+
+  it('come one by one', async () => {
+    const pod = await endedPod();
+    const first = await beginPut(pod);
+    await put(pod, 'other', Buffer.from('x')).expect(429);
+    first.end('b');
+    await once(first, 'response');
+    await put(pod, 'other', Buffer.from('x')).expect(201);
+  });
+
+  it('leave nothing behind when the attempt ends while they come', async () => {
+    const pod = await endedPod();
+    const sending = await beginPut(pod);
+    await intake.rows.end(pod);
+    sending.end('b');
+    const [response] = (await once(sending, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(409);
+    expect(await readdir(join(intake.folder, 'objects/received', pod.attempt))).toEqual([]);
   });
 
   it.each(['..%2Fapp', '-x', 'SHA256SUMS', 'a%20b', '%00'])('are not stored as %s', async (name) => {
@@ -191,7 +251,7 @@ describe('reports', () => {
     await pod.http.post('/delivered').send({ refusal: null }).expect(204);
     const check = { name: 'app', sha256: 'a'.repeat(64), result: { passed: false, detail: 'no' } };
     await pod.http.post('/checked').send([check]).expect(204);
-    expect(await intake.received.find(pod.attempt)).toMatchObject({
+    expect(await intake.rows.received.find(pod.attempt)).toMatchObject({
       compiled,
       delivered: { refusal: null },
       checked: [check],
@@ -210,6 +270,6 @@ describe('reports', () => {
   ])('that are not as agreed are refused: %s %j', async (kind, body) => {
     const pod = await intake.pod();
     await pod.http.post(`/${kind}`).send(body).expect(400);
-    expect(await intake.received.find(pod.attempt)).toMatchObject({ compiled: null, delivered: null });
+    expect(await intake.rows.received.find(pod.attempt)).toMatchObject({ compiled: null, delivered: null });
   });
 });

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { intakePart } from '../support/intake-part.ts';
+import { type RunningPart, startPart } from '../support/part.ts';
+import { bearer } from '../support/pod-plan.ts';
+import { PodRows, type PodUnderTest } from '../support/pod-rows.ts';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { sampleLimits } from '../support/sample-plan.ts';
+
+const MIB = 1024 ** 2;
+const SENT_BYTES = 200 * MIB;
+const CAP_BYTES = 190 * MIB + 12_345;
+
+let postgres: TestPostgres;
+let rows: PodRows;
+let intake: Awaited<ReturnType<typeof intakePart>>;
+let running: RunningPart;
+beforeAll(async () => {
+  postgres = await startPostgres();
+  const url = await postgres.database();
+  rows = new PodRows(url);
+  intake = await intakePart(url);
+  running = await startPart(intake.part);
+});
+afterAll(async () => {
+  await running.end('SIGTERM');
+  await intake.remove();
+  await rows.close();
+  await postgres.stop();
+});
+
+/** `size` bytes of numbered lines, 16 bytes each, from an offset on. */
+function numbered(offset: number, size: number): Buffer {
+  const first = Math.floor(offset / 16);
+  const lines = Array.from(
+    { length: Math.ceil((offset + size) / 16) - first },
+    (_, index) => `${String(first + index).padStart(15, '0')}\n`,
+  );
+  const begin = offset - first * 16;
+  return Buffer.from(lines.join('')).subarray(begin, begin + size);
+}
+
+/** Sends a piece of the log, as the agent does: again and again until it is stored. Answers how intake and the net refused it. */
+async function send(
+  pod: PodUnderTest,
+  offset: number,
+): Promise<{ bytes: number; full: boolean; refused: string[] }> {
+  const refused: string[] = [];
+  const body = numbered(offset, Math.min(MIB, SENT_BYTES - offset));
+  for (;;) {
+    const answer = await fetch(`${pod.url}/log?offset=${offset}`, {
+      method: 'POST',
+      headers: { authorization: bearer(pod.attempt) },
+      body,
+    }).catch(() => null);
+    if (answer?.ok) return { ...((await answer.json()) as { bytes: number; full: boolean }), refused };
+    refused.push(String(answer?.status ?? 'cut off'));
+    await answer?.text();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function restart(): Promise<void> {
+  await running.end('SIGKILL');
+  running = await startPart(intake.part);
+}
+
+describe('intake', () => {
+  it('loses no byte of a log, and stores none twice, while it and Postgres are killed in turn', async () => {
+    const pod = await rows.open(intake.url, 1, { limits: { ...sampleLimits, logBytes: CAP_BYTES } });
+    const faults = new Map([
+      [30 * MIB, restart],
+      [70 * MIB, postgres.crash],
+      [110 * MIB, restart],
+      [150 * MIB, postgres.crash],
+    ]);
+    const refused = new Set<string>();
+    let faulting: Promise<void> = Promise.resolve();
+    for (let offset = 0, full = false; !full; ) {
+      const fault = faults.get(offset);
+      if (fault) faulting = fault();
+      const sent = await send(pod, offset);
+      for (const how of sent.refused) refused.add(how);
+      if (fault) await faulting;
+      ({ bytes: offset, full } = sent);
+    }
+    expect([...refused].sort()).toEqual(['503', 'cut off']);
+    expect(await rows.received.find(pod.attempt)).toMatchObject({ logBytes: CAP_BYTES, logFull: true });
+    const [stored, written] = [createHash('sha256'), createHash('sha256').update(numbered(0, CAP_BYTES))];
+    for (let offset = 0, piece: Buffer; offset < CAP_BYTES; offset += piece.length) {
+      piece = await rows.received.readLog(pod.attempt, offset);
+      stored.update(piece);
+    }
+    expect(stored.digest('hex')).toBe(written.digest('hex'));
+  });
+
+  it('leaves nothing of a file that came while it was killed, and takes it afterwards', async () => {
+    const pod = await rows.open(intake.url, 1, { limits: { ...sampleLimits, outputBytes: 10 } });
+    await rows.received.compilerEnded(pod.attempt);
+    const headers = { authorization: bearer(pod.attempt), 'content-length': 2 };
+    const sending = httpRequest(`${pod.url}/files/app`, { method: 'PUT', headers });
+    const cutOff = once(sending, 'error').catch((error: unknown) => error);
+    sending.write('a');
+    const partials = () => readdir(join(intake.home, 'store/partial'));
+    await vi.waitFor(async () => expect(await partials()).toHaveLength(1));
+    await restart();
+    await cutOff;
+    expect(await partials()).toEqual([]);
+    await pod.http
+      .put('/files/app')
+      .set('content-type', 'application/octet-stream')
+      .send(Buffer.from('ab'))
+      .expect(201);
+    expect(await rows.received.find(pod.attempt)).toMatchObject({ files: [{ name: 'app', size: 2 }] });
+  });
+});

@@ -1,0 +1,71 @@
+import {
+  type Database,
+  openDatabase,
+  PrismaAttempts,
+  PrismaBuilds,
+  PrismaReceived,
+} from '@cgoforge/adapter-prisma';
+import {
+  Failure,
+  type Lease,
+  NoFailpoints,
+  type PodPlan,
+  RandomIds,
+  type SourceModule,
+} from '@cgoforge/core';
+import supertest from 'supertest';
+import { bearer, podPlan } from './pod-plan.js';
+import { newBuild, unique } from './rows.js';
+
+/** An attempt whose pod may speak with intake. */
+export interface PodUnderTest {
+  readonly attempt: string;
+  readonly lease: Lease;
+  /** Where intake hears of it. */
+  readonly url: string;
+  /** Asks below that, with its token. */
+  readonly http: ReturnType<typeof supertest.agent>;
+}
+
+/** What the rest of cgoforge does to the rows that intake looks at. */
+export class PodRows {
+  readonly received: PrismaReceived;
+  readonly #database: Database;
+  readonly #builds: PrismaBuilds;
+  readonly #attempts: PrismaAttempts;
+
+  constructor(databaseUrl: string) {
+    this.#database = openDatabase(databaseUrl);
+    this.received = new PrismaReceived(this.#database);
+    this.#builds = new PrismaBuilds(this.#database, new NoFailpoints());
+    this.#attempts = new PrismaAttempts(this.#database, new RandomIds(), new NoFailpoints());
+  }
+
+  /** A new attempt, with which the intake at this address may speak; its source is one of `size` bytes. */
+  async open(
+    intake: string,
+    size: number,
+    change: Partial<PodPlan> = {},
+    requires: SourceModule['requires'] = [],
+  ): Promise<PodUnderTest> {
+    const wish = newBuild({ pool: unique('pool') });
+    const source = { ...wish.source, size, module: { ...wish.source.module, requires } };
+    await this.#builds.create({ ...wish, source });
+    const work = await this.#attempts.begin(wish.tasks[0]?.id ?? '', 'me', 1);
+    if (!work) throw new Error('The task did not begin.');
+    const { attempt } = work.lease;
+    await this.received.open(podPlan(attempt, change));
+    const url = `${intake}/attempts/${attempt}`;
+    const http = supertest.agent(url).set('authorization', bearer(attempt));
+    return { attempt, lease: work.lease, url, http };
+  }
+
+  /** The attempt's task moves on. */
+  async end({ lease }: PodUnderTest): Promise<void> {
+    await this.#attempts.end(lease, new Failure('lost', 'x'), { kind: 'retry', afterMs: 0 });
+  }
+
+  async close(): Promise<void> {
+    await this.#database.$disconnect();
+  }
+}
