@@ -24,7 +24,8 @@ export class Supervisor extends AttemptDriver {
     await this.round({ ownedBefore: false });
   });
   private unsubscribe = () => {};
-  /** The executor may have attempts from an earlier life that no row asks for. */
+  /** The executor may have attempts that no row asks for: from an earlier life, or of a supervisor that learned late that it
+   * was no longer one. */
   private mayHaveStrays = true;
 
   constructor(
@@ -79,8 +80,9 @@ export class Supervisor extends AttemptDriver {
       const taken = await this.attempts.takeOver(this.me.pool, this.me.name, which);
       for (const work of taken) this.drive(work);
       isDone = true;
-      if (this.mayHaveStrays) await this.releaseUnknown();
+      const mayHaveStrays = this.mayHaveStrays;
       this.mayHaveStrays = false;
+      if (mayHaveStrays) await this.releaseUnknown();
     } catch (error) {
       this.log.warn(`Failed to renew leases: ${error instanceof Error ? error.message : error}`);
     }
@@ -89,8 +91,13 @@ export class Supervisor extends AttemptDriver {
 
   private async renew(drive: Drive): Promise<void> {
     const { held, cancelRequested } = await this.attempts.renew(drive.work.lease);
-    if (!held) drive.leave.abort();
-    else if (cancelRequested) drive.cancel.abort();
+    if (held && cancelRequested) drive.cancel.abort();
+    if (held) return;
+    drive.leave.abort();
+    // What it starts until it heeds that, its successor may have released already.
+    void drive.done.then(() => {
+      this.mayHaveStrays = true;
+    });
   }
 
   /** What the executor still has and no row asks for would hold a slot for ever. The rows are read last: an attempt has its row

@@ -1,6 +1,5 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '@cgoforge/core';
@@ -40,11 +39,11 @@ export class KubeApi {
   ) {}
 
   /** As the file says; without one as a pod is told, else as the user's own configuration says. */
-  static connect(kubeconfig?: string): KubeApi {
+  static connect(kubeconfig?: string, pace?: KubeApiPace): KubeApi {
     const config = new KubeConfig();
     if (kubeconfig === undefined) config.loadFromDefault();
     else config.loadFromFile(kubeconfig);
-    return new KubeApi(config);
+    return new KubeApi(config, pace);
   }
 
   /** Rejects with `unavailable` when the server cannot be reached within the budget, or refuses in a way that is not expected. */
@@ -91,10 +90,13 @@ export class KubeApi {
         response.resume();
         throw new Error(`GET ${path}: ${response.statusCode}`);
       }
-      response.on('data', () => timer.refresh());
-      for await (const line of createInterface({ input: response })) yield JSON.parse(line);
-      // The reader of lines ends without an error when the connection breaks.
-      if (!response.complete) throw new Error(`GET ${path}: cut off`, { cause: response.errored });
+      let rest = '';
+      for await (const chunk of response.setEncoding('utf8')) {
+        timer.refresh();
+        const lines = (rest + chunk).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) yield JSON.parse(line);
+      }
     } finally {
       clearTimeout(timer);
       silence.abort();

@@ -1,0 +1,124 @@
+import { KubeApi } from '@cgoforge/adapter-kubernetes';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { ObjectWatch, type Seen } from '../../packages/adapters/kubernetes/src/object-watch.js';
+import { json, KubeServer, lines, reset } from '../support/kube-server.js';
+
+const PATH = '/api/v1/namespaces/builds/pods';
+const schema = z.object({ metadata: z.object({ name: z.string() }), value: z.string() });
+type Thing = z.infer<typeof schema>;
+
+const thing = (name: string, value: string): Thing => ({ metadata: { name }, value });
+const list = (...items: readonly object[]) => json(200, { metadata: { resourceVersion: '7' }, items });
+const event = (type: string, object: object) => JSON.stringify({ type, object });
+/** A watch of which nothing is heard any more. */
+const quiet = lines([]);
+
+describe('a watch of the Kubernetes API', () => {
+  let server: KubeServer;
+  let watch: ObjectWatch<Thing>;
+  const changes: string[] = [];
+  const failures: string[] = [];
+  let throwFor: string | undefined;
+
+  beforeEach(async () => {
+    server = await KubeServer.start();
+    changes.length = 0;
+    failures.length = 0;
+    throwFor = undefined;
+    const api = KubeApi.connect(server.kubeconfig, { requestMs: 300, budgetMs: 3_000 });
+    const listener = {
+      changed: ({ object, gone }: Seen<Thing>) => {
+        changes.push(`${object.metadata.name} ${gone ? 'gone' : object.value}`);
+        if (object.metadata.name === throwFor) throw new Error('the listener broke');
+      },
+      failed: (error: unknown) => void failures.push(String(error)),
+    };
+    const place = { path: PATH, selector: 'ours', schema };
+    watch = new ObjectWatch(api, place, listener, { relistMs: 200, pauseMs: 10 });
+  });
+  afterEach(async () => {
+    await watch.stop();
+    await server.stop();
+  });
+
+  const seenOf = (name: string) => {
+    const seen = watch.find(name);
+    return seen?.gone ? 'gone' : seen?.object.value;
+  };
+
+  it('knows what is there when it has started, and asks for changes from there on', async () => {
+    server.next(list(thing('a', '1'), thing('b', '1')), quiet);
+    await watch.start();
+    expect(watch.present().map(({ metadata }) => metadata.name)).toEqual(['a', 'b']);
+    await expect.poll(() => server.asked.length).toBe(2);
+    expect(server.asked.map(({ query }) => query.get('labelSelector'))).toEqual(['ours', 'ours']);
+    expect(server.asked[1]?.query.get('resourceVersion')).toBe('7');
+  });
+
+  it('does not start when it is not let in', async () => {
+    server.next(json(403));
+    await expect(watch.start()).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('sees what is added, changed and deleted, and remembers how that was', async () => {
+    const events = [
+      event('ADDED', thing('b', '1')),
+      event('MODIFIED', thing('a', '2')),
+      event('DELETED', thing('b', '2')),
+    ];
+    server.next(list(thing('a', '1')), lines(events));
+    await watch.start();
+    await expect.poll(() => changes).toEqual(['a 1', 'b 1', 'a 2', 'b gone']);
+    expect(watch.find('b')?.object.value).toBe('2');
+    expect(watch.present()).toEqual([thing('a', '2')]);
+  });
+
+  it.each([
+    ['is closed', lines([], (response) => response.end())],
+    ['is cut off', lines([event('MODIFIED', thing('a', '2'))], (response) => response.destroy())],
+    ['is refused', reset],
+    ['is too old', json(410, { reason: 'Expired' })],
+    ['is told that it is too old', lines([event('ERROR', { code: 410, reason: 'Expired' })])],
+    ['is told to wait', json(429)],
+    ['is given garbage', lines(['{"type":'])],
+    ['is given what is no event', lines(['[]'])],
+    ['is silent', quiet],
+  ])('goes on from a whole list when it %s', async (_, trouble) => {
+    server.next(list(thing('a', '1'), thing('b', '1')), trouble, list(thing('a', '9')), quiet);
+    await watch.start();
+    await expect.poll(() => seenOf('a')).toBe('9');
+    expect(seenOf('b')).toBe('gone');
+  });
+
+  it('reads the whole list again although every event came', async () => {
+    server.next(list(thing('a', '1')), quiet, list(thing('a', '5')), quiet, list(thing('a', '6')), quiet);
+    await watch.start();
+    await expect.poll(() => seenOf('a')).toBe('6');
+  });
+
+  it('tells what a listener threw, and sees what came after', async () => {
+    throwFor = 'a';
+    const events = [event('MODIFIED', thing('a', '2')), event('ADDED', thing('b', '1'))];
+    server.next(list(thing('a', '1')), lines(events));
+    await watch.start();
+    await expect.poll(() => seenOf('b')).toBe('1');
+    expect(failures).toEqual(['Error: the listener broke', 'Error: the listener broke']);
+  });
+
+  it('tells of an object that it cannot read, and sees the others', async () => {
+    server.next(list({ metadata: { name: 'odd' } }, thing('a', '1')), quiet);
+    await watch.start();
+    expect(seenOf('a')).toBe('1');
+    expect(failures).toHaveLength(1);
+  });
+
+  it('asks no more once it is stopped', async () => {
+    server.next(list(thing('a', '1')), quiet);
+    await watch.start();
+    await watch.stop();
+    const { length } = server.asked;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(server.asked).toHaveLength(length);
+  });
+});
