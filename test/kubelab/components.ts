@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, symlink } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { symlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { makeOnce } from '../images/make-once.ts';
 
 /** go.mod pins Kubernetes and etcd; these two have modules of their own. */
 const COREDNS = 'github.com/coredns/coredns@v1.15.0';
@@ -25,28 +26,29 @@ const names = [
  * The folder with etcd, every component of Kubernetes, kubectl, CoreDNS, helm and pause for this machine. Built from their Go
  * modules the first time: some ten minutes, since no binary is to be had everywhere that modules are.
  */
-export async function buildComponents(): Promise<string> {
-  const folder = join(cache(), 'amd64');
-  if (existsSync(folder)) return folder;
-  const building = await unfinished();
-  await go(['build', '-ldflags', stamps(), '-o', `${building}/kubelab`, '.']);
-  for (const name of names) await symlink('kubelab', join(building, name));
-  await go(['build', '-ldflags', '-s -w', '-o', `${building}/pause`, './pause'], { CGO_ENABLED: '0' });
-  for (const program of [COREDNS, HELM]) await go(['install', program], { GOBIN: building });
-  await rename(building, folder);
-  return folder;
-}
+export const buildComponents = () =>
+  makeOnce(join(cache(), 'amd64'), async (building) => {
+    await go(['build', '-ldflags', stamps(), '-o', `${building}/kubelab`, '.']);
+    for (const name of names) await symlink('kubelab', join(building, name));
+    await go(['build', '-ldflags', '-s -w', '-o', `${building}/pause`, './pause'], { CGO_ENABLED: '0' });
+    for (const program of [COREDNS, HELM]) await go(['install', program], { GOBIN: building });
+  });
+
+/** The folder with kubelet and pause for arm64. */
+export const buildArm64Components = () =>
+  makeOnce(join(cache(), 'arm64'), async (building) => {
+    const env = { GOARCH: 'arm64', CGO_ENABLED: '0' };
+    const kubelet = 'k8s.io/kubernetes/cmd/kubelet';
+    await go(['build', '-ldflags', stamps(), '-o', `${building}/kubelet`, kubelet], env);
+    await go(['build', '-ldflags', '-s -w', '-o', `${building}/pause`, './pause'], env);
+  });
 
 /** The same versions have the same folder. */
-function cache(): string {
+export function cache(): string {
   const hash = createHash('sha256');
-  for (const name of ['go.mod', 'main.go', '../components.ts']) hash.update(readFileSync(join(module, name)));
+  for (const name of ['go.mod', 'main.go']) hash.update(readFileSync(join(module, name)));
+  hash.update(`${COREDNS} ${HELM}`);
   return join(homedir(), '.cache/cgoforge-test/kubelab', hash.digest('hex').slice(0, 12));
-}
-
-async function unfinished(): Promise<string> {
-  await mkdir(cache(), { recursive: true });
-  return mkdtemp(join(cache(), 'building-'));
 }
 
 /** Without them a component says that it is v0.0.0, which others take for too old. */

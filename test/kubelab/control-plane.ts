@@ -1,8 +1,9 @@
-import { API_PORT, LAB, SERVICE_RANGE } from './layout.ts';
+import { API_PORT, LAB, NODE, POD_RANGE, SERVICE_RANGE } from './layout.ts';
+import { kubeconfigOf } from './node.ts';
 
-/** The commands of the control plane, in the order in which they are started. Their kubeconfigs are at kubeconfigs/USER. */
+/** The commands of the control plane, in the order in which they are started, and of what serves service addresses and names. */
 export function controlPlane(labAddress: string) {
-  const kubeconfig = (user: string) => `--kubeconfig=${LAB}/kubeconfigs/${user}`;
+  const kubeconfig = (user: string) => `--kubeconfig=${kubeconfigOf(user)}`;
   return {
     etcd: [
       'etcd',
@@ -48,6 +49,15 @@ export function controlPlane(labAddress: string) {
       '--leader-elect=false',
       '--secure-port=0',
     ],
+    proxy: [
+      'kube-proxy',
+      kubeconfig('system:kube-proxy'),
+      '--proxy-mode=nftables',
+      `--cluster-cidr=${POD_RANGE}`,
+      `--hostname-override=${NODE}`,
+      // This machine's limits on connections are not the lab's to change.
+      '--conntrack-max-per-core=0',
+    ],
     coredns: ['coredns', '-conf', `${LAB}/Corefile`],
   };
 }
@@ -56,7 +66,7 @@ export function controlPlane(labAddress: string) {
 export const corefile = (labAddress: string) => `.:53 {
   bind ${labAddress}
   kubernetes cluster.local in-addr.arpa {
-    kubeconfig ${LAB}/kubeconfigs/admin
+    kubeconfig ${kubeconfigOf('admin')}
   }
   forward . ${LAB}/resolv.conf
   errors

@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { controlPlane, corefile } from './control-plane.ts';
 import { kubeconfig, makeTokens, tokenFile } from './kubeconfig.ts';
-import { API_PORT, LAB, NODE, namesOf } from './layout.ts';
+import { API_PORT, ARM64_KUBELET, ARM64_NODE, LAB, NODE, namesOf, POD_RANGE } from './layout.ts';
 import { changeView, makeCgroup } from './machine-view.ts';
-import { containerdConfig, containerNetwork, kubeletConfig, nodePrograms } from './node.ts';
+import { containerdCommand, kubeletCommand, nodeFiles } from './node.ts';
 
 /** The lab from inside its namespaces: starts every part and keeps it running. Usage: inside.ts FOLDER NUMBER COMPONENTS */
 const [folder = '', number = '', components = ''] = process.argv.slice(2);
 const { cgroup, labAddress } = namesOf(Number(number));
 const path = `${components}:${process.env.PATH}:/usr/sbin:/sbin`;
 
-changeView(folder, `127.0.0.1 localhost ${NODE}\n127.0.0.2 kubelab-arm64\n`);
+changeView(folder, `127.0.0.1 localhost ${NODE}\n${ARM64_KUBELET} ${ARM64_NODE}\n`);
 makeCgroup(cgroup);
 process.chdir(LAB);
 for (const name of ['pki', 'kubeconfigs', 'cni', 'containerd']) mkdirSync(name);
@@ -29,22 +29,35 @@ writeFileSync('pki/tokens.csv', tokenFile(tokens));
 writeFileSync('pki/service-accounts.pub', keys.publicKey);
 writeFileSync('pki/service-accounts.key', keys.privateKey);
 writeFileSync('Corefile', corefile(labAddress));
-writeFileSync('containerd.toml', containerdConfig());
-writeFileSync('cni/10-kubelab.conflist', containerNetwork());
-writeFileSync('kubelet.json', kubeletConfig(labAddress, cgroup));
+const node = {
+  name: NODE,
+  address: labAddress,
+  // The API server finds it by /etc/hosts.
+  kubeletAddress: '127.0.0.1',
+  podRange: POD_RANGE,
+  cgroup: `/${cgroup}`,
+  dns: labAddress,
+  cniPrograms: existsSync('/usr/lib/cni/ptp') ? '/usr/lib/cni' : '/opt/cni/bin',
+};
+for (const [name, text] of Object.entries(nodeFiles(node))) writeFileSync(name, text);
 
 const plane = controlPlane(labAddress);
-const node = nodePrograms(labAddress);
 keep(plane.etcd);
 keep(plane.apiServer);
-keep(node.containerd);
+keep(containerdCommand);
 while (!existsSync('pki/apiserver.crt')) await pause(100);
 const authority = readFileSync('pki/apiserver.crt', 'utf8');
 for (const [user, token] of Object.entries(tokens)) {
   writeFileSync(join('kubeconfigs', user), kubeconfig(`https://${labAddress}:${API_PORT}`, authority, token));
 }
 while (!isReady()) await pause(200);
-for (const command of [plane.controllers, plane.scheduler, plane.coredns, node.proxy, node.kubelet]) {
+for (const command of [
+  plane.controllers,
+  plane.scheduler,
+  plane.proxy,
+  plane.coredns,
+  kubeletCommand(node),
+]) {
   keep(command);
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { ARM64_NODE, NODE } from './layout.ts';
 
 /** Who may talk to the API server: by name, with groups. The roles of these names are Kubernetes' own. */
 const users = {
@@ -6,8 +7,8 @@ const users = {
   'system:kube-controller-manager': '',
   'system:kube-scheduler': '',
   'system:kube-proxy': '',
-  'system:node:kubelab-amd64': 'system:nodes',
-  'system:node:kubelab-arm64': 'system:nodes',
+  [`system:node:${NODE}`]: 'system:nodes',
+  [`system:node:${ARM64_NODE}`]: 'system:nodes',
 };
 
 export type User = keyof typeof users;

@@ -16,6 +16,8 @@ const run = promisify(execFile);
 export interface Kubelab {
   /** For `openKubelab`. */
   readonly folder: string;
+  /** For `namesOf`. */
+  readonly number: number;
   /** The file with the administrator's access. */
   readonly kubeconfig: string;
   readonly server: string;
@@ -89,6 +91,7 @@ export function openKubelab(folder: string): Kubelab {
     run(join(programs, 'kubectl'), ['--kubeconfig', kubeconfig, ...args], { maxBuffer: 256 * 1024 ** 2 });
   return {
     folder,
+    number,
     kubeconfig,
     server: `https://${labAddress}:${API_PORT}`,
     node: NODE,

@@ -5,6 +5,9 @@ export const LAB = '/run/kubelab';
 export const NOTES = '/run/cgoforge-kubelab';
 
 export const NODE = 'kubelab-amd64';
+export const ARM64_NODE = 'kubelab-arm64';
+/** Where the API server finds the guest's kubelet. */
+export const ARM64_KUBELET = '127.0.0.2';
 export const POD_RANGE = '10.244.0.0/24';
 export const SERVICE_RANGE = '10.96.0.0/16';
 export const API_PORT = 6443;

@@ -1,39 +1,48 @@
-import { existsSync } from 'node:fs';
-import { LAB, NODE, POD_RANGE } from './layout.ts';
+import { LAB } from './layout.ts';
 
 export const CONTAINERD_SOCKET = 'containerd/containerd.sock';
 export const PAUSE_IMAGE = 'localhost/kubelab/pause:1';
 
-/** The commands of the node, in the order in which they are started. */
-export function nodePrograms(labAddress: string) {
-  return {
-    containerd: ['containerd', '--config', `${LAB}/containerd.toml`],
-    proxy: [
-      'kube-proxy',
-      `--kubeconfig=${LAB}/kubeconfigs/system:kube-proxy`,
-      '--proxy-mode=nftables',
-      `--cluster-cidr=${POD_RANGE}`,
-      `--hostname-override=${NODE}`,
-      // This machine's limits on connections are not the lab's to change.
-      '--conntrack-max-per-core=0',
-    ],
-    kubelet: [
-      'kubelet',
-      `--config=${LAB}/kubelet.json`,
-      `--kubeconfig=${LAB}/kubeconfigs/system:node:${NODE}`,
-      `--hostname-override=${NODE}`,
-      `--node-ip=${labAddress}`,
-      `--root-dir=${LAB}/kubelet`,
-      `--cert-dir=${LAB}/pki`,
-    ],
-  };
+/** What differs between this machine's node and the guest's. */
+export interface NodeSettings {
+  readonly name: string;
+  readonly address: string;
+  /** Where kubelet listens: not where pods reach it, since it lets everyone do everything. */
+  readonly kubeletAddress: string;
+  readonly podRange: string;
+  /** The group below which those of the pods are. */
+  readonly cgroup: string;
+  readonly dns: string;
+  /** Of the container network's programs. */
+  readonly cniPrograms: string;
 }
+
+export const kubeconfigOf = (user: string) => `${LAB}/kubeconfigs/${user}`;
+
+export const containerdCommand = ['containerd', '--config', `${LAB}/containerd.toml`];
+
+export const kubeletCommand = ({ name, address }: NodeSettings) => [
+  'kubelet',
+  `--config=${LAB}/kubelet.json`,
+  `--kubeconfig=${kubeconfigOf(`system:node:${name}`)}`,
+  `--hostname-override=${name}`,
+  `--node-ip=${address}`,
+  `--root-dir=${LAB}/kubelet`,
+  `--cert-dir=${LAB}/pki`,
+];
+
+/** The node's files, by path below its folder. */
+export const nodeFiles = (node: NodeSettings): Readonly<Record<string, string>> => ({
+  'containerd.toml': containerdConfig(node),
+  'cni/10-kubelab.conflist': containerNetwork(node),
+  'kubelet.json': kubeletConfig(node),
+});
 
 /**
  * `restrict_oom_score_adj`: where root lacks CAP_SYS_RESOURCE, runc may not lower a score, and no container would start.
  * The plugin `opt` would make /opt/containerd on this machine.
  */
-export const containerdConfig = () => `version = 2
+const containerdConfig = ({ cniPrograms }: NodeSettings) => `version = 2
 root = "${LAB}/containerd/root"
 state = "${LAB}/containerd/state"
 disabled_plugins = ["io.containerd.internal.v1.opt"]
@@ -43,34 +52,33 @@ disabled_plugins = ["io.containerd.internal.v1.opt"]
   sandbox_image = "${PAUSE_IMAGE}"
   restrict_oom_score_adj = true
   [plugins."io.containerd.grpc.v1.cri".cni]
-    bin_dir = "${existsSync('/usr/lib/cni/ptp') ? '/usr/lib/cni' : '/opt/cni/bin'}"
+    bin_dir = "${cniPrograms}"
     conf_dir = "${LAB}/cni"
 `;
 
 /** A link of its own for each pod: packets between pods are routed, so that services need no module for bridges. */
-export const containerNetwork = () =>
+const containerNetwork = ({ podRange }: NodeSettings) =>
   JSON.stringify({
     cniVersion: '1.0.0',
     name: 'kubelab',
     plugins: [
       {
         type: 'ptp',
-        ipam: { type: 'host-local', ranges: [[{ subnet: POD_RANGE }]], routes: [{ dst: '0.0.0.0/0' }] },
+        ipam: { type: 'host-local', ranges: [[{ subnet: podRange }]], routes: [{ dst: '0.0.0.0/0' }] },
       },
     ],
   });
 
-export const kubeletConfig = (labAddress: string, cgroup: string) =>
+const kubeletConfig = ({ kubeletAddress, cgroup, dns }: NodeSettings) =>
   JSON.stringify({
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
-    // On loopback, where the API server reaches it and pods do not.
-    address: '127.0.0.1',
+    address: kubeletAddress,
     authentication: { anonymous: { enabled: true }, webhook: { enabled: false } },
     authorization: { mode: 'AlwaysAllow' },
     cgroupDriver: 'cgroupfs',
-    cgroupRoot: `/${cgroup}`,
-    clusterDNS: [labAddress],
+    cgroupRoot: cgroup,
+    clusterDNS: [dns],
     clusterDomain: 'cluster.local',
     containerRuntimeEndpoint: `unix://${LAB}/${CONTAINERD_SOCKET}`,
     enforceNodeAllocatable: [],
@@ -81,5 +89,7 @@ export const kubeletConfig = (labAddress: string, cgroup: string) =>
     makeIPTablesUtilChains: false,
     podLogsDir: `${LAB}/pod-logs`,
     resolvConf: `${LAB}/resolv.conf`,
+    // The guest's containerd is slow.
+    runtimeRequestTimeout: '10m',
     volumePluginDir: `${LAB}/kubelet/volume-plugins`,
   });

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeMachineSettings } from '../../images/machine-settings.ts';
+import { makeOnce } from '../../images/make-once.ts';
+import { SUITE } from '../../images/places.ts';
+import { run } from '../../images/run.ts';
+import { cache } from '../components.ts';
+
+/**
+ * A tar of a Debian for arm64 with these packages, made once for this user. Nothing of arm64 is run for it: packages are only
+ * unpacked, so that it takes seconds, not the many minutes of an emulated installation.
+ */
+export async function makeArm64Root(packages: readonly string[]): Promise<string> {
+  const recipe = createHash('sha256').update(await readFile(import.meta.filename));
+  const name = recipe.update(packages.join()).digest('hex').slice(0, 12);
+  const folder = await makeOnce(join(cache(), `arm64-root-${name}`), async (making) => {
+    const root = join(making, 'root');
+    const settings = await writeMachineSettings(making);
+    await run('mmdebstrap', [
+      ...['--variant=extract', '--architectures=arm64', `--aptopt=${settings['apt-conf']}`],
+      ...[`--include=${['base-files', 'base-passwd', 'libc-bin', ...packages].join()}`, SUITE, root],
+      settings['apt-sources'],
+    ]);
+    await doAsScriptsWould(root);
+    await run('tar', ['--create', '--numeric-owner', `--file=${making}/root.tar`, '-C', root, '.']);
+    await rm(root, { recursive: true });
+  });
+  return join(folder, 'root.tar');
+}
+
+/** What the packages' own scripts would have done, as far as anything here needs it. */
+async function doAsScriptsWould(root: string): Promise<void> {
+  for (const name of ['passwd', 'group'])
+    await copyFile(join(root, `usr/share/base-passwd/${name}.master`), join(root, 'etc', name));
+  await chmod(join(root, 'tmp'), 0o1777);
+  const authorities = '/etc/ssl/certs/ca-certificates.crt';
+  if (!existsSync(authorities)) return;
+  await mkdir(join(root, 'etc/ssl/certs'), { recursive: true });
+  await copyFile(authorities, join(root, authorities));
+}
