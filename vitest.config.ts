@@ -60,8 +60,18 @@ export default defineConfig({
         test: {
           name: 'cluster',
           include: ['test/cluster/**/*.test.ts'],
-          globalSetup: ['test/cluster/cluster.ts'],
+          globalSetup: ['test/cluster/cluster.ts', 'test/cluster/installed.ts'],
           ...onTheMachine,
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: 'bench',
+          include: ['test/bench/cluster/*.bench.test.ts'],
+          globalSetup: ['test/cluster/cluster.ts', 'test/cluster/installed.ts'],
+          ...onTheMachine,
+          testTimeout: 1_800_000,
         },
       },
     ],

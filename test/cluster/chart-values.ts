@@ -29,11 +29,11 @@ export function chartValues(site: {
     intake: { replicas: 1, resources, environment: moduleEnvironment() },
     worker: { replicas: 2, resources },
     poolDefaults: {
-      slots: 2,
+      slots: 1,
       size: 'medium',
       sizes: {
         small: { cpus: 0.5, memoryBytes: 512 * MIB, diskBytes: 2 * GIB },
-        medium: { cpus: 0.7, memoryBytes: 2 * GIB, diskBytes: 6 * GIB },
+        medium: { cpus: 1.2, memoryBytes: 2 * GIB, diskBytes: 6 * GIB },
         large: { cpus: 1.5, memoryBytes: 6 * GIB, diskBytes: 8 * GIB },
       },
       agentResources: { cpus: 0.05, memoryBytes: 128 * MIB },
