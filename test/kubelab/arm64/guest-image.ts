@@ -23,7 +23,7 @@ export async function makeGuestImage(): Promise<string> {
     const root = join(making, 'root');
     await mkdir(root);
     await run('tar', ['--extract', `--file=${packed}`, '-C', root]);
-    await copyFile(join(components, 'kubelet'), join(root, 'usr/local/bin/kubelet'));
+    await copyFile(join(components, 'kubelet'), join(root, 'usr/bin/kubelet'));
     await copyFile(init, join(root, 'init'));
     await chmod(join(root, 'init'), 0o755);
     const [version = ''] = await readdir(join(root, 'lib/modules'));
