@@ -60,7 +60,7 @@ RUN node --input-type=module -e 'import("/install/install-app.js").then((it) => 
 
 FROM ${DEBIAN} AS service
 WORKDIR /app
-ENV NODE_ENV=production PATH=/app/node_modules/.bin:/usr/local/bin:/usr/bin:/bin
+ENV NODE_ENV=production NO_COLOR=1 PATH=/app/node_modules/.bin:/usr/local/bin:/usr/bin:/bin
 USER 65532:65532
 ENTRYPOINT ["node", "--enable-source-maps"]
 

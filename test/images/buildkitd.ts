@@ -58,7 +58,7 @@ root = "${state}"
   networkMode = "host"
   gc = true
   reservedSpace = "0B"
-  maxUsedSpace = "12GB"
+  maxUsedSpace = "8GB"
 [worker.containerd]
   enabled = false
 `;

@@ -86,6 +86,8 @@ const kubeletConfig = ({ kubeletAddress, cgroup, dns }: NodeSettings) =>
     failCgroupV1: false,
     failSwapOn: false,
     healthzPort: 0,
+    // Nothing could be pulled again: on a machine whose disk is nearly full, images of the tests would be gone, and pause first.
+    imageGCHighThresholdPercent: 100,
     makeIPTablesUtilChains: false,
     podLogsDir: `${LAB}/pod-logs`,
     resolvConf: `${LAB}/resolv.conf`,
