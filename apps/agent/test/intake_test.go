@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -115,7 +116,7 @@ func (i *fakeIntake) handler() http.Handler {
 	}
 	at("GET /source", func(w http.ResponseWriter, r *http.Request) { i.answer(w, i.source) })
 	at("GET /toolchain", func(w http.ResponseWriter, r *http.Request) { i.answer(w, i.toolchain) })
-	at("GET /modules/", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.URL.Path) })
+	at("GET /modules/", func(w http.ResponseWriter, r *http.Request) { i.answer(w, []byte(r.URL.Path)) })
 	at("POST /log", i.takeLog)
 	at("GET /state", i.tellState)
 	at("PUT /files/{name}", i.takeFile)
@@ -245,4 +246,10 @@ func identity(files ...file) string {
 		fmt.Fprintf(summary, "%x  %s\n", sha256.Sum256([]byte(file.content)), file.name)
 	}
 	return "h1:" + base64.StdEncoding.EncodeToString(summary.Sum(nil))
+}
+
+// asked tells whether the path was asked for.
+func (i *fakeIntake) asked(method, path string) (found bool) {
+	i.locked(func() { found = slices.Contains(i.requests, method+" /attempts/"+i.attempt+path) })
+	return found
 }

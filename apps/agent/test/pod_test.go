@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -52,10 +53,10 @@ type testPod struct {
 	plan   map[string]any
 }
 
-// newPod makes an attempt that builds by a script which stands in for Go, unless adapt says otherwise.
+// newPod makes an attempt that builds by a script which stands in for Go.
 func newPod(t *testing.T, script string) *testPod {
 	t.Helper()
-	p := &testPod{T: t, folder: filepath.Join(folder, t.Name()), intake: newIntake(t)}
+	p := &testPod{T: t, folder: filepath.Join(folder, strings.ReplaceAll(t.Name(), "/", "-")), intake: newIntake(t)}
 	for _, volume := range []string{"plan", "token", "cgoforge", "src", "toolchain", "out", "tmp", "home", "cache", "modules", "delivered"} {
 		p.do(os.MkdirAll(filepath.Join(p.folder, volume), 0o755))
 		p.do(os.Chmod(filepath.Join(p.folder, volume), 0o777))
@@ -152,6 +153,37 @@ func (p *testPod) root(name string) string {
 		bind(filepath.Join(p.folder, mount.volume), to, flags)
 	}
 	return root
+}
+
+// build brings the source, starts the sidecar, and runs the compiler to its end; it answers the sidecar and the report.
+func (p *testPod) build(exitCode int) (*container, pod.CompileReport) {
+	p.Helper()
+	p.expect("source", p.run("source"), 0)
+	serve := p.start("serve")
+	p.expect("compile", p.run("compile"), exitCode)
+	return serve, p.report()
+}
+
+// report is what the runner said of the end.
+func (p *testPod) report() (report pod.CompileReport) {
+	p.Helper()
+	p.do(json.Unmarshal(p.intake.report("/compiled"), &report))
+	return report
+}
+
+func (p *testPod) expect(what string, found, expected any) {
+	p.Helper()
+	if found != expected {
+		p.Errorf("%s: %v, not %v", what, found, expected)
+	}
+}
+
+// reason is what stopped a build, or nothing.
+func reason(report pod.CompileReport) string {
+	if report.StoppedBy == nil {
+		return "nothing"
+	}
+	return *report.StoppedBy
 }
 
 // run runs a container to its end and answers its exit code.

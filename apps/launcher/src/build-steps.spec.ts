@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { planSchema } from '@cgoforge/adapter-runc';
 import type { AttemptPlan, BuildOptions } from '@cgoforge/core';
 import fc from 'fast-check';
@@ -11,7 +12,7 @@ import {
   moduleFolder,
   unpackArgs,
 } from './build-steps.js';
-import { selectPrograms } from './main-packages.js';
+import { type MainPackage, selectPrograms } from './main-packages.js';
 
 function planOf(options: Partial<BuildOptions>): AttemptPlan {
   return { ...samplePlan, options: { ...samplePlan.options, ...options } };
@@ -34,30 +35,28 @@ function stepsOf({ tag, path, ...fields }: Fields) {
   };
 }
 
-const app = { path: 'm/app', name: 'app', ownName: 'app' };
-const tool = { path: 'm/tool', name: 'tool', ownName: 'tool' };
+interface Vector {
+  readonly name: string;
+  readonly options: Partial<BuildOptions>;
+  readonly programs: readonly MainPackage[];
+  readonly folder: string;
+  readonly list: readonly string[];
+  readonly build: readonly string[][];
+}
+
+/** What the agent of a pod runs too; its own test reads the same file. */
+const vectors: readonly Vector[] = JSON.parse(
+  readFileSync(new URL('../../../test/vectors/build-steps.json', import.meta.url), 'utf8'),
+);
 
 describe('the argument lists of a build', () => {
-  it('build one program to its name', () => {
-    const plan = planOf({ ldflags: '-s -w', tags: ['a', 'b'] });
-    expect(buildArgs(plan, [app])).toEqual([
-      [
-        '/toolchain/go/bin/go',
-        'build',
-        '-v',
-        '-buildvcs=false',
-        '-trimpath',
-        '-tags=a,b',
-        '-ldflags=-s -w',
-      ].concat(['-o', '/out/app', '--', 'm/app']),
-    ]);
-  });
-
-  it('build programs whose names do not clash in one run, and others in one run each', () => {
-    expect(buildArgs(planOf({ trimpath: false }), [app, tool])).toEqual([
-      ['/toolchain/go/bin/go', 'build', '-v', '-buildvcs=false', '-o', '/out/', '--', 'm/app', 'm/tool'],
-    ]);
-    expect(buildArgs(planOf({}), [app, { ...tool, name: 'x-tool' }])).toHaveLength(2);
+  it.each(vectors)('$name', ({ options, programs, folder, list, build }) => {
+    const plan = planOf(options);
+    expect({ folder: moduleFolder(plan), list: listArgs(plan), build: buildArgs(plan, programs) }).toEqual({
+      folder,
+      list,
+      build,
+    });
   });
 
   it('never let a field leave its place', () => {

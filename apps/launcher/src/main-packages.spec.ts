@@ -1,11 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ownNameOf, selectPrograms } from './main-packages.js';
 
-const listing = (...paths: string[]) => paths.map((path) => `${path}\t/src/x\n`).join('');
-const namesOf = (...paths: string[]) => {
-  const selection = selectPrograms(listing(...paths), null);
-  return selection.refusal ?? selection.programs.map((program) => program.name);
-};
+/** What the agent of a pod selects too; its own test reads the same file. */
+const vectors: readonly { name: string; listing: string; output: string | null; selection: unknown }[] =
+  JSON.parse(readFileSync(new URL('../../../test/vectors/main-packages.json', import.meta.url), 'utf8'));
 
 describe('ownNameOf', () => {
   it.each([
@@ -20,53 +19,12 @@ describe('ownNameOf', () => {
 });
 
 describe('selectPrograms', () => {
-  it('keeps the own names of programs that do not clash', () => {
-    expect(namesOf('m/cmd/a', 'm/cmd/b')).toEqual(['a', 'b']);
+  it.each(vectors)('$name', ({ listing, output, selection }) => {
+    expect(selectPrograms(listing, output)).toEqual(selection);
   });
 
-  it('tells programs of one name apart by as many folders as it takes', () => {
-    expect(namesOf('m/cmd/server', 'm/tools/server', 'm/other')).toEqual([
-      'cmd-server',
-      'tools-server',
-      'other',
-    ]);
-    expect(namesOf('m/a/cmd/x', 'm/b/cmd/x')).toEqual(['a-cmd-x', 'b-cmd-x']);
+  it('takes as many programs as one build may make', () => {
+    const listing = Array.from({ length: 100 }, (_, index) => `m/${index}/same\t/src/x\n`).join('');
+    expect(selectPrograms(listing, null).programs).toHaveLength(100);
   });
-
-  it('gives no name a second time', () => {
-    const paths = ['m/cmd/server', 'm/tools/server', 'm/cmd-server'];
-    expect(namesOf(...paths)).toEqual(['m-cmd-server', 'tools-server', 'cmd-server']);
-    expect(namesOf('m/a-b/x', 'm/a/b/x', 'm/a/b-x', 'm/a-b-x', 'x', 'm-a/b/x')).toContain('not the only');
-    expect(namesOf('m/a', 'm/a')).toEqual(['a']);
-  });
-
-  it('refuses more programs than one build may make', () => {
-    const paths = (count: number) => Array.from({ length: count }, (_, index) => `m/${index}/same`);
-    expect(namesOf(...paths(100))).toHaveLength(100);
-    expect(namesOf(...paths(101))).toContain('101 main packages, more than the 100');
-  });
-
-  it.each(['SHA256SUMS', 'report.json'])('refuses a program of the name %s', (name) => {
-    expect(namesOf(`m/${name}`)).toContain('is the name of a file that cgoforge adds');
-    expect(selectPrograms(listing('m/a'), name).refusal).toContain('that cgoforge adds');
-  });
-
-  it('gives a single program the name that is asked', () => {
-    expect(selectPrograms(listing('m/cmd/a'), 'named')).toMatchObject({
-      programs: [{ name: 'named', ownName: 'a' }],
-    });
-  });
-
-  it('refuses one name for two programs, and nothing to build', () => {
-    expect(selectPrograms(listing('m/a', 'm/b'), 'one').refusal).toContain('2 main packages');
-    expect(selectPrograms('\n', null).refusal).toContain('no main package');
-  });
-
-  it.each([
-    ['an option', '-o/x\t/src\n'],
-    ['a package of another place', 'cmd/go\t/toolchain/go/src/cmd/go\n'],
-    ['a folder that only looks like the source', 'm\t/srcs\n'],
-    ['a third column', 'm\t/src\tx\n'],
-    ['a name that begins like an option', 'm/-x\t/src/-x\n'],
-  ])('refuses %s', (_, text) => expect(selectPrograms(text, null).refusal).toBeDefined());
 });

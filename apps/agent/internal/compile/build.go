@@ -12,6 +12,8 @@ import (
 const (
 	// `go list` prints a line per main package; as much as this is no list of programs.
 	mostListing = 1 << 20
+	// Intake takes no longer one; a list of names can be.
+	mostRefusal = 2000
 	// What a shell says of a program that it cannot start.
 	exitNotStarted = 127
 )
@@ -50,7 +52,7 @@ func (b *build) run() (end, error) {
 	}
 	programs, refusal := selectPrograms(listing.String(), b.plan.Options.Output)
 	if refusal != "" {
-		last.refusal = refusal
+		last.refusal = refusal[:min(len(refusal), mostRefusal)]
 		return last, nil
 	}
 	for _, args := range buildArgs(b.plan, programs) {

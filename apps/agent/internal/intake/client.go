@@ -19,7 +19,7 @@ import (
 )
 
 const (
-	// longer than the 60 s that intake may take to answer for the state
+	// Intake takes up to 60 s to say that the compiler still runs. What is brought or fetched may take any time.
 	answerTimeout = 75 * time.Second
 	mostAnswer    = 1 << 20
 	// Linux's TCP_USER_TIMEOUT, which package syscall does not name.
@@ -64,7 +64,7 @@ type dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 func newClient(base *url.URL, dial dial) *Client {
 	return &Client{Base: base, http: http.Client{
-		Transport: &http.Transport{DialContext: dial, ResponseHeaderTimeout: answerTimeout, DisableCompression: true},
+		Transport: &http.Transport{DialContext: dial, DisableCompression: true},
 		// The token is for intake alone.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
@@ -108,7 +108,11 @@ func (c *Client) Put(ctx context.Context, path string, body io.Reader, size int6
 
 // Get asks, as often as it takes, for a small JSON answer.
 func (c *Client) Get(ctx context.Context, path string, answer any) error {
-	return Retry(ctx, func() error { return c.Read(ctx, path, decode(answer)) })
+	return Retry(ctx, func() error {
+		ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+		defer cancel()
+		return c.Read(ctx, path, decode(answer))
+	})
 }
 
 // Report sends a report, as often as it takes.
@@ -141,6 +145,8 @@ func (c *Client) SendLog(ctx context.Context, offset int64, data []byte) (answer
 }
 
 func (c *Client) post(ctx context.Context, path string, body []byte, take func(io.Reader) error) error {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
 	return c.once(ctx, http.MethodPost, path, bytes.NewReader(body), int64(len(body)), take)
 }
 
@@ -162,7 +168,7 @@ func (c *Client) once(ctx context.Context, method, path string, body io.Reader, 
 		return err
 	}
 	defer response.Body.Close()
-	if err := errorOf(response.StatusCode); err != nil {
+	if err := ErrorOf(response.StatusCode); err != nil {
 		return err
 	}
 	return take(response.Body)

@@ -46,8 +46,8 @@ func Retry(ctx context.Context, try func() error) error {
 	}
 }
 
-// errorOf is what an answer means; nil where it brings what was asked.
-func errorOf(status int) error {
+// ErrorOf is what an answer means; nil where it brings what was asked.
+func ErrorOf(status int) error {
 	switch {
 	case status < 300:
 		return nil

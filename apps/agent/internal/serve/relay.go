@@ -1,14 +1,12 @@
 package serve
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/http/httputil"
 	"os"
-	"path"
 	"time"
 
 	"cgoforge/agent/internal/intake"
@@ -36,19 +34,12 @@ func serveRunners(client *intake.Client) (*http.Server, error) {
 	return server, nil
 }
 
-// serveModules relays what Go asks of a module proxy. A build may hold the port itself after the sidecar was killed.
-func serveModules(ctx context.Context, client *intake.Client) {
-	_ = intake.Retry(ctx, func() error {
-		return newServer(moduleRelay(client)).ListenAndServe()
-	})
-}
-
 func newServer(handler http.Handler) *http.Server {
-	return &http.Server{Addr: pod.ModuleRelay, Handler: handler, ReadHeaderTimeout: headerTimeout, MaxHeaderBytes: mostHeader}
+	return &http.Server{Handler: handler, ReadHeaderTimeout: headerTimeout, MaxHeaderBytes: mostHeader}
 }
 
 func runnerRelay(client *intake.Client) http.Handler {
-	relay := relayTo(client)
+	relay := relayTo(client, client.Transport())
 	paths := http.NewServeMux()
 	paths.Handle("POST /log", relay)
 	paths.Handle("POST /compiled", relay)
@@ -63,23 +54,10 @@ func runnerRelay(client *intake.Client) http.Handler {
 	return http.MaxBytesHandler(paths, mostBody)
 }
 
-func moduleRelay(client *intake.Client) http.Handler {
-	relay := relayTo(client)
-	paths := http.NewServeMux()
-	paths.HandleFunc("GET /modules/", func(response http.ResponseWriter, request *http.Request) {
-		if path.Clean(request.URL.Path) != request.URL.Path {
-			response.WriteHeader(http.StatusNotFound)
-			return
-		}
-		relay.ServeHTTP(response, request)
-	})
-	return paths
-}
-
 // relayTo passes on a request's method, path, query and body, and nothing else that the sender has chosen.
-func relayTo(client *intake.Client) http.Handler {
+func relayTo(client *intake.Client, transport http.RoundTripper) http.Handler {
 	return &httputil.ReverseProxy{
-		Transport: client.Transport(),
+		Transport: transport,
 		Rewrite: func(request *httputil.ProxyRequest) {
 			address := *client.Base
 			address.Path += request.In.URL.Path

@@ -13,8 +13,13 @@ import (
 	"cgoforge/agent/internal/pod"
 )
 
-// exitWrong is the exit code that tells the executor that what came is not what the plan names.
-const exitWrong = 3
+// The exit codes that tell the executor what no other try would better.
+const (
+	// What came is not what the plan names.
+	exitWrong = 3
+	// Intake has no such Go.
+	exitNoGo = 4
+)
 
 // Run brings the source, Go where the image has another one, and this program.
 func Run(ctx context.Context, plan pod.Plan) (int, error) {
@@ -25,14 +30,14 @@ func Run(ctx context.Context, plan pod.Plan) (int, error) {
 	}
 	digest, err := bring(ctx, client, "/source", pod.Source)
 	if err != nil {
-		return codeOf(err), fmt.Errorf("failed to bring the source: %w", err)
+		return codeOf(err, exitWrong), fmt.Errorf("failed to bring the source: %w", err)
 	}
 	if digest != plan.SourceDigest {
 		return exitWrong, fmt.Errorf("the source is %s, and should be %s", digest, plan.SourceDigest)
 	}
 	if plan.BringsGo() {
 		if _, err := bring(ctx, client, "/toolchain", pod.Toolchain); err != nil {
-			return codeOf(err), fmt.Errorf("failed to bring Go %s: %w", plan.Go, err)
+			return codeOf(err, exitNoGo), fmt.Errorf("failed to bring Go %s: %w", plan.Go, err)
 		}
 	}
 	if err := install(pod.Agent); err != nil {
@@ -88,9 +93,9 @@ func install(path string) error {
 }
 
 // codeOf tells what cannot come at all from what did not come.
-func codeOf(err error) int {
+func codeOf(err error, never int) int {
 	if final := (intake.Final{}); errors.As(err, &final) {
-		return exitWrong
+		return never
 	}
 	return 1
 }

@@ -1,0 +1,175 @@
+package test
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strconv"
+	"syscall"
+	"testing"
+
+	"cgoforge/agent/internal/pod"
+)
+
+// scriptOf stands in for Go: it lists one program and builds by commands.
+func scriptOf(commands string) string {
+	return "case $1 in\nlist) printf 'm\\t/src\\n' ;;\nbuild)\n" + commands + "\n;;\nesac"
+}
+
+const makeProgram = "cp /usr/bin/true /out/m\n"
+
+func TestABuildIsDeliveredAndChecked(t *testing.T) {
+	p := newPod(t, scriptOf("echo compiling; "+makeProgram+"chmod 0 /out/m"))
+	serve, report := p.build(0)
+	p.expect("log", string(p.intake.log), "compiling\n")
+	p.expect("bytes of the log", report.LogBytes, int64(len("compiling\n")))
+	check := p.start("check")
+	p.intake.endCompiler()
+	p.expect("check", check.wait(p), 0)
+	p.expect("delivered", string(p.intake.report("/delivered")), `{"refusal":null}`)
+	p.expect("checked", p.results()["m"].Kind, "ran")
+	p.expect("digest of what was checked", p.checked()[0].SHA256, digestOf(p.intake.files["m"]))
+	serve.signal(syscall.SIGTERM)
+	p.expect("serve", serve.wait(p), 0)
+}
+
+func TestTheLogOutlivesIntakeAndSidecar(t *testing.T) {
+	const lines = 3_000_000
+	p := newPod(t, scriptOf(fmt.Sprintf("seq 1 %d; %s", lines, makeProgram)))
+	p.expect("source", p.run("source"), 0)
+	serve, compile := p.start("serve"), p.start("compile")
+	for round := range 6 {
+		before := p.intake.logBytes()
+		p.eventually("the log grows", func() bool { return p.intake.logBytes() > before+1<<20 })
+		if round%2 == 0 {
+			serve.kill()
+			serve = p.start("serve")
+		} else {
+			p.intake.goAway()
+			p.intake.comeBack()
+		}
+		p.intake.locked(func() { p.intake.dropAnswers = 1 })
+	}
+	p.expect("compile", compile.wait(p), 0)
+	var numbers bytes.Buffer
+	for line := range lines {
+		numbers.WriteString(strconv.Itoa(line+1) + "\n")
+	}
+	if !bytes.Equal(p.intake.log, numbers.Bytes()) {
+		t.Errorf("of %d bytes of numbers %d are stored, and not the same", numbers.Len(), len(p.intake.log))
+	}
+	p.expect("bytes of the log", p.report().LogBytes, int64(numbers.Len()))
+}
+
+func TestALogBeyondItsCapEndsTheBuild(t *testing.T) {
+	p := newPod(t, scriptOf("yes"))
+	p.intake.logCap = 3 << 20
+	_, report := p.build(1)
+	p.expect("stopped by", reason(report), pod.LogLimit)
+	p.expect("stored", int64(p.intake.logBytes()), p.intake.logCap)
+}
+
+func TestABuildThatHoldsTheLogOpenIsOver(t *testing.T) {
+	p := newPod(t, scriptOf("sleep 1000 & setsid sleep 1000 & echo last; "+makeProgram))
+	_, report := p.build(0)
+	p.expect("log", string(p.intake.log), "last\n")
+	p.expect("outputs", len(report.Outputs), 1)
+}
+
+func TestABuildThatClosesTheLogGoesOn(t *testing.T) {
+	p := newPod(t, scriptOf("echo first; exec >&- 2>&-; "+makeProgram))
+	_, report := p.build(0)
+	p.expect("log", string(p.intake.log), "first\n")
+	p.expect("outputs", len(report.Outputs), 1)
+}
+
+func TestABuildCannotHarmItsRunner(t *testing.T) {
+	p := newPod(t, scriptOf(`kill -9 1; kill -STOP 1; kill -9 -1
+for path in /proc/1/environ /proc/1/mem /proc/1/fd/0 /proc/1/root/token /token/token; do (: <$path) 2>/dev/null && echo "read $path"; done
+for path in /cgoforge/agent /plan/plan.json /toolchain/x /cgoforge/x /delivered/x; do (: >$path) 2>&- && echo "wrote $path"; done
+echo alive; exit 3`))
+	_, report := p.build(1)
+	p.expect("exit code", *report.ExitCode, 3)
+	p.expect("stopped by", reason(report), "nothing")
+	if log := string(p.intake.log); bytes.Contains(p.intake.log, []byte("read ")) || bytes.Contains(p.intake.log, []byte("wrote ")) {
+		t.Error(log)
+	}
+	if !bytes.HasSuffix(p.intake.log, []byte("alive\n")) {
+		t.Error(string(p.intake.log))
+	}
+}
+
+func TestABuildThatASignalEndedSaysWhich(t *testing.T) {
+	_, report := newPod(t, scriptOf("kill -SEGV $$")).build(1)
+	if report.Signal == nil || *report.Signal != "SIGSEGV" || *report.ExitCode != 139 {
+		t.Errorf("%+v", report)
+	}
+}
+
+func TestTooManyProcessesEndTheBuild(t *testing.T) {
+	p := newPod(t, scriptOf("for i in $(seq 100); do sleep 1000 & done; wait"))
+	_, report := p.build(1)
+	p.expect("refused processes", report.RefusedProcesses, 1)
+	p.expect("stopped by", reason(report), "nothing")
+}
+
+func TestABuildEndsAtItsDeadline(t *testing.T) {
+	p := newPod(t, scriptOf("echo begun; sleep 1000"))
+	p.set("limits", "wallSeconds", 1)
+	_, report := p.build(1)
+	p.expect("stopped by", reason(report), pod.Deadline)
+	p.expect("log", string(p.intake.log), "begun\n")
+}
+
+func TestABuildThatIsToGoSaysWhatItStillCan(t *testing.T) {
+	p := newPod(t, scriptOf("echo begun; sleep 1000"))
+	p.expect("source", p.run("source"), 0)
+	p.start("serve")
+	compile := p.start("compile")
+	p.eventually("it runs", func() bool { return p.intake.logBytes() > 0 })
+	compile.signal(syscall.SIGTERM)
+	p.expect("compile", compile.wait(p), 143)
+	p.expect("stopped by", reason(p.report()), pod.Terminated)
+}
+
+func TestAnAttemptThatIsOverEndsItsBuild(t *testing.T) {
+	p := newPod(t, scriptOf("while echo more; do sleep 0.1; done"))
+	p.expect("source", p.run("source"), 0)
+	serve, compile := p.start("serve"), p.start("compile")
+	p.eventually("it runs", func() bool { return p.intake.logBytes() > 0 })
+	p.intake.locked(func() { p.intake.over = true })
+	p.expect("compile", compile.wait(p), 143)
+	serve.signal(syscall.SIGTERM)
+	p.expect("serve", serve.wait(p), 0)
+}
+
+func TestAFolderThatIsMissingIsSaidInTheLog(t *testing.T) {
+	p := newPod(t, scriptOf(makeProgram))
+	p.set("options", "dir", "backend")
+	_, report := p.build(1)
+	p.expect("step", report.Step, "list")
+	p.expect("exit code", *report.ExitCode, 127)
+	if !bytes.Contains(p.intake.log, []byte("/src/backend: no such file")) {
+		t.Error(string(p.intake.log))
+	}
+}
+
+func TestWhatCannotBeNamedIsRefused(t *testing.T) {
+	p := newPod(t, "printf 'm/report.json\\t/src\\n'")
+	_, report := p.build(1)
+	p.expect("refusal", report.Refusal, `m/report.json would make "report.json", which is the name of a file that cgoforge adds.`)
+}
+
+func TestASourceComesWholeOrNotAtAll(t *testing.T) {
+	p := newPod(t, scriptOf(makeProgram))
+	p.intake.dropAnswers = 2
+	p.expect("after two broken transfers", p.run("source"), 0)
+	p.expect("once more", p.run("source"), 0)
+	p.plan["sourceDigest"] = identity(file{"go.mod", "", 0})
+	p.expect("another source", p.run("source"), 3)
+	p.intake.source = []byte("no archive")
+	p.expect("no archive", p.run("source"), 3)
+	p.intake.token = "another"
+	p.expect("without a token", p.run("source"), 1)
+	p.expect("requests", p.intake.requests[len(p.intake.requests)-1], http.MethodGet+" /attempts/att_1/source")
+}
