@@ -30,20 +30,25 @@ const say = (pod: PodUnderTest, offset: number, bytes: string | Buffer) =>
 const put = (pod: PodUnderTest, name: string, bytes: Buffer) =>
   pod.http.put(`/files/${name}`).set('content-type', 'application/octet-stream').send(bytes);
 /** Begins to send a file of two bytes, of which the second one does not come until the request is ended. */
-async function beginPut(pod: PodUnderTest) {
+async function beginPut(pod: PodUnderTest, to = intake) {
   const headers = { authorization: bearer(pod.attempt), 'content-length': 2 };
   const request = httpRequest(`${pod.url}/files/app`, { method: 'PUT', headers });
   request.on('error', () => undefined);
   request.write('a');
   // The store has the file open.
-  await vi.waitFor(async () => expect(await partials()).toHaveLength(1));
+  await vi.waitFor(async () => expect(await partials(to)).toHaveLength(1));
   return request;
 }
-const partials = () => readdir(join(intake.folder, 'partial'));
+const partials = (of = intake) => readdir(join(of.folder, 'partial'));
+/** Resolves when intake has heard of the pod. */
+const heard = (pod: PodUnderTest, by = intake) =>
+  vi.waitFor(async () =>
+    expect(await by.rows.received.find(pod.attempt)).not.toMatchObject({ silentMs: null }),
+  );
 /** A pod whose compiler has ended. */
-async function endedPod(outputBytes = 1024 ** 2): Promise<PodUnderTest> {
-  const pod = await intake.pod({ limits: { ...sampleLimits, outputBytes } });
-  await intake.rows.received.compilerEnded(pod.attempt);
+async function endedPod(outputBytes = 1024 ** 2, of = intake): Promise<PodUnderTest> {
+  const pod = await of.pod({ limits: { ...sampleLimits, outputBytes } });
+  await of.rows.received.compilerEnded(pod.attempt);
   return pod;
 }
 
@@ -102,6 +107,40 @@ describe('a pod that asks without end', () => {
     const statuses = await Promise.all(polls);
     expect(statuses.filter((status) => status === 200)).toHaveLength(256);
     await greedy.http.get('/state').expect(200);
+  });
+});
+
+describe('a pod that sends without end', () => {
+  it('is put off after a few at once, and heard again when they have ended', async () => {
+    const pod = await intake.pod();
+    const headers = { authorization: bearer(pod.attempt), 'content-length': 2 };
+    const halves = Array.from({ length: 4 }, () => {
+      const request = httpRequest(`${pod.url}/log?offset=0`, { method: 'POST', headers });
+      request.write('a');
+      return request;
+    });
+    await vi.waitFor(() => say(pod, 0, 'a').expect(429), { timeout: 15_000 });
+    await pod.http.get('/state').expect(200);
+    const answers = halves.map((request) => once(request, 'response'));
+    for (const request of halves) request.end('b');
+    for (const [answer] of await Promise.all(answers)) expect(answer.statusCode).toBe(200);
+    await vi.waitFor(() => say(pod, 0, 'abc').expect(200, { bytes: 3, full: false }));
+  });
+});
+
+describe('the end of intake', () => {
+  it('answers who waits, and lets what is on its way come to its end', async () => {
+    const ending = await RunningIntake.start(await postgres.database());
+    const waiting = await ending.pod();
+    const state = waiting.http.get('/state?wait=60').then(({ body }) => body);
+    await heard(waiting, ending);
+    const file = await beginPut(await endedPod(2, ending), ending);
+    const stopped = ending.stop();
+    expect(await state).toEqual({ compiler: 'running' });
+    file.end('b');
+    const [response] = (await once(file, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(201);
+    await stopped;
   });
 });
 
@@ -166,9 +205,7 @@ describe('the state', () => {
     const pod = await intake.pod();
     const answer = pod.http.get('/state?wait=60').expect(200, { compiler: 'ended', outputs: [] });
     const answered = Promise.resolve(answer);
-    await vi.waitFor(async () =>
-      expect(await intake.rows.received.find(pod.attempt)).not.toMatchObject({ silentMs: null }),
-    );
+    await heard(pod);
     await intake.rows.received.compilerEnded(pod.attempt);
     await answered;
   });
@@ -258,13 +295,24 @@ describe('reports', () => {
     });
   });
 
+  it('may say what no database takes for a text, or too much of it', async () => {
+    const pod = await intake.pod();
+    await pod.http
+      .post('/delivered')
+      .send({ refusal: `a\0b\ud800${'x'.repeat(10_000)}` })
+      .expect(204);
+    const refusal = (await intake.rows.received.find(pod.attempt))?.delivered?.refusal;
+    expect(refusal).toHaveLength(2_000);
+    expect(refusal).toMatch(/^a\ufffdb\ufffdx+$/);
+  });
+
   it.each([
     ['compiled', { ...compiled, step: 'none' }],
     ['compiled', { ...compiled, outputs: ['../../etc/passwd'] }],
     ['compiled', { ...compiled, wallMs: -1 }],
     ['compiled', 'text'],
     ['delivered', {}],
-    ['delivered', { refusal: 'x'.repeat(10_000) }],
+    ['delivered', { refusal: 1 }],
     ['checked', [{ name: 'app', sha256: 'x', result: { passed: true, kind: 'loaded' } }]],
     ['checked', { passed: true }],
   ])('that are not as agreed are refused: %s %j', async (kind, body) => {

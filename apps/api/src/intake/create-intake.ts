@@ -8,6 +8,9 @@ import { IntakeModule } from './intake.module.js';
 /** Each pod uses a handful. */
 const MOST_CONNECTIONS = 4_000;
 
+/** An agent has its next piece of log sooner, or connects again. */
+const IDLE_MS = 5_000;
+
 /** Longer than a pod may wait for the state of its attempt. A connection on which nothing moves for so long is closed. */
 const SILENCE_MS = 120_000;
 
@@ -16,7 +19,9 @@ export async function createIntake(adapters: DynamicModule): Promise<NestFastify
   const adapter = new FastifyAdapter({
     // Bodies are streams; each reader of one has its own limit.
     bodyLimit: Number.MAX_SAFE_INTEGER,
-    forceCloseConnections: true,
+    // At the end only what is idle is cut off, since a build may wait for what is on its way; so nothing stays idle for long.
+    forceCloseConnections: 'idle',
+    keepAliveTimeout: IDLE_MS,
     exposeHeadRoutes: false,
     // A file may take long, as long as it comes.
     requestTimeout: 0,

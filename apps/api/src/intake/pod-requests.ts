@@ -1,30 +1,33 @@
 import type { ServerResponse } from 'node:http';
 import { HttpException, HttpStatus, Injectable } from '@nestjs/common';
 
-/** Go asks for modules with as many requests at once as the node has processors; all else a pod asks one by one. */
-const MOST_AT_ONCE = 256;
+/** Go asks for modules with as many requests at once as the node has processors. */
+const MOST_QUESTIONS = 256;
 
-/** The requests that are being answered, by attempt: one that asks without end leaves room for the others. */
+/** Log, reports and files come one by one, but of a sender that was killed a last one may be on its way. Each is held in memory. */
+const MOST_DELIVERIES = 4;
+
+/** The requests that are being answered: an attempt that asks without end leaves room for the others. */
 @Injectable()
 export class PodRequests {
   readonly #open = new Map<string, number>();
 
   /** Counts one until its response is closed. Throws 429. */
   enter(attempt: string, response: ServerResponse): void {
-    const open = this.#open.get(attempt) ?? 0;
-    if (open >= MOST_AT_ONCE) {
-      throw new HttpException(
-        `${open} requests of the attempt are being answered.`,
-        HttpStatus.TOO_MANY_REQUESTS,
-      );
+    const asks = response.req.method === 'GET';
+    const key = `${attempt} ${asks}`;
+    const open = this.#open.get(key) ?? 0;
+    if (open >= (asks ? MOST_QUESTIONS : MOST_DELIVERIES)) {
+      const sentence = `${open} requests of the attempt are being answered.`;
+      throw new HttpException(sentence, HttpStatus.TOO_MANY_REQUESTS);
     }
-    this.#open.set(attempt, open + 1);
-    response.once('close', () => this.#leave(attempt));
+    this.#open.set(key, open + 1);
+    response.once('close', () => this.#leave(key));
   }
 
-  #leave(attempt: string): void {
-    const open = (this.#open.get(attempt) ?? 0) - 1;
-    if (open > 0) this.#open.set(attempt, open);
-    else this.#open.delete(attempt);
+  #leave(key: string): void {
+    const open = (this.#open.get(key) ?? 0) - 1;
+    if (open > 0) this.#open.set(key, open);
+    else this.#open.delete(key);
   }
 }

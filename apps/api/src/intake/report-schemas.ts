@@ -1,15 +1,18 @@
 import { type CheckReport, type CompileReport, type DeliveryReport, outputRule } from '@cgoforge/core';
 import { z } from 'zod';
 
-/** A build may have written them, so each is what it is said to be, and no longer than who reads it expects. */
-const sentence = z.string().max(2_000);
+/** A text of a stranger's: no longer than who reads it expects, and without what Postgres takes for no text. */
+const text = (most: number) =>
+  z.string().transform((value) => value.slice(0, most).toWellFormed().replaceAll('\0', '\ufffd'));
+const sentence = text(2_000);
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const name = z.string().refine((value) => outputRule(value) === null);
 
+/** The reports of docs/adr/0007. A build may have written them, so each is what it is said to be. */
 export const compileReport: z.ZodType<CompileReport> = z.object({
   step: z.enum(['unpack', 'list', 'build']),
   exitCode: z.int().nullable(),
-  signal: z.string().max(20).nullable(),
+  signal: text(20).nullable(),
   stoppedBy: z.enum(['deadline', 'log_limit', 'terminated']).nullable(),
   oomKills: count,
   refusedProcesses: count,

@@ -1,5 +1,14 @@
 import { Received, Wakeups } from '@cgoforge/core';
-import { BadRequestException, Controller, Get, GoneException, Query, Res, UseGuards } from '@nestjs/common';
+import {
+  BadRequestException,
+  Controller,
+  Get,
+  GoneException,
+  type OnModuleDestroy,
+  Query,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Changes } from '../builds/changes.js';
 import { abortedWith } from '../http/aborted-with.js';
@@ -11,11 +20,18 @@ const MOST_SECONDS = 60;
 /** Says whether the kubelet has seen the compiler end, as soon as that is known. */
 @Controller('attempts/:attempt/state')
 @UseGuards(PodGuard)
-export class StateController {
+export class StateController implements OnModuleDestroy {
+  readonly #closing = new AbortController();
+
   constructor(
     private readonly received: Received,
     private readonly wakeups: Wakeups,
   ) {}
+
+  /** Who waits is answered, and asks another intake; all else that is asked may end in its own time. */
+  onModuleDestroy(): void {
+    this.#closing.abort();
+  }
 
   @Get()
   async state(
@@ -25,7 +41,7 @@ export class StateController {
   ) {
     if (!/^[0-9]{1,5}$/.test(wait)) throw new BadRequestException('wait is not a number of seconds.');
     const until = Date.now() + Math.min(Number(wait), MOST_SECONDS) * 1000;
-    const gone = abortedWith(reply.raw);
+    const gone = AbortSignal.any([abortedWith(reply.raw), this.#closing.signal]);
     const changes = new Changes(this.wakeups, ['pod'], attempt);
     try {
       for (;;) {

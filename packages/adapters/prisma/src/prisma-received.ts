@@ -3,30 +3,17 @@ import {
   type CheckReport,
   type CompileReport,
   type DeliveryReport,
-  Failure,
   type PodPlan,
   type PodReport,
-  type PrebuiltObject,
   Received,
   type ReceivedAttempt,
   type ReceivedFile,
-  type SourceModule,
 } from '@cgoforge/core';
+import { admitPod } from './admit-pod.js';
 import type { Database } from './database.js';
 import { Prisma } from './generated/client.js';
-import { fromJson } from './json.js';
-import { CHANNEL } from './notify.js';
-
-const MOST_READ_BYTES = 1024 ** 2;
-
-/** A chunk's row takes no more (see the migration). */
-const CHUNK_BYTES = 1024 ** 2;
-
-/** Many small rows are read in several rounds. */
-const CHUNKS_AT_ONCE = 256;
-
-/** To wake who waits for the attempt, from a statement whose last part is named `changed`. */
-const wake = Prisma.sql`pg_notify(${CHANNEL}, 'pod:' || changed.attempt_id)`;
+import { appendReceivedLog, readReceivedLog } from './received-log.js';
+import { wakeForPod } from './wake-for-pod.js';
 
 /** What pods send, as rows. Each change is one statement, which wakes who waits for it when and if it commits. */
 export class PrismaReceived extends Received {
@@ -42,7 +29,7 @@ export class PrismaReceived extends Received {
         ON CONFLICT DO NOTHING
         RETURNING attempt_id
       )
-      SELECT ${wake}::text FROM changed`;
+      SELECT ${wakeForPod}::text FROM changed`;
   }
 
   async compilerEnded(attempt: string): Promise<void> {
@@ -51,7 +38,7 @@ export class PrismaReceived extends Received {
         UPDATE received SET compiler_ended_at = now() WHERE attempt_id = ${attempt} AND compiler_ended_at IS NULL
         RETURNING attempt_id
       )
-      SELECT ${wake}::text FROM changed`;
+      SELECT ${wakeForPod}::text FROM changed`;
   }
 
   async find(attempt: string): Promise<ReceivedAttempt | null> {
@@ -76,74 +63,27 @@ export class PrismaReceived extends Received {
     return row ?? null;
   }
 
-  async readLog(attempt: string, offset: number): Promise<Buffer> {
-    // Where a chunk begins is not indexed, but it ends at most a chunk further: so no more rows are looked at than are given.
-    const rows = await this.database.$queryRaw<{ until: number; data: Uint8Array }[]>`
-      SELECT until::float8 AS until, data FROM received_chunks
-      WHERE attempt_id = ${attempt} AND until > ${offset}::bigint
-        AND until < ${offset + MOST_READ_BYTES + CHUNK_BYTES}::bigint
-        AND until - octet_length(data) < ${offset + MOST_READ_BYTES}::bigint
-      ORDER BY until LIMIT ${CHUNKS_AT_ONCE}::int`;
-    const [first] = rows;
-    if (!first) return Buffer.alloc(0);
-    const begin = offset - (first.until - first.data.length);
-    return Buffer.concat(rows.map((row) => row.data)).subarray(begin, begin + MOST_READ_BYTES);
+  readLog(attempt: string, offset: number): Promise<Buffer> {
+    return readReceivedLog(this.database, attempt, offset);
   }
 
   async forget(attempt: string): Promise<void> {
     await this.database.$queryRaw`
       WITH changed AS (DELETE FROM received WHERE attempt_id = ${attempt} RETURNING attempt_id)
-      SELECT ${wake}::text FROM changed`;
+      SELECT ${wakeForPod}::text FROM changed`;
   }
 
-  async admit(attempt: string): Promise<AdmittedPod | null> {
-    const [row] = await this.database.$queryRaw<AdmittedRow[]>`
-      WITH admitted AS (
-        SELECT received.*, attempts.task_id FROM received JOIN attempts ON attempts.id = received.attempt_id
-        WHERE received.attempt_id = ${attempt} AND attempts.ended_at IS NULL
-      ), heard AS (
-        UPDATE received SET heard_at = now()
-        WHERE attempt_id IN (SELECT attempt_id FROM admitted WHERE heard_at IS NULL OR heard_at < now() - interval '2 seconds')
-      )
-      SELECT admitted.tenant_id AS tenant, admitted.plan, admitted.compiler_ended_at IS NOT NULL AS "compilerEnded",
-        sources.digest, sources.object_key AS "objectKey", sources.size::float8 AS size, builds.module, builds.prebuilt
-      FROM admitted
-      JOIN tasks ON tasks.id = admitted.task_id
-      JOIN builds ON builds.id = tasks.build_id
-      JOIN sources ON sources.tenant_id = builds.tenant_id AND sources.digest = builds.source_digest`;
-    return row ? admittedPod(row) : null;
+  admit(attempt: string): Promise<AdmittedPod | null> {
+    return admitPod(this.database, attempt);
   }
 
-  /** Who comes at the same time waits for the row, and then sees where the log ends. */
-  async appendLog(
+  appendLog(
     attempt: string,
     offset: number,
     data: Buffer,
     cap: number,
   ): Promise<{ bytes: number; full: boolean }> {
-    const end = offset + data.length;
-    const [row] = await this.database.$queryRaw<{ bytes: number; full: boolean }[]>`
-      WITH held AS (
-        SELECT attempt_id, log_bytes AS old, log_full, greatest(log_bytes, least(${end}::bigint, ${cap}::bigint)) AS until
-        FROM received WHERE attempt_id = ${attempt} FOR NO KEY UPDATE
-      ), fitting AS (
-        SELECT * FROM held WHERE old >= ${offset}::bigint
-      ), added AS (
-        INSERT INTO received_chunks (attempt_id, until, data)
-        SELECT attempt_id, until, substring(${data}::bytea FROM (old - ${offset}::bigint + 1)::int FOR (until - old)::int)
-        FROM fitting WHERE until > old
-      ), changed AS (
-        UPDATE received SET log_bytes = until, log_full = ${end > cap}, heard_at = now()
-        FROM fitting
-        WHERE received.attempt_id = fitting.attempt_id AND (until > old OR (${end > cap} AND NOT fitting.log_full))
-        RETURNING received.attempt_id
-      )
-      SELECT coalesce(fitting.until, held.old)::float8 AS bytes,
-        held.log_full OR (fitting.attempt_id IS NOT NULL AND ${end > cap}) AS full,
-        (SELECT ${wake}::text FROM changed) AS woken
-      FROM held LEFT JOIN fitting ON true`;
-    if (!row) throw new Failure('not_found', `${attempt} is not open.`);
-    return { bytes: row.bytes, full: row.full };
+    return appendReceivedLog(this.database, attempt, offset, data, cap);
   }
 
   async addFile(attempt: string, { name, size, sha256, objectKey }: ReceivedFile): Promise<boolean> {
@@ -157,7 +97,7 @@ export class PrismaReceived extends Received {
         ON CONFLICT DO NOTHING
         RETURNING attempt_id
       )
-      SELECT ${wake}::text FROM changed`;
+      SELECT ${wakeForPod}::text FROM changed`;
     const stands = await this.database.receivedFile.findUnique({
       where: { attemptId_name: { attemptId: attempt, name } },
     });
@@ -172,32 +112,6 @@ export class PrismaReceived extends Received {
         WHERE attempt_id = ${attempt} AND ${column} IS NULL
         RETURNING attempt_id
       )
-      SELECT ${wake}::text FROM changed`;
+      SELECT ${wakeForPod}::text FROM changed`;
   }
-}
-
-interface AdmittedRow {
-  readonly tenant: string;
-  readonly plan: Prisma.JsonValue;
-  readonly compilerEnded: boolean;
-  readonly digest: string;
-  readonly objectKey: string;
-  readonly size: number;
-  readonly module: Prisma.JsonValue;
-  readonly prebuilt: Prisma.JsonValue;
-}
-
-function admittedPod({ tenant, plan, compilerEnded, module, prebuilt, ...source }: AdmittedRow): AdmittedPod {
-  return {
-    tenant,
-    plan: fromJson<PodPlan>(plan),
-    compilerEnded,
-    source: {
-      digest: source.digest,
-      objectKey: source.objectKey,
-      size: source.size,
-      module: fromJson<SourceModule>(module),
-      prebuilt: fromJson<PrebuiltObject[]>(prebuilt),
-    },
-  };
 }

@@ -1,0 +1,50 @@
+import type { AdmittedPod, PodPlan, PrebuiltObject, SourceModule } from '@cgoforge/core';
+import type { Database } from './database.js';
+import type { Prisma } from './generated/client.js';
+import { fromJson } from './json.js';
+
+/** The attempt, while it is open and its task has not moved on from it. That it was heard is written down every 2 s at most: a
+ * request costs one query and mostly no write. */
+export async function admitPod(database: Database, attempt: string): Promise<AdmittedPod | null> {
+  const [row] = await database.$queryRaw<AdmittedRow[]>`
+    WITH admitted AS (
+      SELECT received.*, attempts.task_id FROM received JOIN attempts ON attempts.id = received.attempt_id
+      WHERE received.attempt_id = ${attempt} AND attempts.ended_at IS NULL
+    ), heard AS (
+      UPDATE received SET heard_at = now()
+      WHERE attempt_id IN (SELECT attempt_id FROM admitted WHERE heard_at IS NULL OR heard_at < now() - interval '2 seconds')
+    )
+    SELECT admitted.tenant_id AS tenant, admitted.plan, admitted.compiler_ended_at IS NOT NULL AS "compilerEnded",
+      sources.digest, sources.object_key AS "objectKey", sources.size::float8 AS size, builds.module, builds.prebuilt
+    FROM admitted
+    JOIN tasks ON tasks.id = admitted.task_id
+    JOIN builds ON builds.id = tasks.build_id
+    JOIN sources ON sources.tenant_id = builds.tenant_id AND sources.digest = builds.source_digest`;
+  return row ? admittedPod(row) : null;
+}
+
+interface AdmittedRow {
+  readonly tenant: string;
+  readonly plan: Prisma.JsonValue;
+  readonly compilerEnded: boolean;
+  readonly digest: string;
+  readonly objectKey: string;
+  readonly size: number;
+  readonly module: Prisma.JsonValue;
+  readonly prebuilt: Prisma.JsonValue;
+}
+
+function admittedPod({ tenant, plan, compilerEnded, module, prebuilt, ...source }: AdmittedRow): AdmittedPod {
+  return {
+    tenant,
+    plan: fromJson<PodPlan>(plan),
+    compilerEnded,
+    source: {
+      digest: source.digest,
+      objectKey: source.objectKey,
+      size: source.size,
+      module: fromJson<SourceModule>(module),
+      prebuilt: fromJson<PrebuiltObject[]>(prebuilt),
+    },
+  };
+}

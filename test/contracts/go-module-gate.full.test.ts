@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openGoModuleGate } from '../support/go-modules.js';
+
+const run = promisify(execFile);
+
+describe('a toolchain of the gate', () => {
+  let under: Awaited<ReturnType<typeof openGoModuleGate>>;
+  beforeAll(async () => {
+    under = await openGoModuleGate();
+  });
+  afterAll(() => under?.stop());
+
+  /** The toolchain, unpacked as a pod does it; answers its GOROOT. */
+  async function unpack(version: string, arch: string): Promise<string> {
+    const goroot = join(under.home, `unpacked-${version}-${arch}`);
+    await mkdir(goroot);
+    const { body, size } = await under.gate.toolchain(version, arch);
+    const archive = `${goroot}.tar.gz`;
+    await pipeline(body, createWriteStream(archive));
+    expect((await readFile(archive)).length).toBe(size);
+    await run('tar', ['-xzf', archive, '-C', goroot]);
+    return goroot;
+  }
+
+  it('compiles, as the version that was asked for', async () => {
+    const goroot = await unpack('1.25.14', 'amd64');
+    const program = join(under.home, 'main.go');
+    await writeFile(
+      program,
+      'package main\n\nimport "runtime"\n\nfunc main() { print(runtime.Version()) }\n',
+    );
+    const cache = join(under.home, 'build-cache');
+    const env = {
+      PATH: '/usr/bin:/bin',
+      HOME: under.home,
+      GOTOOLCHAIN: 'local',
+      GOCACHE: cache,
+      CGO_ENABLED: '0',
+    };
+    const { stderr } = await run(join(goroot, 'bin/go'), ['run', program], { env });
+    expect(stderr).toBe('go1.25.14');
+  });
+
+  it('is for the machine that was asked for, whatever this one is', async () => {
+    const goroot = await unpack('1.26.8', 'arm64');
+    const header = (await readFile(join(goroot, 'bin/go'))).subarray(0, 20);
+    // e_machine of AArch64 (elf.h).
+    expect(header.readUInt16LE(18)).toBe(183);
+    expect(await readFile(join(goroot, 'VERSION'), 'utf8')).toContain('go1.26.8');
+  });
+});
