@@ -171,6 +171,12 @@ describe('the log', () => {
     const pod = await intake.pod();
     const tooMuch = Buffer.alloc(1024 ** 2 + 1);
     await say(pod, 0, tooMuch).expect(413);
+    const headers = { authorization: bearer(pod.attempt) };
+    const chunked = httpRequest(`${pod.url}/log?offset=0`, { method: 'POST', headers });
+    chunked.write(tooMuch);
+    const [response] = (await once(chunked, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(413);
+    chunked.destroy();
     await say(pod, 0, tooMuch.subarray(1)).expect(200, { bytes: 1024 ** 2, full: false });
   });
 
@@ -221,6 +227,17 @@ describe('files', () => {
     expect(file).toMatchObject({ name: 'app', size: bytes.length, sha256: sha256(bytes) });
     const chunks = await (await intake.store.open(file?.objectKey ?? '')).toArray();
     expect(Buffer.concat(chunks)).toEqual(bytes);
+  });
+
+  it('may be empty, but not without a length', async () => {
+    const pod = await endedPod();
+    const headers = { authorization: bearer(pod.attempt), 'content-length': 0 };
+    const empty = httpRequest(`${pod.url}/files/empty`, { method: 'PUT', headers }).end();
+    const [response] = (await once(empty, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(201);
+    response.resume();
+    expect((await intake.rows.received.find(pod.attempt))?.files).toMatchObject([{ name: 'empty', size: 0 }]);
+    await pod.http.put('/files/app').set('transfer-encoding', 'chunked').send('x').expect(400);
   });
 
   it('are not taken while the compiler may change them', async () => {
