@@ -67,6 +67,16 @@ export default defineConfig({
       {
         ...fromSource,
         test: {
+          name: 'arm64',
+          include: ['test/arm64/**/*.test.ts'],
+          globalSetup: ['test/arm64/cluster.ts'],
+          ...onTheMachine,
+          testTimeout: 1_800_000,
+        },
+      },
+      {
+        ...fromSource,
+        test: {
           name: 'bench',
           include: ['test/bench/cluster/*.bench.test.ts'],
           globalSetup: ['test/cluster/cluster.ts', 'test/cluster/installed.ts'],

@@ -27,6 +27,7 @@ const needs = {
   demo: [...service, nextRoot],
   test: [systemPackages(['service', 'test']), ...service.slice(1)],
   cluster: [systemPackages(['service', 'test', 'cluster']), ...service.slice(1)],
+  arm64: [systemPackages(['service', 'test', 'cluster', 'arm64']), ...service.slice(1)],
 };
 
 async function main() {

@@ -31,6 +31,9 @@ const wanted = [
   },
   { package: 'iproute2', need: 'cluster', commands: ['ip'] },
   { package: 'nftables', need: 'cluster', commands: ['nft'] },
+  { package: 'cpio', need: 'arm64', commands: ['cpio'] },
+  { package: 'kmod', need: 'arm64', commands: ['depmod'] },
+  { package: 'qemu-system-arm', need: 'arm64', commands: ['qemu-system-aarch64'] },
 ];
 
 /** The step for the packages of these needs. None that the service needs starts one of its own. */

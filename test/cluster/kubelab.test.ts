@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Kubelab, openKubelab } from '../kubelab/lab.ts';
+import { podOf, printedBy } from '../kubelab/pod.ts';
 import { packMinimalImage } from './minimal-image.ts';
 
 /** Answers every connection with one line. */
@@ -43,7 +44,7 @@ describe('the cluster of the tests', () => {
   });
 
   it('refuses a privileged pod where Pod Security is `restricted`', async () => {
-    const pod = podSpec('privileged', ['true']);
+    const pod = podOf(request('privileged', ['true']));
     for (const { securityContext } of pod.spec.containers) {
       Object.assign(securityContext, { privileged: true, allowPrivilegeEscalation: true });
     }
@@ -51,17 +52,17 @@ describe('the cluster of the tests', () => {
   });
 
   it('runs a pod by an image’s digest, and answers what it printed', async () => {
-    expect(await printedBy('digest', 'echo hello; id --user')).toBe('hello\n1000\n');
+    expect(await printed('digest', 'echo hello; id --user')).toBe('hello\n1000\n');
   });
 
   it('serves a service by its name to pods, and by a node port to this machine', async () => {
-    await lab.apply(podSpec('server', ['perl', '-e', SERVER]));
+    await lab.apply(podOf(request('server', ['perl', '-e', SERVER])));
     await kubectl('wait', '--for=condition=Ready', 'pod/server', '--timeout=60s');
     await kubectl('expose', 'pod/server', '--port=80', '--target-port=8080', '--type=NodePort');
     const service = JSON.parse(await kubectl('get', 'service/server', '--output=json'));
-    const printed = await printedBy('client', 'getent ahostsv4 server; exec 3<>/dev/tcp/server/80; cat <&3');
-    expect(printed).toContain(service.spec.clusterIP);
-    expect(printed).toContain('hello');
+    const answer = await printed('client', 'getent ahostsv4 server; exec 3<>/dev/tcp/server/80; cat <&3');
+    expect(answer).toContain(service.spec.clusterIP);
+    expect(answer).toContain('hello');
     const { nodePort } = service.spec.ports[0];
     expect(await (await fetch(`http://${lab.labAddress}:${nodePort}`)).text()).toBe('hello\n');
   });
@@ -73,8 +74,8 @@ describe('the cluster of the tests', () => {
     );
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
-    const request = `exec 3<>/dev/tcp/${lab.hostAddress}/${port}; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3`;
-    expect(await printedBy('caller', request)).toContain('from this machine');
+    const call = `exec 3<>/dev/tcp/${lab.hostAddress}/${port}; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3`;
+    expect(await printed('caller', call)).toContain('from this machine');
     server.close();
   });
 
@@ -89,36 +90,12 @@ describe('the cluster of the tests', () => {
     await once(socket, 'secureConnect');
     expect(socket.authorized).toBe(true);
     socket.destroy();
-    expect(await printedBy('resolver', 'getent ahostsv4 kubernetes.default.svc')).toContain('10.96.0.1');
+    expect(await printed('resolver', 'getent ahostsv4 kubernetes.default.svc')).toContain('10.96.0.1');
   });
 });
 
-/** A pod that Pod Security `restricted` takes. */
-function podSpec(name: string, command: readonly string[]) {
-  const container = {
-    name: 'main',
-    image,
-    command,
-    securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-  };
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name, namespace: 'smoke', labels: { app: name } },
-    spec: {
-      restartPolicy: 'Never',
-      terminationGracePeriodSeconds: 1,
-      securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
-      containers: [container],
-    },
-  };
-}
-
 const kubectl = (...args: readonly string[]) => lab.kubectl('--namespace=smoke', ...args);
 
-/** What the script printed in a pod of its own. */
-async function printedBy(name: string, script: string): Promise<string> {
-  await lab.apply(podSpec(name, ['bash', '-c', script]));
-  await kubectl('wait', '--for=jsonpath={.status.phase}=Succeeded', `pod/${name}`, '--timeout=60s');
-  return kubectl('logs', name);
-}
+const request = (name: string, command: readonly string[]) => ({ namespace: 'smoke', name, image, command });
+
+const printed = (name: string, script: string) => printedBy(lab, request(name, ['bash', '-c', script]));

@@ -4,6 +4,9 @@ import { link, mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
+/** Of what runs in a Debian. */
+export const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
 const media = (name: string) => `application/vnd.oci.image.${name}`;
 
 export interface LayoutImage {
@@ -12,6 +15,9 @@ export interface LayoutImage {
   readonly layers: readonly string[];
   /** `PATH` of what runs in it. */
   readonly path: string;
+  readonly entrypoint?: readonly string[];
+  /** NAME:TAG by which containerd shall know it when the layout is imported. */
+  readonly reference?: string;
 }
 
 /** Makes `folder` an OCI image layout of one image; answers the digest of its manifest (`sha256:…`). The files are linked, not copied. */
@@ -36,13 +42,14 @@ export async function writeOciLayout(folder: string, image: LayoutImage): Promis
   const platform = { architecture: image.architecture, os: 'linux' };
   const config = await blob('config.v1+json', {
     ...platform,
-    config: { Env: [`PATH=${image.path}`] },
+    config: { Env: [`PATH=${image.path}`], Entrypoint: image.entrypoint },
     rootfs: { type: 'layers', diff_ids: layers.map(({ digest }) => digest) },
   });
   const mediaType = media('manifest.v1+json');
   const manifest = await blob('manifest.v1+json', { schemaVersion: 2, mediaType, config, layers });
   await writeFile(join(folder, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }));
-  const index = { schemaVersion: 2, manifests: [{ ...manifest, platform }] };
+  const annotations = image.reference && { 'io.containerd.image.name': image.reference };
+  const index = { schemaVersion: 2, manifests: [{ ...manifest, platform, annotations }] };
   await writeFile(join(folder, 'index.json'), JSON.stringify(index));
   return manifest.digest;
 }

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -68,11 +68,13 @@ async function start(folder: string, number: number, programs: string): Promise<
   // The shell is the first process there: it reaps what containerd's shims leave, and its end is the end of all.
   const first = ['sh', '-c', '"$@" & wait "$!"', 'sh', ...inside];
   const spaces = ['unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', ...first];
-  spawn('nsenter', [`--net=${names.network}`, ...spaces], {
+  const all = spawn('nsenter', [`--net=${names.network}`, ...spaces], {
     detached: true,
     stdio: ['ignore', log, log],
-  }).unref();
+  });
+  all.unref();
   const lab = openKubelab(folder);
+  const succeeds = (attempt: () => Promise<unknown>) => retry(attempt, all);
   await succeeds(() => lab.kubectl('get', '--raw', '/readyz'));
   await succeeds(() => containerd(folder, 'version'));
   await lab.importImage(await packPause(folder, programs));
@@ -144,13 +146,14 @@ async function packPause(folder: string, programs: string): Promise<ImageArchive
 const containerd = (folder: string, ...args: readonly string[]) =>
   run('ctr', ['--address', join(folder, CONTAINERD_SOCKET), ...args]);
 
-async function succeeds(attempt: () => Promise<unknown>): Promise<void> {
+/** Until it succeeds; in vain when the lab is over. */
+async function retry(attempt: () => Promise<unknown>, lab: ChildProcess): Promise<void> {
   for (const deadline = Date.now() + 180_000; ; await pause(200)) {
     try {
       await attempt();
       return;
     } catch (error) {
-      if (Date.now() > deadline) throw error;
+      if (Date.now() > deadline || lab.exitCode !== null) throw error;
     }
   }
 }

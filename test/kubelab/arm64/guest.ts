@@ -124,7 +124,7 @@ async function makeSeed(lab: Kubelab, folder: string, images: readonly ImageArch
 /** Pods leave as the guest, and do not reach its kubelet, which lets everyone do everything. */
 const rules = `table ip kubelab {
   chain out { type nat hook postrouting priority srcnat; ip saddr ${POD_RANGE} ip daddr != ${POD_RANGE} masquerade; }
-  chain in { type filter hook input priority filter; ip saddr ${POD_RANGE} tcp dport 10250 drop; }
+  chain in { type filter hook input priority filter; ip saddr ${POD_RANGE} tcp dport 10250 reject; }
 }
 `;
 

@@ -1,0 +1,42 @@
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { bootArm64Node, killArm64Node } from '../kubelab/arm64/guest.ts';
+import { type Kubelab, openKubelab } from '../kubelab/lab.ts';
+import { ARM64_NODE } from '../kubelab/layout.ts';
+import { printedBy } from '../kubelab/pod.ts';
+
+let lab: Kubelab;
+
+beforeAll(async () => {
+  lab = openKubelab(inject('arm64ClusterFolder'));
+  await lab.kubectl('create', 'namespace', 'smoke');
+  await lab.kubectl('label', 'namespace', 'smoke', 'pod-security.kubernetes.io/enforce=restricted');
+});
+
+describe('the node of arm64', () => {
+  it('runs a pod whose kernel and programs are of arm64', async () => {
+    // The two bytes are e_machine of the running program's ELF header: 183 is AArch64.
+    const lines = await printed('native', 'uname -m; od -An -tu2 -j18 -N2 /proc/self/exe');
+    expect(lines.split('\n').map((line) => line.trim())).toEqual(['aarch64', '183', '']);
+    const node = JSON.parse(await lab.kubectl('get', `node/${ARM64_NODE}`, '--output=json'));
+    expect(node.status.nodeInfo.architecture).toBe('arm64');
+  });
+
+  it('reaches services of the other node by their names', async () => {
+    const script = 'exec 3<>/dev/tcp/kubernetes.default.svc/443 && echo connected';
+    expect(await printed('caller', script)).toBe('connected\n');
+  });
+
+  it('is lost when the machine dies, and takes pods again when it is back', async () => {
+    await killArm64Node(lab);
+    const unknown = '--for=condition=Ready=Unknown';
+    await lab.kubectl('wait', unknown, `node/${ARM64_NODE}`, '--timeout=120s');
+    await bootArm64Node(lab);
+    expect(await printed('again', 'uname -m')).toBe('aarch64\n');
+  });
+});
+
+const printed = (name: string, script: string) =>
+  printedBy(lab, {
+    ...{ namespace: 'smoke', name, image: inject('arm64Image'), arch: 'arm64' as const },
+    command: ['bash', '-c', script],
+  });
