@@ -1,23 +1,16 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, realpath, rm, symlink } from 'node:fs/promises';
+import { mkdir, readFile, realpath, symlink } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { dirname, join } from 'node:path';
+import { askGo, goVersion } from './go.ts';
+import { type Base, packLayer, readBase } from './layers.ts';
 import type { MachineSettings } from './machine-settings.ts';
 import { makeOnce } from './make-once.ts';
-import { writeOciLayout } from './oci-layout.ts';
-import { cache, clone, SUITE } from './places.ts';
+import { PATH, writeOciLayout } from './oci-layout.ts';
+import { cache, SUITE } from './places.ts';
 import { run } from './run.ts';
 
-/** What stands in for a Dockerfile's base, which no registry serves here: an OCI layout. */
-export interface Base {
-  /** As the Dockerfiles' `FROM` says it. */
-  readonly name: string;
-  readonly folder: string;
-  readonly digest: string;
-}
-
 const architecture = arch() === 'x64' ? 'amd64' : arch();
-const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Makes the bases once for this user: Debian's own minimal root, and it with the Go or the Node that this machine has. */
 export async function makeBases(settings: MachineSettings): Promise<readonly Base[]> {
@@ -35,21 +28,8 @@ export async function makeBases(settings: MachineSettings): Promise<readonly Bas
     for (const [name, layout] of Object.entries(layouts))
       await writeOciLayout(join(making, name), { architecture, ...layout });
   });
-  return Promise.all(
-    [`debian:${SUITE}-slim`, `golang:${version}-${SUITE}`, `node:24-${SUITE}-slim`].map((name) =>
-      readBase(name, join(folder, name.replace(/:.*/, ''))),
-    ),
-  );
-}
-
-async function readBase(name: string, folder: string): Promise<Base> {
-  const { manifests } = JSON.parse(await readFile(join(folder, 'index.json'), 'utf8'));
-  return { name, folder, digest: manifests[0].digest };
-}
-
-async function goVersion(): Promise<string> {
-  const catalogue = JSON.parse(await readFile(join(clone, 'toolchains/catalogue.json'), 'utf8'));
-  return catalogue.go.default;
+  const names = [`debian:${SUITE}-slim`, `golang:${version}-${SUITE}`, `node:24-${SUITE}-slim`];
+  return Promise.all(names.map((name) => readBase(name, folder)));
 }
 
 /** The bare release. What it has of this machine is taken out of it again. */
@@ -70,13 +50,8 @@ async function debianLayer(folder: string, settings: MachineSettings): Promise<s
 
 /** The Go of the catalogue, as Go itself brings it, where the official image has it. */
 async function goLayer(folder: string, version: string): Promise<string> {
-  const env = {
-    ...process.env,
-    PATH: `${process.env.CGOFORGE_GOROOT ?? '/usr/local/go'}/bin:${process.env.PATH}`,
-    GOTOOLCHAIN: `go${version}`,
-  };
-  const root = (await run('go', ['env', 'GOROOT'], { cwd: '/', env })).trim();
-  return pack(folder, 'go', [[root, 'usr/local/go']]);
+  const root = await askGo(['env', 'GOROOT'], { GOTOOLCHAIN: `go${version}` });
+  return packLayer(folder, 'go', [[root.trim(), 'usr/local/go']]);
 }
 
 /** The Node that runs this, and npm. */
@@ -92,23 +67,5 @@ async function nodeLayer(folder: string): Promise<string> {
     await symlink(`../lib/node_modules/npm/bin/${name}-cli.js`, join(commands, name));
     paths.push([join(commands, name), `usr/local/bin/${name}`]);
   }
-  return pack(folder, 'node', paths);
-}
-
-/** A layer of what lies here at the first path of each pair, to be found at the second one. */
-async function pack(
-  folder: string,
-  name: string,
-  paths: readonly (readonly [string, string])[],
-): Promise<string> {
-  const root = join(folder, `${name}-root`);
-  for (const [from, to] of paths) {
-    await mkdir(dirname(join(root, to)), { recursive: true });
-    await run('cp', ['--archive', '--no-target-directory', from, join(root, to)]);
-  }
-  await run('chmod', ['-R', 'u+w,go+rX', root]);
-  const layer = join(folder, `${name}.tar`);
-  await run('tar', ['--create', '--file', layer, '--owner=0', '--group=0', '--sort=name', '-C', root, '.']);
-  await rm(root, { recursive: true });
-  return layer;
+  return packLayer(folder, 'node', paths);
 }

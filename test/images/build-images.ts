@@ -1,17 +1,19 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Base, makeBases } from './bases.ts';
+import { makeArm64Bases } from './arm64-bases.ts';
+import { makeBases } from './bases.ts';
 import { type Buildkitd, startBuildkitd } from './buildkitd.ts';
+import type { Base } from './layers.ts';
 import { type MachineSettings, writeMachineSettings } from './machine-settings.ts';
 import { cache, clone } from './places.ts';
 
-/** Every image of the project: the Dockerfile in deploy/ and its target. */
+/** Every image of the project: its Dockerfile in deploy/ and the target there, and for which machines where not for this one's. */
 const IMAGES = {
   api: ['services.Dockerfile', 'api'],
   intake: ['services.Dockerfile', 'intake'],
   worker: ['services.Dockerfile', 'worker'],
-  agent: ['agent.Dockerfile', 'agent'],
+  agent: ['agent.Dockerfile', 'agent', 'linux/amd64,linux/arm64'],
   toolchain: ['toolchains/debian-12.Dockerfile', 'toolchain'],
   check: ['toolchains/debian-12.Dockerfile', 'check'],
 } as const;
@@ -29,21 +31,36 @@ export interface BuiltImage {
  * Builds the Dockerfiles of deploy/ as they are, over a Debian root that this machine makes in place of their bases. What did not
  * change since the last time is not built again.
  */
-export async function buildImages(
+export function buildImages<Name extends ImageName = ImageName>(
   folder = join(cache, 'images'),
-  names = Object.keys(IMAGES) as readonly ImageName[],
-): Promise<Record<ImageName, BuiltImage>> {
+  names: readonly Name[] = Object.keys(IMAGES) as Name[],
+): Promise<Record<Name, BuiltImage>> {
+  return build(folder, names, makeBases);
+}
+
+/** The images of a pool for arm64, which no machine of that architecture is needed for. */
+export function buildArm64Images(
+  folder = join(cache, 'images-arm64'),
+): Promise<Record<'toolchain' | 'check', BuiltImage>> {
+  return build(folder, ['toolchain', 'check'], makeArm64Bases, 'linux/arm64');
+}
+
+async function build<Name extends ImageName>(
+  folder: string,
+  names: readonly Name[],
+  make: (settings: MachineSettings) => Promise<readonly Base[]>,
+  platform?: string,
+): Promise<Record<Name, BuiltImage>> {
   await mkdir(folder, { recursive: true });
   const scratch = await mkdtemp(join(tmpdir(), 'cgoforge-images-'));
   try {
     const settings = await writeMachineSettings(scratch);
-    const bases = await makeBases(settings);
+    const surroundings = { folder, settings, bases: await make(settings), platform };
     const buildkit = await startBuildkitd();
     try {
       const built: [string, BuiltImage][] = [];
-      for (const name of names)
-        built.push([name, await buildImage(buildkit, name, { folder, settings, bases })]);
-      return Object.fromEntries(built) as Record<ImageName, BuiltImage>;
+      for (const name of names) built.push([name, await buildImage(buildkit, name, surroundings)]);
+      return Object.fromEntries(built) as Record<Name, BuiltImage>;
     } finally {
       await buildkit.stop();
     }
@@ -56,14 +73,15 @@ interface Surroundings {
   readonly folder: string;
   readonly settings: MachineSettings;
   readonly bases: readonly Base[];
+  readonly platform: string | undefined;
 }
 
 async function buildImage(
   buildkit: Buildkitd,
   name: ImageName,
-  { folder, settings, bases }: Surroundings,
+  { folder, settings, bases, platform }: Surroundings,
 ): Promise<BuiltImage> {
-  const [dockerfile, target] = IMAGES[name];
+  const [dockerfile, target, platforms = platform] = IMAGES[name];
   const archive = join(folder, `${name}.tar`);
   const metadata = join(folder, `${name}.json`);
   const image = `localhost/cgoforge/${name}`;
@@ -71,6 +89,7 @@ async function buildImage(
     ...['build', '--progress=plain', '--frontend=dockerfile.v0'],
     ...['--local', `context=${clone}`, '--local', `dockerfile=${join(clone, 'deploy')}`],
     ...['--opt', `filename=${dockerfile}`, '--opt', `target=${target}`],
+    ...(platforms ? ['--opt', `platform=${platforms}`] : []),
     // The same content has the same digest, whenever it is built.
     ...['--opt', 'build-arg:SOURCE_DATE_EPOCH=0'],
     ...bases.flatMap(baseOptions),

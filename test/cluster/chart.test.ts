@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { poolConfigSchema } from '@cgoforge/adapter-kubernetes';
+import { describe, expect, it } from 'vitest';
+import { readConfig as readApiConfig } from '../../apps/api/src/config.js';
+import { readConfig as readIntakeConfig } from '../../apps/api/src/intake/config.js';
+import { readConfig as readWorkerConfig } from '../../apps/worker/src/config.js';
+import { helm, RELEASE } from './installation.ts';
+import { installed } from './installed.ts';
+
+const site = installed();
+const own = ['--namespace', RELEASE];
+const builds = ['--namespace', `${RELEASE}-builds`];
+const CHART = join(import.meta.dirname, '../../helm/cgoforge');
+
+interface Container {
+  readonly image: string;
+  readonly env: readonly { readonly name: string; readonly value?: string }[];
+}
+
+interface Found {
+  readonly metadata: { readonly name: string };
+  readonly data: Readonly<Record<string, string>>;
+  readonly rules: readonly object[];
+  readonly spec: {
+    readonly template: {
+      readonly spec: {
+        readonly automountServiceAccountToken?: boolean;
+        readonly containers: readonly [Container];
+      };
+    };
+  };
+}
+
+async function list(kind: string, ...where: readonly string[]): Promise<readonly Found[]> {
+  return JSON.parse(await site.lab.kubectl(...where, 'get', kind, '--output=json')).items;
+}
+
+/** The environment of a Deployment's one container; what comes from elsewhere has some value. */
+async function environmentOf(name: string): Promise<NodeJS.ProcessEnv> {
+  const found = (await list('deployments', ...own)).find(({ metadata }) => metadata.name === name);
+  const variables = found?.spec.template.spec.containers[0].env ?? [];
+  return Object.fromEntries(variables.map((variable) => [variable.name, variable.value ?? 'elsewhere']));
+}
+
+/** Renders the chart of the installation with these values besides its own. */
+async function render(values: object): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'cgoforge-chart-'));
+  try {
+    await writeFile(
+      join(folder, 'own.json'),
+      await helm(site.lab, ...own, 'get', 'values', RELEASE, '-ojson'),
+    );
+    await writeFile(join(folder, 'more.json'), JSON.stringify(values));
+    const files = ['own.json', 'more.json'].map((name) => `--values=${join(folder, name)}`);
+    return await helm(site.lab, ...own, 'template', RELEASE, CHART, ...files);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+describe('the chart', () => {
+  it('gives each service the settings that it reads, in values that it takes', async () => {
+    expect(readApiConfig(await environmentOf('cgoforge-api')).CGOFORGE_STORE).toBe('minio');
+    expect(readIntakeConfig(await environmentOf('cgoforge-intake')).CGOFORGE_INTAKE_PORT).toBe(8081);
+    const worker = readWorkerConfig(await environmentOf('cgoforge-worker-linux-amd64'));
+    expect(worker.CGOFORGE_EXECUTOR).toBe('kubernetes');
+  });
+
+  it('writes pools that a worker takes', async () => {
+    const pools = (await list('configmaps', ...own)).flatMap(({ data }) => data['pool.json'] ?? []);
+    expect(pools.map((json) => poolConfigSchema.parse(JSON.parse(json)))).toMatchObject([
+      { name: 'linux-amd64', arch: 'amd64', intakeUrl: 'http://cgoforge-intake.cgoforge.svc:8081' },
+      { name: 'linux-arm64', arch: 'arm64' },
+    ]);
+  });
+
+  it('lets a pool say all that a worker reads, but for what the chart fills in', () => {
+    const { definitions } = JSON.parse(readFileSync(join(CHART, 'values.schema.json'), 'utf8'));
+    const filledIn = ['namespace', 'instance', 'serviceAccount', 'images', 'imagePullSecrets'];
+    expect([...Object.keys(definitions.pool.properties), ...filledIn].sort()).toEqual(
+      Object.keys(poolConfigSchema.shape).sort(),
+    );
+  });
+
+  it('lets a worker make, see and remove what attempts consist of, see nodes, and nothing else', async () => {
+    const core = (resource: string, ...verbs: string[]) => ({
+      apiGroups: [''],
+      resources: [resource],
+      verbs,
+    });
+    const [role] = await list('roles', ...builds);
+    expect(role?.rules).toEqual([
+      core('pods', 'create', 'get', 'list', 'watch', 'delete'),
+      core('configmaps', 'create', 'get', 'list', 'delete'),
+      core('secrets', 'create'),
+    ]);
+    const roles = await list('clusterroles', '--selector=app.kubernetes.io/name=cgoforge');
+    expect(roles.map(({ rules }) => rules)).toEqual([[core('nodes', 'list', 'watch')]]);
+    expect(await list('roles', ...own)).toEqual([]);
+  });
+
+  it('gives a token of the cluster to workers alone', async () => {
+    const deployments = await list('deployments', ...own);
+    const withToken = deployments.filter(
+      ({ spec }) => spec.template.spec.automountServiceAccountToken !== false,
+    );
+    expect(withToken.map(({ metadata }) => metadata.name)).toEqual([
+      'cgoforge-worker-linux-amd64',
+      'cgoforge-worker-linux-arm64',
+    ]);
+    const accounts = await site.lab.kubectl(...builds, 'get', 'serviceaccount/cgoforge-build', '-oyaml');
+    expect(accounts).toContain('automountServiceAccountToken: false');
+  });
+
+  it('runs our own pods within Pod Security restricted too, and keeps builds to it', async () => {
+    const label = ['label', '--dry-run=server', '--overwrite', 'namespace', RELEASE];
+    const said = await site.lab.kubectl(...label, 'pod-security.kubernetes.io/enforce=restricted');
+    expect(said).not.toContain('violate');
+    expect(await site.lab.kubectl('get', 'namespace', `${RELEASE}-builds`, '-oyaml')).toContain(
+      'pod-security.kubernetes.io/enforce: restricted',
+    );
+  });
+
+  it('makes no Secret, and names every image by digest', async () => {
+    const manifest = await render({});
+    expect(manifest).not.toMatch(/^kind: Secret$/m);
+    const images = [...manifest.matchAll(/^\s+image: (.*)$/gm)].map(([, image]) => image);
+    expect(images.length).toBeGreaterThan(4);
+    expect(images.filter((image) => !/@sha256:[0-9a-f]{64}$/.test(image ?? ''))).toEqual([]);
+  });
+
+  it('has a PriorityClass for builds when it is asked for one', async () => {
+    const manifest = await render({ builds: { priority: -10 } });
+    expect(manifest).toMatch(/^kind: PriorityClass$/m);
+    expect(manifest).toContain('"priorityClassName": "cgoforge-builds"');
+  });
+
+  it.each([
+    [{ api: { replica: 3 } }, "additional properties 'replica' not allowed"],
+    [{ images: { api: 'cgoforge/api:1' } }, "'cgoforge/api:1' does not match pattern"],
+    [{ pools: [{ name: 'riscv', arch: 'riscv64' }] }, 'value must be one of'],
+    [{ publicUrl: '' }, "at '/publicUrl'"],
+  ])('refuses %j with the reason', async (values, reason) => {
+    await expect(render(values)).rejects.toThrow(reason);
+  });
+
+  it('passes the linter', async () => {
+    const values = join(tmpdir(), `cgoforge-lint-${process.pid}.json`);
+    await writeFile(values, await helm(site.lab, ...own, 'get', 'values', RELEASE, '-ojson'));
+    try {
+      expect(await helm(site.lab, 'lint', '--strict', CHART, '--values', values)).toContain(
+        '0 chart(s) failed',
+      );
+    } finally {
+      await rm(values);
+    }
+  });
+
+  it('restarts the workers of a pool that changed, after the migration, and those alone', async () => {
+    const names = async () =>
+      (await list('replicasets', ...own))
+        .map(({ metadata }) => metadata.name.replace(/-[^-]*$/, ''))
+        .sort()
+        .filter((name, index, all) => all.indexOf(name) !== index);
+    const values = JSON.parse(await helm(site.lab, ...own, 'get', 'values', RELEASE, '-ojson'));
+    const pools = [{ ...values.pools[0], slots: 3 }, ...values.pools.slice(1)];
+    const upgrade = (list: object) => [
+      ...['upgrade', RELEASE, CHART, '--reuse-values', '--wait', '--timeout=5m'],
+      `--set-json=pools=${JSON.stringify(list)}`,
+    ];
+    await helm(site.lab, ...own, ...upgrade(pools));
+    expect(await names()).toEqual(['cgoforge-worker-linux-amd64']);
+    await helm(site.lab, ...own, ...upgrade(values.pools));
+  });
+});
