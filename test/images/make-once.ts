@@ -9,7 +9,10 @@ export async function makeOnce(folder: string, make: (making: string) => Promise
   const making = await mkdtemp(`${folder}-`);
   try {
     await make(making);
-    await rename(making, folder);
+    await rename(making, folder).catch((error: NodeJS.ErrnoException) => {
+      // Another was quicker, and made the same.
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    });
   } finally {
     await rm(making, { recursive: true, force: true });
   }
