@@ -1,14 +1,11 @@
-import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { makeArm64Root } from '../kubelab/arm64/debian-root.ts';
+import { install } from '../cluster/installation.ts';
+import { buildArm64Images, buildImages } from '../images/build-images.ts';
 import { addArm64Node } from '../kubelab/arm64/guest.ts';
-import { packImage } from '../kubelab/images.ts';
 import { startKubelab } from '../kubelab/lab.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** For `openKubelab`. */
-    arm64ClusterFolder: string;
     /** A small Debian for arm64, by digest. */
     arm64Image: string;
   }
@@ -17,19 +14,33 @@ declare module 'vitest' {
 /** On a disk, which /tmp need not be. */
 const FOLDER = '/var/tmp/cgoforge-kubelab-arm64';
 
-/** One cluster with a node of either architecture for all tests of the project. */
+/** One cluster with a node of either architecture, and the chart on it, for all tests of the project. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { agent } = await buildImages(undefined, ['agent']);
+  const arm64 = await buildArm64Images();
   const lab = await startKubelab(FOLDER, 4);
   try {
-    const root = await makeArm64Root(['bash', 'coreutils']);
-    const reference = 'localhost/cgoforge/minimal:arm64';
-    const image = await packImage(join(FOLDER, 'minimal-arm64.tar'), { reference, arch: 'arm64', root });
-    await addArm64Node(lab, [image]);
-    project.provide('arm64ClusterFolder', FOLDER);
-    project.provide('arm64Image', image.pinned);
+    const images = Object.entries({ agent, ...arm64 }).map(([name, { archive, reference }]) => ({
+      path: archive,
+      reference: `localhost/cgoforge/${name}:test`,
+      pinned: reference,
+    }));
+    await addArm64Node(lab, images);
+    const { url, key, backing } = await install(lab, arm64);
+    project.provide('clusterFolder', FOLDER);
+    project.provide('arm64Image', arm64.check.reference);
+    project.provide('installation', {
+      url,
+      key,
+      databaseUrl: backing.databaseUrl,
+      redisPid: backing.redisPid,
+    });
+    return async () => {
+      await lab.stop();
+      await backing.stop();
+    };
   } catch (error) {
     await lab.stop();
     throw error;
   }
-  return () => lab.stop();
 }

@@ -4,12 +4,17 @@ import type { BuiltImage, ImageName } from '../images/build-images.ts';
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 
+/** What compiles, and where its programs are started. */
+export type PoolImages = Readonly<Record<'toolchain' | 'check', BuiltImage>>;
+
 /** The values of the chart for a lab of two cores: our own pods leave nearly all of them to builds. */
 export function chartValues(site: {
   readonly url: string;
   readonly nodePort: number;
   readonly store: string;
   readonly images: Readonly<Record<ImageName, BuiltImage>>;
+  /** Of the pool for arm64; without a node of it they are those of amd64, which nothing runs. */
+  readonly arm64: PoolImages | undefined;
   /** Whether there is a ConfigMap of this machine's certificate authorities. */
   readonly trusted: boolean;
 }) {
@@ -38,21 +43,18 @@ export function chartValues(site: {
       },
       agentResources: { cpus: 0.05, memoryBytes: 128 * MIB },
       checkResources: { cpus: 0.1, memoryBytes: 256 * MIB },
-      toolchains: [
-        {
-          name: 'debian-12',
-          image: images.toolchain.reference,
-          checkImage: images.check.reference,
-          runtime: 'glibc2.36',
-          go: '1.26.8',
-        },
-      ],
+      toolchains: [toolchainOf(images)],
     },
     pools: [
       { name: 'linux-amd64', arch: 'amd64' },
-      { name: 'linux-arm64', arch: 'arm64' },
+      { name: 'linux-arm64', arch: 'arm64', toolchains: [toolchainOf(site.arm64 ?? images)] },
     ],
   };
+}
+
+function toolchainOf({ toolchain, check }: PoolImages) {
+  const images = { image: toolchain.reference, checkImage: check.reference };
+  return { name: 'debian-12', ...images, runtime: 'glibc2.36', go: '1.26.8' };
 }
 
 /** How this machine reaches the module proxy, without what names places of this machine. */

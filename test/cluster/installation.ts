@@ -9,7 +9,7 @@ import { type BuiltImage, buildImages, type ImageName } from '../images/build-im
 import type { Kubelab } from '../kubelab/lab.ts';
 import { keyLine } from '../support/api-keys.ts';
 import { type BackingServices, startBackingServices } from './backing-services.ts';
-import { chartValues } from './chart-values.ts';
+import { chartValues, type PoolImages } from './chart-values.ts';
 
 const run = promisify(execFile);
 
@@ -25,14 +25,15 @@ export interface Installation {
   readonly backing: BackingServices;
 }
 
-export async function install(lab: Kubelab): Promise<Installation> {
+/** `arm64`: the images of a pool for nodes of that architecture, which know them. */
+export async function install(lab: Kubelab, arm64?: PoolImages): Promise<Installation> {
   const images = await buildImages();
   for (const [name, { archive, reference }] of Object.entries(images)) {
     await lab.importImage({ path: archive, reference: `localhost/cgoforge/${name}:test`, pinned: reference });
   }
   const backing = await startBackingServices(lab.hostAddress);
   try {
-    const key = await installChart(lab, images, backing);
+    const key = await installChart(lab, images, backing, arm64);
     return { url: urlOf(lab), key, backing };
   } catch (error) {
     await backing.stop();
@@ -47,6 +48,7 @@ async function installChart(
   lab: Kubelab,
   images: Record<ImageName, BuiltImage>,
   { databaseUrl, redisUrl, minio }: BackingServices,
+  _arm64: PoolImages | undefined,
 ): Promise<string> {
   const key = randomBytes(24).toString('base64url');
   await lab.kubectl('create', 'namespace', RELEASE);
@@ -80,6 +82,7 @@ async function installChart(
       nodePort: NODE_PORT,
       store: minio.endpoint,
       images,
+      arm64,
       trusted,
     });
     await writeFile(file, JSON.stringify(values));
