@@ -48,7 +48,7 @@ async function installChart(
   lab: Kubelab,
   images: Record<ImageName, BuiltImage>,
   { databaseUrl, redisUrl, minio }: BackingServices,
-  _arm64: PoolImages | undefined,
+  arm64: PoolImages | undefined,
 ): Promise<string> {
   const key = randomBytes(24).toString('base64url');
   await lab.kubectl('create', 'namespace', RELEASE);
