@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { DirectoryObjectStore } from '@cgoforge/adapter-directory-store';
 import {
   KubeApi,
+  KubernetesExecutor,
   type KubernetesParts,
   type PoolConfig,
   poolConfigSchema,
@@ -34,8 +35,9 @@ const MIB = 1024 ** 2;
 /** The executor `kubernetes` with all that it needs and no worker: rows, store and intake on this machine, pods in the cluster. */
 export interface ExecutorSite {
   readonly pool: PoolConfig;
-  /** What every executor of this site is opened with. */
-  readonly parts: Omit<KubernetesParts, 'failed'>;
+  readonly parts: Omit<KubernetesParts, 'pool' | 'failed'>;
+  /** An executor of the site's pool, or of one that differs from it; closed with the site. */
+  open(change?: Partial<PoolConfig>, api?: KubeApi): Promise<KubernetesExecutor>;
   /** The names of a new attempt whose row waits for its pod, and its source as the API would have stored it. */
   admit(archive: Buffer, dir: string): Promise<{ readonly attempt: string; readonly source: AttemptSource }>;
   /** Starts intake again after it was ended. */
@@ -44,10 +46,7 @@ export interface ExecutorSite {
   stop(): Promise<void>;
 }
 
-export async function startExecutorSite(
-  lab: Kubelab,
-  change: Partial<PoolConfig> = {},
-): Promise<ExecutorSite> {
+export async function startExecutorSite(lab: Kubelab): Promise<ExecutorSite> {
   const home = await mkdtemp(join(tmpdir(), 'cgoforge-executor-'));
   const postgres = await startPostgres();
   const databaseUrl = await postgres.database();
@@ -64,7 +63,7 @@ export async function startExecutorSite(
   const attempts = new PrismaAttempts(database, new RandomIds(), new NoFailpoints());
 
   const port = await freePort(lab.hostAddress);
-  const pool = { ...(await poolOf(lab, `http://${lab.hostAddress}:${port}`)), ...change };
+  const pool = await poolOf(lab, `http://${lab.hostAddress}:${port}`);
   const intakePart = nodePart({
     name: 'intake',
     program: 'apps/api/dist/main-intake.js',
@@ -79,14 +78,26 @@ export async function startExecutorSite(
     ready: () => untilOpen(lab.hostAddress, port),
   });
   let intake = await startPart(intakePart);
+  const parts = {
+    api: KubeApi.connect(lab.kubeconfig),
+    received: new PrismaReceived(database),
+    ...{ store, wakeups, clock, signingKey },
+  };
+  const executors: KubernetesExecutor[] = [];
 
   return {
     pool,
-    parts: {
-      pool,
-      api: KubeApi.connect(lab.kubeconfig),
-      received: new PrismaReceived(database),
-      ...{ store, wakeups, clock, signingKey },
+    parts,
+    async open(change = {}, api = parts.api) {
+      // What went wrong in the background is tried again; a test sees what comes of it.
+      const opened = await KubernetesExecutor.open({
+        ...parts,
+        api,
+        pool: { ...pool, ...change },
+        failed: () => {},
+      });
+      executors.push(opened);
+      return opened;
     },
     async admit(archive, dir) {
       const { canonical, ...source } = await prepareSource(archive, dir);
@@ -108,6 +119,8 @@ export async function startExecutorSite(
       return intake;
     },
     async stop() {
+      await Promise.all(executors.map((executor) => executor.close()));
+      await lab.kubectl('delete', 'namespace', pool.namespace);
       await intake.end('SIGTERM');
       await wakeups.close();
       await database.$disconnect();

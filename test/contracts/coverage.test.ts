@@ -14,7 +14,9 @@ const ports = [
 const sources = [...read('packages/**/src/**/*.ts'), ...read('apps/*/src/**/*.ts')].filter(
   ({ path }) => !path.endsWith('.spec.ts'),
 );
-const suites = read('test/contracts/*.test.ts').filter(({ path }) => !path.endsWith('coverage.test.ts'));
+const suites = read('test/{contracts,cluster}/*.test.ts').filter(
+  ({ path }) => !path.endsWith('coverage.test.ts'),
+);
 
 const pairs = ports.flatMap((port) =>
   sources.flatMap(({ text }) =>
@@ -37,7 +39,7 @@ describe('ports and their implementations', () => {
     );
     expect(
       proof.map(({ path }) => path),
-      `write test/contracts/…test.ts that runs describe${port}Contract on ${implementation}`,
+      `write test/contracts/…test.ts, or test/cluster/…, that runs describe${port}Contract on ${implementation}`,
     ).not.toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { packFiles } from '../support/pack-files.js';
 import { packSample } from '../support/samples.js';
-import { cProgram, type ExecutorSteps, goMod, hello, MIB } from './executor-steps.js';
+import { type ExecutorSteps, goMod, hello, MIB } from './executor-steps.js';
 
 /** What a build gives, and what it means when it gives nothing. */
 export function describeBuilds(attempts: () => ExecutorSteps): void {
@@ -69,25 +69,5 @@ export function describeBuilds(attempts: () => ExecutorSteps): void {
 
   it('builds a vendored module with no module view', async () => {
     expect((await steps.build(packSample('vendored'))).outcome).toBeNull();
-  });
-
-  it.each([
-    ['broken-c', {}, 'compile_error'],
-    ['broken-link', {}, 'compile_error'],
-    ['hungry', { memoryBytes: 512 * MIB }, 'out_of_memory'],
-    ['diskful', { diskBytes: 512 * MIB }, 'out_of_disk'],
-    ['endless', { wallSeconds: 5, memoryBytes: 1024 * MIB }, 'timed_out'],
-    ['noisy', { logBytes: 4 * MIB }, 'log_too_long'],
-    ['forker', { processes: 64 }, 'too_many_processes'],
-  ] as const)('%s ends with what it did', async (sample, limits, code) => {
-    const { outcome, ending, log } = await steps.build(packSample(sample), {}, limits);
-    expect(outcome?.code, JSON.stringify(ending) + log.subarray(-2000)).toBe(code);
-    if (code === 'log_too_long') expect(log.length).toBe(4 * MIB);
-  });
-
-  it('sees a disk that was filled and emptied again at once', async () => {
-    const code = 'asm(".data\\n.fill 300 << 20, 1, 7\\n.text");\nvoid probe(void) {}';
-    const { outcome } = await steps.build(cProgram(code), {}, { diskBytes: 256 * MIB });
-    expect(outcome?.code).toBe('out_of_disk');
   });
 }

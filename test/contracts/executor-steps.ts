@@ -14,6 +14,7 @@ import {
 } from '@cgoforge/core';
 import { expect } from 'vitest';
 import { packFiles } from '../support/pack-files.js';
+import type { ExecutorSubject } from './executor.contract.js';
 
 export const MIB = 1024 ** 2;
 const defaults: BuildOptions = {
@@ -52,29 +53,51 @@ export const sourceOf = (bytes: Buffer | Readable): AttemptSource => ({
   open: async () => (bytes instanceof Readable ? bytes : Readable.from([bytes])),
 });
 
+/** A plan and the source for it. */
+export interface MadeAttempt extends AttemptPlan {
+  readonly source: AttemptSource;
+}
+
 /** What the suites of Executor do again and again. */
 export class ExecutorSteps {
-  private started = 0;
+  readonly executor: Executor;
 
-  constructor(readonly executor: Executor) {}
+  constructor(private readonly subject: Pick<ExecutorSubject, 'executor' | 'admit'>) {
+    this.executor = subject.executor;
+  }
 
-  async plan(options: Partial<BuildOptions> = {}, limits: Partial<AttemptLimits> = {}): Promise<AttemptPlan> {
+  /** Everything that a start asks for. */
+  async plan(
+    archive: Buffer,
+    options: Partial<BuildOptions> = {},
+    limits: Partial<AttemptLimits> = {},
+  ): Promise<MadeAttempt> {
     const capacity = await this.executor.capacity();
     const [toolchain] = capacity.toolchains;
     const target = toolchain?.targets[0];
     if (!toolchain || !target) throw new Error('The executor offers nothing.');
-    this.started += 1;
+    const admitted = await this.subject.admit(archive, options.dir ?? '.');
     return {
-      attempt: `att_contract-${process.pid}-${this.started}`,
+      ...admitted,
       slot: 0,
       tenant: 'contract',
       target,
       toolchain: toolchain.name,
-      go: toolchain.go,
+      go: options.go ?? toolchain.go,
       modules: null,
       options: { ...defaults, ...options },
       limits: { ...capacity.limits, ...limits },
     };
+  }
+
+  async start(
+    archive: Buffer,
+    options: Partial<BuildOptions> = {},
+    limits: Partial<AttemptLimits> = {},
+  ): Promise<MadeAttempt> {
+    const made = await this.plan(archive, options, limits);
+    await this.executor.start(made, made.source);
+    return made;
   }
 
   async logOf(attempt: string, offset = 0): Promise<Buffer> {
@@ -91,12 +114,17 @@ export class ExecutorSteps {
     return status.ending;
   }
 
-  async build(source: Buffer, options: Partial<BuildOptions> = {}, limits: Partial<AttemptLimits> = {}) {
-    const made = await this.plan(options, limits);
-    await this.executor.start(made, sourceOf(source));
+  /** The code of the failure that the attempt ends with; `undefined` when it builds something. */
+  async outcomeOf({ attempt, limits }: MadeAttempt): Promise<string | undefined> {
+    return outcomeOf(await this.endingOf(attempt), limits)?.code;
+  }
+
+  async build(archive: Buffer, options: Partial<BuildOptions> = {}, limits: Partial<AttemptLimits> = {}) {
+    const made = await this.start(archive, options, limits);
     const ending = await this.endingOf(made.attempt);
     return {
       attempt: made.attempt,
+      limits: made.limits,
       ending,
       outcome: outcomeOf(ending, made.limits),
       log: await this.logOf(made.attempt),

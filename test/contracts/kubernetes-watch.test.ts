@@ -1,14 +1,16 @@
 import { KubeApi } from '@cgoforge/adapter-kubernetes';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { metadataSchema } from '../../packages/adapters/kubernetes/src/object-views.js';
 import { ObjectWatch, type Seen } from '../../packages/adapters/kubernetes/src/object-watch.js';
 import { json, KubeServer, lines, reset } from '../support/kube-server.js';
 
 const PATH = '/api/v1/namespaces/builds/pods';
-const schema = z.object({ metadata: z.object({ name: z.string() }), value: z.string() });
-type Thing = z.infer<typeof schema>;
+/** An object of which the test changes the uid, which no real server would. */
+const thing = (name: string, value: string) => ({
+  metadata: { name, uid: value, creationTimestamp: '2026-11-23T04:00:00Z' },
+});
+type Thing = ReturnType<(typeof metadataSchema)['parse']>;
 
-const thing = (name: string, value: string): Thing => ({ metadata: { name }, value });
 const list = (...items: readonly object[]) => json(200, { metadata: { resourceVersion: '7' }, items });
 const event = (type: string, object: object) => JSON.stringify({ type, object });
 /** A watch of which nothing is heard any more. */
@@ -29,12 +31,12 @@ describe('a watch of the Kubernetes API', () => {
     const api = KubeApi.connect(server.kubeconfig, { requestMs: 300, budgetMs: 3_000 });
     const listener = {
       changed: ({ object, gone }: Seen<Thing>) => {
-        changes.push(`${object.metadata.name} ${gone ? 'gone' : object.value}`);
+        changes.push(`${object.metadata.name} ${gone ? 'gone' : object.metadata.uid}`);
         if (object.metadata.name === throwFor) throw new Error('the listener broke');
       },
       failed: (error: unknown) => void failures.push(String(error)),
     };
-    const place = { path: PATH, selector: 'ours', schema };
+    const place = { path: PATH, selector: 'ours', schema: metadataSchema };
     watch = new ObjectWatch(api, place, listener, { relistMs: 200, pauseMs: 10 });
   });
   afterEach(async () => {
@@ -44,7 +46,7 @@ describe('a watch of the Kubernetes API', () => {
 
   const seenOf = (name: string) => {
     const seen = watch.find(name);
-    return seen?.gone ? 'gone' : seen?.object.value;
+    return seen?.gone ? 'gone' : seen?.object.metadata.uid;
   };
 
   it('knows what is there when it has started, and asks for changes from there on', async () => {
@@ -70,8 +72,8 @@ describe('a watch of the Kubernetes API', () => {
     server.next(list(thing('a', '1')), lines(events));
     await watch.start();
     await expect.poll(() => changes).toEqual(['a 1', 'b 1', 'a 2', 'b gone']);
-    expect(watch.find('b')?.object.value).toBe('2');
-    expect(watch.present()).toEqual([thing('a', '2')]);
+    expect(watch.find('b')?.object.metadata.uid).toBe('2');
+    expect(watch.present().map(({ metadata }) => metadata.name)).toEqual(['a']);
   });
 
   it.each([

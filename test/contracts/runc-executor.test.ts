@@ -5,23 +5,25 @@ import {
   globSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
-  readlinkSync,
   statfsSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { RuncExecutor } from '@cgoforge/adapter-runc';
 import { outcomeOf } from '@cgoforge/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { homeGroup } from '../../apps/launcher/src/cgroup.js';
 import { TestLauncher } from '../support/launcher.js';
+import { programsOf } from '../support/programs-of.js';
 import { packSample } from '../support/samples.js';
 import { describeExecutorContract } from './executor.contract.js';
-import { sourceOf } from './executor-steps.js';
+import { describeSandboxes, type LeftKind } from './executor-sandboxes.js';
+import { codeOf, sourceOf } from './executor-steps.js';
+import { type Ways, waysOfBuilds } from './executor-ways.js';
 
 const limits = { CGOFORGE_DISK_BYTES: String(2 * 1024 ** 3), CGOFORGE_MEMORY_BYTES: String(4 * 1024 ** 3) };
 
@@ -36,39 +38,68 @@ function outputFolder(home: string): string {
   return folder;
 }
 
-/** Names of the programs that run in a cgroup, or below it. */
-function programsOf(group: string): string[] {
-  return globSync('/proc/[0-9]*').flatMap((process) => {
-    try {
-      const isInside = readFileSync(join(process, 'cgroup'), 'utf8').includes(`${group}/`);
-      // A process that has ended and waits for its parent's look at it has no program any more.
-      return isInside ? [basename(readlinkSync(join(process, 'exe')))] : [];
-    } catch {
-      // It has ended since.
-      return [];
-    }
-  });
-}
+let admitted = 0;
 
-describeExecutorContract('RuncExecutor', async () => {
-  const launcher = new TestLauncher(limits);
-  await launcher.start();
-  return {
-    executor: new RuncExecutor(launcher.socketPath),
-    running: async () => programsOf(homeGroup(launcher.home)),
-    async leave(_attempt, kind, name) {
-      const path = join(outputFolder(launcher.home), name);
-      if (kind === 'link') symlinkSync('/etc/shadow', path);
-      if (kind === 'folder') mkdirSync(path);
-      if (kind === 'fifo') execFileSync('mkfifo', [path]);
-      if (kind === 'sparse') writeFileSync(path, '');
-      if (kind === 'sparse') truncateSync(path, 1024 ** 4);
-      if (kind === 'secret') writeFileSync(path, 'mode 0000');
-      if (kind === 'secret') chmodSync(path, 0);
+/** What the sandbox has no part in, or what only its launcher's end brings about. */
+const ways: Ways = {
+  ...waysOfBuilds,
+  lost: {
+    async done(steps) {
+      const cut = Readable.from(
+        (async function* () {
+          yield packSample('pure-go').subarray(0, 100);
+          throw new Error('the sender is gone');
+        })(),
+      );
+      const made = await steps.plan(packSample('pure-go'));
+      await steps.executor.start(made, sourceOf(cut)).catch(() => undefined);
+      return steps.outcomeOf(made);
     },
-    close: () => launcher.close(),
-  };
-});
+  },
+  internal: {
+    async done(steps) {
+      await steps.start(packSample('endless'));
+      return codeOf(steps.start(packSample('endless')));
+    },
+  },
+  unavailable: { done: () => codeOf(new RuncExecutor('/nowhere').capacity()) },
+  go_version_unavailable: { cannot: 'Go is fetched before the attempt starts.' },
+  module_unavailable: { cannot: 'Modules are fetched before the attempt starts.' },
+  evicted: { cannot: 'Nobody takes the machine away from its attempts.' },
+  node_lost: { cannot: 'It is lost with the machine, and so are those who would say it.' },
+  image_unavailable: { cannot: 'Its root is the machine’s own.' },
+  no_such_node: { cannot: 'It runs on this machine.' },
+  nodes_busy: { cannot: 'It has as many slots as are used at once.' },
+};
+
+describeExecutorContract(
+  'RuncExecutor',
+  async () => {
+    const launcher = new TestLauncher(limits);
+    await launcher.start();
+    return {
+      executor: new RuncExecutor(launcher.socketPath),
+      admit: async (archive: Buffer) => {
+        admitted += 1;
+        return { attempt: `att_contract-${process.pid}-${admitted}`, source: sourceOf(archive) };
+      },
+      running: async () => programsOf(homeGroup(launcher.home)),
+      async leave(_attempt: string, kind: LeftKind, name: string) {
+        const path = join(outputFolder(launcher.home), name);
+        if (kind === 'link') symlinkSync('/etc/shadow', path);
+        if (kind === 'folder') mkdirSync(path);
+        if (kind === 'fifo') execFileSync('mkfifo', [path]);
+        if (kind === 'sparse') writeFileSync(path, '');
+        if (kind === 'sparse') truncateSync(path, 1024 ** 4);
+        if (kind === 'secret') writeFileSync(path, 'mode 0000');
+        if (kind === 'secret') chmodSync(path, 0);
+      },
+      close: () => launcher.close(),
+    };
+  },
+  ways,
+  describeSandboxes,
+);
 
 describe('the launcher', () => {
   let launcher: TestLauncher;

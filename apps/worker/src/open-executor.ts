@@ -3,7 +3,7 @@ import {
   KubeApi,
   KubernetesExecutor,
   type KubernetesParts,
-  PodModules,
+  podModules,
   readPoolConfig,
 } from '@cgoforge/adapter-kubernetes';
 import { RuncExecutor } from '@cgoforge/adapter-runc';
@@ -43,5 +43,5 @@ async function openKubernetes(
 ): Promise<OpenedExecutor> {
   const pool = readPoolConfig(config.CGOFORGE_POOL_FILE);
   const executor = await KubernetesExecutor.open({ ...parts, pool, api: KubeApi.connect(config.KUBECONFIG) });
-  return { executor, modules: new PodModules(), close: () => executor.close() };
+  return { executor, modules: podModules, close: () => executor.close() };
 }

@@ -78,8 +78,15 @@ export interface Ending {
   readonly refusal?: string;
 }
 
-/** What can take an attempt away; each is ours. */
-export type TakenBy = 'lost' | 'evicted' | 'node_lost' | 'image_unavailable' | 'no_such_node' | 'nodes_busy';
+/** What can take an attempt away. All but the Go that nobody has are ours. */
+export type TakenBy =
+  | 'lost'
+  | 'evicted'
+  | 'node_lost'
+  | 'image_unavailable'
+  | 'no_such_node'
+  | 'nodes_busy'
+  | 'go_version_unavailable';
 
 export type AttemptStatus =
   /** The executor does not know it: never started, or lost. */

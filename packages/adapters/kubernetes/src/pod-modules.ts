@@ -1,10 +1,7 @@
-import { Modules } from '@cgoforge/core';
+import type { Modules } from '@cgoforge/core';
 
-/** Pods ask intake for modules and Go while they build; nothing is prepared for them. */
-export class PodModules extends Modules {
-  async view(): Promise<null> {
-    return null;
-  }
-
-  async toolchain(): Promise<void> {}
-}
+/** In place of modules that are made ready on this machine: pods ask intake for what they need, while they build. */
+export const podModules: Modules = {
+  view: async () => null,
+  toolchain: async () => {},
+};

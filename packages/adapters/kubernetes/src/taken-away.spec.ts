@@ -59,8 +59,18 @@ const cases: MeaningCase[] = [
     'lost',
   ],
   [
+    'intake has no such Go',
+    { pod: podOf({ phase: 'Failed', source: terminated(4), compile: {} }) },
+    'go_version_unavailable',
+  ],
+  [
     'the source did not come',
     { pod: podOf({ phase: 'Failed', source: terminated(1), compile: {} }) },
+    'lost',
+  ],
+  [
+    'the time of the pod ended before the files had come',
+    { pod: podOf({ phase: 'Failed', reason: 'DeadlineExceeded', compile: terminated(0) }) },
     'lost',
   ],
   [

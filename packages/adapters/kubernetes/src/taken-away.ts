@@ -5,8 +5,9 @@ import type { PodView } from './object-views.js';
 import type { PoolConfig } from './pool-config.js';
 import { whyNotStarted } from './why-not-started.js';
 
-/** The agent's exit code for a source that is not the one that was sent; see apps/agent. */
+/** The agent's exit codes for a source that is not the one that was sent, and for a Go that intake does not have; see apps/agent. */
 const WRONG_SOURCE = 3;
+const NO_SUCH_GO = 4;
 
 /** What the cluster did to an attempt that has not come to its own end; `null` while it may still. */
 export function takenAway(facts: AttemptFacts, pool: PoolConfig): Cause | null {
@@ -41,12 +42,13 @@ function taken(code: TakenBy, detail: string): Cause {
   return { takenBy: { code, detail } };
 }
 
-/** The runner keeps the build's own limit; what it did not come to is no fault of the build. */
+/** The runner keeps the build's own limit; what the build did not come to, or had behind it, is no fault of it. */
 function afterDeadline(pod: PodView): Cause {
-  const hasStarted = pod.status.containerStatuses.some(
-    ({ name, state }) => name === 'compile' && (state.running ?? state.terminated?.startedAt),
-  );
-  return hasStarted
+  if (endOf(pod, 'compile')?.exitCode === 0) {
+    return taken('lost', 'Its pod came to the end of its time before its files were here.');
+  }
+  const compile = pod.status.containerStatuses.find(({ name }) => name === 'compile')?.state;
+  return compile?.running || compile?.terminated?.startedAt
     ? { stoppedBy: 'deadline' }
     : taken('lost', 'Its pod came to the end of its time before the compiler started.');
 }
@@ -68,7 +70,12 @@ function disrupted(pod: PodView, reason: string, facts: AttemptFacts): Cause {
 }
 
 function sourceFailed(exitCode: number): Cause {
-  return exitCode === WRONG_SOURCE
-    ? taken('lost', 'The source that reached the pod is not the one that was sent.')
-    : taken('lost', `The source could not be brought into the pod (exit code ${exitCode}).`);
+  switch (exitCode) {
+    case WRONG_SOURCE:
+      return taken('lost', 'The source that reached the pod is not the one that was sent.');
+    case NO_SUCH_GO:
+      return taken('go_version_unavailable', 'Intake cannot get the version of Go that was asked for.');
+    default:
+      return taken('lost', `The source could not be brought into the pod (exit code ${exitCode}).`);
+  }
 }

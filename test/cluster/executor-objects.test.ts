@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { ExecutorSteps, type MadeAttempt } from '../contracts/executor-steps.js';
+import { openKubelab } from '../kubelab/lab.js';
+import { packSample } from '../support/samples.js';
+import { type ExecutorSite, startExecutorSite } from './executor-site.js';
+
+const lab = openKubelab(inject('clusterFolder'));
+
+describe('what an attempt leaves in the cluster', () => {
+  let site: ExecutorSite;
+  let steps: ExecutorSteps;
+  beforeAll(async () => {
+    site = await startExecutorSite(lab);
+    steps = await another();
+  });
+  afterAll(() => site.stop());
+
+  /** A worker of the same pool, which knows what the cluster and the rows say and nothing else. */
+  const another = async () => new ExecutorSteps({ executor: await site.open(), admit: site.admit });
+  const kubectl = (...args: readonly string[]) => lab.kubectl('--namespace', site.pool.namespace, ...args);
+  const objects = async () => {
+    const owned = ['configmaps,secrets,pods', '-l', 'cgoforge.dev/attempt', '--output', 'name'];
+    return (await kubectl('get', ...owned)).trim().split('\n').filter(Boolean).sort();
+  };
+  const nameOf = ({ attempt }: MadeAttempt) => attempt.replaceAll('_', '-');
+
+  it('is three objects while it runs, however many start it, and none when it is released', async () => {
+    const made = await steps.start(packSample('endless'));
+    const second = await another();
+    await Promise.all([second, steps].map(({ executor }) => executor.start(made, made.source)));
+    expect(await objects()).toEqual(['configmap', 'pod', 'secret'].map((kind) => `${kind}/${nameOf(made)}`));
+    expect(await second.executor.attempts()).toEqual([made.attempt]);
+    await second.executor.release(made.attempt);
+    // The secret goes with its owner, by the cluster's own collector.
+    await expect.poll(objects, { timeout: 30_000 }).toEqual([]);
+    expect(await steps.executor.attempts()).toEqual([]);
+  });
+
+  it('has no room to give and nothing to take: Guaranteed, no rights, no token, no services', async () => {
+    const made = await steps.start(packSample('endless'));
+    const pod = JSON.parse(await kubectl('get', 'pod', nameOf(made), '--output', 'json'));
+    expect(pod.status.qosClass).toBe('Guaranteed');
+    // What admission adds would stand here.
+    const names = pod.spec.volumes.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(['plan', 'token', 'cgoforge', 'work', 'delivered']);
+    const rights = await kubectl(
+      ...['auth', 'can-i', '--list', '--no-headers'],
+      ...['--as', `system:serviceaccount:${site.pool.namespace}:${site.pool.serviceAccount}`],
+    );
+    expect(rights).not.toMatch(/pods|secrets|configmaps|\*\.\*/);
+    await steps.releaseAll();
+  });
+
+  it('is understood by a worker that takes it over, and by one that comes when all is done', async () => {
+    const made = await steps.start(packSample('pure-go'));
+    const during = await another();
+    const [before, meanwhile] = await Promise.all([
+      steps.endingOf(made.attempt),
+      during.endingOf(made.attempt),
+    ]);
+    const later = await another();
+    expect(before.outputs).toEqual(['pure-go']);
+    expect(meanwhile).toEqual(before);
+    expect(await later.endingOf(made.attempt)).toEqual(before);
+    expect(before.machine).toMatchObject({ name: lab.node, architecture: 'amd64' });
+    await later.releaseAll();
+  });
+
+  it('is ended as cancelled by whoever is told so, also when another began to', async () => {
+    const made = await steps.start(packSample('endless'));
+    const second = await another();
+    await Promise.all([steps.executor.stop(made.attempt), second.executor.stop(made.attempt)]);
+    expect((await steps.endingOf(made.attempt)).stoppedBy).toBe('cancel');
+    expect((await second.endingOf(made.attempt)).stoppedBy).toBe('cancel');
+    await second.releaseAll();
+  });
+
+  it('outlives intake for a while, with nothing lost', async () => {
+    const made = await steps.start(packSample('pure-go'));
+    const received = async () => (await site.parts.received.find(made.attempt))?.logBytes;
+    await expect.poll(received, { timeout: 60_000 }).toBeGreaterThan(0);
+    await site.intake.end('SIGKILL');
+    await site.startIntake();
+    const { outputs } = await steps.endingOf(made.attempt);
+    expect(outputs).toEqual(['pure-go']);
+    expect((await steps.logOf(made.attempt)).toString()).toContain('runtime/cgo');
+    await steps.releaseAll();
+  });
+});

@@ -1,0 +1,102 @@
+import { KubeApi, type PoolConfig } from '@cgoforge/adapter-kubernetes';
+import { expect } from 'vitest';
+import { codeOf, ExecutorSteps } from '../contracts/executor-steps.js';
+import { type Ways, waysOfBuilds } from '../contracts/executor-ways.js';
+import type { Kubelab } from '../kubelab/lab.js';
+import { json, KubeServer } from '../support/kube-server.js';
+import { unique } from '../support/rows.js';
+import { packSample } from '../support/samples.js';
+import { addDeafNode } from './deaf-node.js';
+import type { ExecutorSite } from './executor-site.js';
+
+const deadlines = { imageSeconds: 3, scheduleSeconds: 3, busySeconds: 3, nodeSilentSeconds: 10 };
+
+/** How an attempt in a pod comes to each failure. Real, but for the node that is lost: it has never had a machine. */
+export function executorWays(lab: Kubelab, site: ExecutorSite): Ways {
+  const { namespace } = site.pool;
+  const kubectl = (...args: readonly string[]) => lab.kubectl('--namespace', namespace, ...args);
+
+  /** What a build ends with in a pool that is not quite as the others. */
+  const inPool = async (change: Partial<PoolConfig>): Promise<string | undefined> => {
+    const executor = await site.open({ name: unique('pool'), deadlines, ...change });
+    const steps = new ExecutorSteps({ executor, admit: site.admit });
+    const made = await steps.start(packSample('pure-go'));
+    const outcome = await steps.outcomeOf(made);
+    await executor.release(made.attempt);
+    return outcome;
+  };
+
+  /** What a build ends with to which something is done while it compiles. */
+  const whileItCompiles = (harm: (pod: string) => Promise<unknown>) => async (steps: ExecutorSteps) => {
+    const made = await steps.start(packSample('endless'));
+    const pod = made.attempt.replaceAll('_', '-');
+    const ready = '{.status.containerStatuses[?(@.name=="compile")].state.running.startedAt}';
+    const started = () => kubectl('get', 'pod', pod, '--output', `jsonpath=${ready}`);
+    await expect.poll(started, { timeout: 60_000 }).not.toBe('');
+    await harm(pod);
+    return steps.outcomeOf(made);
+  };
+
+  const selectorOf = async (pod: string) => {
+    const attempt = '{.metadata.labels.cgoforge\\.dev/attempt}';
+    return `cgoforge.dev/attempt=${await kubectl('get', 'pod', pod, '--output', `jsonpath=${attempt}`)}`;
+  };
+
+  return {
+    ...waysOfBuilds,
+    lost: { done: whileItCompiles((pod) => kubectl('delete', 'pod', pod)) },
+    evicted: {
+      done: whileItCompiles(async (pod) => {
+        try {
+          await lab.kubectl(
+            'drain',
+            lab.node,
+            `--pod-selector=${await selectorOf(pod)}`,
+            '--delete-emptydir-data',
+          );
+        } finally {
+          await lab.kubectl('uncordon', lab.node);
+        }
+      }),
+    },
+    node_lost: {
+      async done() {
+        const node = await addDeafNode(lab);
+        try {
+          return await inPool({ nodeSelector: { 'kubernetes.io/hostname': node.name } });
+        } finally {
+          await node.remove();
+        }
+      },
+    },
+    image_unavailable: {
+      done: () => inPool({ images: { agent: `localhost/cgoforge/absent@sha256:${'0'.repeat(64)}` } }),
+    },
+    no_such_node: { done: () => inPool({ nodeSelector: { 'example.com/nowhere': '' } }) },
+    nodes_busy: {
+      done: () => {
+        const huge = { cpus: 500, memoryBytes: 1024 ** 3, diskBytes: 1024 ** 3 };
+        return inPool({ sizes: { small: huge, medium: huge, large: huge } });
+      },
+    },
+    go_version_unavailable: { source: () => packSample('pure-go'), options: { go: '1.999.9' } },
+    internal: {
+      async done(steps) {
+        const made = await steps.plan(packSample('pure-go'));
+        await kubectl('create', 'configmap', made.attempt.replaceAll('_', '-'));
+        return codeOf(steps.executor.start(made, made.source));
+      },
+    },
+    unavailable: {
+      async done() {
+        const server = await KubeServer.start();
+        server.next(json(503));
+        const api = KubeApi.connect(server.kubeconfig, { requestMs: 1_000, budgetMs: 1_000 });
+        return codeOf(site.open({}, api)).finally(() => server.stop());
+      },
+    },
+    module_unavailable: {
+      cannot: 'Go asks intake for modules while it builds, and says in the log which it did not get.',
+    },
+  };
+}

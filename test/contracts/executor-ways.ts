@@ -1,0 +1,81 @@
+import { type AttemptLimits, type BuildOptions, type FailureCode, failureCatalogue } from '@cgoforge/core';
+import { expect, it } from 'vitest';
+import { packSample } from '../support/samples.js';
+import { type ExecutorSteps, MIB } from './executor-steps.js';
+
+/** How an attempt comes to end with a failure. */
+export type Way =
+  | {
+      /** A source that ends so, by itself. */
+      readonly source: () => Buffer;
+      readonly options?: Partial<BuildOptions>;
+      readonly limits?: Partial<AttemptLimits>;
+    }
+  /** What has to be done to it; answers the code that came of it. */
+  | { readonly done: (steps: ExecutorSteps) => Promise<string | undefined> }
+  /** Why this executor has no way to it. */
+  | { readonly cannot: string };
+
+/** Every failure that can end an attempt, and its way; a code of core's catalogue that has none fails. */
+export type Ways = Readonly<Partial<Record<FailureCode, Way>>>;
+
+const attemptCodes = (Object.keys(failureCatalogue) as FailureCode[]).filter(
+  (code) => failureCatalogue[code].attempt,
+);
+
+/** What a build brings about by itself, wherever it runs. */
+export const waysOfBuilds: Ways = {
+  compile_error: { source: () => packSample('broken-c') },
+  out_of_memory: { source: () => packSample('hungry'), limits: { memoryBytes: 512 * MIB } },
+  out_of_disk: { source: () => packSample('diskful'), limits: { diskBytes: 512 * MIB } },
+  timed_out: {
+    source: () => packSample('endless'),
+    limits: { wallSeconds: 5, memoryBytes: 1024 * MIB },
+  },
+  log_too_long: { source: () => packSample('noisy'), limits: { logBytes: 4 * MIB } },
+  too_many_processes: { source: () => packSample('forker'), limits: { processes: 64 } },
+  wrong_output: { source: () => packSample('multi'), options: { output: 'one' } },
+  loader_check_failed: {
+    async done(steps) {
+      const check = await steps.check(packSample('crash'));
+      return check.passed ? 'none' : 'loader_check_failed';
+    },
+  },
+  cancelled: {
+    async done(steps) {
+      const made = await steps.start(packSample('endless'));
+      await steps.executor.stop(made.attempt);
+      return steps.outcomeOf(made);
+    },
+  },
+  queue_deadline: { cannot: 'It ends a task that no executor has heard of.' },
+};
+
+/** A test for each failure, as the executor's own table says. */
+export function describeWays(ways: Ways, attempts: () => ExecutorSteps): void {
+  it.each(attemptCodes)('%s has its row in the table', (code) => {
+    expect(
+      ways[code],
+      `Say how an attempt of this executor ends with ${code}, or why it cannot.`,
+    ).toBeDefined();
+  });
+
+  for (const [code, way] of Object.entries(ways)) {
+    if ('cannot' in way) it.skip(`${code}: ${way.cannot}`);
+    else it(code, () => follow(way, code, attempts()));
+  }
+}
+
+async function follow(
+  way: Exclude<Way, { cannot: string }>,
+  code: string,
+  steps: ExecutorSteps,
+): Promise<void> {
+  if ('done' in way) {
+    expect(await way.done(steps)).toBe(code);
+    return;
+  }
+  const { outcome, ending, log, limits } = await steps.build(way.source(), way.options, way.limits);
+  expect(outcome?.code, JSON.stringify(ending) + log.subarray(-2000)).toBe(code);
+  if (code === 'log_too_long') expect(log.length).toBe(limits.logBytes);
+}
