@@ -43,6 +43,7 @@ export interface Kubelab {
  * lab of this folder or number left behind is removed first. Needs root.
  */
 export async function startKubelab(folder: string, number: number): Promise<Kubelab> {
+  if (process.getuid?.() !== 0) throw new Error('Failed to bring up the cluster: it needs root.');
   const programs = await buildComponents();
   await stopKubelab(folder, number);
   mkdirSync(join(folder, 'logs'), { recursive: true });
@@ -61,8 +62,8 @@ async function start(folder: string, number: number, programs: string): Promise<
   const names = namesOf(number);
   makeNetwork(names);
   // A resolver on loopback, as systemd has it, answers only this machine.
-  const resolvers = ['/run/systemd/resolve/resolv.conf', '/etc/resolv.conf'];
-  copyFileSync(resolvers.find((path) => existsSync(path)) ?? '', join(folder, 'resolv.conf'));
+  const resolver = '/run/systemd/resolve/resolv.conf';
+  copyFileSync(existsSync(resolver) ? resolver : '/etc/resolv.conf', join(folder, 'resolv.conf'));
   const log = openSync(join(folder, 'logs/lab'), 'a');
   const inside = [process.execPath, join(import.meta.dirname, 'inside.ts'), folder, `${number}`, programs];
   // The shell is the first process there: it reaps what containerd's shims leave, and its end is the end of all.
@@ -114,7 +115,7 @@ export function openKubelab(folder: string): Kubelab {
   };
 }
 
-/** Also cleans up after a lab that was killed, or whose machine is no longer as it left it. */
+/** Also cleans up after a lab that was killed, with its parts still running or not. */
 export async function stopKubelab(folder: string, number: number): Promise<void> {
   const names = namesOf(number);
   for (let pids = processesIn(names); pids.length > 0; pids = processesIn(names)) {
@@ -148,7 +149,7 @@ const containerd = (folder: string, ...args: readonly string[]) =>
 
 /** Until it succeeds; in vain when the lab is over. */
 async function retry(attempt: () => Promise<unknown>, lab: ChildProcess): Promise<void> {
-  for (const deadline = Date.now() + 180_000; ; await pause(200)) {
+  for (const deadline = Date.now() + 300_000; ; await pause(200)) {
     try {
       await attempt();
       return;

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LAB } from './layout.ts';
 
 const CGROUPS = '/sys/fs/cgroup';
+/** What kubelet limits pods by. */
+const controllers = ['cpu', 'cpuset', 'hugetlb', 'io', 'memory', 'pids'];
 
 /** The kernel's settings that kubelet wants, and would set for the whole machine if it did not find them. */
 const kernelSettings = {
@@ -44,8 +46,16 @@ function bindFile(path: string, text: string): void {
 
 const mount = (...args: readonly string[]) => execFileSync('mount', args);
 
-/** Below it kubelet makes the groups of pods: in the one hierarchy of version 2, or in each of version 1. */
+/**
+ * Below it kubelet makes the groups of pods: in the one hierarchy of version 2, or in each of version 1. In version 2 the
+ * root must hand down what kubelet limits, as it does where anyone runs containers.
+ */
 export function makeCgroup(name: string): void {
+  if (isVersion2()) {
+    const offered = readFileSync(join(CGROUPS, 'cgroup.controllers'), 'utf8').trim().split(' ');
+    const wanted = offered.filter((controller) => controllers.includes(controller));
+    writeFileSync(join(CGROUPS, 'cgroup.subtree_control'), wanted.map((each) => `+${each}`).join(' '));
+  }
   for (const hierarchy of hierarchies()) mkdirSync(join(hierarchy, name), { recursive: true });
 }
 
@@ -70,8 +80,10 @@ function removeTree(group: string): void {
   rmdirSync(group);
 }
 
+const isVersion2 = () => existsSync(join(CGROUPS, 'cgroup.controllers'));
+
 function hierarchies(): string[] {
-  if (existsSync(join(CGROUPS, 'cgroup.controllers'))) return [CGROUPS];
+  if (isVersion2()) return [CGROUPS];
   return readdirSync(CGROUPS, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => join(CGROUPS, entry.name));
