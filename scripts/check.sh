@@ -30,7 +30,18 @@ machine_bound() {
     apps packages scripts test toolchains prisma deploy helm docs .ci README.md CONTRIBUTING.md package.json package-lock.json .npmrc
 }
 
+# Go's own two; a machine that only checks may have no Go.
+agent_in_order() {
+  unformatted=$(gofmt -l apps/agent) && [ -z "$unformatted" ] || { echo "gofmt would change: $unformatted"; return 1; }
+  (cd apps/agent && go vet ./...)
+}
+
 check 'format and lint' 'npm run format, then mend what it could not' biome ci --colors=off --reporter=summary
+if command -v gofmt >/dev/null; then
+  check "the agent's format and soundness" 'gofmt -w apps/agent, then mend the lines above' agent_in_order
+else
+  echo "- the agent's format and soundness: not checked, there is no Go on the PATH; npm test vets it"
+fi
 check 'types' 'mend the lines above' tsc -p tsconfig.check.json
 check 'arrows between parts' 'the comment of the rule in .dependency-cruiser.cjs says it' \
   depcruise --config .dependency-cruiser.cjs apps packages
