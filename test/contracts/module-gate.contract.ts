@@ -54,7 +54,7 @@ export function describeModuleGateContract(name: string, make: () => Promise<Gat
         const hostile = changed({ path, version: 'v1.0.0' });
         for (const kind of ['info', 'mod', 'zip']) {
           await expect(under.gate.module(hostile, `${path}/@v/v1.0.0.${kind}`)).rejects.toMatchObject({
-            code: 'not_found',
+            code: 'module_unavailable',
           });
         }
       },
@@ -74,7 +74,7 @@ export function describeModuleGateContract(name: string, make: () => Promise<Gat
       'says that another content stands there than go.sum names: %j',
       async (change) => {
         await expect(under.gate.module(changed(change), 'rsc.io/quote/@v/v1.5.2.zip')).rejects.toMatchObject({
-          code: 'not_found',
+          code: 'module_unavailable',
           detail: expect.stringContaining('in go.sum'),
         });
       },
@@ -85,13 +85,14 @@ export function describeModuleGateContract(name: string, make: () => Promise<Gat
       const { size, body } = await under.gate.module(gone, 'rsc.io/sampler/@v/v1.3.0.zip');
       expect(await buffer(body)).toHaveLength(size);
       await expect(under.gate.module(gone, 'rsc.io/quote/@v/v1.99.0.mod')).rejects.toMatchObject({
-        code: 'not_found',
-        detail: expect.stringMatching(/rsc\.io\/quote v1\.99\.0 .*go mod vendor/),
+        code: 'module_unavailable',
+        detail: expect.stringContaining('rsc.io/quote v1.99.0'),
+        next: expect.stringContaining('go mod vendor'),
       });
     });
 
     it.each([
-      [404, 'not_found', 'go_version_unavailable'],
+      [404, 'module_unavailable', 'go_version_unavailable'],
       [503, 'unavailable', 'unavailable'],
       [null, 'unavailable', 'unavailable'],
     ])('calls a proxy that answers %s %s', async (status, module, toolchain) => {

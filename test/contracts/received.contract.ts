@@ -216,6 +216,7 @@ export function describeReceivedContract(name: string, make: () => Promise<RowsU
           files: [],
           delivered: null,
           checked: null,
+          withheld: null,
           silentMs: null,
         });
         for (const exitCode of [0, 1]) {
@@ -231,6 +232,16 @@ export function describeReceivedContract(name: string, make: () => Promise<RowsU
           checked: [check],
           silentMs: expect.any(Number),
         });
+      });
+
+      it('say what was withheld until it is given', async () => {
+        const why = new Failure('module_unavailable', 'a is gone.').toJSON();
+        await under.received.withhold(attempt, 'a', new Failure('unavailable', 'away').toJSON());
+        await under.received.withhold(attempt, 'a', why);
+        await under.received.withhold(attempt, 'b', null);
+        expect(await under.received.find(attempt)).toMatchObject({ withheld: why });
+        await under.received.withhold(attempt, 'a', null);
+        expect(await under.received.find(attempt)).toMatchObject({ withheld: null });
       });
 
       it('of an attempt that is not open are dropped', async () => {

@@ -150,6 +150,7 @@ export function receivedOf(change: Partial<ReceivedAttempt> = {}): ReceivedAttem
     files: [],
     delivered: null,
     checked: null,
+    withheld: null,
     silentMs: 100,
     ...change,
   };

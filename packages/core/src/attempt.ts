@@ -78,7 +78,7 @@ export interface Ending {
   readonly refusal?: string;
 }
 
-/** What can take an attempt away. All but the Go that nobody has are ours. */
+/** What can take an attempt away. All but modules and Go that nobody has are ours. */
 export type TakenBy =
   | 'lost'
   | 'evicted'
@@ -86,6 +86,8 @@ export type TakenBy =
   | 'image_unavailable'
   | 'no_such_node'
   | 'nodes_busy'
+  | 'unavailable'
+  | 'module_unavailable'
   | 'go_version_unavailable';
 
 export type AttemptStatus =

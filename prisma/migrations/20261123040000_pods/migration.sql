@@ -16,6 +16,7 @@ CREATE TABLE "received" (
     "compiled" JSONB,
     "delivered" JSONB,
     "checked" JSONB,
+    "withheld" JSONB,
     "heard_at" TIMESTAMPTZ(6),
 
     CONSTRAINT "received_pkey" PRIMARY KEY ("attempt_id")

@@ -1,4 +1,4 @@
-import { type GateFile, ModuleGate, ObjectStore } from '@cgoforge/core';
+import { asFailure, type GateFile, ModuleGate, ObjectStore, Received } from '@cgoforge/core';
 import { Controller, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PodGuard } from './pod.guard.js';
@@ -11,6 +11,7 @@ export class DownloadsController {
   constructor(
     private readonly store: ObjectStore,
     private readonly gate: ModuleGate,
+    private readonly received: Received,
   ) {}
 
   @Get('source')
@@ -22,23 +23,39 @@ export class DownloadsController {
 
   @Get('toolchain')
   async toolchain(
-    @Pod() { plan }: CallingPod,
+    @Pod() pod: CallingPod,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    send(await fetched(request, this.gate.toolchain(plan.go, plan.target.arch)), reply);
+    const { plan } = pod;
+    const given = this.given(pod, 'go', this.gate.toolchain(plan.go, plan.target.arch));
+    send(await fetched(request, given), reply);
   }
 
   /** As a module proxy (go.dev/ref/mod#goproxy-protocol) that knows one source's modules. Of lists and latest versions it has none:
    * a build takes what go.mod says. */
   @Get('modules/*')
   async module(
-    @Pod() { source }: CallingPod,
+    @Pod() pod: CallingPod,
     @Param('*') name: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    send(await fetched(request, this.gate.module(source.module, name)), reply);
+    const given = this.given(pod, name, this.gate.module(pod.source.module, name));
+    send(await fetched(request, given), reply);
+  }
+
+  /** Notes what could not be had: else its lack would look like an error of the compiler. What Go only tries is none. */
+  private async given({ attempt }: CallingPod, what: string, file: Promise<GateFile>): Promise<GateFile> {
+    try {
+      const found = await file;
+      await this.received.withhold(attempt, what, null);
+      return found;
+    } catch (error) {
+      const failure = asFailure(error, 'unavailable');
+      if (failure.code !== 'not_found') await this.received.withhold(attempt, what, failure.toJSON());
+      throw error;
+    }
   }
 }
 

@@ -33,6 +33,10 @@ export class IntakeFilter implements ExceptionFilter {
 
 function answerTo(error: unknown): { status: number; sentence: string } {
   if (error instanceof HttpException) return { status: error.getStatus(), sentence: error.message };
+  // Of a module Go understands only that it is not there.
+  if (error instanceof Failure && error.code === 'module_unavailable') {
+    return { status: HttpStatus.NOT_FOUND, sentence: `${error.detail} ${error.next}` };
+  }
   if (error instanceof Failure) return { status: error.status, sentence: error.detail };
   // Mostly a database that is away; whatever else nobody foresaw, the agent does best to try again.
   return { status: HttpStatus.SERVICE_UNAVAILABLE, sentence: 'Intake cannot work at this moment.' };

@@ -1,13 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  asFailure,
-  Failure,
-  type GateFile,
-  ModuleGate,
-  type ModuleVersion,
-  type SourceModule,
-} from '@cgoforge/core';
+import { Failure, type GateFile, ModuleGate, type ModuleVersion, type SourceModule } from '@cgoforge/core';
 import type { Catalogue } from './catalogue.js';
 import type { MachineEnvironment } from './config.js';
 import { GoCommand, type GoSettings } from './go-command.js';
@@ -66,13 +59,7 @@ export class GoModuleGate extends ModuleGate {
         `go.mod does not require ${wanted.path} ${wanted.version}, or go.sum has no h1 of it: run go mod tidy.`,
       );
     }
-    try {
-      await this.#bring(wanted, requires);
-    } catch (error) {
-      const { code, detail, next } = asFailure(error);
-      if (code !== 'module_unavailable') throw error;
-      throw new Failure('not_found', `${detail} ${next}`, { cause: error });
-    }
+    await this.#bring(wanted, requires);
     return openFile(join(this.#store, 'cache/download', name));
   }
 

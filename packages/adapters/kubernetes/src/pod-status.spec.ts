@@ -1,3 +1,4 @@
+import { Failure, type FailureCode } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import { endingOf, type MeaningCase, meaningOf } from '../../../../test/support/attempt-meaning.js';
 import {
@@ -10,6 +11,7 @@ import {
 } from '../../../../test/support/kubernetes-objects.js';
 
 const failed = (change: object) => receivedOf({ compiled: { ...builtReport, outputs: [], ...change } });
+const record = (code: FailureCode) => new Failure(code, 'It is gone.').toJSON();
 const refused = failed({ exitCode: 1 });
 const ended = podOf({ compile: terminated(0), check: terminated(0) });
 const evicted = podOf({
@@ -120,6 +122,30 @@ const cases: MeaningCase[] = [
     'the log was full when the runner died',
     { pod: podOf({ compile: terminated(2) }), received: receivedOf({ logFull: true }) },
     'log_too_long',
+  ],
+  [
+    'a module could not be had',
+    {
+      pod: podOf({ compile: terminated(1) }),
+      received: { ...failed({ exitCode: 1 }), withheld: record('module_unavailable') },
+    },
+    'module_unavailable',
+  ],
+  [
+    'the module proxy was away',
+    {
+      pod: podOf({ compile: terminated(1) }),
+      received: { ...failed({ exitCode: 1 }), withheld: record('unavailable') },
+    },
+    'unavailable',
+  ],
+  [
+    'it was stopped while a module was not to be had',
+    {
+      pod: podOf({ compile: terminated(1) }),
+      received: { ...failed({ stoppedBy: 'deadline', exitCode: null }), withheld: record('unavailable') },
+    },
+    'timed_out',
   ],
   [
     'it started too many processes',

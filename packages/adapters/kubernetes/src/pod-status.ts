@@ -1,4 +1,4 @@
-import type { AttemptStatus } from '@cgoforge/core';
+import type { AttemptStatus, FailureRecord } from '@cgoforge/core';
 import { type AttemptFacts, endOf, isLeaving, isOutOfMemory, isOver } from './attempt-facts.js';
 import { type Cause, endingOf } from './ending.js';
 import type { PodView } from './object-views.js';
@@ -28,11 +28,17 @@ function ownEnd(facts: AttemptFacts): Cause | null {
   if (!compile || !received) return null;
   if (compile.exitCode === 0) return isDelivered(pod, facts) ? {} : null;
   if (received.compiled && received.compiled.stoppedBy !== 'terminated') {
+    if (received.withheld && received.compiled.stoppedBy === null) return withheldFrom(received.withheld);
     return compile.reason === 'OOMKilled' ? { oomKills: 1 } : {};
   }
   if (received.logFull) return { stoppedBy: 'log_limit' };
   // What is ended with its pod has 137 too.
   return isOutOfMemory(compile) && !isLeaving(facts) && pod.status.reason === '' ? { oomKills: 1 } : null;
+}
+
+/** A build that failed for want of what intake could not give it has not failed by itself. */
+function withheldFrom({ code, detail }: FailureRecord): Cause {
+  return { takenBy: { code: code === 'module_unavailable' ? code : 'unavailable', detail } };
 }
 
 /** Everything of a build that succeeded has come, or the reason why it cannot. */

@@ -3,6 +3,7 @@ import {
   type CheckReport,
   type CompileReport,
   type DeliveryReport,
+  type FailureRecord,
   type PodPlan,
   type PodReport,
   Received,
@@ -49,11 +50,12 @@ export class PrismaReceived extends Received {
         compiled: CompileReport | null;
         delivered: DeliveryReport | null;
         checked: CheckReport[] | null;
+        withheld: FailureRecord | null;
         silentMs: number | null;
         files: ReceivedFile[];
       }[]
     >`
-      SELECT log_bytes::float8 AS "logBytes", log_full AS "logFull", compiled, delivered, checked,
+      SELECT log_bytes::float8 AS "logBytes", log_full AS "logFull", compiled, delivered, checked, withheld->'why' AS withheld,
         (extract(epoch FROM now() - heard_at) * 1000)::float8 AS "silentMs",
         (
           SELECT coalesce(jsonb_agg(jsonb_build_object('name', name, 'size', size, 'sha256', sha256, 'objectKey', object_key) ORDER BY name COLLATE "C"), '[]')
@@ -113,5 +115,13 @@ export class PrismaReceived extends Received {
         RETURNING attempt_id
       )
       SELECT ${wakeForPod}::text FROM changed`;
+  }
+
+  async withhold(attempt: string, what: string, why: FailureRecord | null): Promise<void> {
+    await (why === null
+      ? this.database.$executeRaw`
+          UPDATE received SET withheld = NULL WHERE attempt_id = ${attempt} AND withheld->>'what' = ${what}`
+      : this.database.$executeRaw`
+          UPDATE received SET withheld = ${JSON.stringify({ what, why })}::jsonb WHERE attempt_id = ${attempt}`);
   }
 }

@@ -16,7 +16,8 @@ export abstract class ModuleGate {
   abstract prepare(module: SourceModule): void;
 
   /** The file that Go asks of a module proxy by this name, such as `rsc.io/quote/@v/v1.5.2.zip`. Throws `not_found`, with a
-   * sentence for the log of the build, unless the source requires that module and it can be had as go.sum says. */
+   * sentence for the log of the build, unless the source requires that module, and `module_unavailable` when it cannot be had as
+   * go.sum says. */
   abstract module(module: SourceModule, name: string): Promise<GateFile>;
 
   /** Go of exactly this version for linux on this architecture, in Go's word for it: a tar.gz whose root is GOROOT. Throws

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../artifact.js';
 import type { Ending } from '../attempt.js';
+import type { FailureRecord } from '../failure.js';
 import type { PodPlan } from '../pod-plan.js';
 import type { Source } from '../source.js';
 
@@ -40,6 +41,8 @@ export interface ReceivedAttempt {
   readonly files: readonly ReceivedFile[];
   readonly delivered: DeliveryReport | null;
   readonly checked: readonly CheckReport[] | null;
+  /** Why intake could not give the pod something that its build needed: a module, or Go. */
+  readonly withheld: FailureRecord | null;
   /** Milliseconds since the pod last sent anything; `null` when it never did. */
   readonly silentMs: number | null;
 }
@@ -90,6 +93,9 @@ export abstract class Received {
   abstract addFile(attempt: string, file: ReceivedFile): Promise<boolean>;
 
   abstract report(attempt: string, report: PodReport): Promise<void>;
+
+  /** Records why `what` cannot be given to the pod, or, by `null`, that it now was. Of several things the last stands. */
+  abstract withhold(attempt: string, what: string, why: FailureRecord | null): Promise<void>;
 }
 
 export type PodReport =
