@@ -45,7 +45,7 @@ type fakeIntake struct {
 	reports  map[string]json.RawMessage
 }
 
-func newIntake(t *testing.T) *fakeIntake {
+func newIntake(t testing.TB) *fakeIntake {
 	intake := &fakeIntake{attempt: "att_1", token: "secret", logCap: 64 << 20, files: map[string][]byte{}, reports: map[string]json.RawMessage{}}
 	intake.changed = sync.NewCond(&intake.mutex)
 	intake.listen("127.0.0.1:0")
@@ -115,7 +115,13 @@ func (i *fakeIntake) handler() http.Handler {
 		})
 	}
 	at("GET /source", func(w http.ResponseWriter, r *http.Request) { i.answer(w, i.source) })
-	at("GET /toolchain", func(w http.ResponseWriter, r *http.Request) { i.answer(w, i.toolchain) })
+	at("GET /toolchain", func(w http.ResponseWriter, r *http.Request) {
+		if i.toolchain == nil {
+			w.WriteHeader(http.StatusUnprocessableEntity)
+			return
+		}
+		i.answer(w, i.toolchain)
+	})
 	at("GET /modules/", func(w http.ResponseWriter, r *http.Request) { i.answer(w, []byte(r.URL.Path)) })
 	at("POST /log", i.takeLog)
 	at("GET /state", i.tellState)

@@ -47,16 +47,16 @@ var places = map[string]place{
 
 // testPod is the volumes of one attempt, and its intake.
 type testPod struct {
-	*testing.T
+	testing.TB
 	folder string
 	intake *fakeIntake
 	plan   map[string]any
 }
 
 // newPod makes an attempt that builds by a script which stands in for Go.
-func newPod(t *testing.T, script string) *testPod {
+func newPod(t testing.TB, script string) *testPod {
 	t.Helper()
-	p := &testPod{T: t, folder: filepath.Join(folder, strings.ReplaceAll(t.Name(), "/", "-")), intake: newIntake(t)}
+	p := &testPod{TB: t, folder: filepath.Join(folder, strings.ReplaceAll(t.Name(), "/", "-")), intake: newIntake(t)}
 	for _, volume := range []string{"plan", "token", "cgoforge", "src", "toolchain", "out", "tmp", "home", "cache", "modules", "delivered"} {
 		p.do(os.MkdirAll(filepath.Join(p.folder, volume), 0o755))
 		p.do(os.Chmod(filepath.Join(p.folder, volume), 0o777))

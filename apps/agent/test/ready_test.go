@@ -1,0 +1,34 @@
+package test
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+	"time"
+)
+
+// BenchmarkSidecarReady measures from exec to a relay that takes connections; mount and chroot of the container included.
+func BenchmarkSidecarReady(b *testing.B) {
+	var memory string
+	for b.Loop() {
+		p := newPod(b, "")
+		p.root("serve")
+		started := time.Now()
+		serve := p.start("serve")
+		for {
+			connection, err := net.Dial("unix", filepath.Join(p.folder, "cgoforge/relay.sock"))
+			if err == nil {
+				connection.Close()
+				break
+			}
+		}
+		b.ReportMetric(float64(time.Since(started).Microseconds())/1000, "ms-to-ready")
+		status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", serve.command.Process.Pid))
+		memory = string(regexp.MustCompile(`VmHWM:.*`).Find(status))
+		serve.kill()
+	}
+	b.Log(memory)
+}
