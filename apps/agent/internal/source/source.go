@@ -26,13 +26,13 @@ func Run(ctx context.Context, plan pod.Plan) (int, error) {
 	syscall.Umask(0o022)
 	client, err := intake.Direct(plan)
 	if err != nil {
-		return exitFailed, err
+		return 1, err
 	}
 	digest, err := bring(ctx, client, "/source", pod.Source)
 	if err != nil {
 		return codeOf(err, exitWrong), fmt.Errorf("failed to bring the source: %w", err)
 	}
-	if digest != plan.SourceDigest:
+	if digest != plan.SourceDigest {
 		return exitWrong, fmt.Errorf("the source is %s, and should be %s", digest, plan.SourceDigest)
 	}
 	if plan.BringsGo() {
@@ -41,7 +41,7 @@ func Run(ctx context.Context, plan pod.Plan) (int, error) {
 		}
 	}
 	if err := install(pod.Agent); err != nil {
-		return exitFailed, fmt.Errorf("failed to install the agent: %w", err)
+		return 1, fmt.Errorf("failed to install the agent: %w", err)
 	}
 	return 0, nil
 }
@@ -92,15 +92,10 @@ func install(path string) error {
 	return os.WriteFile(path, program, 0o555)
 }
 
-// isRefused tells an answer of intake that says no from all else that can go wrong.
-func isRefused(err error) bool {
-	var final intake.Final
-	var status intake.StatusError
-	return errors.As(err, &final) && errors.As(err, &status)
-}
-
-// isWrong tells what came and cannot be unpacked.
-func isWrong(err error) bool {
-	var final intake.Final
-	return errors.As(err, &final) && !isRefused(err)
+// codeOf tells what cannot come at all from what did not come.
+func codeOf(err error, never int) int {
+	if final := (intake.Final{}); errors.As(err, &final) {
+		return never
+	}
+	return 1
 }
