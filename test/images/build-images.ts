@@ -94,11 +94,15 @@ async function buildImage(
     ...['--opt', 'build-arg:SOURCE_DATE_EPOCH=0'],
     ...bases.flatMap(baseOptions),
     ...Object.entries(settings).flatMap(([id, path]) => ['--secret', `id=${id},src=${path}`]),
-    ...['--output', `type=oci,dest=${archive},name=${image}:test`, '--metadata-file', metadata],
+    ...['--output', `type=oci,dest=${archive},name=${image}:test,${uncompressed}`],
+    ...['--metadata-file', metadata],
   ]);
   const digest = JSON.parse(await readFile(metadata, 'utf8'))['containerimage.digest'];
   return { archive, reference: `${image}@${digest}` };
 }
+
+/** Packing layers costs more here than it spares, and unpacking them most of all on an emulated machine. */
+const uncompressed = 'compression=uncompressed,force-compression=true';
 
 /** A layout is named by its folder's last part, and stands for the base that the Dockerfile names. */
 function baseOptions({ name, folder, digest }: Base): readonly string[] {
