@@ -12,14 +12,13 @@ import type { ExecutorSite } from './executor-site.js';
 const deadlines = { imageSeconds: 3, scheduleSeconds: 3, busySeconds: 3, nodeSilentSeconds: 10 };
 
 /** How an attempt in a pod comes to each failure. Real, but for the node that is lost: it has never had a machine. */
-export function executorWays(lab: Kubelab, site: ExecutorSite): Ways {
-  const { namespace } = site.pool;
-  const kubectl = (...args: readonly string[]) => lab.kubectl('--namespace', namespace, ...args);
+export function executorWays(lab: Kubelab, site: () => ExecutorSite): Ways {
+  const kubectl = (...args: readonly string[]) => lab.kubectl('--namespace', site().pool.namespace, ...args);
 
   /** What a build ends with in a pool that is not quite as the others. */
   const inPool = async (change: Partial<PoolConfig>): Promise<string | undefined> => {
-    const executor = await site.open({ name: unique('pool'), deadlines, ...change });
-    const steps = new ExecutorSteps({ executor, admit: site.admit });
+    const executor = await site().open({ name: unique('pool'), deadlines, ...change });
+    const steps = new ExecutorSteps({ executor, admit: site().admit });
     const made = await steps.start(packSample('pure-go'));
     const outcome = await steps.outcomeOf(made);
     await executor.release(made.attempt);
@@ -92,7 +91,7 @@ export function executorWays(lab: Kubelab, site: ExecutorSite): Ways {
         const server = await KubeServer.start();
         server.next(json(503));
         const api = KubeApi.connect(server.kubeconfig, { requestMs: 1_000, budgetMs: 1_000 });
-        return codeOf(site.open({}, api)).finally(() => server.stop());
+        return codeOf(site().open({}, api)).finally(() => server.stop());
       },
     },
     module_unavailable: {

@@ -58,15 +58,6 @@ export function describeBuilds(attempts: () => ExecutorSteps): void {
     expect((await steps.build(source, { ldflags: hostile })).ending.outputs).toEqual([]);
   });
 
-  it('gives the same bytes with and without the cache', async () => {
-    const source = packSample('cpp');
-    const withCache = await steps.build(source);
-    const first = await steps.contentOf(withCache.attempt, 'cpp');
-    await steps.executor.release(withCache.attempt);
-    const without = await steps.build(source, { cache: false });
-    expect((await steps.contentOf(without.attempt, 'cpp')).equals(first)).toBe(true);
-  });
-
   it('builds a vendored module with no module view', async () => {
     expect((await steps.build(packSample('vendored'))).outcome).toBeNull();
   });

@@ -17,7 +17,7 @@ interface Sandboxes {
 
 const app = () => packFiles({ 'go.mod': goMod, 'main.go': hello });
 
-/** What only an executor promises whose caller brings the source, reads the output folder and asks for checks. */
+/** What only an executor promises that has slots and caches, is brought the source, and reads and checks what it is asked for. */
 export function describeSandboxes(under: () => Sandboxes, attempts: () => ExecutorSteps): void {
   let subject: Sandboxes;
   let steps: ExecutorSteps;
@@ -30,6 +30,15 @@ export function describeSandboxes(under: () => Sandboxes, attempts: () => Execut
     await steps.start(app());
     const second = await steps.plan(app());
     expect(await codeOf(steps.executor.start(second, second.source))).toBe('internal');
+  });
+
+  it('gives the same bytes with and without the cache', async () => {
+    const source = packSample('cpp');
+    const withCache = await steps.build(source);
+    const first = await steps.contentOf(withCache.attempt, 'cpp');
+    await steps.executor.release(withCache.attempt);
+    const without = await steps.build(source, { cache: false });
+    expect((await steps.contentOf(without.attempt, 'cpp')).equals(first)).toBe(true);
   });
 
   it('says that a source was cut', async () => {

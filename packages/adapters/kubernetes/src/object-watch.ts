@@ -87,15 +87,14 @@ export class ObjectWatch<T extends Watched> {
 
   private async run(version: string): Promise<void> {
     const { signal } = this.ending;
-    for (let from: string | null = version; !signal.aborted; ) {
+    for (let from: string | null = version; !signal.aborted; from = null) {
+      const next = performance.now() + this.pace.pauseMs * (1 + Math.random());
       try {
-        from ??= await this.list();
-        await this.watch(from);
+        await this.watch(from ?? (await this.list()));
       } catch (error) {
         if (!signal.aborted) this.listener.failed(error);
       }
-      from = null;
-      const pause = this.pace.pauseMs * (1 + Math.random());
+      const pause = Math.max(next - performance.now(), 0);
       await delay(pause, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -112,9 +111,9 @@ export class ObjectWatch<T extends Watched> {
     return metadata.resourceVersion;
   }
 
-  /** Until the server ends it, which it is asked to do when the next list is due. */
+  /** Until the server ends it, which it is asked to do when the next list is due, for each worker at another time. */
   private async watch(from: string): Promise<void> {
-    const { relistMs } = this.pace;
+    const relistMs = this.pace.relistMs * (1 + Math.random() / 5);
     const query = {
       ...this.query(),
       watch: 'true',

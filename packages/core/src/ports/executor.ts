@@ -51,8 +51,8 @@ export abstract class Executor {
   abstract capacity(): Promise<Capacity>;
 
   /** Starts the attempt. Resolves when it needs no more of the caller: an executor that does not fetch the source itself has
-   * read it whole. An attempt that is known already is left as it is, and the source is not opened. Throws `internal` when the
-   * slot is in use by another. */
+   * read it whole. An attempt that is known already is left as it is, and the source is not opened. Throws `internal` when what
+   * the attempt needs for itself alone, its slot or its name, is in use by another. */
   abstract start(plan: AttemptPlan, source: AttemptSource): Promise<void>;
 
   /** `unknown` after a start was seen means that the attempt was lost. */
