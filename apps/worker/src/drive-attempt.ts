@@ -1,4 +1,4 @@
-import { Attempts, type AttemptWork, asFailure, decideRetry, Executor, Failure } from '@cgoforge/core';
+import { Attempts, type AttemptWork, decideRetry, Executor, Failure } from '@cgoforge/core';
 import { Injectable, Logger } from '@nestjs/common';
 import { BuildAttempt } from './build-attempt.js';
 import type { Heed } from './heed.js';
@@ -50,12 +50,13 @@ export class DriveAttempt {
       return await this.attempts.publish(work.lease, files);
     } catch (error) {
       if (heed.left.aborted) return false;
+      // Mostly a database that is away, which is no end of a build that goes on meanwhile: who takes the attempt over finds it so.
+      if (!(error instanceof Failure)) throw error;
       return this.fail(work, log, error);
     }
   }
 
-  private async fail(work: AttemptWork, log: AttemptLog, error: unknown): Promise<boolean> {
-    const failure = asFailure(error);
+  private async fail(work: AttemptWork, log: AttemptLog, failure: Failure): Promise<boolean> {
     const decision = decideRetry(failure, work.number);
     if (failure.family === 'ours')
       this.logger.warn({ attempt: work.lease.attempt, err: failure.cause ?? failure });
