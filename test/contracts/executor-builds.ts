@@ -34,7 +34,7 @@ export function describeBuilds(attempts: () => ExecutorSteps): void {
   });
 
   it('builds the module of a folder under the name that is asked', async () => {
-    const source = packFiles({ 'a b/go.mod': goMod, 'a b/main.go': hello });
+    const source = packFiles({ README: '', 'a b/go.mod': goMod, 'a b/main.go': hello });
     expect((await steps.build(source, { dir: 'a b', output: 'named' })).ending.outputs).toEqual(['named']);
   });
 
