@@ -91,6 +91,13 @@ export function describeReceivedContract(name: string, make: () => Promise<RowsU
         expect(await under.received.admit(attempt)).toBeNull();
       });
 
+      it('opens no attempt again that has ended: its supervisor may have slept through that', async () => {
+        await end();
+        await under.received.forget(attempt);
+        await under.received.open(podPlan(attempt));
+        expect(await under.received.find(attempt)).toBeNull();
+      });
+
       it('notes when the pod was heard', async () => {
         expect(await under.received.find(attempt)).toMatchObject({ silentMs: null });
         await under.received.admit(attempt);

@@ -26,7 +26,7 @@ export class PrismaReceived extends Received {
     await this.database.$queryRaw`
       WITH changed AS (
         INSERT INTO received (attempt_id, tenant_id, plan)
-        SELECT id, tenant_id, ${JSON.stringify(plan)}::jsonb FROM attempts WHERE id = ${plan.attempt}
+        SELECT id, tenant_id, ${JSON.stringify(plan)}::jsonb FROM attempts WHERE id = ${plan.attempt} AND ended_at IS NULL
         ON CONFLICT DO NOTHING
         RETURNING attempt_id
       )

@@ -61,7 +61,7 @@ export interface AdmittedPod {
  * long as a build. Intake writes, the executor reads; every change wakes `pod:<attempt>`. A report that is there already stands.
  */
 export abstract class Received {
-  /** Admits the attempt's pod from now on. Again: nothing changes. */
+  /** Admits the attempt's pod from now on, unless the attempt has ended. Again: nothing changes. */
   abstract open(plan: PodPlan): Promise<void>;
 
   /** Records that the kubelet says that the compiler has ended. */
