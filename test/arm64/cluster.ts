@@ -16,17 +16,17 @@ const FOLDER = '/var/tmp/cgoforge-kubelab-arm64';
 
 /** One cluster with a node of either architecture, and the chart on it, for all tests of the project. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { agent } = await buildImages(undefined, ['agent']);
+  const images = await buildImages();
   const arm64 = await buildArm64Images();
   const lab = await startKubelab(FOLDER, 4);
   try {
-    const images = Object.entries({ agent, ...arm64 }).map(([name, { archive, reference }]) => ({
+    const known = Object.entries({ agent: images.agent, ...arm64 }).map(([name, { archive, reference }]) => ({
       path: archive,
       reference: `localhost/cgoforge/${name}:test`,
       pinned: reference,
     }));
-    await addArm64Node(lab, images);
-    const { url, key, backing } = await install(lab, arm64);
+    await addArm64Node(lab, known);
+    const { url, key, backing } = await install(lab, images, arm64);
     project.provide('clusterFolder', FOLDER);
     project.provide('arm64Image', arm64.check.reference);
     project.provide('installation', {

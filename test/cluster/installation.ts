@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type BuiltImage, buildImages, type ImageName } from '../images/build-images.ts';
+import type { BuiltImage, ImageName } from '../images/build-images.ts';
 import type { Kubelab } from '../kubelab/lab.ts';
 import { keyLine } from '../support/api-keys.ts';
 import { type BackingServices, startBackingServices } from './backing-services.ts';
@@ -26,8 +26,11 @@ export interface Installation {
 }
 
 /** `arm64`: the images of a pool for nodes of that architecture, which know them. */
-export async function install(lab: Kubelab, arm64?: PoolImages): Promise<Installation> {
-  const images = await buildImages();
+export async function install(
+  lab: Kubelab,
+  images: Record<ImageName, BuiltImage>,
+  arm64?: PoolImages,
+): Promise<Installation> {
   for (const [name, { archive, reference }] of Object.entries(images)) {
     await lab.importImage({ path: archive, reference: `localhost/cgoforge/${name}:test`, pinned: reference });
   }

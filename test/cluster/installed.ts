@@ -1,5 +1,6 @@
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
+import { buildImages } from '../images/build-images.ts';
 import { type Kubelab, openKubelab } from '../kubelab/lab.ts';
 import { Service } from '../support/service.ts';
 import { install } from './installation.ts';
@@ -20,7 +21,10 @@ declare module 'vitest' {
 
 /** The chart on the cluster, for all tests of the project; it goes with the cluster. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { url, key, backing } = await install(openKubelab(project.getProvidedContext().clusterFolder));
+  const { url, key, backing } = await install(
+    openKubelab(project.getProvidedContext().clusterFolder),
+    await buildImages(),
+  );
   const { databaseUrl, redisPid } = backing;
   project.provide('installation', { url, key, databaseUrl, redisPid });
   return () => backing.stop();
