@@ -4,10 +4,14 @@ import { codeOf, ExecutorSteps } from '../contracts/executor-steps.js';
 import { type Ways, waysOfBuilds } from '../contracts/executor-ways.js';
 import type { Kubelab } from '../kubelab/lab.js';
 import { json, KubeServer } from '../support/kube-server.js';
+import { packFiles } from '../support/pack-files.js';
 import { unique } from '../support/rows.js';
 import { packSample } from '../support/samples.js';
 import { addDeafNode } from './deaf-node.js';
 import type { ExecutorSite } from './executor-site.js';
+
+/** Of no module. */
+const SUM = `h1:${'A'.repeat(43)}=`;
 
 const deadlines = { imageSeconds: 3, scheduleSeconds: 3, busySeconds: 3, nodeSilentSeconds: 10 };
 
@@ -59,6 +63,7 @@ export function executorWays(lab: Kubelab, site: () => ExecutorSite): Ways {
       }),
     },
     node_lost: {
+      played: 'a Node object that has no machine',
       async done() {
         const node = await addDeafNode(lab);
         try {
@@ -87,6 +92,7 @@ export function executorWays(lab: Kubelab, site: () => ExecutorSite): Ways {
       },
     },
     unavailable: {
+      played: 'an API server that answers 503',
       async done() {
         const server = await KubeServer.start();
         server.next(json(503));
@@ -95,7 +101,13 @@ export function executorWays(lab: Kubelab, site: () => ExecutorSite): Ways {
       },
     },
     module_unavailable: {
-      cannot: 'Go asks intake for modules while it builds, and says in the log which it did not get.',
+      source: () =>
+        packFiles({
+          'go.mod': 'module example.com/app\n\ngo 1.24\n\nrequire rsc.io/quote v1.99.0\n',
+          'go.sum': `rsc.io/quote v1.99.0 ${SUM}\nrsc.io/quote v1.99.0/go.mod ${SUM}\n`,
+          'main.go':
+            'package main\n\nimport "C"\nimport "rsc.io/quote"\n\nfunc main() { println(quote.Go()) }\n',
+        }),
     },
   };
 }

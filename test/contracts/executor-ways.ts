@@ -12,7 +12,11 @@ export type Way =
       readonly limits?: Partial<AttemptLimits>;
     }
   /** What has to be done to it; answers the code that came of it. */
-  | { readonly done: (steps: ExecutorSteps) => Promise<string | undefined> }
+  | {
+      readonly done: (steps: ExecutorSteps) => Promise<string | undefined>;
+      /** What stood in for the real thing; nothing did without it. */
+      readonly played?: string;
+    }
   /** Why this executor has no way to it. */
   | { readonly cannot: string };
 
@@ -62,8 +66,12 @@ export function describeWays(ways: Ways, attempts: () => ExecutorSteps): void {
 
   for (const [code, way] of Object.entries(ways)) {
     if ('cannot' in way) it.skip(`${code}: ${way.cannot}`);
-    else it(code, () => follow(way, code, attempts()));
+    else it(`${code}, ${howReal(way)}`, () => follow(way, code, attempts()));
   }
+}
+
+function howReal(way: Exclude<Way, { cannot: string }>): string {
+  return 'played' in way ? `played: ${way.played}` : 'for real';
 }
 
 async function follow(
