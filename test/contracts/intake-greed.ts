@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { bearer } from '../support/pod-plan.js';
+import type { RunningIntake } from '../support/running-intake.js';
+import { say } from './intake-steps.js';
+
+/** One pod takes nothing from the others. */
+export function describeGreed(running: () => RunningIntake): void {
+  let intake: RunningIntake;
+  beforeAll(() => {
+    intake = running();
+  });
+
+  describe('a pod that asks without end', () => {
+    it('is put off, while others are served', async () => {
+      const [greedy, other] = [await intake.pod(), await intake.pod()];
+      const polls = Array.from({ length: 300 }, () =>
+        greedy.http.get('/state?wait=60').then(({ status }) => status),
+      );
+      await vi.waitFor(async () => greedy.http.get('/state').expect(429), { timeout: 15_000 });
+      await other.http.get('/state').expect(200);
+      await intake.rows.received.compilerEnded(greedy.attempt);
+      const statuses = await Promise.all(polls);
+      expect(statuses.filter((status) => status === 200)).toHaveLength(256);
+      await greedy.http.get('/state').expect(200);
+    });
+  });
+
+  describe('a pod that sends without end', () => {
+    it('is put off after a few at once, and heard again when they have ended', async () => {
+      const pod = await intake.pod();
+      const headers = { authorization: bearer(pod.attempt), 'content-length': 2 };
+      const halves = Array.from({ length: 4 }, () => {
+        const request = httpRequest(`${pod.url}/log?offset=0`, { method: 'POST', headers });
+        request.write('a');
+        return request;
+      });
+      await vi.waitFor(() => say(pod, 0, 'a').expect(429), { timeout: 15_000 });
+      await pod.http.get('/state').expect(200);
+      const answers = halves.map((request) => once(request, 'response'));
+      for (const request of halves) request.end('b');
+      for (const [answer] of await Promise.all(answers)) expect(answer.statusCode).toBe(200);
+      await vi.waitFor(() => say(pod, 0, 'abc').expect(200, { bytes: 3, full: false }));
+    });
+  });
+}
