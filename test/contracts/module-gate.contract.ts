@@ -42,7 +42,7 @@ export function describeModuleGateContract(name: string, make: () => Promise<Gat
       'rsc.io/quote/@latest',
       'rsc.io/other/@v/v1.5.2.zip',
       'rsc.io/quote/@v/../../../../../../etc/passwd.mod',
-      'sumdb/sum.golang.org/supported',
+      'sumdb/sum.example/supported',
       '',
     ])('has nothing else: %j', async (asked) => {
       await expect(under.gate.module(source, asked)).rejects.toMatchObject({ code: 'not_found' });
