@@ -113,6 +113,21 @@ func TestTooManyProcessesEndTheBuild(t *testing.T) {
 	p.expect("stopped by", reason(report), "nothing")
 }
 
+func TestMoreThanItsDiskEndsTheBuild(t *testing.T) {
+	for name, script := range map[string]string{
+		"while it runs":        "head -c 2M /dev/zero > /tmp/much; sleep 1000",
+		"before anyone looked": "head -c 2M /dev/zero > /tmp/much; echo built > /out/app",
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPod(t, scriptOf(script))
+			p.set("limits", "diskBytes", 1<<20)
+			_, report := p.build(1)
+			p.expect("full", report.DiskFull, true)
+			p.expect("outputs", len(report.Outputs), 0)
+		})
+	}
+}
+
 func TestABuildEndsAtItsDeadline(t *testing.T) {
 	p := newPod(t, scriptOf("echo begun; sleep 1000"))
 	p.set("limits", "wallSeconds", 1)

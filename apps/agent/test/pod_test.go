@@ -70,7 +70,7 @@ func newPod(t testing.TB, script string) *testPod {
 		"sourceDigest": identity(source...), "go": "1.26.8", "imageGo": "1.26.0", "modules": true,
 		"target":  map[string]any{"os": "linux", "arch": "amd64"},
 		"options": map[string]any{"package": nil, "dir": ".", "output": nil, "ldflags": nil, "tags": []string{}, "trimpath": true},
-		"limits":  map[string]any{"processes": 64, "wallSeconds": 60, "outputBytes": 1 << 20},
+		"limits":  map[string]any{"processes": 64, "wallSeconds": 60, "outputBytes": 1 << 20, "diskBytes": 256 << 20},
 	}
 	return p
 }

@@ -40,7 +40,7 @@ func Run(ctx context.Context, plan pod.Plan) (int, error) {
 		time.AfterFunc(mostFlushingTerminated, giveUp)
 	})
 	deadline := time.AfterFunc(plan.WallTime(), func() { stop.because(pod.Deadline) })
-	watch := startWatch(plan.Limits.Processes, inside.Stop)
+	watch := startWatch(plan.Limits, inside.Stop)
 
 	relay, log := intake.Relayed(), newBuildLog()
 	sent := make(chan struct{})
@@ -69,11 +69,15 @@ func Run(ctx context.Context, plan pod.Plan) (int, error) {
 	output.Finish()
 	log.end()
 	<-sent
+	if watch.use.isOver() {
+		// It was built only because nobody had looked yet.
+		end.outputs = []string{}
+	}
 	report := pod.CompileReport{
 		Step: end.step, ExitCode: end.exitCode, Signal: end.signal, Outputs: end.outputs, Refusal: end.refusal,
 		StoppedBy: stop.reason(),
 		OOMKills:  oomKills(), RefusedProcesses: watch.refused(), DiskFull: watch.diskFull,
-		Peak:   pod.Peak{MemoryBytes: peakMemory(), DiskBytes: diskUse(), Processes: watch.peakProcesses},
+		Peak:   pod.Peak{MemoryBytes: peakMemory(), DiskBytes: watch.use.peak, Processes: watch.peakProcesses},
 		WallMs: time.Since(started).Milliseconds(), LogBytes: log.bytes(),
 	}
 	return exitCodeOf(report), relay.Report(flush, "/compiled", report)

@@ -29,12 +29,19 @@ type watch struct {
 	peakProcesses int
 	tooMany       bool
 	diskFull      bool
+
+	use *diskWatch
 }
 
-// startWatch calls onTooMany once, when there are more processes and threads than that. A pod's spec has no such limit, and
-// RLIMIT_NPROC counts those of all pods of a node that run as the same user; so they are counted.
-func startWatch(mostProcesses int, onTooMany func()) *watch {
-	w := &watch{mostProcesses: mostProcesses, onTooMany: onTooMany, stopping: make(chan struct{}), stopped: make(chan struct{})}
+// startWatch calls onTooMany once, when there are more processes and threads than the limit. A pod's spec has no such limit, and
+// RLIMIT_NPROC counts those of all pods of a node that run as the same user; so they are counted. It does so too when the disk
+// holds more than its limit.
+func startWatch(limits pod.Limits, onTooMany func()) *watch {
+	w := &watch{
+		mostProcesses: limits.Processes, onTooMany: onTooMany,
+		stopping: make(chan struct{}), stopped: make(chan struct{}),
+		use: startDiskWatch(limits.DiskBytes, onTooMany),
+	}
 	go w.run()
 	return w
 }
@@ -43,6 +50,8 @@ func startWatch(mostProcesses int, onTooMany func()) *watch {
 func (w *watch) finish() {
 	close(w.stopping)
 	<-w.stopped
+	w.use.finish()
+	w.diskFull = w.diskFull || w.use.isOver()
 }
 
 // refused is how often the build was denied a process: at the first time it ends.

@@ -148,6 +148,11 @@ const cases: MeaningCase[] = [
     'timed_out',
   ],
   [
+    'it was built on more disk than it has',
+    { pod: podOf({ compile: terminated(1) }), received: failed({ exitCode: 0, diskFull: true }) },
+    'out_of_disk',
+  ],
+  [
     'it started too many processes',
     { pod: podOf({ compile: terminated(1) }), received: failed({ exitCode: 1, refusedProcesses: 1 }) },
     'too_many_processes',
