@@ -115,8 +115,8 @@ func TestTooManyProcessesEndTheBuild(t *testing.T) {
 
 func TestMoreThanItsDiskEndsTheBuild(t *testing.T) {
 	for name, script := range map[string]string{
-		"while it runs":        "head -c 2M /dev/zero > /tmp/much; sleep 1000",
-		"before anyone looked": "head -c 2M /dev/zero > /tmp/much; echo built > /out/app",
+		"while it runs":        "cat /agent > /tmp/much; sleep 1000",
+		"before anyone looked": "cat /agent > /tmp/much; cp /usr/bin/true /out/m",
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPod(t, scriptOf(script))
