@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { anyoneIn } from './anyone-in.js';
 import { endLeftover } from './end-leftover.js';
 import { ownFile, ownFolder } from './own.js';
 import type { Account, PartSpec } from './part.js';
@@ -26,6 +27,7 @@ const PORT = 5432;
 const ENVIRONMENT = { LC_ALL: 'C', TZ: 'UTC' };
 /** Replaying the log after a crash takes longer than a start. */
 const READY_MS = 60_000;
+const LEAVE_MS = 10_000;
 
 /** Postgres without TCP, durable, sized for one machine. */
 export function postgresPart(options: PostgresOptions): PartSpec & { readonly url: string } {
@@ -57,6 +59,11 @@ export function postgresPart(options: PostgresOptions): PartSpec & { readonly ur
       await endLeftover((await readPidFile(pidFile)).pid, 'SIGINT', (program, commandLine) => {
         return program.endsWith('/postgres') && commandLine.includes(data);
       });
+      // Of one that was killed the other processes end by themselves, and until then the new one would not start. It may be
+      // somebody's shell too: then it is tried all the same.
+      await waitUntil(LEAVE_MS, 'There is somebody in it.', async () => !(await anyoneIn(data))).catch(
+        () => {},
+      );
       // Its pid may since have gone to a stranger, whom Postgres would take for itself.
       await rm(pidFile, { force: true });
       await initialise(options, data);
