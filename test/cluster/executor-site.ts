@@ -18,7 +18,7 @@ import {
   PrismaBuilds,
   PrismaReceived,
 } from '@cgoforge/adapter-prisma';
-import { type AttemptSource, NoFailpoints, RandomIds, SystemClock } from '@cgoforge/core';
+import { type AttemptSource, NoFailpoints, needsModules, RandomIds, SystemClock } from '@cgoforge/core';
 import { nodePart } from '../../apps/standalone/src/parts/node-part.js';
 import { buildImages } from '../images/build-images.js';
 import type { Kubelab } from '../kubelab/lab.js';
@@ -108,9 +108,11 @@ export async function startExecutorSite(lab: Kubelab): Promise<ExecutorSite> {
       await builds.create(build);
       const work = await attempts.begin(build.tasks[0]?.id ?? '', 'test', 1);
       if (!work) throw new Error('The task did not begin.');
-      const needsModules = !source.module.vendored && source.module.requires.length > 0;
       const open = () => store.open(objectKey);
-      return { attempt: work.lease.attempt, source: { digest: source.digest, needsModules, open } };
+      return {
+        attempt: work.lease.attempt,
+        source: { digest: source.digest, needsModules: needsModules(source.module), open },
+      };
     },
     async startIntake() {
       intake = await startPart(intakePart);

@@ -1,13 +1,9 @@
 import { connect } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { waitUntil } from '../../apps/standalone/src/wait-until.js';
 
 /** Resolves when the port takes connections; rejects after 30 s. */
 export async function untilOpen(host: string, port: number): Promise<void> {
-  const deadline = performance.now() + 30_000;
-  while (!(await isOpen(host, port))) {
-    if (performance.now() > deadline) throw new Error(`Nothing listens on ${host}:${port}.`);
-    await pause(50);
-  }
+  await waitUntil(30_000, `Nothing listens on ${host}:${port}.`, () => isOpen(host, port));
 }
 
 function isOpen(host: string, port: number): Promise<boolean> {

@@ -32,6 +32,11 @@ export interface SourceModule {
   readonly requires: readonly ModuleVersion[];
 }
 
+/** Whether building the module may ask for others. */
+export function needsModules({ vendored, requires }: SourceModule): boolean {
+  return !vendored && requires.length > 0;
+}
+
 /** A validated source as it is stored: canonical tar.gz under `objectKey`, named by its content. */
 export interface Source {
   /** Go's dirhash of the unpacked tree, `h1:` + base64. */

@@ -1,4 +1,10 @@
+import type { PoolMachines } from './ports/executor.js';
 import type { PoolRow } from './ports/pools.js';
+
+/** Whether attempts can run there, now or as soon as a machine is made for them. */
+export function canRun({ ready, canScaleUp }: PoolMachines): boolean {
+  return ready > 0 || canScaleUp;
+}
 
 /** Why a task of this pool waits, as a sentence, where it is not for its turn; `null` else. */
 export function waitsFor(pool: Pick<PoolRow, 'pool' | 'machines' | 'fresh'>): string | null {

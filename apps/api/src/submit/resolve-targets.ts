@@ -1,4 +1,5 @@
 import {
+  canRun,
   Failure,
   type NewTask,
   type PoolRow,
@@ -72,7 +73,7 @@ function refuseSize(size: Size | null, tasks: readonly ResolvedTask[], pools: re
 
 /** Whether its builds are accepted: those of a pool that was not heard lately wait. */
 function isOpen({ fresh, machines }: PoolRow): boolean {
-  return !fresh || machines.ready > 0 || machines.canScaleUp;
+  return !fresh || canRun(machines);
 }
 
 function whyMissing(missing: readonly Target[], pools: readonly PoolRow[]): string {

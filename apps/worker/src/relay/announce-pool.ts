@@ -1,4 +1,4 @@
-import { Executor, Pools } from '@cgoforge/core';
+import { canRun, Executor, Pools } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
 
 /** Tells the API what this pool offers now. */
@@ -13,7 +13,6 @@ export class AnnouncePool {
   async run(): Promise<number> {
     const capacity = await this.executor.capacity();
     await this.pools.announce(capacity);
-    const { ready, canScaleUp } = capacity.machines;
-    return ready > 0 || canScaleUp ? capacity.slots : 0;
+    return canRun(capacity.machines) ? capacity.slots : 0;
   }
 }

@@ -5,6 +5,7 @@ import {
   Failure,
   limitsOf,
   Modules,
+  needsModules,
   ObjectStore,
   resolveGo,
 } from '@cgoforge/core';
@@ -58,7 +59,7 @@ export class StartAttempt {
       },
       {
         digest: source.digest,
-        needsModules: !source.module.vendored && source.module.requires.length > 0,
+        needsModules: needsModules(source.module),
         open: () => this.store.open(source.objectKey),
       },
     );

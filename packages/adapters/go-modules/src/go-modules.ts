@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Modules, type ModuleView, type SourceModule } from '@cgoforge/core';
+import { Modules, type ModuleView, needsModules, type SourceModule } from '@cgoforge/core';
 import type { Catalogue } from './catalogue.js';
 import type { MachineEnvironment } from './config.js';
 import { GoCommand, type GoSettings } from './go-command.js';
@@ -38,7 +38,7 @@ export class GoModules extends Modules {
   }
 
   async view(module: SourceModule, signal: AbortSignal): Promise<ModuleView | null> {
-    if (module.vendored || module.requires.length === 0) return null;
+    if (!needsModules(module)) return null;
     const folders = { store: this.#in('store'), views: this.#in('views'), work: this.#in('work') };
     const id = viewIdOf(module.requires);
     // A view is made of what was checked against these very sums.

@@ -5,17 +5,21 @@ type Selection = Pick<PoolConfig, 'arch' | 'nodeSelector' | 'tolerations'>;
 type Taint = NodeView['spec']['taints'][number];
 type Toleration = PoolConfig['tolerations'][number];
 
+/** The labels of the nodes that are meant for the pool. */
+export function nodeSelectorOf({
+  nodeSelector,
+  arch,
+}: Pick<PoolConfig, 'nodeSelector' | 'arch'>): Record<string, string> {
+  return { ...nodeSelector, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': arch };
+}
+
 export function isReady(node: NodeView): boolean {
   return node.status.conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
 }
 
 /** The Ready nodes that may take the pool's pods, whether they have room or not, by the scheduler's own rules. */
 export function fitNodes(nodes: readonly NodeView[], pool: Selection): readonly NodeView[] {
-  const labels = Object.entries({
-    ...pool.nodeSelector,
-    'kubernetes.io/os': 'linux',
-    'kubernetes.io/arch': pool.arch,
-  });
+  const labels = Object.entries(nodeSelectorOf(pool));
   return nodes.filter(
     (node) =>
       isReady(node) &&

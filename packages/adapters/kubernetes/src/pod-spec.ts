@@ -1,6 +1,7 @@
 import { type AttemptLimits, Failure } from '@cgoforge/core';
 import type { V1Container, V1PodSpec, V1VolumeMount } from '@kubernetes/client-node';
 import { objectNameOf } from './attempt-names.js';
+import { nodeSelectorOf } from './fit-nodes.js';
 import type { PoolConfig } from './pool-config.js';
 
 const MIB = 1024 ** 2;
@@ -43,7 +44,7 @@ export function podSpec(pool: PoolConfig, { attempt, toolchain: name, limits }: 
     dnsPolicy: pool.dnsPolicy,
     ...(pool.hostUsers !== undefined && { hostUsers: pool.hostUsers }),
     securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-    nodeSelector: { ...pool.nodeSelector, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': pool.arch },
+    nodeSelector: nodeSelectorOf(pool),
     tolerations: pool.tolerations,
     ...(pool.priorityClassName !== undefined && { priorityClassName: pool.priorityClassName }),
     ...(pool.runtimeClassName !== undefined && { runtimeClassName: pool.runtimeClassName }),
