@@ -4,6 +4,9 @@ import type { BuiltImage, ImageName } from '../images/build-images.ts';
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 
+/** CPUs of the containers, in a lab of two cores. */
+export const CPUS = { small: 0.5, medium: 1.2, large: 1.5, agent: 0.1, check: 0.1 };
+
 /** What compiles, and where its programs are started. */
 export type PoolImages = Readonly<Record<'toolchain' | 'check', BuiltImage>>;
 
@@ -37,12 +40,12 @@ export function chartValues(site: {
       slots: 1,
       size: 'medium',
       sizes: {
-        small: { cpus: 0.5, memoryBytes: 512 * MIB, diskBytes: 2 * GIB },
-        medium: { cpus: 1.2, memoryBytes: 2 * GIB, diskBytes: 6 * GIB },
-        large: { cpus: 1.5, memoryBytes: 6 * GIB, diskBytes: 8 * GIB },
+        small: { cpus: CPUS.small, memoryBytes: 512 * MIB, diskBytes: 2 * GIB },
+        medium: { cpus: CPUS.medium, memoryBytes: 2 * GIB, diskBytes: 6 * GIB },
+        large: { cpus: CPUS.large, memoryBytes: 6 * GIB, diskBytes: 8 * GIB },
       },
-      agentResources: { cpus: 0.05, memoryBytes: 128 * MIB },
-      checkResources: { cpus: 0.1, memoryBytes: 256 * MIB },
+      agentResources: { cpus: CPUS.agent, memoryBytes: 128 * MIB },
+      checkResources: { cpus: CPUS.check, memoryBytes: 256 * MIB },
       toolchains: [toolchainOf(images)],
     },
     pools: [

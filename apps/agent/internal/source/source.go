@@ -8,18 +8,17 @@ import (
 	"io"
 	"os"
 	"syscall"
+	"time"
 
 	"cgoforge/agent/internal/intake"
 	"cgoforge/agent/internal/pod"
 )
 
-// The exit codes that tell the executor what no other try would better.
-const (
-	// What came is not what the plan names.
-	exitWrong = 3
-	// Intake has no such Go.
-	exitNoGo = 4
-)
+// exitWrong tells the executor that what came is not what the plan names.
+const exitWrong = 3
+
+// mostFetching is beyond the 10 minutes that intake tries to fetch Go for.
+const mostFetching = 15 * time.Minute
 
 // Run brings the source, Go where the image has another one, and this program.
 func Run(ctx context.Context, plan pod.Plan) (int, error) {
@@ -30,14 +29,21 @@ func Run(ctx context.Context, plan pod.Plan) (int, error) {
 	}
 	digest, err := bring(ctx, client, "/source", pod.Source)
 	if err != nil {
-		return codeOf(err, exitWrong), fmt.Errorf("failed to bring the source: %w", err)
+		code := 1
+		if final := (intake.Final{}); errors.As(err, &final) {
+			code = exitWrong
+		}
+		return code, fmt.Errorf("failed to bring the source: %w", err)
 	}
 	if digest != plan.SourceDigest {
 		return exitWrong, fmt.Errorf("the source is %s, and should be %s", digest, plan.SourceDigest)
 	}
 	if plan.BringsGo() {
+		ctx, cancel := context.WithTimeout(ctx, mostFetching)
+		defer cancel()
 		if _, err := bring(ctx, client, "/toolchain", pod.Toolchain); err != nil {
-			return codeOf(err, exitNoGo), fmt.Errorf("failed to bring Go %s: %w", plan.Go, err)
+			// Intake knows why it gave none.
+			return 1, fmt.Errorf("failed to bring Go %s: %w", plan.Go, err)
 		}
 	}
 	if err := install(pod.Agent); err != nil {
@@ -90,12 +96,4 @@ func install(path string) error {
 		return err
 	}
 	return os.WriteFile(path, program, 0o555)
-}
-
-// codeOf tells what cannot come at all from what did not come.
-func codeOf(err error, never int) int {
-	if final := (intake.Final{}); errors.As(err, &final) {
-		return never
-	}
-	return 1
 }

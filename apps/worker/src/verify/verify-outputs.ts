@@ -1,7 +1,6 @@
 import { addAbortSignal } from 'node:stream';
 import { type ByteSource, MalformedBinary, promiseBroken, reportOf } from '@cgoforge/binary';
 import {
-  type AttemptLimits,
   type AttemptWork,
   type Ending,
   Executor,
@@ -44,10 +43,11 @@ export class VerifyOutputs {
     for (let past = 1; past < epoch; past++) await this.store.deleteUnder(attemptPrefix(attempt, past));
     const prefix = attemptPrefix(attempt, epoch);
     const files: VerifiedFile[] = [];
-    let room = limitsOf(this.me, work.build.options.size).outputBytes;
+    const most = limitsOf(this.me, work.build.options.size).outputBytes;
+    let used = 0;
     for (const output of outputs) {
-      const file = await this.verify(work, output, prefix, room, signal);
-      room -= file.size;
+      const file = await this.verify(work, output, prefix, { most, used }, signal);
+      used += file.size;
       files.push({ ...file, builtOn: machine });
     }
     await storeSummary(this.store, prefix, files);
@@ -58,16 +58,16 @@ export class VerifyOutputs {
     work: AttemptWork,
     name: string,
     prefix: string,
-    room: number,
+    { most, used }: { readonly most: number; readonly used: number },
     signal: AbortSignal,
   ): Promise<Omit<VerifiedFile, 'builtOn'>> {
     const { attempt } = work.lease;
     const objectKey = `${prefix}/files/${name}`;
     const { size, body } = await this.executor.read(attempt, name);
     addAbortSignal(signal, body);
-    if (size > room) {
+    if (size > most - used) {
       body.destroy();
-      throw tooLarge(name, size, limitsOf(this.me, work.build.options.size));
+      throw tooLarge(name, size, most);
     }
     const { sha256 } = await this.store.put(objectKey, body, size);
 
@@ -99,10 +99,10 @@ export class VerifyOutputs {
   }
 }
 
-function tooLarge(name: string, size: number, { outputBytes }: AttemptLimits): Failure {
+function tooLarge(name: string, size: number, most: number): Failure {
   return new Failure(
     'wrong_output',
-    `${name} has ${printBytes(size)}, and all files of a target together may have ${printBytes(outputBytes)}.`,
+    `${name} has ${printBytes(size)}, and all files of a target together may have ${printBytes(most)}.`,
     { next: 'Strip it with ldflags=-s -w, ask for fewer programs, or raise CGOFORGE_OUTPUT_BYTES.' },
   );
 }

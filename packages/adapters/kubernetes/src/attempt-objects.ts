@@ -2,11 +2,11 @@ import type { AttemptPlan, AttemptSource, PodPlan } from '@cgoforge/core';
 import type { V1ConfigMap, V1ObjectMeta, V1Pod, V1Secret } from '@kubernetes/client-node';
 import { labelsOf, objectNameOf } from './attempt-names.js';
 import { podSpec } from './pod-spec.js';
-import type { PoolConfig } from './pool-config.js';
+import { type PoolConfig, toolchainOf } from './pool-config.js';
 
-/** What the agent in the pod is told. */
+/** What the agent in the pod is told. Throws when the pool has no such toolchain. */
 export function podPlan(pool: PoolConfig, plan: AttemptPlan, source: AttemptSource): PodPlan {
-  const toolchain = pool.toolchains.find(({ name }) => name === plan.toolchain);
+  const toolchain = toolchainOf(pool, plan.toolchain);
   const { go: _go, cache: _cache, size: _size, ...options } = plan.options;
   return {
     version: 1,
@@ -15,7 +15,7 @@ export function podPlan(pool: PoolConfig, plan: AttemptPlan, source: AttemptSour
     sourceDigest: source.digest,
     target: plan.target,
     go: plan.go,
-    imageGo: toolchain?.go ?? plan.go,
+    imageGo: toolchain.go,
     modules: source.needsModules,
     options,
     limits: plan.limits,

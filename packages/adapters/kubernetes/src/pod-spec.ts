@@ -1,8 +1,8 @@
-import { type AttemptLimits, Failure } from '@cgoforge/core';
+import type { AttemptLimits } from '@cgoforge/core';
 import type { V1Container, V1PodSpec, V1VolumeMount } from '@kubernetes/client-node';
 import { objectNameOf } from './attempt-names.js';
 import { nodeSelectorOf } from './fit-nodes.js';
-import type { PoolConfig } from './pool-config.js';
+import { type PoolConfig, toolchainOf } from './pool-config.js';
 
 const MIB = 1024 ** 2;
 
@@ -28,8 +28,7 @@ export interface PodAsked {
 
 /** An attempt's pod, as docs/adr/0007 has it: `source`, then `agent` beside `compile` and `check`. */
 export function podSpec(pool: PoolConfig, { attempt, toolchain: name, limits }: PodAsked): V1PodSpec {
-  const toolchain = pool.toolchains.find((offered) => offered.name === name);
-  if (!toolchain) throw new Failure('internal', `The pool ${pool.name} has no toolchain ${name}.`);
+  const toolchain = toolchainOf(pool, name);
   const builder = { cpus: limits.cpus, memoryBytes: limits.memoryBytes, diskBytes: limits.diskBytes };
   const agent = { ...pool.agentResources, diskBytes: limits.outputBytes + 64 * MIB };
   const checker = { ...pool.checkResources, diskBytes: 16 * MIB };

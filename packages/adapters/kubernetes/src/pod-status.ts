@@ -1,9 +1,9 @@
-import type { AttemptStatus, FailureRecord } from '@cgoforge/core';
+import type { AttemptStatus } from '@cgoforge/core';
 import { type AttemptFacts, endOf, isLeaving, isOutOfMemory, isOver } from './attempt-facts.js';
 import { type Cause, endingOf } from './ending.js';
 import type { PodView } from './object-views.js';
 import type { PoolConfig } from './pool-config.js';
-import { takenAway } from './taken-away.js';
+import { takenAway, withheldFrom } from './taken-away.js';
 
 /** The compiler's container has ended, as the kubelet says: from here on nothing of the build is alive. */
 export function hasCompilerEnded(pod: PodView): boolean {
@@ -34,11 +34,6 @@ function ownEnd(facts: AttemptFacts): Cause | null {
   if (received.logFull) return { stoppedBy: 'log_limit' };
   // What is ended with its pod has 137 too.
   return isOutOfMemory(compile) && !isLeaving(facts) && pod.status.reason === '' ? { oomKills: 1 } : null;
-}
-
-/** A build that failed for want of what intake could not give it has not failed by itself. */
-function withheldFrom({ code, detail }: FailureRecord): Cause {
-  return { takenBy: { code: code === 'module_unavailable' ? code : 'unavailable', detail } };
 }
 
 /** Everything of a build that succeeded has come, or the reason why it cannot. */

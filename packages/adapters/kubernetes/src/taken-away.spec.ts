@@ -1,3 +1,4 @@
+import { Failure } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import { endingOf, type MeaningCase, meaningOf } from '../../../../test/support/attempt-meaning.js';
 import {
@@ -60,7 +61,10 @@ const cases: MeaningCase[] = [
   ],
   [
     'intake has no such Go',
-    { pod: podOf({ phase: 'Failed', source: terminated(4), compile: {} }) },
+    {
+      pod: podOf({ phase: 'Failed', source: terminated(1), compile: {} }),
+      received: receivedOf({ withheld: new Failure('go_version_unavailable', 'None.').toJSON() }),
+    },
     'go_version_unavailable',
   ],
   [

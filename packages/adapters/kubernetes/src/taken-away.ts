@@ -1,13 +1,12 @@
-import type { TakenBy } from '@cgoforge/core';
+import type { FailureRecord, TakenBy } from '@cgoforge/core';
 import { type AttemptFacts, conditionOf, endOf, isNodeAway, isOver, quoted } from './attempt-facts.js';
 import type { Cause } from './ending.js';
 import type { PodView } from './object-views.js';
 import type { PoolConfig } from './pool-config.js';
 import { whyNotStarted } from './why-not-started.js';
 
-/** The agent's exit codes for a source that is not the one that was sent, and for a Go that intake does not have; see apps/agent. */
+/** The agent's exit code for a source that is not the one that was sent; see apps/agent. */
 const WRONG_SOURCE = 3;
-const NO_SUCH_GO = 4;
 
 /** What the cluster did to an attempt that has not come to its own end; `null` while it may still. */
 export function takenAway(facts: AttemptFacts, pool: PoolConfig): Cause | null {
@@ -25,7 +24,7 @@ export function takenAway(facts: AttemptFacts, pool: PoolConfig): Cause | null {
   // A node's kubelet refuses what the scheduler sent when another pod was faster.
   if (reason.startsWith('OutOf')) return taken('nodes_busy', `The node had no room any more (${reason}).`);
   const source = endOf(pod, 'source');
-  if (source && source.exitCode !== 0) return sourceFailed(source.exitCode);
+  if (source && source.exitCode !== 0) return sourceFailed(source.exitCode, facts);
   const notStarted = gone ? null : whyNotStarted(pod, facts, pool);
   if (notStarted) return { takenBy: notStarted };
   if (!isOver(facts)) return null;
@@ -69,13 +68,17 @@ function disrupted(pod: PodView, reason: string, facts: AttemptFacts): Cause {
     : taken('evicted', `The node ${nodeName} gave the pod up (${quoted(reason)}).`);
 }
 
-function sourceFailed(exitCode: number): Cause {
-  switch (exitCode) {
-    case WRONG_SOURCE:
-      return taken('lost', 'The source that reached the pod is not the one that was sent.');
-    case NO_SUCH_GO:
-      return taken('go_version_unavailable', 'Intake cannot get the version of Go that was asked for.');
-    default:
-      return taken('lost', `The source could not be brought into the pod (exit code ${exitCode}).`);
+function sourceFailed(exitCode: number, { received }: AttemptFacts): Cause {
+  if (exitCode === WRONG_SOURCE) {
+    return taken('lost', 'The source that reached the pod is not the one that was sent.');
   }
+  return received?.withheld
+    ? withheldFrom(received.withheld)
+    : taken('lost', `The source could not be brought into the pod (exit code ${exitCode}).`);
+}
+
+/** A build that failed for want of what intake could not give it has not failed by itself. */
+export function withheldFrom({ code, detail }: FailureRecord): Cause {
+  const isTheirs = code === 'module_unavailable' || code === 'go_version_unavailable';
+  return taken(isTheirs ? code : 'unavailable', detail);
 }
