@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LEASE_SECONDS } from '@cgoforge/core';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -6,6 +5,7 @@ import { sql } from '../support/postgres.ts';
 import { packSample } from '../support/samples.ts';
 import { AttemptPods, isRunning } from './attempt-pods.ts';
 import { installed } from './installed.ts';
+import { podProcesses } from './pod-processes.ts';
 
 const site = installed();
 const pods = new AttemptPods(site);
@@ -88,18 +88,10 @@ async function attemptOf(build: string) {
   );
 }
 
-/** The process, as this machine numbers it, of the worker that supervises the build. */
+/** The process of the worker that supervises the build. */
 async function workerOf(build: string): Promise<number> {
   const [attempt] = await attemptOf(build);
-  const found = readdirSync('/proc').filter((name) => {
-    try {
-      return /^\d+$/.test(name) && environmentOf(name).includes(`CGOFORGE_WORKER_NAME=${attempt?.holder}`);
-    } catch {
-      return false; // It ended while we looked.
-    }
-  });
+  const found = podProcesses(`CGOFORGE_WORKER_NAME=${attempt?.holder}`);
   if (found.length === 0) throw new Error(`No worker runs under the name ${attempt?.holder}.`);
-  return Math.max(...found.map(Number));
+  return Math.max(...found);
 }
-
-const environmentOf = (pid: string) => readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');

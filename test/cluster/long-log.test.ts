@@ -1,0 +1,87 @@
+import { expect, it } from 'vitest';
+import { packFiles } from '../support/pack-files.ts';
+import { sql } from '../support/postgres.ts';
+import { AttemptPods } from './attempt-pods.ts';
+import { installed } from './installed.ts';
+import { podProcesses } from './pod-processes.ts';
+
+const MIB = 1024 ** 2;
+const CAP = 64 * MIB;
+
+const FILES = 10;
+const LINES = 166_000;
+const TEXT =
+  'The quick brown fox jumps over the lazy dog, and over the next one, and over all that come after: line ';
+
+const site = installed();
+
+it('keeps 200 MB of numbered lines up to the cap, byte for byte, while intake and the sidecar are killed in turn', async () => {
+  await new AttemptPods(site).noneIsLeft();
+  const { body } = await site.service.submit(numberedLines(), { targets: 'linux/amd64' });
+  const bytes = async () => {
+    const [row] = await sql<{ bytes: number }>(
+      site.databaseUrl,
+      `SELECT log_bytes::int AS bytes FROM received JOIN attempts ON attempts.id = attempt_id
+       JOIN tasks ON tasks.id = task_id WHERE build_id = $1`,
+      [body.id],
+    );
+    return row?.bytes ?? 0;
+  };
+  const sidecar = ['/agent', 'serve'];
+  const intake = ['apps/api/dist/main-intake.js'];
+  for (const [index, command] of [sidecar, intake, sidecar, intake].entries()) {
+    await expect.poll(bytes, { timeout: 120_000, interval: 20 }).toBeGreaterThan((4 + 12 * index) * MIB);
+    const pids = podProcesses(...command);
+    expect(pids, `${await bytes()} bytes are there, and no ${command.join(' ')}`).not.toEqual([]);
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+  }
+  const [task] = (await site.service.ended(body.id)).tasks;
+  expect(task).toMatchObject({ failure: { code: 'log_too_long' }, attempts: 1 });
+  const log = await site.service.http.get(`/v1/builds/${body.id}/tasks/${task?.slug}/log`).buffer(true);
+  const kept = withoutOurs(log.text);
+  // Compared as a whole, since a difference in so much is no text for people.
+  expect(expectedStart().startsWith(kept)).toBe(true);
+  // Ends of lines are not counted.
+  expect(kept.length).toBeGreaterThan(CAP - CAP / TEXT.length);
+});
+
+/** A program whose assembler prints the numbers, as Go prints them: what a file has to say when that file is through. */
+function numberedLines(): Buffer {
+  const assembly = (first: number) =>
+    [
+      '.altmacro',
+      '.macro say number',
+      `.print "${TEXT}\\number"`,
+      '.endm',
+      `.set next, ${first}`,
+      `.rept ${LINES}`,
+      'say %next',
+      '.set next, next + 1',
+      '.endr',
+      '',
+    ].join('\n');
+  const parts = Array.from({ length: FILES }, (_, index) => [`part${index}.S`, assembly(index * LINES)]);
+  return packFiles({
+    'go.mod': 'module example.com/numbers\n\ngo 1.24\n',
+    'main.go': 'package main\n\nimport "C"\n\nfunc main() {}\n',
+    ...Object.fromEntries(parts),
+  });
+}
+
+/** The first 80 MB of what it prints, without ends of lines. */
+function expectedStart(): string {
+  const lines: string[] = [];
+  for (let number = 0; number < 4 * LINES; number++) {
+    if (number % LINES === 0) lines.push('# example.com/numbers');
+    lines.push(`${TEXT}${number}`);
+  }
+  return lines.join('');
+}
+
+/** From the first line of the program on, without the lines that the service adds, each of which begins a line, and ends of lines. */
+function withoutOurs(log: string): string {
+  return log
+    .slice(log.indexOf('# example.com/numbers'))
+    .replaceAll(/^cgoforge: .*\n/gm, '')
+    .replaceAll('\n', '');
+}
