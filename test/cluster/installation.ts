@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import type { BuiltImage, ImageName } from '../images/build-images.ts';
 import type { Kubelab } from '../kubelab/lab.ts';
 import { keyLine } from '../support/api-keys.ts';
+import { untilOpen } from '../support/until-open.ts';
 import { type BackingServices, startBackingServices } from './backing-services.ts';
 import { chartValues, type PoolImages } from './chart-values.ts';
 
@@ -37,6 +38,8 @@ export async function install(
   const backing = await startBackingServices(lab.hostAddress);
   try {
     const key = await installChart(lab, images, backing, arm64);
+    // The pod is ready before kube-proxy has heard of it.
+    await untilOpen(lab.labAddress, NODE_PORT);
     return { url: urlOf(lab), key, backing };
   } catch (error) {
     await backing.stop();

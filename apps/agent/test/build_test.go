@@ -181,7 +181,8 @@ func TestASourceComesWholeOrNotAtAll(t *testing.T) {
 	p.expect("after two broken transfers", p.run("source"), 0)
 	p.expect("once more", p.run("source"), 0)
 	p.intake.toolchain = nil
-	p.expect("a Go that intake does not have", p.run("source"), 4)
+	p.expect("a Go that intake does not have", p.run("source"), 1)
+	p.expect("requests", p.intake.requests[len(p.intake.requests)-1], http.MethodGet+" /attempts/att_1/toolchain")
 	p.plan["sourceDigest"] = identity(file{"go.mod", "", 0})
 	p.expect("another source", p.run("source"), 3)
 	p.intake.source = []byte("no archive")
