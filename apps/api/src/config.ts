@@ -48,6 +48,7 @@ const environment = z
     CGOFORGE_DATABASE_URL: z.string().min(1, 'is empty; builds live in Postgres alone'),
     CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/').optional(),
     CGOFORGE_URL_SECONDS: count(900),
+    CGOFORGE_DRAIN_SECONDS: z.coerce.number().int().nonnegative().default(0),
     CGOFORGE_DEFAULT_TARGETS: z.string().min(1).default(HERE),
     CGOFORGE_UPLOAD_BYTES_PER_SECOND: count(8 * 1024),
     CGOFORGE_UPLOAD_GRACE_SECONDS: count(30),

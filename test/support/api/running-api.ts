@@ -32,6 +32,12 @@ export const COMPILE_ERROR: FailureRecord = {
   next: 'Read it.',
 };
 
+export interface RunningApiOptions {
+  readonly limits?: Partial<ArchiveLimits>;
+  readonly callers?: Callers;
+  readonly drainSeconds?: number;
+}
+
 /** The whole API on a port of its own, over ports in memory. */
 export class RunningApi {
   private constructor(
@@ -41,10 +47,11 @@ export class RunningApi {
     readonly source: Buffer,
   ) {}
 
-  static async start(
-    limits: Partial<ArchiveLimits> = {},
-    callers: Callers = new LocalCallers(),
-  ): Promise<RunningApi> {
+  static async start({
+    limits = {},
+    callers = new LocalCallers(),
+    drainSeconds = 0,
+  }: RunningApiOptions = {}): Promise<RunningApi> {
     const ports = new FakePorts();
     const spoolFolder = await mkdtemp(join(tmpdir(), 'spool-'));
     const settings = {
@@ -53,6 +60,7 @@ export class RunningApi {
       leastPace: { bytesPerSecond: 8192, graceSeconds: 30 },
       archiveLimits: { ...DEFAULT_ARCHIVE_LIMITS, compressedBytes: 1024 * 1024, ...limits },
       spoolFolder,
+      drainSeconds,
     };
     const app = await createApp({
       adapters: ports.module(),

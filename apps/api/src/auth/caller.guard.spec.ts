@@ -16,7 +16,7 @@ let mine: string;
 beforeAll(async () => {
   const file = join(folder, 'keys');
   writeFileSync(file, keyLine('mine', 'my-key') + keyLine('theirs', 'their-key'));
-  api = await RunningApi.start({}, await KeyedCallers.open(file));
+  api = await RunningApi.start({ callers: await KeyedCallers.open(file) });
   const { body } = await submit('my-key').expect(202);
   mine = body.id;
   api.ports.builds.move(mine, { state: 'succeeded', artifacts: [ARTIFACT] });

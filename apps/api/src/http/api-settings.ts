@@ -19,6 +19,8 @@ export class ApiSettings {
   readonly leastPace: LeastPace;
   /** Where uploads lie while they are read. */
   readonly spoolFolder: string;
+  /** How long requests may still be answered when the process is to end. */
+  readonly drainSeconds: number;
 
   constructor(settings: {
     urlSeconds: number;
@@ -26,11 +28,13 @@ export class ApiSettings {
     archiveLimits: ArchiveLimits;
     leastPace: LeastPace;
     spoolFolder: string;
+    drainSeconds: number;
   }) {
     this.urlSeconds = settings.urlSeconds;
     this.defaultTargets = settings.defaultTargets;
     this.archiveLimits = settings.archiveLimits;
     this.leastPace = settings.leastPace;
     this.spoolFolder = settings.spoolFolder;
+    this.drainSeconds = settings.drainSeconds;
   }
 }

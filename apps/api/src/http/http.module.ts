@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ApiSettings } from './api-settings.js';
+import { Drain } from './drain.js';
 import { ProblemFilter } from './problem.filter.js';
 import { PublicUrl } from './public-url.js';
 import { Routes } from './routes.js';
@@ -14,6 +15,7 @@ export class HttpModule {
       module: HttpModule,
       providers: [
         Routes,
+        Drain,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: ApiSettings, useValue: settings },
         { provide: PublicUrl, useValue: url },

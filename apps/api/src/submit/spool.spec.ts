@@ -14,7 +14,14 @@ beforeEach(async () => {
   spoolFolder = await mkdtemp(join(tmpdir(), 'cgoforge-spool-'));
   const leastPace = { bytesPerSecond: 1, graceSeconds: 1 };
   const archiveLimits = DEFAULT_ARCHIVE_LIMITS;
-  const settings = { urlSeconds: 1, defaultTargets: [], archiveLimits, leastPace, spoolFolder };
+  const settings = {
+    urlSeconds: 1,
+    defaultTargets: [],
+    archiveLimits,
+    leastPace,
+    spoolFolder,
+    drainSeconds: 0,
+  };
   spool = new Spool(new ApiSettings(settings), new RandomIds());
 });
 afterEach(() => rm(spoolFolder, { recursive: true }));

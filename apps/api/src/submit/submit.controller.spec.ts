@@ -98,7 +98,7 @@ describe('submitting', () => {
 
 describe('submitting where the disk is nearly full', () => {
   it('answers 429 with Retry-After before it takes the body', async () => {
-    const full = await RunningApi.start({ expandedBytes: 2 ** 60, ratio: 2 ** 40 });
+    const full = await RunningApi.start({ limits: { expandedBytes: 2 ** 60, ratio: 2 ** 40 } });
     try {
       const answer = await full.submit().expect(429);
       expect(JSON.parse(answer.text)).toMatchObject({ code: 'too_many_requests' });
