@@ -71,11 +71,17 @@ export interface Ending {
   /** File names in the output folder, in the order built; empty unless the build succeeded. */
   readonly outputs: readonly string[];
   /** What ended it from outside, if it was neither the build nor the executor. */
-  readonly takenBy: { readonly code: TakenBy; readonly detail: string } | null;
+  readonly takenBy: Taken | null;
   /** Where it ran; `null` when it never ran. */
   readonly machine: Machine | null;
   /** Why the executor did not compile what was asked, as a sentence: names or packages that cannot be built so. */
   readonly refusal?: string;
+}
+
+/** What took an attempt away, and a sentence on it. */
+export interface Taken {
+  readonly code: TakenBy;
+  readonly detail: string;
 }
 
 /** What can take an attempt away. All but modules and Go that nobody has are ours. */

@@ -1,6 +1,6 @@
 import type { AttemptStatus } from '@cgoforge/core';
 import { type AttemptFacts, endOf, isLeaving, isOutOfMemory, isOver } from './attempt-facts.js';
-import { type Cause, endingOf } from './ending.js';
+import { type AttemptEnd, endingOf } from './ending.js';
 import type { PodView } from './object-views.js';
 import type { PoolConfig } from './pool-config.js';
 import { takenAway, withheldFrom } from './taken-away.js';
@@ -17,23 +17,25 @@ export function hasCompilerEnded(pod: PodView): boolean {
 export function podStatus(facts: AttemptFacts, pool: PoolConfig): AttemptStatus {
   // Intake's row is the first thing of an attempt and the last.
   if (!facts.received) return { state: 'unknown' };
-  const cause = ownEnd(facts) ?? outerEnd(facts, pool);
-  return cause ? { state: 'ended', ending: endingOf(cause, facts) } : { state: 'running' };
+  const end = ownEnd(facts) ?? outerEnd(facts, pool);
+  return end ? { state: 'ended', ending: endingOf(end, facts) } : { state: 'running' };
 }
 
-/** The end that the build itself came to, which nothing that befalls its pod afterwards changes. */
-function ownEnd(facts: AttemptFacts): Cause | null {
+/** The end that the build itself came to, which nothing that befalls its pod afterwards changes; `null` while it has not. */
+function ownEnd(facts: AttemptFacts): AttemptEnd | null {
   const { pod, received } = facts;
   const compile = pod && endOf(pod, 'compile');
   if (!compile || !received) return null;
-  if (compile.exitCode === 0) return isDelivered(pod, facts) ? {} : null;
+  if (compile.exitCode === 0) return isDelivered(pod, facts) ? { by: 'itself' } : null;
   if (received.compiled && received.compiled.stoppedBy !== 'terminated') {
     if (received.withheld && received.compiled.stoppedBy === null) return withheldFrom(received.withheld);
-    return compile.reason === 'OOMKilled' ? { oomKills: 1 } : {};
+    return { by: compile.reason === 'OOMKilled' ? 'memory_limit' : 'itself' };
   }
-  if (received.logFull) return { stoppedBy: 'log_limit' };
+  if (received.logFull) return { by: 'log_limit' };
   // What is ended with its pod has 137 too.
-  return isOutOfMemory(compile) && !isLeaving(facts) && pod.status.reason === '' ? { oomKills: 1 } : null;
+  return isOutOfMemory(compile) && !isLeaving(facts) && pod.status.reason === ''
+    ? { by: 'memory_limit' }
+    : null;
 }
 
 /** Everything of a build that succeeded has come, or the reason why it cannot. */
@@ -46,7 +48,7 @@ function isDelivered(pod: PodView, { received }: AttemptFacts): boolean {
   return received.checked !== null || (check !== undefined && isOutOfMemory(check));
 }
 
-function outerEnd(facts: AttemptFacts, pool: PoolConfig): Cause | null {
-  if (facts.stopAsked) return isOver(facts) ? { stoppedBy: 'cancel' } : null;
+function outerEnd(facts: AttemptFacts, pool: PoolConfig): AttemptEnd | null {
+  if (facts.stopAsked) return isOver(facts) ? { by: 'cancel' } : null;
   return takenAway(facts, pool);
 }

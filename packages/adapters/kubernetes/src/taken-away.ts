@@ -1,6 +1,6 @@
-import type { FailureRecord, TakenBy } from '@cgoforge/core';
+import type { FailureRecord } from '@cgoforge/core';
 import { type AttemptFacts, conditionOf, endOf, isNodeAway, isOver, quoted } from './attempt-facts.js';
-import type { Cause } from './ending.js';
+import { type AttemptEnd, taken } from './ending.js';
 import type { PodView } from './object-views.js';
 import type { PoolConfig } from './pool-config.js';
 import { whyNotStarted } from './why-not-started.js';
@@ -9,7 +9,7 @@ import { whyNotStarted } from './why-not-started.js';
 const WRONG_SOURCE = 3;
 
 /** What the cluster did to an attempt that has not come to its own end; `null` while it may still. */
-export function takenAway(facts: AttemptFacts, pool: PoolConfig): Cause | null {
+export function takenAway(facts: AttemptFacts, pool: PoolConfig): AttemptEnd | null {
   const { pod, gone } = facts;
   if (!pod) return taken('lost', 'Its pod is gone.');
   const { reason, message } = pod.status;
@@ -20,13 +20,13 @@ export function takenAway(facts: AttemptFacts, pool: PoolConfig): Cause | null {
   const disruption = conditionOf(pod, 'DisruptionTarget');
   if (disruption?.status === 'True') return isOver(facts) ? disrupted(pod, disruption.reason, facts) : null;
   // Without that condition the kubelet ended it for what it wrote itself.
-  if (reason === 'Evicted') return { diskFull: true };
+  if (reason === 'Evicted') return { by: 'disk_limit' };
   // A node's kubelet refuses what the scheduler sent when another pod was faster.
   if (reason.startsWith('OutOf')) return taken('nodes_busy', `The node had no room any more (${reason}).`);
   const source = endOf(pod, 'source');
   if (source && source.exitCode !== 0) return sourceFailed(source.exitCode, facts);
   const notStarted = gone ? null : whyNotStarted(pod, facts, pool);
-  if (notStarted) return { takenBy: notStarted };
+  if (notStarted) return notStarted;
   if (!isOver(facts)) return null;
   const compile = endOf(pod, 'compile');
   if (gone || pod.metadata.deletionTimestamp) return taken('lost', 'Its pod was deleted.');
@@ -37,18 +37,14 @@ export function takenAway(facts: AttemptFacts, pool: PoolConfig): Cause | null {
   return taken('lost', `Its pod ended before the result was here${why}.`);
 }
 
-function taken(code: TakenBy, detail: string): Cause {
-  return { takenBy: { code, detail } };
-}
-
 /** The runner keeps the build's own limit; what the build did not come to, or had behind it, is no fault of it. */
-function afterDeadline(pod: PodView): Cause {
+function afterDeadline(pod: PodView): AttemptEnd {
   if (endOf(pod, 'compile')?.exitCode === 0) {
     return taken('lost', 'Its pod came to the end of its time before its files were here.');
   }
   const compile = pod.status.containerStatuses.find(({ name }) => name === 'compile')?.state;
   return compile?.running || compile?.terminated?.startedAt
-    ? { stoppedBy: 'deadline' }
+    ? { by: 'deadline' }
     : taken('lost', 'Its pod came to the end of its time before the compiler started.');
 }
 
@@ -61,14 +57,14 @@ function isNodeLost(pod: PodView, facts: AttemptFacts, silentSeconds: number): b
   return silentMs > silentSeconds * 1000;
 }
 
-function disrupted(pod: PodView, reason: string, facts: AttemptFacts): Cause {
+function disrupted(pod: PodView, reason: string, facts: AttemptFacts): AttemptEnd {
   const { nodeName } = pod.spec;
   return reason === 'DeletionByPodGC' || isNodeAway(facts)
     ? taken('node_lost', `The node ${nodeName} was lost (${quoted(reason)}).`)
     : taken('evicted', `The node ${nodeName} gave the pod up (${quoted(reason)}).`);
 }
 
-function sourceFailed(exitCode: number, { received }: AttemptFacts): Cause {
+function sourceFailed(exitCode: number, { received }: AttemptFacts): AttemptEnd {
   if (exitCode === WRONG_SOURCE) {
     return taken('lost', 'The source that reached the pod is not the one that was sent.');
   }
@@ -78,7 +74,7 @@ function sourceFailed(exitCode: number, { received }: AttemptFacts): Cause {
 }
 
 /** A build that failed for want of what intake could not give it has not failed by itself. */
-export function withheldFrom({ code, detail }: FailureRecord): Cause {
+export function withheldFrom({ code, detail }: FailureRecord): AttemptEnd {
   const isTheirs = code === 'module_unavailable' || code === 'go_version_unavailable';
   return taken(isTheirs ? code : 'unavailable', detail);
 }

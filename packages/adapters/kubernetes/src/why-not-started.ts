@@ -1,9 +1,7 @@
-import type { Ending } from '@cgoforge/core';
 import { type AttemptFacts, conditionOf, quoted } from './attempt-facts.js';
+import { type AttemptEnd, taken } from './ending.js';
 import type { PodView } from './object-views.js';
 import type { PoolConfig } from './pool-config.js';
-
-type Taken = NonNullable<Ending['takenBy']>;
 
 /** The kubelet's reasons for which a container waits that waiting alone seldom heals, and whether it may. */
 const HOPELESS: Readonly<Record<string, 'at once' | 'after a while'>> = {
@@ -20,7 +18,7 @@ const HOPELESS: Readonly<Record<string, 'at once' | 'after a while'>> = {
 };
 
 /** Why the pod's containers will not run, once it has lasted long enough; `null` while they may yet. */
-export function whyNotStarted(pod: PodView, facts: AttemptFacts, pool: PoolConfig): Taken | null {
+export function whyNotStarted(pod: PodView, facts: AttemptFacts, pool: PoolConfig): AttemptEnd | null {
   return pod.spec.nodeName === undefined
     ? whyNotScheduled(pod, facts, pool)
     : whyNoImage(pod, facts, pool.deadlines.imageSeconds);
@@ -30,29 +28,25 @@ function whyNotScheduled(
   pod: PodView,
   { fitNodes, now }: AttemptFacts,
   { arch, canScaleUp, deadlines }: PoolConfig,
-): Taken | null {
+): AttemptEnd | null {
   const waitedMs = now.getTime() - pod.metadata.creationTimestamp.getTime();
   if (fitNodes === 0 && !canScaleUp) {
     return waitedMs > deadlines.scheduleSeconds * 1000
-      ? { code: 'no_such_node', detail: `No Ready node is fit for this pool of linux/${arch}.` }
+      ? taken('no_such_node', `No Ready node is fit for this pool of linux/${arch}.`)
       : null;
   }
   return waitedMs > deadlines.busySeconds * 1000
-    ? {
-        code: 'nodes_busy',
-        detail: `No node of linux/${arch} had room for the pod within ${deadlines.busySeconds} s.`,
-      }
+    ? taken('nodes_busy', `No node of linux/${arch} had room for the pod within ${deadlines.busySeconds} s.`)
     : null;
 }
 
-function whyNoImage(pod: PodView, { now }: AttemptFacts, imageSeconds: number): Taken | null {
+function whyNoImage(pod: PodView, { now }: AttemptFacts, imageSeconds: number): AttemptEnd | null {
   const isLate = now.getTime() - lastStepAt(pod).getTime() > imageSeconds * 1000;
   for (const { name, state } of [...pod.status.initContainerStatuses, ...pod.status.containerStatuses]) {
     const { reason = '', message = '' } = state.waiting ?? {};
     const when = HOPELESS[reason];
     if (when === 'at once' || (when && isLate)) {
-      const detail = `The container ${name} cannot start (${reason}): ${quoted(message)}`;
-      return { code: 'image_unavailable', detail };
+      return taken('image_unavailable', `The container ${name} cannot start (${reason}): ${quoted(message)}`);
     }
   }
   return null;
