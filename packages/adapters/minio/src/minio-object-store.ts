@@ -43,10 +43,16 @@ export class MinioObjectStore extends ObjectStore {
     this.#bucket = options.bucket;
   }
 
-  /** Opens the bucket, made if missing. */
+  /** Opens the bucket, made if missing. Throws `unavailable`, with the server's or the network's code, when it cannot. */
   static async open(options: MinioStoreOptions): Promise<MinioObjectStore> {
     const store = new MinioObjectStore(options);
-    await reach(() => store.#makeBucket(options.region));
+    try {
+      await reach(() => store.#makeBucket(options.region));
+    } catch (cause) {
+      if (!(cause instanceof Failure)) throw cause;
+      const place = `The bucket ${options.bucket} of ${options.endpoint} cannot be opened`;
+      throw new Failure('unavailable', `${place}: ${cause.detail}`, { cause });
+    }
     return store;
   }
 

@@ -21,12 +21,14 @@ export async function reach<T>(work: () => Promise<T>): Promise<T> {
     if (code === 'InvalidRange') {
       throw new Failure('range_not_satisfiable', 'The range begins behind the end.', { cause: error });
     }
-    throw new Failure(
-      'unavailable',
-      `The object store does not answer as it should (${code ?? 'no answer'}).`,
-      {
-        cause: error,
-      },
-    );
+    throw new Failure('unavailable', `The object store does not answer as it should (${reasonOf(error)}).`, {
+      cause: error,
+    });
   }
+}
+
+/** S3's code or the network's, such as `ECONNREFUSED`, or what the client says. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import { connect } from './connect.js';
 import {
   type AppliedMigration,
   type Migration,
@@ -30,7 +31,7 @@ const TABLE = `
 export async function applyMigrations(url: string, folder: string): Promise<void> {
   const known = await readMigrations(folder);
   const client = new Client({ connectionString: url });
-  await client.connect();
+  await connect(client);
   try {
     // Ends with the session, whatever happens.
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]);

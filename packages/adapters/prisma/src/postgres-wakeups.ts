@@ -1,5 +1,6 @@
 import { Wakeups, type WakeupTopic } from '@cgoforge/core';
 import { Client } from 'pg';
+import { connect } from './connect.js';
 import { CHANNEL } from './notify.js';
 
 type Listener = (id: string) => void;
@@ -32,7 +33,7 @@ export class PostgresWakeups extends Wakeups {
     client.on('end', () => this.lost(client));
     client.on('notification', ({ payload = '' }) => this.wake(payload));
     try {
-      await client.connect();
+      await connect(client);
       await client.query(`LISTEN ${CHANNEL}`);
       this.pause = FIRST_PAUSE_MS;
     } catch (error) {
