@@ -1,9 +1,8 @@
-import type { AttemptStatus, Clock, Received, Wakeups } from '@cgoforge/core';
+import type { Clock, Received, Wakeups } from '@cgoforge/core';
 import type { AttemptCluster } from './attempt-cluster.js';
 import type { AttemptFacts } from './attempt-facts.js';
 import { Bell } from './bell.js';
 import { fitNodes } from './fit-nodes.js';
-import { podStatus } from './pod-status.js';
 import type { PoolConfig } from './pool-config.js';
 
 /** How long a change may go unnoticed when its wake-up is lost. */
@@ -21,10 +20,6 @@ export class AttemptObserver {
     private readonly wakeups: Wakeups,
     private readonly clock: Clock,
   ) {}
-
-  async status(attempt: string): Promise<AttemptStatus> {
-    return podStatus(await this.facts(attempt), this.pool);
-  }
 
   async facts(attempt: string): Promise<AttemptFacts> {
     // The pod before the reports: what a container says, intake has before the kubelet sees its end.
@@ -58,14 +53,14 @@ export class AttemptObserver {
   }
 
   /** Looks again at each change of the attempt's pod and of what it sent, until `look` answers true or `signal` aborts. */
-  async until(attempt: string, signal: AbortSignal, look: () => Promise<boolean>): Promise<void> {
+  async until(attempt: string, signal: AbortSignal, look: (facts: AttemptFacts) => boolean): Promise<void> {
     const bell = new Bell();
     const subscriptions = [
       this.cluster.onPod(attempt, () => bell.ring()),
       this.wakeups.on('pod', attempt, () => bell.ring()),
     ];
     try {
-      while (!signal.aborted && !(await look())) await bell.wait(FLOOR_MS, signal);
+      while (!signal.aborted && !look(await this.facts(attempt))) await bell.wait(FLOOR_MS, signal);
     } finally {
       for (const unsubscribe of subscriptions) unsubscribe();
     }

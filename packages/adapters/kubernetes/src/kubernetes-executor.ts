@@ -15,13 +15,14 @@ import {
   type Wakeups,
 } from '@cgoforge/core';
 import { AttemptCluster } from './attempt-cluster.js';
-import { isNodeAway } from './attempt-facts.js';
+import { type AttemptFacts, isNodeAway } from './attempt-facts.js';
 import { attemptConfigMap, attemptPod, attemptSecret, podPlan } from './attempt-objects.js';
 import { AttemptObserver } from './attempt-observer.js';
 import { capacityOf } from './capacity.js';
 import { checkResultOf } from './check-result.js';
 import { CompilerEnds } from './compiler-ends.js';
 import type { KubeApi } from './kube-api.js';
+import { podStatus } from './pod-status.js';
 import type { PoolConfig } from './pool-config.js';
 
 /** What a build gets to end in when it is stopped, and a pod that has done its work. */
@@ -88,8 +89,8 @@ export class KubernetesExecutor extends Executor {
     await this.cluster.createPod(attemptPod(pool, plan, owner));
   }
 
-  status(attempt: string): Promise<AttemptStatus> {
-    return this.observer.status(attempt);
+  async status(attempt: string): Promise<AttemptStatus> {
+    return podStatus(await this.observer.facts(attempt), this.parts.pool);
   }
 
   async *log(attempt: string, offset: number, signal: AbortSignal): AsyncIterable<Buffer> {
@@ -99,22 +100,20 @@ export class KubernetesExecutor extends Executor {
       if (data.length > 0) yield data;
       else if (hasEnded) return;
       else {
-        await this.observer.until(attempt, signal, async () => {
-          // The end before the log, which then is read once more: its last bytes may have come since.
-          hasEnded = (await this.status(attempt)).state !== 'running';
-          return hasEnded || ((await this.parts.received.find(attempt))?.logBytes ?? 0) > at;
+        await this.observer.until(attempt, signal, (facts) => {
+          // When it has ended, the log is read once more: its last bytes may have come since the last reading.
+          hasEnded = !this.isRunning(facts);
+          return hasEnded || (facts.received?.logBytes ?? 0) > at;
         });
       }
     }
   }
 
   async stop(attempt: string): Promise<void> {
-    if ((await this.status(attempt)).state !== 'running') return;
+    if (!this.isRunning(await this.observer.facts(attempt))) return;
     this.observer.noteStop(attempt);
     await this.cluster.deletePod(attempt, STOP_GRACE_SECONDS);
-    await this.observer.until(attempt, AbortSignal.timeout(END_MS), async () => {
-      return (await this.status(attempt)).state !== 'running';
-    });
+    await this.observer.until(attempt, AbortSignal.timeout(END_MS), (facts) => !this.isRunning(facts));
   }
 
   async read(attempt: string, output: string): Promise<{ size: number; body: Readable }> {
@@ -150,8 +149,12 @@ export class KubernetesExecutor extends Executor {
     if (facts.gone) return;
     await this.cluster.deletePod(attempt, isNodeAway(facts) ? 0 : RELEASE_GRACE_SECONDS);
     const late = AbortSignal.timeout(END_MS);
-    await this.observer.until(attempt, late, async () => (await this.observer.facts(attempt)).gone);
+    await this.observer.until(attempt, late, ({ gone }) => gone);
     if (late.aborted) await this.cluster.deletePod(attempt, 0);
+  }
+
+  private isRunning(facts: AttemptFacts): boolean {
+    return podStatus(facts, this.parts.pool).state === 'running';
   }
 
   private async receivedOf(attempt: string): Promise<ReceivedAttempt> {
