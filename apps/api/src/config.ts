@@ -52,6 +52,7 @@ const environment = z
     CGOFORGE_DEFAULT_TARGETS: z.string().min(1).default(HERE),
     CGOFORGE_UPLOAD_BYTES_PER_SECOND: count(8 * 1024),
     CGOFORGE_UPLOAD_GRACE_SECONDS: count(30),
+    CGOFORGE_SPOOL_BYTES: z.coerce.number().int().positive().optional(),
     CGOFORGE_SOURCE_FOLLOWERS: count(8),
     CGOFORGE_SOURCE_READERS: count(2),
     CGOFORGE_SOURCE_READER_MEMORY_MIB: count(256),

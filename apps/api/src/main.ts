@@ -19,6 +19,7 @@ try {
       archiveLimits: config.archiveLimits,
       leastPace: config.leastPace,
       spoolFolder: config.spoolFolder,
+      spoolBytes: config.CGOFORGE_SPOOL_BYTES ?? null,
       drainSeconds: config.CGOFORGE_DRAIN_SECONDS,
     }),
     url: new PublicUrl(config.publicUrl),

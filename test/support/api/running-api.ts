@@ -60,6 +60,7 @@ export class RunningApi {
       leastPace: { bytesPerSecond: 8192, graceSeconds: 30 },
       archiveLimits: { ...DEFAULT_ARCHIVE_LIMITS, compressedBytes: 1024 * 1024, ...limits },
       spoolFolder,
+      spoolBytes: null,
       drainSeconds,
     };
     const app = await createApp({

@@ -19,6 +19,8 @@ export class ApiSettings {
   readonly leastPace: LeastPace;
   /** Where uploads lie while they are read. */
   readonly spoolFolder: string;
+  /** How much uploads may have there together, by what each may need at most; `null`: as much as the disk has. */
+  readonly spoolBytes: number | null;
   /** How long requests may still be answered when the process is to end. */
   readonly drainSeconds: number;
 
@@ -28,6 +30,7 @@ export class ApiSettings {
     archiveLimits: ArchiveLimits;
     leastPace: LeastPace;
     spoolFolder: string;
+    spoolBytes: number | null;
     drainSeconds: number;
   }) {
     this.urlSeconds = settings.urlSeconds;
@@ -35,6 +38,7 @@ export class ApiSettings {
     this.archiveLimits = settings.archiveLimits;
     this.leastPace = settings.leastPace;
     this.spoolFolder = settings.spoolFolder;
+    this.spoolBytes = settings.spoolBytes;
     this.drainSeconds = settings.drainSeconds;
   }
 }

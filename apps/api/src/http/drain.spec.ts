@@ -2,19 +2,17 @@ import { expect, it } from 'vitest';
 import { RunningApi } from '../../../../test/support/api/running-api.js';
 
 it('answers who has come before it ends, and nobody after', async () => {
-  const api = await RunningApi.start({ drainSeconds: 4 });
+  const api = await RunningApi.start({ drainSeconds: 3 });
   const address = `http://127.0.0.1:${api.port}/v1/version`;
   const waiting = api.submit('?answer=result&wait=60').then(({ status }) => status);
   const build = await api.nextBuild(0);
   const stopped = api.stop();
-  await expect
-    .poll(() =>
-      fetch(address).then(
-        () => 'answered',
-        () => 'refused',
-      ),
-    )
-    .toBe('refused');
+  const answer = () =>
+    fetch(address).then(
+      () => 'answered',
+      () => 'refused',
+    );
+  await expect.poll(answer, { timeout: 10_000 }).toBe('refused');
   api.ports.builds.move(build, { state: 'succeeded' });
   expect(await waiting).toBe(200);
   await stopped;

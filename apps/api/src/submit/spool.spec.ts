@@ -10,19 +10,16 @@ import { Spool } from './spool.js';
 
 let spoolFolder: string;
 let spool: Spool;
+const spoolOf = (spoolBytes: number | null) => {
+  const leastPace = { bytesPerSecond: 1, graceSeconds: 1 };
+  const archiveLimits = { ...DEFAULT_ARCHIVE_LIMITS, compressedBytes: 100, expandedBytes: 100 };
+  const times = { urlSeconds: 1, drainSeconds: 0 };
+  const settings = { ...times, defaultTargets: [], archiveLimits, leastPace, spoolFolder, spoolBytes };
+  return new Spool(new ApiSettings(settings), new RandomIds());
+};
 beforeEach(async () => {
   spoolFolder = await mkdtemp(join(tmpdir(), 'cgoforge-spool-'));
-  const leastPace = { bytesPerSecond: 1, graceSeconds: 1 };
-  const archiveLimits = DEFAULT_ARCHIVE_LIMITS;
-  const settings = {
-    urlSeconds: 1,
-    defaultTargets: [],
-    archiveLimits,
-    leastPace,
-    spoolFolder,
-    drainSeconds: 0,
-  };
-  spool = new Spool(new ApiSettings(settings), new RandomIds());
+  spool = spoolOf(null);
 });
 afterEach(() => rm(spoolFolder, { recursive: true }));
 
@@ -37,6 +34,18 @@ describe('Spool', () => {
     await Promise.all(uploads);
     expect(await spool.withFolder(0, async () => 'taken')).toBe('taken');
     expect(await readdir(spoolFolder)).toEqual([]);
+  });
+
+  it('promises no more bytes than it was given, however much the disk has', async () => {
+    const gibibyte = 1024 ** 3;
+    const limited = spoolOf(gibibyte + 350);
+    const { promise: end, resolve } = Promise.withResolvers<void>();
+    const first = limited.withFolder(null, () => end);
+    const refused = limited.withFolder(null, async () => undefined);
+    await expect(refused).rejects.toMatchObject({ code: 'too_many_requests' });
+    resolve();
+    await first;
+    expect(await limited.withFolder(null, async () => 'taken')).toBe('taken');
   });
 
   it('leaves no folder of an upload that failed', async () => {

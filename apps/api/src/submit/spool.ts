@@ -10,6 +10,7 @@ import type { UploadFiles } from './source-reader.js';
 @Injectable()
 export class Spool implements OnModuleInit {
   #open = 0;
+  #reservedBytes = 0;
 
   constructor(
     private readonly settings: ApiSettings,
@@ -28,10 +29,12 @@ export class Spool implements OnModuleInit {
    * `too_many_requests` when the disk has no room for it. */
   async withFolder<T>(length: number | null, use: (files: UploadFiles) => Promise<T>): Promise<T> {
     const { spoolFolder, archiveLimits } = this.settings;
-    const { bavail, bsize } = await statfs(spoolFolder);
+    const freeOnDisk = await this.#freeOnDisk();
     const neededBytes = uploadBytes(archiveLimits, length);
-    admitUpload({ open: this.#open, freeBytes: bavail * bsize, neededBytes });
+    const unreserved = (this.settings.spoolBytes ?? Number.POSITIVE_INFINITY) - this.#reservedBytes;
+    admitUpload({ open: this.#open, freeBytes: Math.min(freeOnDisk, unreserved), neededBytes });
     this.#open += 1;
+    this.#reservedBytes += neededBytes;
     const folder = join(spoolFolder, this.ids.next('bld'));
     try {
       await mkdir(folder, { mode: 0o700 });
@@ -41,7 +44,13 @@ export class Spool implements OnModuleInit {
       return await use({ folder, spool, scratch, canonical });
     } finally {
       this.#open -= 1;
+      this.#reservedBytes -= neededBytes;
       await rm(folder, { recursive: true, force: true });
     }
+  }
+
+  async #freeOnDisk(): Promise<number> {
+    const { bavail, bsize } = await statfs(this.settings.spoolFolder);
+    return bavail * bsize;
   }
 }

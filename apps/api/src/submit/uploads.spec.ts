@@ -23,6 +23,7 @@ beforeEach(async () => {
     archiveLimits,
     leastPace,
     spoolFolder,
+    spoolBytes: null,
     drainSeconds: 0,
   });
   uploads = new Uploads(settings, new Spool(settings, new RandomIds()));
