@@ -52,8 +52,9 @@ module.exports = {
     rule(
       'parts-of-an-app-keep-apart',
       'Import core and your own port; modules are put together by the *.module.ts of the app.',
-      { path: '^apps/(worker)/src/([^/]+)/', pathNot: ['\\.module\\.ts$', test] },
-      { path: '^apps/$1/src/(?!$2/)[^/]+/' },
+      { path: '^apps/(worker|api(?=/src/intake/))/src/([^/]+)/', pathNot: ['\\.module\\.ts$', test] },
+      // What speaks HTTP in the API knows of no part.
+      { path: '^apps/$1/src/(?!$2/|http/)[^/]+/' },
     ),
     rule(
       'nothing-ships-from-test',

@@ -4,6 +4,7 @@ export * from './attempt.js';
 export * from './attempt-token.js';
 export * from './build-option-rules.js';
 export * from './build-options.js';
+export * from './changes.js';
 export * from './checksums.js';
 export * from './failure.js';
 export * from './failure-catalogue.js';

@@ -1,6 +1,5 @@
-import { Builds, type BuildView, Failure, isTerminal, type TaskView, Wakeups } from '@cgoforge/core';
+import { Builds, type BuildView, Changes, Failure, isTerminal, type TaskView, Wakeups } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
-import { Changes } from './changes.js';
 
 /** Looks up builds, at once or when they have ended. */
 @Injectable()

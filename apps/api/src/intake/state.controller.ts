@@ -1,4 +1,4 @@
-import { Received, Wakeups } from '@cgoforge/core';
+import { Changes, Received, Wakeups } from '@cgoforge/core';
 import {
   BadRequestException,
   Controller,
@@ -10,7 +10,6 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Changes } from '../builds/changes.js';
 import { abortedWith } from '../http/aborted-with.js';
 import { PodGuard } from './pod.guard.js';
 import { type CallingPod, Pod } from './pod.js';

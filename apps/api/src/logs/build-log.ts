@@ -1,7 +1,6 @@
-import { type BuildView, isTerminal, type TaskView, Wakeups } from '@cgoforge/core';
+import { type BuildView, Changes, isTerminal, type TaskView, Wakeups } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
 import { BuildLookup } from '../builds/build-lookup.js';
-import { Changes } from '../builds/changes.js';
 import { LineSplitter } from './line-splitter.js';
 import { TaskLogs } from './task-logs.js';
 

@@ -1,12 +1,11 @@
-import type { Clock, Received, Wakeups } from '@cgoforge/core';
+import { Changes, type Clock, type Received, type Wakeups } from '@cgoforge/core';
 import type { AttemptCluster } from './attempt-cluster.js';
 import type { AttemptFacts } from './attempt-facts.js';
-import { Bell } from './bell.js';
 import { fitNodes } from './fit-nodes.js';
 import type { PoolConfig } from './pool-config.js';
 
-/** How long a change may go unnoticed when its wake-up is lost. */
-const FLOOR_MS = 2_000;
+/** How long a change may go unnoticed when nothing tells of it. */
+const LOOK_AGAIN_MS = 2_000;
 
 /** Brings together what cluster and intake know of an attempt. */
 export class AttemptObserver {
@@ -54,15 +53,13 @@ export class AttemptObserver {
 
   /** Looks again at each change of the attempt's pod and of what it sent, until `look` answers true or `signal` aborts. */
   async until(attempt: string, signal: AbortSignal, look: (facts: AttemptFacts) => boolean): Promise<void> {
-    const bell = new Bell();
-    const subscriptions = [
-      this.cluster.onPod(attempt, () => bell.ring()),
-      this.wakeups.on('pod', attempt, () => bell.ring()),
-    ];
+    const changes = new Changes(this.wakeups, ['pod'], attempt);
+    const unsubscribe = this.cluster.onPod(attempt, () => changes.note());
     try {
-      while (!signal.aborted && !look(await this.facts(attempt))) await bell.wait(FLOOR_MS, signal);
+      while (!signal.aborted && !look(await this.facts(attempt))) await changes.next(LOOK_AGAIN_MS, signal);
     } finally {
-      for (const unsubscribe of subscriptions) unsubscribe();
+      unsubscribe();
+      changes.close();
     }
   }
 }

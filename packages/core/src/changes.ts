@@ -1,20 +1,22 @@
-import type { Wakeups, WakeupTopic } from '@cgoforge/core';
+import type { Wakeups, WakeupTopic } from './ports/wakeups.js';
 
 /** Wake-ups may be lost, so who waits looks again at least this often. */
 const LOOK_AGAIN_MS = 5_000;
 
-/** What happens to one build, as wake-ups. One that comes between two waits ends the next wait at once, so none is missed. */
+/** What happens to one build or attempt, as wake-ups. One that comes between two waits ends the next wait at once, so none is missed. */
 export class Changes {
   #happened = false;
   #wake: () => void = () => undefined;
   readonly #unsubscribe: readonly (() => void)[];
 
   constructor(wakeups: Wakeups, topics: readonly WakeupTopic[], id: string) {
-    const listener = () => {
-      this.#happened = true;
-      this.#wake();
-    };
-    this.#unsubscribe = topics.map((topic) => wakeups.on(topic, id, listener));
+    this.#unsubscribe = topics.map((topic) => wakeups.on(topic, id, () => this.note()));
+  }
+
+  /** Counts as a wake-up what was heard of otherwise. */
+  note(): void {
+    this.#happened = true;
+    this.#wake();
   }
 
   /** Resolves at the next change, after `ms`, when it is time to look again, or when the signal aborts. */
