@@ -38,7 +38,7 @@ export function describeSentReports(running: () => RunningIntake): void {
   });
 
   it.each([
-    ['compiled', { ...compiled, step: 'none' }],
+    ['compiled', { ...compiled, step: 'unpack' }],
     ['compiled', { ...compiled, outputs: ['../../etc/passwd'] }],
     ['compiled', { ...compiled, wallMs: -1 }],
     ['compiled', 'text'],

@@ -13,11 +13,11 @@ export function describeReceivedAdmission(opened: () => ReceivedSteps): void {
     ({ received, attempt } = steps);
   });
 
-  it('gives an open attempt its plan, its source and its tenant', async () => {
+  it('gives an open attempt its plan and its source', async () => {
+    const { objectKey, size, module } = steps.build.source;
     expect(await received.admit(attempt)).toEqual({
-      tenant: 'local',
       plan: podPlan(attempt),
-      source: steps.build.source,
+      source: { objectKey, size, module },
       compilerEnded: false,
     });
   });

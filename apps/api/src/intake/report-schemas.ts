@@ -10,7 +10,7 @@ const name = z.string().refine((value) => outputRule(value) === null);
 
 /** The reports of docs/adr/0007. A build may have written them, so each is what it is said to be. */
 export const compileReport: z.ZodType<CompileReport> = z.object({
-  step: z.enum(['unpack', 'list', 'build']),
+  step: z.enum(['list', 'build']),
   exitCode: z.int().nullable(),
   signal: text(20).nullable(),
   stoppedBy: z.enum(['deadline', 'log_limit', 'terminated']).nullable(),
@@ -21,7 +21,6 @@ export const compileReport: z.ZodType<CompileReport> = z.object({
   wallMs: count,
   outputs: z.array(name).max(1_000),
   refusal: sentence.exactOptional(),
-  logBytes: count,
 });
 
 export const deliveryReport: z.ZodType<DeliveryReport> = z.object({ refusal: sentence.nullable() });

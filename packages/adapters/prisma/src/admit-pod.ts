@@ -1,4 +1,4 @@
-import type { AdmittedPod, PodPlan, PrebuiltObject, SourceModule } from '@cgoforge/core';
+import type { AdmittedPod, PodPlan, SourceModule } from '@cgoforge/core';
 import type { Database } from './database.js';
 import type { Prisma } from './generated/client.js';
 import { fromJson } from './json.js';
@@ -14,8 +14,8 @@ export async function admitPod(database: Database, attempt: string): Promise<Adm
       UPDATE received SET heard_at = now()
       WHERE attempt_id IN (SELECT attempt_id FROM admitted WHERE heard_at IS NULL OR heard_at < now() - interval '2 seconds')
     )
-    SELECT admitted.tenant_id AS tenant, admitted.plan, admitted.compiler_ended_at IS NOT NULL AS "compilerEnded",
-      sources.digest, sources.object_key AS "objectKey", sources.size::float8 AS size, builds.module, builds.prebuilt
+    SELECT admitted.plan, admitted.compiler_ended_at IS NOT NULL AS "compilerEnded",
+      sources.object_key AS "objectKey", sources.size::float8 AS size, builds.module
     FROM admitted
     JOIN tasks ON tasks.id = admitted.task_id
     JOIN builds ON builds.id = tasks.build_id
@@ -24,27 +24,17 @@ export async function admitPod(database: Database, attempt: string): Promise<Adm
 }
 
 interface AdmittedRow {
-  readonly tenant: string;
   readonly plan: Prisma.JsonValue;
   readonly compilerEnded: boolean;
-  readonly digest: string;
   readonly objectKey: string;
   readonly size: number;
   readonly module: Prisma.JsonValue;
-  readonly prebuilt: Prisma.JsonValue;
 }
 
-function admittedPod({ tenant, plan, compilerEnded, module, prebuilt, ...source }: AdmittedRow): AdmittedPod {
+function admittedPod({ plan, compilerEnded, objectKey, size, module }: AdmittedRow): AdmittedPod {
   return {
-    tenant,
     plan: fromJson<PodPlan>(plan),
     compilerEnded,
-    source: {
-      digest: source.digest,
-      objectKey: source.objectKey,
-      size: source.size,
-      module: fromJson<SourceModule>(module),
-      prebuilt: fromJson<PrebuiltObject[]>(prebuilt),
-    },
+    source: { objectKey, size, module: fromJson<SourceModule>(module) },
   };
 }

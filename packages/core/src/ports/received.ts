@@ -6,10 +6,9 @@ import type { Source } from '../source.js';
 
 /** What the runner in the compiler's container says of the end. It only adds to the exit code, which the kubelet tells: a build
  * could have written it. `outputs` are the names of the programs, in the order built. */
-export type CompileReport = Omit<Ending, 'stoppedBy' | 'cacheFull' | 'machine' | 'takenBy'> & {
+export type CompileReport = Omit<Ending, 'step' | 'stoppedBy' | 'cacheFull' | 'machine' | 'takenBy'> & {
+  readonly step: 'list' | 'build';
   readonly stoppedBy: 'deadline' | 'log_limit' | 'terminated' | null;
-  /** Bytes of the whole log; intake has them all before this comes, or was given up on. */
-  readonly logBytes: number;
 };
 
 /** A file as it was stored. */
@@ -49,9 +48,8 @@ export interface ReceivedAttempt {
 
 /** An attempt that intake may speak with, and what it may give to it. */
 export interface AdmittedPod {
-  readonly tenant: string;
   readonly plan: PodPlan;
-  readonly source: Source;
+  readonly source: Pick<Source, 'objectKey' | 'size' | 'module'>;
   /** Whether the kubelet has said that the compiler ended: only then are files taken. */
   readonly compilerEnded: boolean;
 }
