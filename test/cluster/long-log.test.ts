@@ -1,9 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { packFiles } from '../support/pack-files.ts';
 import { sql } from '../support/postgres.ts';
 import { AttemptPods } from './attempt-pods.ts';
 import { installed } from './installed.ts';
 import { podProcesses } from './pod-processes.ts';
+import { OURS, withoutOurs } from './without-ours.ts';
 
 const MIB = 1024 ** 2;
 const CAP = 64 * MIB;
@@ -12,6 +13,9 @@ const FILES = 10;
 const LINES = 166_000;
 const TEXT =
   'The quick brown fox jumps over the lazy dog, and over the next one, and over all that come after: line ';
+
+/** What Go says before what the assembler prints of a file. */
+const HEADING = '# example.com/numbers\n';
 
 const site = installed();
 
@@ -38,11 +42,31 @@ it('keeps 200 MB of numbered lines up to the cap, byte for byte, while intake an
   const [task] = (await site.service.ended(body.id)).tasks;
   expect(task).toMatchObject({ failure: { code: 'log_too_long' }, attempts: 1 });
   const log = await site.service.http.get(`/v1/builds/${body.id}/tasks/${task?.slug}/log`).buffer(true);
-  const kept = withoutOurs(log.text);
+  const packages = log.text.slice(0, log.text.indexOf(HEADING)).replaceAll(OURS, '');
+  const expected = (packages + printed()).slice(0, CAP);
   // Compared as a whole, since a difference in so much is no text for people.
-  expect(expectedStart().startsWith(kept)).toBe(true);
-  // Ends of lines are not counted.
-  expect(kept.length).toBeGreaterThan(CAP - CAP / TEXT.length);
+  expect(withoutOurs(log.text, expected) === expected).toBe(true);
+});
+
+describe('a log without our lines', () => {
+  it.each([
+    ['between two lines', 'ab\ncgoforge: x\ncd\n'],
+    ['in a line', 'a\ncgoforge: x\nb\ncd\n'],
+    ['before the end of a line', 'ab\ncgoforge: x\n\ncd\n'],
+    ['after the last line', 'ab\ncd\ncgoforge: x\n'],
+    ['two at a time', 'a\ncgoforge: x\ncgoforge: y\nb\ncd\n'],
+  ])('is what was printed, with one %s', (_, log) => {
+    expect(withoutOurs(log, 'ab\ncd\n')).toBe('ab\ncd\n');
+  });
+
+  it.each([
+    ['doubled before our line', 'ab\n\ncgoforge: x\ncd\n'],
+    ['missing before our line', 'ab\ncdcgoforge: x\n\n'],
+    ['doubled elsewhere', 'ab\n\ncd\ncgoforge: x\n'],
+    ['missing elsewhere', 'abcd\ncgoforge: x\n'],
+  ])('shows an end of a line that is %s', (_, log) => {
+    expect(withoutOurs(log, 'ab\ncd\n')).not.toBe('ab\ncd\n');
+  });
 });
 
 /** A program whose assembler prints the numbers, as Go prints them: what a file has to say when that file is through. */
@@ -68,20 +92,12 @@ function numberedLines(): Buffer {
   });
 }
 
-/** The first 80 MB of what it prints, without ends of lines. */
-function expectedStart(): string {
+/** The first files of what it prints: more than the cap. */
+function printed(): string {
   const lines: string[] = [];
   for (let number = 0; number < 4 * LINES; number++) {
-    if (number % LINES === 0) lines.push('# example.com/numbers');
-    lines.push(`${TEXT}${number}`);
+    if (number % LINES === 0) lines.push(HEADING);
+    lines.push(`${TEXT}${number}\n`);
   }
   return lines.join('');
-}
-
-/** From the first line of the program on, without the lines that the service adds, each of which begins a line, and ends of lines. */
-function withoutOurs(log: string): string {
-  return log
-    .slice(log.indexOf('# example.com/numbers'))
-    .replaceAll(/^cgoforge: .*\n/gm, '')
-    .replaceAll('\n', '');
 }
