@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { packSample } from '../support/samples.ts';
+import { AttemptPods } from './attempt-pods.ts';
 import { installed } from './installed.ts';
 
 const run = promisify(execFile);
@@ -46,12 +47,7 @@ describe('a build in pods, from outside the cluster', () => {
 
   it('leaves no pod, Secret or ConfigMap behind', async () => {
     await service.build(packSample('pure-go'), { targets: 'linux/amd64' });
-    const left = () =>
-      lab.kubectl(
-        ...['--namespace', 'cgoforge-builds', 'get', 'pods,secrets,configmaps'],
-        ...['-l', 'cgoforge.dev/attempt', '-o', 'name'],
-      );
-    await expect.poll(left, { timeout: 60_000 }).toBe('');
+    await new AttemptPods({ lab }).noneIsLeft();
   });
 
   it('is refused with the reason for an architecture that no node has', async () => {

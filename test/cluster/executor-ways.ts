@@ -15,6 +15,9 @@ const SUM = `h1:${'A'.repeat(43)}=`;
 
 const deadlines = { imageSeconds: 3, scheduleSeconds: 3, busySeconds: 3, nodeSilentSeconds: 10 };
 
+/** Of an attempt's objects. */
+const nameOf = (attempt: string) => attempt.replaceAll('_', '-');
+
 /** How an attempt in a pod comes to each failure. Real, but for the node that is lost: it has never had a machine. */
 export function executorWays(lab: Kubelab, site: () => ExecutorSite): Ways {
   const kubectl = (...args: readonly string[]) => lab.kubectl('--namespace', site().pool.namespace, ...args);
@@ -30,33 +33,23 @@ export function executorWays(lab: Kubelab, site: () => ExecutorSite): Ways {
   };
 
   /** What a build ends with to which something is done while it compiles. */
-  const whileItCompiles = (harm: (pod: string) => Promise<unknown>) => async (steps: ExecutorSteps) => {
+  const whileItCompiles = (harm: (attempt: string) => Promise<unknown>) => async (steps: ExecutorSteps) => {
     const made = await steps.start(packSample('endless'));
-    const pod = made.attempt.replaceAll('_', '-');
     const ready = '{.status.containerStatuses[?(@.name=="compile")].state.running.startedAt}';
-    const started = () => kubectl('get', 'pod', pod, '--output', `jsonpath=${ready}`);
+    const started = () => kubectl('get', 'pod', nameOf(made.attempt), '--output', `jsonpath=${ready}`);
     await expect.poll(started, { timeout: 60_000 }).not.toBe('');
-    await harm(pod);
+    await harm(made.attempt);
     return steps.outcomeOf(made);
-  };
-
-  const selectorOf = async (pod: string) => {
-    const attempt = '{.metadata.labels.cgoforge\\.dev/attempt}';
-    return `cgoforge.dev/attempt=${await kubectl('get', 'pod', pod, '--output', `jsonpath=${attempt}`)}`;
   };
 
   return {
     ...waysOfBuilds,
-    lost: { done: whileItCompiles((pod) => kubectl('delete', 'pod', pod)) },
+    lost: { done: whileItCompiles((attempt) => kubectl('delete', 'pod', nameOf(attempt))) },
     evicted: {
-      done: whileItCompiles(async (pod) => {
+      done: whileItCompiles(async (attempt) => {
         try {
-          await lab.kubectl(
-            'drain',
-            lab.node,
-            `--pod-selector=${await selectorOf(pod)}`,
-            '--delete-emptydir-data',
-          );
+          const selector = `--pod-selector=cgoforge.dev/attempt=${attempt}`;
+          await lab.kubectl('drain', lab.node, selector, '--delete-emptydir-data');
         } finally {
           await lab.kubectl('uncordon', lab.node);
         }
@@ -87,7 +80,7 @@ export function executorWays(lab: Kubelab, site: () => ExecutorSite): Ways {
     internal: {
       async done(steps) {
         const made = await steps.plan(packSample('pure-go'));
-        await kubectl('create', 'configmap', made.attempt.replaceAll('_', '-'));
+        await kubectl('create', 'configmap', nameOf(made.attempt));
         return codeOf(steps.executor.start(made, made.source));
       },
     },
