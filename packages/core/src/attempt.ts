@@ -47,7 +47,7 @@ export interface AttemptPlan {
   readonly toolchain: string;
   /** Exact Go version, such as `1.26.8`. */
   readonly go: string;
-  /** A view made by `Modules`; `null` when the source needs none. */
+  /** A view made by `Modules`; `null` when it made none. Whether the source needs modules, `AttemptSource` says. */
   readonly modules: string | null;
   readonly options: BuildOptions;
   readonly limits: AttemptLimits;

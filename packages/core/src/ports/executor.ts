@@ -64,11 +64,14 @@ export abstract class Executor {
   /** Ends the attempt at once, its whole process tree; the ending then says `stoppedBy: 'cancel'`. Ended or unknown: no error. */
   abstract stop(attempt: string): Promise<void>;
 
-  /** A file of an ended attempt's output folder. Throws `wrong_output` for anything but a regular file within the size limit. */
+  /** A file of an ended attempt's output folder. Throws `wrong_output` for anything but a regular file within the size limit, and
+   * `lost` when the attempt is not known any more. */
   abstract read(attempt: string, output: string): Promise<{ size: number; body: Readable }>;
 
-  /** Starts the output, where neither token nor network is, in the target's minimal root, at most 2 s; a shared library is only
-   * loaded. `expectSha256` is what the stored copy has: another content throws `wrong_output`. */
+  /** How the output of an ended attempt did when it was started, now or as part of the attempt: where neither token nor network
+   * is, in the target's minimal root, for at most 2 s; a shared library is only loaded. `expectSha256` is what the stored copy
+   * has: another content throws `wrong_output`. Throws `lost` when nobody can tell: the attempt is not known any more, or it was
+   * ended before that start. */
   abstract check(attempt: string, output: string, expectSha256: string): Promise<CheckResult>;
 
   /** Ends the attempt if need be and forgets it with all its files; its slot is free afterwards. */

@@ -8,9 +8,10 @@ export interface ModuleView {
   readonly fetched: number;
 }
 
-/** Go modules and toolchains from the module proxy, each stored once and checked against go.sum or the catalogue. */
+/** Makes ready what an attempt needs of the module proxy: each module and toolchain is stored once and checked against go.sum or
+ * the catalogue. Where attempts ask for that themselves while they build, nothing is made ready. */
 export abstract class Modules {
-  /** Makes the view; `null` when the source is vendored or requires nothing. Throws `module_unavailable` (not there, or another
+  /** Makes the view; `null` when the attempt is to have none, since its source needs no modules or it asks for them. Throws `module_unavailable` (not there, or another
    * h1 than go.sum says) or `unavailable` (proxy not reachable). */
   abstract view(module: SourceModule, signal: AbortSignal): Promise<ModuleView | null>;
 

@@ -56,7 +56,7 @@ export interface AdmittedPod {
 
 /**
  * What pods send, kept as rows until the attempt's supervisor has taken it over: so neither a worker nor intake has to live as
- * long as a build. Intake writes, the executor reads; every change wakes `pod:<attempt>`. A report that is there already stands.
+ * long as a build. Intake writes, the executor reads; every change wakes `pod:<attempt>`.
  */
 export abstract class Received {
   /** Admits the attempt's pod from now on, unless the attempt has ended. Again: nothing changes. */
@@ -90,6 +90,8 @@ export abstract class Received {
   /** `false` when another content is recorded under that name, or the attempt is not admitted. The same again is no error. */
   abstract addFile(attempt: string, file: ReceivedFile): Promise<boolean>;
 
+  /** Records what the pod says of one of its steps; of each kind the first report stands. One of an attempt that was never opened,
+   * or is forgotten, is dropped. */
   abstract report(attempt: string, report: PodReport): Promise<void>;
 
   /** Records why `what` cannot be given to the pod, or, by `null`, that it now was. Of several things the last stands. */
