@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { PodRequest } from './pod.js';
-import { PodRequests } from './pod-requests.js';
+import { RequestLimit } from './request-limit.js';
 import { TokenKey } from './token-key.js';
 
 /** Lets an attempt's pod in until the attempt is over. Who has no token costs no query. */
@@ -16,7 +16,7 @@ import { TokenKey } from './token-key.js';
 export class PodGuard implements CanActivate {
   constructor(
     private readonly key: TokenKey,
-    private readonly requests: PodRequests,
+    private readonly limit: RequestLimit,
     private readonly received: Received,
   ) {}
 
@@ -26,7 +26,7 @@ export class PodGuard implements CanActivate {
     if (!this.key.opens(attempt, request.headers.authorization)) {
       throw new UnauthorizedException('The request has no token of this attempt.');
     }
-    this.requests.enter(attempt, context.switchToHttp().getResponse<FastifyReply>().raw);
+    this.limit.enter(attempt, context.switchToHttp().getResponse<FastifyReply>().raw);
     const pod = await this.received.admit(attempt);
     if (!pod) throw new GoneException('The attempt is over.');
     request.pod = { ...pod, attempt };

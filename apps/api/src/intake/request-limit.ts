@@ -7,9 +7,9 @@ const MOST_QUESTIONS = 256;
 /** Log, reports and files come one by one, but of a sender that was killed a last one may be on its way. Each is held in memory. */
 const MOST_DELIVERIES = 4;
 
-/** The requests that are being answered: an attempt that asks without end leaves room for the others. */
+/** How many requests of an attempt are answered at once: one that asks without end leaves room for the others. */
 @Injectable()
-export class PodRequests {
+export class RequestLimit {
   readonly #open = new Map<string, number>();
 
   /** Counts one until its response is closed. Throws 429. */
