@@ -47,6 +47,15 @@ export function describeLeases(rows: () => RowsUnderTest): void {
       expect(taken.map((work) => work.lease)).toEqual([{ ...lease, epoch: 2 }]);
     });
 
+    it('resumes its attempt from what the rows say, and an old one does not', async () => {
+      const { work, lease } = await steps.beginNew();
+      await under.attempts.started(lease);
+      expect(await under.attempts.resume(lease)).toEqual({ ...work, started: true });
+      await under.pass(16);
+      await under.attempts.takeOver(steps.pool, 'other', { ownedBefore: false });
+      expect(await under.attempts.resume(lease)).toBeNull();
+    });
+
     it('that is old changes nothing, whatever its holder writes', async () => {
       const { lease, find } = await steps.beginNew();
       await under.pass(16);

@@ -9,7 +9,7 @@ import {
   type VerifiedFile,
 } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
-import { type Heed, heeding } from './heed.js';
+import { type Heed, heeding, whileAway } from './heed.js';
 import type { AttemptLog } from './supervise/attempt-log.js';
 import { explainFailure } from './supervise/explain-failure.js';
 import { StartAttempt } from './supervise/start-attempt.js';
@@ -40,7 +40,7 @@ export class BuildAttempt {
     if (failure) throw explainFailure(failure, work);
     if (work.task.state === 'running' && !(await this.attempts.verify(lease))) return null;
     return heeding(heed, VERIFY_SECONDS, 'The files could not be checked', (signal) =>
-      this.verifyOutputs.run(work, ending, signal),
+      whileAway(signal, () => this.verifyOutputs.run(work, ending, signal)),
     );
   }
 

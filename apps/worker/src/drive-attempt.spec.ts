@@ -30,7 +30,37 @@ describe('an attempt whose drive breaks off', () => {
     expect(await driveInto(new Failure('lost', 'It is gone.'))).toEqual(['ended by lost', 'released']);
   });
 
-  it('by anything else, such as a database that is away, is left to who takes it over', async () => {
+  it('by anything else, such as a database that is away, is left to be resumed', async () => {
     expect(await driveInto(new Error('timeout exceeded'))).toEqual(['left by timeout exceeded']);
   });
+});
+
+it('the end of a build that is cancelled is asked for until the executor takes it', async () => {
+  const cancelled = new AbortController();
+  cancelled.abort();
+  let asked = 0;
+  let taken = () => {};
+  const isTaken = new Promise<void>((resolve) => {
+    taken = resolve;
+  });
+  const executor = {
+    stop: async () => {
+      if (++asked === 1) throw new Failure('unavailable', 'The API server is away.');
+      taken();
+    },
+  } as unknown as Executor;
+  const attempts = { end: async () => true } as unknown as Attempts;
+  const logs = { open: () => ({ write: () => {}, close: async () => {} }) } as unknown as AttemptLogs;
+  const build = {
+    run: async () => {
+      await isTaken;
+      throw new Failure('cancelled', 'It was stopped.');
+    },
+  } as unknown as BuildAttempt;
+  const release = { run: async () => {} } as unknown as ReleaseAttempt;
+  await new DriveAttempt(attempts, executor, logs, build, release).run(work, {
+    left: new AbortController().signal,
+    cancelled: cancelled.signal,
+  });
+  expect(asked).toBe(2);
 });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Attempts, type AttemptWork, decideRetry, Executor, Failure } from '@cgoforge/core';
 import { Injectable, Logger } from '@nestjs/common';
 import { BuildAttempt } from './build-attempt.js';
@@ -6,7 +7,10 @@ import { ReleaseAttempt } from './release/release-attempt.js';
 import { type AttemptLog, AttemptLogs } from './supervise/attempt-log.js';
 
 /** An attempt that so many supervisors have died over is what they died of. */
-const MOST_SUPERVISORS = 5;
+const MOST_SUPERVISORS = 10;
+
+/** How long until a stop that the executor could not take is asked for again. */
+const STOP_AGAIN_MS = 1_000;
 
 /** Drives one attempt to its end: publishes what it built or says why it failed, and cleans up. Safe to run again at any point. */
 @Injectable()
@@ -23,13 +27,15 @@ export class DriveAttempt {
 
   /** Resolves when the attempt is released or left to another. Rejects when the rows cannot be written. */
   async run(work: AttemptWork, heed: Heed): Promise<void> {
-    const stop = () => this.stop(work.lease.attempt);
+    const over = new AbortController();
+    const stop = () => void this.stop(work.lease.attempt, AbortSignal.any([over.signal, heed.left]));
     heed.cancelled.addEventListener('abort', stop, { once: true });
     if (heed.cancelled.aborted) stop();
     try {
       if (!work.ended && !(await this.end(work, heed))) return;
     } finally {
       heed.cancelled.removeEventListener('abort', stop);
+      over.abort();
     }
     await this.releaseAttempt.run(work);
   }
@@ -50,7 +56,7 @@ export class DriveAttempt {
       return await this.attempts.publish(work.lease, files);
     } catch (error) {
       if (heed.left.aborted) return false;
-      // Mostly a database that is away, which is no end of a build that goes on meanwhile: who takes the attempt over finds it so.
+      // Mostly a database that is away, which is no end of a build that goes on meanwhile.
       if (!(error instanceof Failure)) throw error;
       return this.fail(work, log, error);
     }
@@ -66,9 +72,15 @@ export class DriveAttempt {
     return this.attempts.end(work.lease, failure, decision);
   }
 
-  private stop(attempt: string): void {
-    this.executor
-      .stop(attempt)
-      .catch((error: Error) => this.logger.warn(`Failed to stop ${attempt}: ${error.message}`));
+  /** Asks for the end until it is taken, since nobody else will ask. */
+  private async stop(attempt: string, over: AbortSignal): Promise<void> {
+    while (!over.aborted) {
+      try {
+        return await this.executor.stop(attempt);
+      } catch (error) {
+        this.logger.warn(`Failed to stop ${attempt}: ${error instanceof Error ? error.message : error}`);
+      }
+      await delay(STOP_AGAIN_MS, undefined, { signal: over }).catch(() => undefined);
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '@cgoforge/core';
 
 /** Whether to go on. */
@@ -34,5 +35,21 @@ export async function heeding<T>(
     throw error;
   } finally {
     settled.abort();
+  }
+}
+
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 15_000;
+
+/** Does the work again for as long as something that it needs is `unavailable`, until `signal` aborts: what was compiled is not lost
+ * for a store that is away for a moment. */
+export async function whileAway<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (signal.aborted || !(error instanceof Failure && error.code === 'unavailable')) throw error;
+    }
+    await delay(pause, undefined, { signal });
   }
 }

@@ -8,6 +8,8 @@ import { Relay } from './relay/relay.js';
 import { Supervisor } from './supervise/supervisor.js';
 import { WorkerModule } from './worker.module.js';
 
+const MOST_SILENT_MS = 60_000;
+
 const app = await NestFactory.createApplicationContext(
   WorkerModule.with(await AdaptersModule.connect(readConfig())),
   {
@@ -24,6 +26,13 @@ await supervisor.start();
 await doorbell.start();
 relay.start();
 new Logger('Worker').log('Ready');
+
+// A database whose packets are lost answers neither yes nor no for a quarter of an hour; a new process asks anew.
+setInterval(() => {
+  if (supervisor.silentMs() < MOST_SILENT_MS) return;
+  new Logger('Worker').error(`No lease could be kept for ${MOST_SILENT_MS / 1000} s`);
+  process.exit(1);
+}, 5_000).unref();
 
 process.once('SIGTERM', stop);
 process.once('SIGINT', stop);

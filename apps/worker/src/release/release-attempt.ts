@@ -16,9 +16,10 @@ export class ReleaseAttempt {
 
   async run(work: AttemptWork): Promise<void> {
     const { attempt } = work.lease;
-    const logKey = await this.sealLog.run(work);
     await this.executor.release(attempt);
     if (!(await this.attempts.isPublished(attempt))) await this.store.deleteUnder(attemptPrefix(attempt));
+    // Last, since each supervisor that comes so far writes an object of its own.
+    const logKey = await this.sealLog.run(work);
     await this.attempts.released(work.lease, logKey);
   }
 }

@@ -3,10 +3,20 @@ import { Attempts, type AttemptWork, Executor, LEASE_SECONDS, Wakeups } from '@c
 import { Injectable, Logger } from '@nestjs/common';
 import { AttemptDriver } from '../attempt-driver.js';
 import { DriveAttempt } from '../drive-attempt.js';
+import type { Heed } from '../heed.js';
 import { Repeater } from '../repeater.js';
 import { WorkerIdentity } from '../worker-identity.js';
 
 const RETRY_MS = 1_000;
+
+/** An attempt whose driving fails so often in a row, some ten minutes long, is left to another worker. */
+const MOST_TRIES = 25;
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 30_000;
+
+/** How long what no row asks for may stay with the executor: from an earlier life, or begun by a supervisor that learned late that
+ * it was no longer one. */
+const SWEEP_MS = 60_000;
 
 interface Drive {
   readonly work: AttemptWork;
@@ -23,10 +33,9 @@ export class Supervisor extends AttemptDriver {
   private readonly rounds = new Repeater((LEASE_SECONDS * 1000) / 3, async () => {
     await this.round({ ownedBefore: false });
   });
+  private readonly sweeps = new Repeater(SWEEP_MS, () => this.releaseUnknown());
   private unsubscribe = () => {};
-  /** The executor may have attempts that no row asks for: from an earlier life, or of a supervisor that learned late that it
-   * was no longer one. */
-  private mayHaveStrays = true;
+  private roundEndedAt = performance.now();
 
   constructor(
     private readonly attempts: Attempts,
@@ -43,15 +52,25 @@ export class Supervisor extends AttemptDriver {
     while (!(await this.round({ ownedBefore: true }))) await delay(RETRY_MS);
     this.unsubscribe = this.wakeups.on('cancel', '*', () => this.rounds.wake());
     this.rounds.start();
+    this.sweeps.start();
+  }
+
+  /** Since when leases could not be kept, which a lost connection that nobody closed can make long. */
+  silentMs(): number {
+    return performance.now() - this.roundEndedAt;
   }
 
   /** Stops driving and leaves the attempts running: whoever comes next takes them over. */
   async stop(): Promise<void> {
     this.unsubscribe();
-    await this.rounds.stop();
-    const drives = [...this.drives.values()];
-    for (const drive of drives) drive.leave.abort();
-    await Promise.all(drives.map((drive) => drive.done));
+    await Promise.all([this.rounds.stop(), this.sweeps.stop()]);
+    for (const drive of this.drives.values()) drive.leave.abort();
+    await this.idle();
+  }
+
+  /** Resolves when nothing is driven any more. */
+  async idle(): Promise<void> {
+    await Promise.all([...this.drives.values()].map((drive) => drive.done));
   }
 
   drive(work: AttemptWork): void {
@@ -60,16 +79,29 @@ export class Supervisor extends AttemptDriver {
     const leave = new AbortController();
     const cancel = new AbortController();
     if (work.cancelRequested) cancel.abort();
-    const done = this.driveAttempt
-      .run(work, { left: leave.signal, cancelled: cancel.signal })
-      // What could not be written stays in the rows; the lease runs out and a later round takes it over.
-      .catch((error) =>
-        this.log.warn(`Failed to drive ${attempt}: ${error instanceof Error ? error.message : error}`),
-      )
+    const done = this.driveToItsEnd(work, { left: leave.signal, cancelled: cancel.signal })
+      // The lease runs out, and whoever takes it over goes on from the rows.
+      .catch((error) => this.warn(`leave ${attempt}`, error))
       .finally(() => {
         if (this.drives.get(attempt)?.leave === leave) this.drives.delete(attempt);
       });
     this.drives.set(attempt, { work, leave, cancel, done });
+  }
+
+  /** A row that could not be read or written breaks a drive off: it goes on from what the rows then say. */
+  private async driveToItsEnd(work: AttemptWork, heed: Heed): Promise<void> {
+    for (let tries = 1; !heed.left.aborted; tries++) {
+      try {
+        const now = tries === 1 ? work : await this.attempts.resume(work.lease);
+        if (now) await this.driveAttempt.run(now, heed);
+        return;
+      } catch (error) {
+        if (tries === MOST_TRIES) throw error;
+        this.warn(`drive ${work.lease.attempt}`, error);
+      }
+      const pause = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
+      await delay(pause, undefined, { signal: heed.left }).catch(() => undefined);
+    }
   }
 
   /** `ownedBefore`: also takes over what this worker held in an earlier life. Answers whether leases were kept and taken over. */
@@ -80,12 +112,10 @@ export class Supervisor extends AttemptDriver {
       const taken = await this.attempts.takeOver(this.me.pool, this.me.name, which);
       for (const work of taken) this.drive(work);
       isDone = true;
-      const mayHaveStrays = this.mayHaveStrays;
-      this.mayHaveStrays = false;
-      if (mayHaveStrays) await this.releaseUnknown();
     } catch (error) {
-      this.log.warn(`Failed to renew leases: ${error instanceof Error ? error.message : error}`);
+      this.warn('renew leases', error);
     }
+    this.roundEndedAt = performance.now();
     return isDone;
   }
 
@@ -95,16 +125,24 @@ export class Supervisor extends AttemptDriver {
     if (held) return;
     drive.leave.abort();
     // What it starts until it heeds that, its successor may have released already.
-    void drive.done.then(() => {
-      this.mayHaveStrays = true;
-    });
+    void drive.done.then(() => this.sweeps.wake());
   }
 
   /** What the executor still has and no row asks for would hold a slot for ever. The rows are read last: an attempt has its row
    * before the executor hears of it, so one that begins meanwhile is never taken for a stray. */
   private async releaseUnknown(): Promise<void> {
-    const known = await this.executor.attempts();
-    const wanted = new Set(await this.attempts.unreleased(this.me.pool));
-    for (const attempt of known) if (!wanted.has(attempt)) await this.executor.release(attempt);
+    try {
+      const known = await this.executor.attempts();
+      const wanted = new Set(await this.attempts.unreleased(this.me.pool));
+      for (const attempt of known.filter((one) => !wanted.has(one))) {
+        await this.executor.release(attempt).catch((error) => this.warn(`release ${attempt}`, error));
+      }
+    } catch (error) {
+      this.warn('look for attempts that no row asks for', error);
+    }
+  }
+
+  private warn(what: string, error: unknown): void {
+    this.log.warn(`Failed to ${what}: ${error instanceof Error ? error.message : error}`);
   }
 }

@@ -39,6 +39,9 @@ export class VerifyOutputs {
         `It was compiled on a machine of ${machine?.architecture ?? 'an unknown architecture'}.`,
       );
     }
+    if (new Set(outputs).size < outputs.length) {
+      throw new Failure('wrong_output', 'The build names one of its files twice.');
+    }
     // What an earlier supervisor stored, nobody will publish.
     for (let past = 1; past < epoch; past++) await this.store.deleteUnder(attemptPrefix(attempt, past));
     const prefix = attemptPrefix(attempt, epoch);

@@ -82,6 +82,11 @@ export class PrismaAttempts extends Attempts {
     );
   }
 
+  async resume({ attempt, epoch }: Lease): Promise<AttemptWork | null> {
+    const [work] = await loadWork(this.database, [attempt]);
+    return work?.lease.epoch === epoch ? work : null;
+  }
+
   async renew({ attempt, epoch }: Lease): Promise<{ held: boolean; cancelRequested: boolean }> {
     const [renewed] = await this.database.$queryRaw<{ cancelRequested: boolean }[]>`
       UPDATE attempts SET lease_until = now() + ${LEASE}

@@ -26,6 +26,9 @@ export abstract class Attempts {
     options: { ownedBefore: boolean },
   ): Promise<readonly AttemptWork[]>;
 
+  /** What the rows now say of an attempt whose lease this is; `null` when it is no more. */
+  abstract resume(lease: Lease): Promise<AttemptWork | null>;
+
   /** Keeps the lease for another `LEASE_SECONDS`. */
   abstract renew(lease: Lease): Promise<{ readonly held: boolean; readonly cancelRequested: boolean }>;
 

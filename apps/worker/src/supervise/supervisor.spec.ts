@@ -1,0 +1,36 @@
+import type { Attempts, AttemptWork, Executor, Wakeups } from '@cgoforge/core';
+import { describe, expect, it } from 'vitest';
+import type { DriveAttempt } from '../drive-attempt.js';
+import type { WorkerIdentity } from '../worker-identity.js';
+import { Supervisor } from './supervisor.js';
+
+const lease = { attempt: 'att_1', epoch: 1 };
+const begun = { lease, started: false, cancelRequested: false } as AttemptWork;
+const started = { ...begun, started: true };
+
+/** What is driven of an attempt whose first drive breaks off, and of which the rows then say `resumed`. */
+async function drivenOf(resumed: AttemptWork | null): Promise<AttemptWork[]> {
+  const driven: AttemptWork[] = [];
+  const attempts = { resume: async () => resumed } as unknown as Attempts;
+  const driveAttempt = {
+    run: async (work: AttemptWork) => {
+      driven.push(work);
+      if (driven.length === 1) throw new Error('timeout exceeded');
+    },
+  } as unknown as DriveAttempt;
+  const nothing = {} as Executor & Wakeups & WorkerIdentity;
+  const supervisor = new Supervisor(attempts, nothing, nothing, driveAttempt, nothing);
+  supervisor.drive(begun);
+  await supervisor.idle();
+  return driven;
+}
+
+describe('a drive that breaks off', () => {
+  it('goes on under the same lease, from what the rows then say', async () => {
+    expect(await drivenOf(started)).toEqual([begun, started]);
+  });
+
+  it('ends where the lease is another’s', async () => {
+    expect(await drivenOf(null)).toEqual([begun]);
+  });
+});
