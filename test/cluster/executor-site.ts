@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -19,15 +19,12 @@ import {
   PrismaReceived,
 } from '@cgoforge/adapter-prisma';
 import { type AttemptSource, NoFailpoints, needsModules, RandomIds, SystemClock } from '@cgoforge/core';
-import { nodePart } from '../../apps/standalone/src/parts/node-part.js';
 import { buildImages } from '../images/build-images.js';
 import type { Kubelab } from '../kubelab/lab.js';
-import { freePort } from '../support/free-port.js';
-import { goRoot } from '../support/go-modules.js';
+import { intakePart } from '../support/intake-part.js';
 import { type RunningPart, startPart } from '../support/part.js';
 import { startPostgres } from '../support/postgres.js';
 import { newBuild, unique } from '../support/rows.js';
-import { untilOpen } from '../support/until-open.js';
 import { prepareSource } from './prepared-source.js';
 
 const MIB = 1024 ** 2;
@@ -55,29 +52,14 @@ export async function startExecutorSite(lab: Kubelab): Promise<ExecutorSite> {
   await wakeups.open();
   const clock = new SystemClock();
   const signingKey = randomBytes(32);
-  const keyFile = join(home, 'signing-key');
-  await writeFile(keyFile, signingKey);
   const place = { root: join(home, 'store'), publicUrl: 'http://localhost', signingKey };
   const store = await DirectoryObjectStore.open(place, clock);
   const builds = new PrismaBuilds(database, new NoFailpoints());
   const attempts = new PrismaAttempts(database, new RandomIds(), new NoFailpoints());
 
-  const port = await freePort(lab.hostAddress);
-  const pool = await poolOf(lab, `http://${lab.hostAddress}:${port}`);
-  const intakePart = nodePart({
-    name: 'intake',
-    program: 'apps/api/dist/main-intake.js',
-    env: {
-      CGOFORGE_DATABASE_URL: databaseUrl,
-      CGOFORGE_HOME: home,
-      CGOFORGE_GOROOT: goRoot,
-      CGOFORGE_SIGNING_KEY_FILE: keyFile,
-      CGOFORGE_INTAKE_HOST: lab.hostAddress,
-      CGOFORGE_INTAKE_PORT: `${port}`,
-    },
-    ready: () => untilOpen(lab.hostAddress, port),
-  });
-  let intake = await startPart(intakePart);
+  const { part, url } = await intakePart(databaseUrl, { host: lab.hostAddress, home, key: signingKey });
+  const pool = await poolOf(lab, url);
+  let intake = await startPart(part);
   const parts = {
     api: KubeApi.connect(lab.kubeconfig),
     received: new PrismaReceived(database),
@@ -115,7 +97,7 @@ export async function startExecutorSite(lab: Kubelab): Promise<ExecutorSite> {
       };
     },
     async startIntake() {
-      intake = await startPart(intakePart);
+      intake = await startPart(part);
     },
     get intake() {
       return intake;

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { intakePart } from '../support/intake-part.ts';
 import { type RunningPart, startPart } from '../support/part.ts';
-import { bearer } from '../support/pod-plan.ts';
+import { bearer, tokenKey } from '../support/pod-plan.ts';
 import { PodRows, type PodUnderTest } from '../support/pod-rows.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { sampleLimits } from '../support/sample-plan.ts';
@@ -17,18 +18,20 @@ const CAP_BYTES = 190 * MIB + 12_345;
 
 let postgres: TestPostgres;
 let rows: PodRows;
+let home: string;
 let intake: Awaited<ReturnType<typeof intakePart>>;
 let running: RunningPart;
 beforeAll(async () => {
   postgres = await startPostgres();
   const url = await postgres.database();
   rows = new PodRows(url);
-  intake = await intakePart(url);
+  home = await mkdtemp(join(tmpdir(), 'cgoforge-intake-'));
+  intake = await intakePart(url, { host: '127.0.0.1', home, key: tokenKey });
   running = await startPart(intake.part);
 });
 afterAll(async () => {
   await running.end('SIGTERM');
-  await intake.remove();
+  await rm(home, { recursive: true });
   await rows.close();
   await postgres.stop();
 });
@@ -105,7 +108,7 @@ describe('intake', () => {
     const sending = httpRequest(`${pod.url}/files/app`, { method: 'PUT', headers });
     const cutOff = once(sending, 'error').catch((error: unknown) => error);
     sending.write('a');
-    const partials = () => readdir(join(intake.home, 'store/partial'));
+    const partials = () => readdir(join(home, 'store/partial'));
     await vi.waitFor(async () => expect(await partials()).toHaveLength(1));
     await restart();
     await cutOff;

@@ -1,40 +1,43 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PartSpec } from '../../apps/standalone/src/part.js';
+import { nodePart } from '../../apps/standalone/src/parts/node-part.js';
+import { waitUntil } from '../../apps/standalone/src/wait-until.js';
 import { freePort } from './free-port.js';
 import { goRoot } from './go-modules.js';
-import { tokenKey } from './pod-plan.js';
 
-/** Intake as the process that it is in a cluster, which a test can kill; in a home of its own. */
-export async function intakePart(databaseUrl: string) {
-  const home = await mkdtemp(join(tmpdir(), 'cgoforge-intake-'));
-  const key = join(home, 'signing-key');
-  await writeFile(key, tokenKey);
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const part: PartSpec = {
+export interface IntakePlace {
+  /** The address that it listens on. */
+  readonly host: string;
+  /** Its CGOFORGE_HOME. */
+  readonly home: string;
+  /** What the tokens of pods are signed with. */
+  readonly key: Buffer;
+}
+
+/** Intake as the process that it is in a cluster, which a test can kill. */
+export async function intakePart(databaseUrl: string, { host, home, key }: IntakePlace) {
+  const keyFile = join(home, 'signing-key');
+  await writeFile(keyFile, key);
+  const port = await freePort(host);
+  const url = `http://${host}:${port}`;
+  const part = nodePart({
     name: 'intake',
-    command: process.execPath,
-    args: [join(import.meta.dirname, '../../apps/api/dist/main-intake.js')],
+    program: 'apps/api/dist/main-intake.js',
     env: {
       CGOFORGE_HOME: home,
       CGOFORGE_DATABASE_URL: databaseUrl,
-      CGOFORGE_SIGNING_KEY_FILE: key,
+      CGOFORGE_SIGNING_KEY_FILE: keyFile,
       CGOFORGE_GOROOT: goRoot,
-      CGOFORGE_INTAKE_HOST: '127.0.0.1',
+      CGOFORGE_INTAKE_HOST: host,
       CGOFORGE_INTAKE_PORT: String(port),
     },
-    ready: async () => {
-      while (!(await answers(`${url}/readyz`))) await new Promise((resolve) => setTimeout(resolve, 50));
-    },
-    stopSignal: 'SIGTERM',
-  };
-  return { part, url, home, remove: () => rm(home, { recursive: true }) };
+    ready: () =>
+      waitUntil(30_000, 'Intake does not serve within 30 s.', () =>
+        fetch(`${url}/readyz`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      ),
+  });
+  return { part, url };
 }
-
-const answers = (url: string) =>
-  fetch(url).then(
-    ({ ok }) => ok,
-    () => false,
-  );
