@@ -44,13 +44,19 @@ interface Vector {
   readonly build: readonly string[][];
 }
 
+interface EnvironmentVector {
+  readonly target: AttemptPlan['target'];
+  readonly common: Readonly<Record<string, string>>;
+  readonly own: readonly string[];
+}
+
 /** What the agent of a pod runs too; its own test reads the same file. */
-const vectors: readonly Vector[] = JSON.parse(
-  readFileSync(new URL('../../../test/vectors/build-steps.json', import.meta.url), 'utf8'),
-);
+function vectorsOf<T>(name: string): T {
+  return JSON.parse(readFileSync(new URL(`../../../test/vectors/${name}`, import.meta.url), 'utf8'));
+}
 
 describe('the argument lists of a build', () => {
-  it.each(vectors)('$name', ({ options, programs, folder, list, build }) => {
+  it.each(vectorsOf<Vector[]>('build-steps.json'))('$name', ({ options, programs, folder, list, build }) => {
     const plan = planOf(options);
     expect({ folder: moduleFolder(plan), list: listArgs(plan), build: buildArgs(plan, programs) }).toEqual({
       folder,
@@ -114,16 +120,14 @@ describe('the argument lists of a build', () => {
     expect(cEnvironment('')).toEqual({});
     expect(cEnvironment('-include /etc/passwd')).toEqual({});
   });
+});
 
-  it('inherit nothing from the launcher’s environment', () => {
-    const environment = buildEnvironment(planOf({}));
-    expect(environment).toMatchObject({
-      GOFLAGS: '',
-      GOENV: 'off',
-      GOPROXY: 'off',
-      GOTOOLCHAIN: 'local',
-      CGO_ENABLED: '1',
-    });
-    expect(Object.keys(environment)).not.toContain('CGOFORGE_HOME');
+describe('the environment of a build', () => {
+  it('is that of a pod but for what is its own, and nothing of the launcher’s', () => {
+    const { target, common, own } = vectorsOf<EnvironmentVector>('build-environment.json');
+    const environment = buildEnvironment({ ...samplePlan, target });
+    expect(environment).toMatchObject(common);
+    expect(Object.keys(environment).sort()).toEqual([...Object.keys(common), ...own].sort());
+    expect(environment).toMatchObject({ GOFLAGS: '', GOPROXY: 'off' });
   });
 });

@@ -9,7 +9,7 @@ const GO = '/toolchain/go/bin/go';
 /** 1980-01-01, the first time that every archive format can hold. */
 const SOURCE_DATE_EPOCH = '315532800';
 
-/** The environment of every step; nothing is inherited. */
+/** The environment of every step; nothing is inherited. test/vectors/build-environment.json holds it and a pod's to each other. */
 export function buildEnvironment(plan: AttemptPlan): Record<string, string> {
   return {
     PATH: '/toolchain/go/bin:/usr/bin',
@@ -25,8 +25,10 @@ export function buildEnvironment(plan: AttemptPlan): Record<string, string> {
     GOOS: plan.target.os,
     GOARCH: plan.target.arch,
     GOENV: 'off',
+    // Go writes no modules here: they are shown to it read-only.
     GOFLAGS: '',
     GOTOOLCHAIN: 'local',
+    // A sandbox has no network, and its modules lie there already.
     GOPROXY: 'off',
     GOSUMDB: 'off',
     GOVCS: '*:off',

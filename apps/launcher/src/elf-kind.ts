@@ -28,7 +28,9 @@ function readKind(readAt: ReadAt): ElfKind {
   const type = header.readUInt16LE(16);
   if (!isElf64 || (type !== ET_EXEC && type !== ET_DYN)) return 'other';
   const size = header.readUInt16LE(54);
-  const segments = readAt(Number(header.readBigUInt64LE(32)), size * header.readUInt16LE(56));
+  const bytes = size * header.readUInt16LE(56);
+  const segments = readAt(Number(header.readBigUInt64LE(32)), bytes);
+  if (segments.length < bytes) return 'other';
   let isPie = false;
   for (let at = 0; at < segments.length; at += size) {
     const segment = segments.readUInt32LE(at);

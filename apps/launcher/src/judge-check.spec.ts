@@ -1,62 +1,57 @@
+import { readFileSync } from 'node:fs';
+import type { CheckResult } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import { judgeLoading, judgeRun } from './check-output.js';
-import { elfKindOf } from './elf-kind.js';
+import { type ElfKind, elfKindOf } from './elf-kind.js';
 import { signalOf } from './runc.js';
+import { CHECKED } from './sandbox-runs.js';
 
-const usage = { memoryBytes: 0, processes: 0, oomKills: 0, refusedProcesses: 0 };
-const ran = (exitCode: number, output = '', stillRunning = false) =>
-  judgeRun({ exitCode, signal: signalOf(exitCode), usage, output, stillRunning });
+interface Judgement {
+  readonly name: string;
+  readonly exitCode: number;
+  readonly output: string;
+  readonly result: CheckResult | 'unclear';
+}
+
+/** What the agent of a pod judges too; its own test reads the same file. */
+const vectors: {
+  readonly runs: readonly (Judgement & { readonly stillRunning: boolean })[];
+  readonly loads: readonly Judgement[];
+  readonly kinds: readonly { readonly name: string; readonly file: string; readonly kind: ElfKind }[];
+} = JSON.parse(readFileSync(new URL('../../../test/vectors/check-judgements.json', import.meta.url), 'utf8'));
+
+const ran = (exitCode: number, output: string, stillRunning = false) =>
+  judgeRun({
+    exitCode,
+    signal: signalOf(exitCode),
+    usage: { memoryBytes: 0, processes: 0, oomKills: 0, refusedProcesses: 0 },
+    output: output.replaceAll('CHECKED', CHECKED),
+    stillRunning,
+  });
 
 describe('the judgement of a program that was started', () => {
-  it.each([0, 1, 2, 255])('records exit status %i and does not judge it', (exitCode) => {
-    expect(ran(exitCode)).toEqual({ passed: true, kind: 'ran', exitCode, stillRunning: false });
+  it.each(vectors.runs)('$name', ({ exitCode, output, stillRunning, result }) => {
+    expect(ran(exitCode, output, stillRunning)).toEqual(result);
   });
 
-  it('passes what still runs', () => {
-    expect(ran(137, '', true)).toEqual({ passed: true, kind: 'ran', exitCode: null, stillRunning: true });
-  });
-
-  it.each([
-    [132, 'SIGILL'],
-    [135, 'SIGBUS'],
-    [139, 'SIGSEGV'],
-  ])('fails what exit status %i says was ended by %s', (exitCode, signal) => {
-    expect(ran(exitCode)).toMatchObject({ passed: false, detail: expect.stringContaining(signal) });
-  });
-
-  it('asks the loader where it or the program may have said 127', () => {
-    expect(ran(127)).toBe('unclear');
-    expect(ran(127, "timeout: failed to run command '/mnt/x': No such file")).toMatchObject({
+  it('believes what starts programs here that the kernel refused one', () => {
+    expect(ran(127, "timeout: failed to run command 'CHECKED/x': No such file")).toEqual({
       passed: false,
+      detail: "The kernel could not start it. It said: timeout: failed to run command 'x': No such file",
     });
   });
+});
 
-  it('names each library that is missing, and no path of ours', () => {
-    const output =
-      '\tlibone.so.1 => not found\n\t/src/lib/libtwo.so => not found\n\tlibone.so.1 => not found\n';
-    expect(judgeLoading({ exitCode: 0, output })).toEqual({
-      passed: false,
-      detail: "The target's minimal root has no libone.so.1, libtwo.so.",
-    });
-    const version = "/mnt/app: /lib/libc.so.6: version `GLIBC_2.99' not found (required by /mnt/app)";
-    expect(judgeLoading({ exitCode: 1, output: version })).toMatchObject({
-      detail: expect.stringMatching(/It said: app: .*GLIBC_2\.99.*\(required by app\)$/),
-    });
+describe('the judgement of what the loader says', () => {
+  it.each(vectors.loads)('$name', ({ exitCode, output, result }) => {
+    const judged = judgeLoading({ exitCode, output: output.replaceAll('CHECKED', CHECKED) });
+    expect(judged ?? { passed: true, kind: 'loaded' }).toEqual(result);
   });
+});
 
-  it('says in one harmless line what the loader refuses', () => {
-    const output = '\n/mnt/app: error while loading shared libraries: libnone.so.1: cannot open\u001b[2J';
-    expect(judgeLoading({ exitCode: 127, output })).toEqual({
-      passed: false,
-      detail: expect.stringMatching(
-        /^The loader refuses it\. It said: [\x20-\x7e]*libnone\.so\.1[\x20-\x7e]*$/,
-      ),
-    });
-    expect(judgeLoading({ exitCode: 0, output: 'libc.so.6 => /lib/libc.so.6' })).toBeNull();
-  });
-
-  it('takes no file apart that is not whole', () => {
-    expect(elfKindOf(() => Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1]))).toBe('other');
-    expect(elfKindOf(() => Buffer.alloc(0))).toBe('other');
+describe('the kind of a file', () => {
+  it.each(vectors.kinds)('of $name is $kind', ({ file, kind }) => {
+    const content = Buffer.from(file, 'base64');
+    expect(elfKindOf((offset, length) => content.subarray(offset, offset + length))).toBe(kind);
   });
 });

@@ -72,14 +72,17 @@ func check(inside *container.Container, name, arch string) (report pod.CheckRepo
 		return report, false, err
 	}
 	complaint, ran, err := start(inside, path, kindOf(file), arch)
-	report = pod.CheckReport{Name: name, SHA256: fmt.Sprintf("%x", hash.Sum(nil))}
+	report = pod.CheckReport{Name: name, SHA256: fmt.Sprintf("%x", hash.Sum(nil)), Result: resultOf(complaint, ran)}
+	return report, complaint == "", err
+}
+
+// resultOf takes what went wrong, if anything did, and how the file ran; nil for a library, which is loaded only.
+func resultOf(complaint string, ran *pod.Ran) any {
 	switch {
 	case complaint != "":
-		report.Result = pod.Failed{Passed: false, Detail: complaint}
+		return pod.Failed{Passed: false, Detail: complaint}
 	case ran == nil:
-		report.Result = pod.Loaded{Passed: true, Kind: "loaded"}
-	default:
-		report.Result = *ran
+		return pod.Loaded{Passed: true, Kind: "loaded"}
 	}
-	return report, complaint == "", err
+	return *ran
 }

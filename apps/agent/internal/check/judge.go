@@ -7,15 +7,17 @@ import (
 	"strings"
 	"syscall"
 
+	"cgoforge/agent/internal/container"
 	"cgoforge/agent/internal/pod"
 )
 
-// The judgements and their sentences are those of apps/launcher/src/check-output.ts.
+// The judgements and their sentences are those of apps/launcher/src/check-output.ts, the kinds those of elf-kind.ts there;
+// test/vectors/check-judgements.json holds both to them.
 
 var (
 	crashes = map[syscall.Signal]string{syscall.SIGILL: "SIGILL", syscall.SIGSEGV: "SIGSEGV", syscall.SIGBUS: "SIGBUS"}
 	// A program too may exit with these; only then is a second look needed.
-	notStarted = []int{126, 127}
+	notStarted = []int{126, container.ExitNotStarted}
 
 	complaining  = regexp.MustCompile(`error while loading|not found|undefined symbol`)
 	missing      = regexp.MustCompile(`^\s*(\S+) => not found`)

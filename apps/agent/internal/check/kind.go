@@ -7,13 +7,13 @@ import (
 )
 
 // kind is how a file is started: through the loader, by itself, or not at all because it is a library.
-type kind int
+type kind string
 
 const (
-	other kind = iota
-	dynamic
-	static
-	library
+	other   kind = "other"
+	dynamic kind = "dynamic"
+	static  kind = "static"
+	library kind = "library"
 )
 
 const mostDynamic = 64 << 10
@@ -42,9 +42,9 @@ func kindOf(file io.ReaderAt) kind {
 	return library
 }
 
-func saysPie(dynamic io.Reader) bool {
+func saysPie(section io.Reader) bool {
 	var entry elf.Dyn64
-	for rest := io.LimitReader(dynamic, mostDynamic); binary.Read(rest, binary.LittleEndian, &entry) == nil; {
+	for rest := io.LimitReader(section, mostDynamic); binary.Read(rest, binary.LittleEndian, &entry) == nil; {
 		if elf.DynTag(entry.Tag) == elf.DT_FLAGS_1 {
 			return elf.DynFlag1(entry.Val)&elf.DF_1_PIE != 0
 		}

@@ -16,8 +16,6 @@ const (
 	showTime = 2 * time.Second
 	// What is kept of each of its streams.
 	mostOutput = 4096
-	// What the loader says, and a shell of a program that it cannot start.
-	exitNotStarted = 127
 )
 
 var loaders = map[string]string{
@@ -46,13 +44,13 @@ type observed struct {
 }
 
 // start starts a file and answers what is wrong with it. A library is loaded only; ran is nil then.
-func start(inside *container.Container, path string, kind kind, arch string) (complaint string, ran *pod.Ran, err error) {
+func start(inside *container.Container, path string, of kind, arch string) (complaint string, ran *pod.Ran, err error) {
 	// Unlike --list this goes on after the first library that is missing.
 	load := func() (string, error) {
 		loaded, err := observe(inside, []string{loaders[arch], path}, append(environment, "LD_TRACE_LOADED_OBJECTS=1"))
 		return judgeLoading(loaded), err
 	}
-	if kind == library {
+	if of == library {
 		complaint, err = load()
 		return complaint, nil, err
 	}
@@ -61,7 +59,7 @@ func start(inside *container.Container, path string, kind kind, arch string) (co
 		return "", nil, err
 	}
 	complaint, unclear := judgeRun(seen)
-	if unclear && kind == dynamic {
+	if unclear && of == dynamic {
 		complaint, err = load()
 	}
 	return complaint, asRan(seen), err
@@ -95,8 +93,8 @@ func observe(inside *container.Container, args, env []string) (observed, error) 
 	})
 	status, err := inside.Run(container.Program{Args: args, Folder: "/", Env: env, Stdout: out.Input, Stderr: errs.Input})
 	timer.Stop()
-	if code := syscall.Errno(0); errors.As(err, &code) {
-		return observed{refused: true, exitCode: exitNotStarted, output: fmt.Sprintf("%s: %v", args[0], code)}, nil
+	if code, isRefused := errors.AsType[syscall.Errno](err); isRefused {
+		return observed{refused: true, exitCode: container.ExitNotStarted, output: fmt.Sprintf("%s: %v", args[0], code)}, nil
 	}
 	if err != nil {
 		return observed{}, err

@@ -8,7 +8,8 @@ import (
 	"cgoforge/agent/internal/pod"
 )
 
-// The argument lists are those of apps/launcher/src/build-steps.ts; test/vectors/build-steps.json holds both to them.
+// The argument lists and the environment are those of apps/launcher/src/build-steps.ts; build-steps.json and
+// build-environment.json of test/vectors hold both to them.
 
 const (
 	// 1980-01-01, the first time that every archive format can hold.
@@ -27,6 +28,7 @@ func environment(plan pod.Plan) []string {
 		"PATH=" + plan.GoRoot() + "/bin:/usr/bin",
 		"HOME=" + pod.Home,
 		"TMPDIR=" + pod.Temporary,
+		// Holds the file that turns Go's telemetry off; a pod's root is read-only.
 		"XDG_CONFIG_HOME=" + config,
 		"LC_ALL=C.UTF-8",
 		"TZ=UTC",
@@ -36,6 +38,7 @@ func environment(plan pod.Plan) []string {
 		"GOOS=" + plan.Target.OS,
 		"GOARCH=" + plan.Target.Arch,
 		"GOENV=off",
+		// Go fetches the modules itself, into folders that can be emptied without being root.
 		"GOFLAGS=-modcacherw",
 		"GOTOOLCHAIN=local",
 		"GOPROXY=" + proxy,
@@ -83,21 +86,21 @@ func buildArgs(plan pod.Plan, programs []program) [][]string {
 	if plan.Options.LDFlags != nil {
 		flags = append(flags, "-ldflags="+*plan.Options.LDFlags)
 	}
-	build := func(output string, paths ...string) []string {
+	into := func(output string, paths ...string) []string {
 		args := append(flags[:len(flags):len(flags)], "-o", output, "--")
 		return append(args, paths...)
 	}
 	paths, underOwnNames := []string{}, len(programs) > 1
-	for _, program := range programs {
-		paths = append(paths, program.Path)
-		underOwnNames = underOwnNames && program.Name == program.OwnName
+	for _, one := range programs {
+		paths = append(paths, one.Path)
+		underOwnNames = underOwnNames && one.Name == one.OwnName
 	}
 	if underOwnNames {
-		return [][]string{build(pod.Output+"/", paths...)}
+		return [][]string{into(pod.Output+"/", paths...)}
 	}
 	lists := [][]string{}
-	for _, program := range programs {
-		lists = append(lists, build(pod.Output+"/"+program.Name, program.Path))
+	for _, one := range programs {
+		lists = append(lists, into(pod.Output+"/"+one.Name, one.Path))
 	}
 	return lists
 }

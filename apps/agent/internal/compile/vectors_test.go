@@ -1,29 +1,19 @@
 package compile
 
 import (
-	"encoding/json"
-	"os"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"cgoforge/agent/internal/pod"
+	"cgoforge/agent/internal/vectors"
 )
 
-// The launcher's tests read the same files: a source is built alike on a machine and in a pod.
-
-func readVectors(t *testing.T, name string, vectors any) {
-	t.Helper()
-	text, err := os.ReadFile("../../../../test/vectors/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, vectors); err != nil {
-		t.Fatal(err)
-	}
-}
+// A source is built alike on a machine and in a pod.
 
 func TestMainPackagesAreSelectedAsTheLauncherDoes(t *testing.T) {
-	var vectors []struct {
+	type vector struct {
 		Name      string
 		Listing   string
 		Output    *string
@@ -32,19 +22,18 @@ func TestMainPackagesAreSelectedAsTheLauncherDoes(t *testing.T) {
 			Refusal  string
 		}
 	}
-	readVectors(t, "main-packages.json", &vectors)
-	for _, vector := range vectors {
-		t.Run(vector.Name, func(t *testing.T) {
-			programs, refusal := selectPrograms(vector.Listing, vector.Output)
-			if refusal != vector.Selection.Refusal || !reflect.DeepEqual(programs, vector.Selection.Programs) {
-				t.Errorf("%v %q, not %v", programs, refusal, vector.Selection)
+	for _, c := range vectors.Read[[]vector](t, "main-packages.json") {
+		t.Run(c.Name, func(t *testing.T) {
+			programs, refusal := selectPrograms(c.Listing, c.Output)
+			if refusal != c.Selection.Refusal || !reflect.DeepEqual(programs, c.Selection.Programs) {
+				t.Errorf("%v %q, not %v", programs, refusal, c.Selection)
 			}
 		})
 	}
 }
 
 func TestArgumentListsAreThoseOfTheLauncher(t *testing.T) {
-	var vectors []struct {
+	type vector struct {
 		Name     string
 		Options  pod.Options
 		Programs []program
@@ -52,19 +41,41 @@ func TestArgumentListsAreThoseOfTheLauncher(t *testing.T) {
 		List     []string
 		Build    [][]string
 	}
-	readVectors(t, "build-steps.json", &vectors)
-	for _, vector := range vectors {
-		t.Run(vector.Name, func(t *testing.T) {
-			plan := pod.Plan{Go: "1.26.8", ImageGo: "1.26.0", Options: vector.Options}
-			if folder := moduleFolder(plan); folder != vector.Folder {
-				t.Errorf("runs in %s, not in %s", folder, vector.Folder)
+	for _, c := range vectors.Read[[]vector](t, "build-steps.json") {
+		t.Run(c.Name, func(t *testing.T) {
+			plan := pod.Plan{Go: "1.26.8", ImageGo: "1.26.0", Options: c.Options}
+			if folder := moduleFolder(plan); folder != c.Folder {
+				t.Errorf("runs in %s, not in %s", folder, c.Folder)
 			}
-			if list := listArgs(plan); !reflect.DeepEqual(list, vector.List) {
-				t.Errorf("lists by %q, not by %q", list, vector.List)
+			if list := listArgs(plan); !reflect.DeepEqual(list, c.List) {
+				t.Errorf("lists by %q, not by %q", list, c.List)
 			}
-			if build := buildArgs(plan, vector.Programs); !reflect.DeepEqual(build, vector.Build) {
-				t.Errorf("builds by %q, not by %q", build, vector.Build)
+			if lists := buildArgs(plan, c.Programs); !reflect.DeepEqual(lists, c.Build) {
+				t.Errorf("builds by %q, not by %q", lists, c.Build)
 			}
 		})
+	}
+}
+
+func TestTheEnvironmentIsThatOfTheLauncherButForWhatIsItsOwn(t *testing.T) {
+	type vector struct {
+		Target pod.Target
+		Common map[string]string
+		Own    []string
+	}
+	expected := vectors.Read[vector](t, "build-environment.json")
+	var own []string
+	for _, variable := range environment(pod.Plan{Go: "1.26.8", ImageGo: "1.26.0", Target: expected.Target}) {
+		name, value, _ := strings.Cut(variable, "=")
+		common, isCommon := expected.Common[name]
+		if !isCommon {
+			own = append(own, name)
+		} else if value != common {
+			t.Errorf("%s, not %s", variable, common)
+		}
+		delete(expected.Common, name)
+	}
+	if slices.Sort(own); !slices.Equal(own, expected.Own) || len(expected.Common) > 0 {
+		t.Errorf("has %q beside what is common, and lacks %v", own, expected.Common)
 	}
 }

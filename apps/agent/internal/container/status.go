@@ -2,6 +2,9 @@ package container
 
 import "syscall"
 
+// ExitNotStarted is what a shell, and the loader, say of a program that cannot be started.
+const ExitNotStarted = 127
+
 // signals has the names of Linux's signals by number, the same on every machine that Go and cgoforge know.
 var signals = [...]string{
 	1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 5: "SIGTRAP", 6: "SIGABRT", 7: "SIGBUS", 8: "SIGFPE", 9: "SIGKILL",
