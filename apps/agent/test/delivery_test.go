@@ -69,6 +69,7 @@ func TestADeliveryGoesOnWhereverItWasInterrupted(t *testing.T) {
 	// As a sidecar leaves it that was killed while it copied.
 	half := filepath.Join(p.folder, "delivered/m")
 	p.do(os.WriteFile(half, []byte("half"), 0o555))
+	sidecar := places["serve"].SecurityContext.RunAsUser
 	p.do(os.Chown(half, sidecar, sidecar))
 	p.intake.locked(func() { p.intake.dropAnswers = 1 })
 	p.intake.endCompiler()

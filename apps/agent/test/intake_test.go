@@ -233,12 +233,12 @@ func archive(files ...file) []byte {
 	var packed bytes.Buffer
 	zipped := gzip.NewWriter(&packed)
 	entries := tar.NewWriter(zipped)
-	for _, file := range files {
-		header := &tar.Header{Typeflag: tar.TypeReg, Name: file.name, Size: int64(len(file.content)), Mode: file.mode}
+	for _, one := range files {
+		header := &tar.Header{Typeflag: tar.TypeReg, Name: one.name, Size: int64(len(one.content)), Mode: one.mode}
 		if err := entries.WriteHeader(header); err != nil {
 			panic(err)
 		}
-		io.WriteString(entries, file.content)
+		io.WriteString(entries, one.content)
 	}
 	entries.Close()
 	zipped.Close()
@@ -248,8 +248,8 @@ func archive(files ...file) []byte {
 // identity is that of a tree, as dirhash.Hash1 defines it, of files in the order of their names.
 func identity(files ...file) string {
 	summary := sha256.New()
-	for _, file := range files {
-		fmt.Fprintf(summary, "%x  %s\n", sha256.Sum256([]byte(file.content)), file.name)
+	for _, one := range files {
+		fmt.Fprintf(summary, "%x  %s\n", sha256.Sum256([]byte(one.content)), one.name)
 	}
 	return "h1:" + base64.StdEncoding.EncodeToString(summary.Sum(nil))
 }

@@ -16,35 +16,6 @@ import (
 	"cgoforge/agent/internal/pod"
 )
 
-const (
-	builder = 1001
-	sidecar = 1002
-	checker = 1003
-)
-
-// mount is one of a container's; the ADR's table has them all.
-type mount struct {
-	volume   string
-	readOnly bool
-}
-
-type place struct {
-	user    int
-	program string
-	mounts  []mount
-}
-
-func read(volume string) mount  { return mount{volume, true} }
-func write(volume string) mount { return mount{volume, false} }
-
-var places = map[string]place{
-	"source": {builder, "/agent", []mount{read("plan"), read("token"), write("cgoforge"), write("src"), write("toolchain")}},
-	"serve":  {sidecar, "/agent", []mount{read("plan"), read("token"), write("cgoforge"), read("out"), write("delivered")}},
-	"compile": {builder, pod.Agent, []mount{read("plan"), read("cgoforge"), write("src"), read("toolchain"), write("out"), write("tmp"),
-		write("home"), write("cache"), write("modules")}},
-	"check": {checker, pod.Agent, []mount{read("plan"), read("cgoforge"), read("delivered")}},
-}
-
 // testPod is the volumes of one attempt, and its intake.
 type testPod struct {
 	testing.TB
@@ -57,22 +28,29 @@ type testPod struct {
 func newPod(t testing.TB, script string) *testPod {
 	t.Helper()
 	p := &testPod{TB: t, folder: filepath.Join(folder, strings.ReplaceAll(t.Name(), "/", "-")), intake: newIntake(t)}
-	for _, volume := range []string{"plan", "token", "cgoforge", "src", "toolchain", "out", "tmp", "home", "cache", "modules", "delivered"} {
-		p.do(os.MkdirAll(filepath.Join(p.folder, volume), 0o755))
-		p.do(os.Chmod(filepath.Join(p.folder, volume), 0o777))
+	for _, spec := range places {
+		for _, volume := range spec.VolumeMounts {
+			p.do(os.MkdirAll(p.at(volume), 0o755))
+			p.do(os.Chmod(p.at(volume), 0o777))
+		}
 	}
 	p.do(os.WriteFile(filepath.Join(p.folder, "token/token"), []byte(p.intake.token+"\n"), 0o444))
 	source := []file{{"go.mod", "module m\n", 0o644}, {"main.go", "package main\n", 0o644}}
 	p.intake.source = archive(source...)
 	p.intake.toolchain = archive(file{"bin/go", "#!/bin/sh\n" + script, 0o755})
-	p.plan = map[string]any{
-		"version": 1, "attempt": p.intake.attempt, "intake": p.intake.address(),
-		"sourceDigest": identity(source...), "go": "1.26.8", "imageGo": "1.26.0", "modules": true,
-		"target":  map[string]any{"os": "linux", "arch": "amd64"},
-		"options": map[string]any{"package": nil, "dir": ".", "output": nil, "ldflags": nil, "tags": []string{}, "trimpath": true},
-		"limits":  map[string]any{"processes": 64, "wallSeconds": 60, "outputBytes": 1 << 20, "diskBytes": 256 << 20},
-	}
+	readJSON(objects+"plan.golden.json", &p.plan)
+	p.plan["attempt"], p.plan["intake"] = p.intake.attempt, p.intake.address()
+	p.plan["sourceDigest"] = identity(source...)
+	p.set("limits", "processes", 64)
+	p.set("limits", "wallSeconds", 60)
+	p.set("limits", "outputBytes", 1<<20)
+	p.set("limits", "diskBytes", 256<<20)
 	return p
+}
+
+// at is where a volume, or the folder of it that is mounted, lies.
+func (p *testPod) at(volume mount) string {
+	return filepath.Join(p.folder, volume.Name, volume.SubPath)
 }
 
 func (p *testPod) set(group, name string, value any) {
@@ -99,10 +77,10 @@ func (p *testPod) start(name string) *container {
 	plan, err := json.Marshal(p.plan)
 	p.do(err)
 	p.do(os.WriteFile(filepath.Join(p.folder, "plan/plan.json"), plan, 0o644))
-	root, place := p.root(name), places[name]
+	root, spec := p.root(name), places[name]
 	c := &container{ended: make(chan struct{})}
 	c.command = exec.Command("/bin/sh", "-c", `mount -t proc proc "$0/proc" && exec chroot --userspec=$1:$1 "$0" $2 $3`,
-		root, fmt.Sprint(place.user), place.program, name)
+		root, fmt.Sprint(spec.SecurityContext.RunAsUser), spec.Command[0], spec.Command[1])
 	c.command.Env = []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin"}
 	c.command.Stdout, c.command.Stderr = &c.output, &c.output
 	c.command.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWPID | syscall.CLONE_NEWNS}
@@ -143,14 +121,13 @@ func (p *testPod) root(name string) string {
 	}
 	p.do(os.WriteFile(root+"/agent", nil, 0o644))
 	bind(filepath.Join(folder, agentProgram), root+"/agent", 0)
-	for _, mount := range places[name].mounts {
-		to := filepath.Join(root, mount.volume)
-		p.do(os.MkdirAll(to, 0o755))
+	for _, volume := range places[name].VolumeMounts {
+		p.do(os.MkdirAll(root+volume.MountPath, 0o755))
 		flags := uintptr(0)
-		if mount.readOnly {
+		if volume.ReadOnly {
 			flags = syscall.MS_RDONLY
 		}
-		bind(filepath.Join(p.folder, mount.volume), to, flags)
+		bind(p.at(volume), root+volume.MountPath, flags)
 	}
 	return root
 }
