@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"strconv"
 	"syscall"
 	"testing"
@@ -20,9 +21,8 @@ const makeProgram = "cp /usr/bin/true /out/m\n"
 
 func TestABuildIsDeliveredAndChecked(t *testing.T) {
 	p := newPod(t, scriptOf("echo compiling; "+makeProgram+"chmod 0 /out/m"))
-	serve, report := p.build(0)
+	serve, _ := p.build(0)
 	p.expect("log", string(p.intake.log), "compiling\n")
-	p.expect("bytes of the log", report.LogBytes, int64(len("compiling\n")))
 	check := p.start("check")
 	p.intake.endCompiler()
 	p.expect("check", check.wait(p), 0)
@@ -58,7 +58,6 @@ func TestTheLogOutlivesIntakeAndSidecar(t *testing.T) {
 	if !bytes.Equal(p.intake.log, numbers.Bytes()) {
 		t.Errorf("of %d bytes of numbers %d are stored, and not the same", numbers.Len(), len(p.intake.log))
 	}
-	p.expect("bytes of the log", p.report().LogBytes, int64(numbers.Len()))
 }
 
 func TestALogBeyondItsCapEndsTheBuild(t *testing.T) {
@@ -126,6 +125,18 @@ func TestMoreThanItsDiskEndsTheBuild(t *testing.T) {
 			p.expect("outputs", len(report.Outputs), 0)
 		})
 	}
+}
+
+func TestABuildThatFailedForWantOfTheNodesDiskSaysNothing(t *testing.T) {
+	p := newPod(t, scriptOf("yes > /out/much"))
+	p.do(syscall.Mount("tmpfs", filepath.Join(p.folder, "work/out"), "tmpfs", 0, "size=16m,mode=777"))
+	p.expect("source", p.run("source"), 0)
+	p.start("serve")
+	p.expect("compile", p.run("compile"), 1)
+	if !bytes.Contains(p.intake.log, []byte("No space left on device")) {
+		t.Error(string(p.intake.log))
+	}
+	p.expect("reported", p.intake.report("/compiled") != nil, false)
 }
 
 func TestABuildEndsAtItsDeadline(t *testing.T) {

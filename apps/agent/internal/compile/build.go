@@ -14,8 +14,6 @@ const (
 	mostListing = 1 << 20
 	// Intake takes no longer one; a list of names can be.
 	mostRefusal = 2000
-	// What a shell says of a program that it cannot start.
-	exitNotStarted = 127
 )
 
 // build lists the main packages and compiles them; what both steps say goes to log.
@@ -60,8 +58,8 @@ func (b *build) run() (end, error) {
 			return last, nil
 		}
 	}
-	for _, program := range programs {
-		last.outputs = append(last.outputs, program.Name)
+	for _, built := range programs {
+		last.outputs = append(last.outputs, built.Name)
 	}
 	makeReadable(last.outputs)
 	return last, nil
@@ -74,7 +72,7 @@ func (b *build) step(name string, args []string, stdout *os.File) end {
 	if errors.Is(err, container.ErrStopped) {
 		return end{step: name, outputs: []string{}}
 	}
-	code := exitNotStarted
+	code := container.ExitNotStarted
 	if err == nil {
 		code = container.ExitCode(status)
 	} else {

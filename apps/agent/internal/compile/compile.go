@@ -22,63 +22,54 @@ const (
 	exitTerminated = 128 + 15
 )
 
+// errNodeFull goes without a report: an attempt whose runner did not say why it ended counts as lost, and not as the sender's.
+var errNodeFull = errors.New("the build failed while the node's disk was full, and not by this build")
+
 // Run runs a build and answers 0 only if it built what was asked.
 func Run(ctx context.Context, plan pod.Plan) (int, error) {
 	started := time.Now()
-	inside, err := container.Enter()
+	inside, err := prepare()
 	if err != nil {
 		return exitNotBuilt, err
 	}
-	if err := turnTelemetryOff(); err != nil {
-		return exitNotBuilt, fmt.Errorf("failed to turn Go's telemetry off: %w", err)
-	}
-	stop := &stop{inside: inside}
+	stop := &stopper{inside: inside}
 	flush, giveUp := context.WithCancel(context.Background())
 	defer giveUp()
 	context.AfterFunc(ctx, func() {
 		stop.because(pod.Terminated)
 		time.AfterFunc(mostFlushingTerminated, giveUp)
 	})
+	relay := intake.Relayed()
+	shipped, err := shipLog(flush, relay, stop)
+	if err != nil {
+		return exitNotBuilt, err
+	}
+
 	deadline := time.AfterFunc(plan.WallTime(), func() { stop.because(pod.Deadline) })
-	watch := startWatch(plan.Limits, inside.Stop)
-
-	relay, log := intake.Relayed(), newBuildLog()
-	sent := make(chan struct{})
-	go func() {
-		defer close(sent)
-		full, err := log.send(flush, relay)
-		switch {
-		case full:
-			stop.because(pod.LogLimit)
-		case errors.Is(err, intake.ErrOver):
-			stop.because(pod.Terminated)
-		}
-	}()
-	output, err := container.NewPipe(log)
+	seen := startWatches(plan.Limits, inside.Stop)
+	last, err := (&build{plan: plan, inside: inside, log: shipped.input()}).run()
 	if err != nil {
 		return exitNotBuilt, err
 	}
-	end, err := (&build{plan: plan, inside: inside, log: output.Input}).run()
-	if err != nil {
-		return exitNotBuilt, err
-	}
-
 	deadline.Stop()
-	watch.finish()
+	seen.finish()
 	time.AfterFunc(mostFlushing, giveUp)
-	output.Finish()
-	log.end()
-	<-sent
-	if watch.use.isOver() {
-		// It was built only because nobody had looked yet.
-		end.outputs = []string{}
-	}
-	report := pod.CompileReport{
-		Step: end.step, ExitCode: end.exitCode, Signal: end.signal, Outputs: end.outputs, Refusal: end.refusal,
-		StoppedBy: stop.reason(),
-		OOMKills:  oomKills(), RefusedProcesses: watch.refused(), DiskFull: watch.diskFull,
-		Peak:   pod.Peak{MemoryBytes: peakMemory(), DiskBytes: watch.use.peak, Processes: watch.peakProcesses},
-		WallMs: time.Since(started).Milliseconds(), LogBytes: log.bytes(),
+	shipped.finish()
+
+	report := reportOf(last, stop.reason(), seen, time.Since(started))
+	if isForWantOfNode(report, seen.node.isOver()) {
+		return exitNotBuilt, errNodeFull
 	}
 	return exitCodeOf(report), relay.Report(flush, "/compiled", report)
+}
+
+func prepare() (*container.Container, error) {
+	inside, err := container.Enter()
+	if err != nil {
+		return nil, err
+	}
+	if err := turnTelemetryOff(); err != nil {
+		return nil, fmt.Errorf("failed to turn Go's telemetry off: %w", err)
+	}
+	return inside, nil
 }

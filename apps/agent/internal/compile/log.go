@@ -77,13 +77,6 @@ func (l *buildLog) end() {
 	l.changed.Broadcast()
 }
 
-// bytes is the length of the whole log.
-func (l *buildLog) bytes() int64 {
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	return l.acknowledged + int64(len(l.held))
-}
-
 // next waits for bytes to send, and answers none when all are sent.
 func (l *buildLog) next() (offset int64, batch []byte) {
 	l.mutex.Lock()

@@ -50,13 +50,13 @@ func selectPrograms(listing string, output *string) (programs []program, refusal
 		programs[0].Name = *output
 	}
 	names := map[string]bool{}
-	for _, program := range programs {
-		if names[program.Name] {
-			return nil, fmt.Sprintf("%s is not the only main package that would make %s.", program.Path, program.Name)
+	for _, one := range programs {
+		if names[one.Name] {
+			return nil, fmt.Sprintf("%s is not the only main package that would make %s.", one.Path, one.Name)
 		}
-		names[program.Name] = true
-		if wrong := pod.WrongOutputName(program.Name); wrong != "" {
-			return nil, fmt.Sprintf("%s would make %s, which %s.", program.Path, quote(program.Name), wrong)
+		names[one.Name] = true
+		if wrong := pod.WrongOutputName(one.Name); wrong != "" {
+			return nil, fmt.Sprintf("%s would make %s, which %s.", one.Path, quote(one.Name), wrong)
 		}
 	}
 	return programs, ""

@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,6 +17,8 @@ const (
 	cgroups = "/sys/fs/cgroup/"
 	// How long counting the disk's use may keep a build from its end, however many files it has left.
 	mostCounting = time.Second
+	// Free space that is none: a program that fails for want of space may leave a little that did not suffice.
+	little = 2 << 20
 )
 
 // peakMemory is what the kernel counted for this container; 0 where an older one keeps no peak.
@@ -47,6 +50,40 @@ func diskUse() (bytes int64) {
 		})
 	}
 	return bytes
+}
+
+// missingOnNode is what the file system of the attempt's disk lacks of a little free space. It is the node's, and others fill it
+// too; what of it is the attempt's own, diskUse says.
+func missingOnNode() int64 {
+	var facts syscall.Statfs_t
+	if err := syscall.Statfs(pod.Output, &facts); err != nil {
+		return 0
+	}
+	if facts.Files > 0 && facts.Ffree == 0 {
+		return little
+	}
+	return max(0, little-int64(facts.Bavail)*facts.Bsize)
+}
+
+// threads counts those of all processes of the container but this one, as a limit of a cgroup would. A folder has a link for
+// itself, its name, and each folder in it.
+func threads() (count int64) {
+	entries, err := os.ReadDir("/proc")
+	if err != nil {
+		return 0
+	}
+	for _, entry := range entries {
+		pid, err := strconv.Atoi(entry.Name())
+		if err != nil || pid == os.Getpid() {
+			continue
+		}
+		var facts syscall.Stat_t
+		// It may have ended since.
+		if err := syscall.Stat(fmt.Sprintf("/proc/%d/task", pid), &facts); err == nil {
+			count += int64(facts.Nlink) - 2
+		}
+	}
+	return count
 }
 
 // number reads a file of one number; 0 when it is not there.

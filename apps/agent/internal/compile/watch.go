@@ -1,48 +1,19 @@
 package compile
 
-import (
-	"fmt"
-	"os"
-	"strconv"
-	"syscall"
-	"time"
+import "time"
 
-	"cgoforge/agent/internal/pod"
-)
-
-const (
-	slowestLook = 100 * time.Millisecond
-	fastestLook = time.Millisecond
-	// Free space at which a disk counts as full: a program that fails for want of space may leave a little that did not suffice.
-	fullBytes = 2 << 20
-	// No machine of today writes faster than this into the page cache.
-	fastestWriter = 4 << 20 // bytes a millisecond
-)
-
-// watch looks, while a build runs, at what can end it in ways that its exit code does not tell.
+// watch takes a figure again and again while a build runs, and keeps the most that it saw.
 type watch struct {
-	mostProcesses int
-	onTooMany     func()
-	stopping      chan struct{}
-	stopped       chan struct{}
-
-	peakProcesses int
-	tooMany       bool
-	diskFull      bool
-
-	use *diskWatch
+	most     int64
+	peak     int64
+	stopping chan struct{}
+	stopped  chan struct{}
 }
 
-// startWatch calls onTooMany once, when there are more processes and threads than the limit. A pod's spec has no such limit, and
-// RLIMIT_NPROC counts those of all pods of a node that run as the same user; so they are counted. It does so too when the disk
-// holds more than its limit.
-func startWatch(limits pod.Limits, onTooMany func()) *watch {
-	w := &watch{
-		mostProcesses: limits.Processes, onTooMany: onTooMany,
-		stopping: make(chan struct{}), stopped: make(chan struct{}),
-		use: startDiskWatch(limits.DiskBytes, onTooMany),
-	}
-	go w.run()
+// startWatch calls onOver once, when the figure is more than most.
+func startWatch(figure func() int64, pause time.Duration, most int64, onOver func()) *watch {
+	w := &watch{most: most, stopping: make(chan struct{}), stopped: make(chan struct{})}
+	go w.run(figure, pause, onOver)
 	return w
 }
 
@@ -50,74 +21,27 @@ func startWatch(limits pod.Limits, onTooMany func()) *watch {
 func (w *watch) finish() {
 	close(w.stopping)
 	<-w.stopped
-	w.use.finish()
-	w.diskFull = w.diskFull || w.use.isOver()
 }
 
-// refused is how often the build was denied a process: at the first time it ends.
-func (w *watch) refused() int {
-	if w.tooMany {
-		return 1
-	}
-	return 0
+func (w *watch) isOver() bool {
+	return w.peak > w.most
 }
 
-func (w *watch) run() {
+func (w *watch) run(figure func() int64, pause time.Duration, onOver func()) {
 	defer close(w.stopped)
-	for {
-		w.countProcesses()
-		next := w.lookAtDisk()
+	for isLast := false; ; {
+		wasOver := w.isOver()
+		w.peak = max(w.peak, figure())
+		if w.isOver() && !wasOver {
+			onOver()
+		}
+		if isLast {
+			return
+		}
 		select {
 		case <-w.stopping:
-			w.lookAtDisk()
-			return
-		case <-time.After(next):
+			isLast = true
+		case <-time.After(pause):
 		}
 	}
-}
-
-func (w *watch) countProcesses() {
-	count := threads()
-	w.peakProcesses = max(w.peakProcesses, count)
-	if count > w.mostProcesses && !w.tooMany {
-		w.tooMany = true
-		w.onTooMany()
-	}
-}
-
-// lookAtDisk answers when to look again: a compiler that meets a full disk removes its files at once, so before a writer at full
-// speed could have filled what is left.
-func (w *watch) lookAtDisk() time.Duration {
-	var facts syscall.Statfs_t
-	if err := syscall.Statfs(pod.Output, &facts); err != nil {
-		return slowestLook
-	}
-	available := int64(facts.Bavail) * facts.Bsize
-	w.diskFull = w.diskFull || available <= fullBytes || (facts.Files > 0 && facts.Ffree == 0)
-	if w.diskFull {
-		return slowestLook
-	}
-	return min(slowestLook, max(fastestLook, time.Duration(available/fastestWriter)*time.Millisecond))
-}
-
-// threads counts those of all processes of the container but this one, as a limit of a cgroup would. A folder has a link for
-// itself, its name, and each folder in it.
-func threads() int {
-	count := 0
-	entries, err := os.ReadDir("/proc")
-	if err != nil {
-		return 0
-	}
-	for _, entry := range entries {
-		pid, err := strconv.Atoi(entry.Name())
-		if err != nil || pid == os.Getpid() {
-			continue
-		}
-		var facts syscall.Stat_t
-		// It may have ended since.
-		if err := syscall.Stat(fmt.Sprintf("/proc/%d/task", pid), &facts); err == nil {
-			count += int(facts.Nlink) - 2
-		}
-	}
-	return count
 }

@@ -29,10 +29,10 @@ const (
 
 // Client asks intake about one attempt.
 type Client struct {
-	// Base is the address that all paths of the attempt begin with.
-	Base *url.URL
-	// Token is empty where a sidecar adds it.
-	Token string
+	// base is the address that all paths of the attempt begin with.
+	base *url.URL
+	// token is empty where a sidecar adds it.
+	token string
 	http  http.Client
 }
 
@@ -48,7 +48,7 @@ func Direct(plan pod.Plan) (*Client, error) {
 	}
 	base.Path = strings.TrimSuffix(base.Path, "/") + "/attempts/" + plan.Attempt
 	client := newClient(base, dialIntake)
-	client.Token = strings.TrimSpace(string(token))
+	client.token = strings.TrimSpace(string(token))
 	return client, nil
 }
 
@@ -60,10 +60,8 @@ func Relayed() *Client {
 	return newClient(&url.URL{Scheme: "http", Host: "relay"}, toSocket)
 }
 
-type dial func(ctx context.Context, network, address string) (net.Conn, error)
-
-func newClient(base *url.URL, dial dial) *Client {
-	return &Client{Base: base, http: http.Client{
+func newClient(base *url.URL, dial func(ctx context.Context, network, address string) (net.Conn, error)) *Client {
+	return &Client{base: base, http: http.Client{
 		Transport: &http.Transport{DialContext: dial, DisableCompression: true},
 		// The token is for intake alone.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -151,7 +149,7 @@ func (c *Client) post(ctx context.Context, path string, body []byte, take func(i
 }
 
 func (c *Client) once(ctx context.Context, method, path string, body io.Reader, size int64, take func(io.Reader) error) error {
-	request, err := http.NewRequestWithContext(ctx, method, c.Base.String()+path, body)
+	request, err := http.NewRequestWithContext(ctx, method, c.base.String()+path, body)
 	if err != nil {
 		return err
 	}
@@ -160,8 +158,8 @@ func (c *Client) once(ctx context.Context, method, path string, body io.Reader, 
 		// Else the length of an empty file would count as unknown.
 		request.Body = http.NoBody
 	}
-	if c.Token != "" {
-		request.Header.Set("Authorization", "Bearer "+c.Token)
+	if c.token != "" {
+		request.Header.Set("Authorization", "Bearer "+c.token)
 	}
 	response, err := c.http.Do(request)
 	if err != nil {

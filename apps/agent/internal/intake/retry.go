@@ -29,13 +29,12 @@ func (e StatusError) Error() string {
 	return fmt.Sprintf("intake answered %d", int(e))
 }
 
-// Retry tries until it succeeds, and gives up with ctx. Only ErrOver and Final errors
-// end it early.
+// Retry tries until it succeeds, and gives up with ctx. Only ErrOver and Final errors end it early.
 func Retry(ctx context.Context, try func() error) error {
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
 		err := try()
-		var final Final
-		if err == nil || errors.Is(err, ErrOver) || errors.As(err, &final) {
+		_, isFinal := errors.AsType[Final](err)
+		if err == nil || errors.Is(err, ErrOver) || isFinal {
 			return err
 		}
 		select {

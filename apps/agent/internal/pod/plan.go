@@ -42,7 +42,7 @@ type Options struct {
 
 // Limits is what of an attempt's limits the agent sees to; the kubelet sees to the others.
 type Limits struct {
-	Processes   int     `json:"processes"`
+	Processes   int64   `json:"processes"`
 	DiskBytes   int64   `json:"diskBytes"`
 	WallSeconds float64 `json:"wallSeconds"`
 	OutputBytes int64   `json:"outputBytes"`

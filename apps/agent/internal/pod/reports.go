@@ -26,15 +26,13 @@ type CompileReport struct {
 	Outputs []string `json:"outputs"`
 	// Refusal is why nothing was compiled, as a sentence.
 	Refusal string `json:"refusal,omitempty"`
-	// LogBytes is the length of the whole log.
-	LogBytes int64 `json:"logBytes"`
 }
 
 // Peak is the most that was used.
 type Peak struct {
 	MemoryBytes int64 `json:"memoryBytes"`
 	DiskBytes   int64 `json:"diskBytes"`
-	Processes   int   `json:"processes"`
+	Processes   int64 `json:"processes"`
 }
 
 // DeliveryReport says that all files are stored, or why one of them cannot be.

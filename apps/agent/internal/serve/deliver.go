@@ -31,8 +31,8 @@ func deliver(waiting, working context.Context, client *intake.Client, mostBytes 
 	}
 	report := pod.DeliveryReport{}
 	err = store(working, client, outputs, mostBytes)
-	if refusal := (refusal("")); errors.As(err, &refusal) {
-		report.Refusal = (*string)(&refusal)
+	if why, isRefused := errors.AsType[refusal](err); isRefused {
+		report.Refusal = (*string)(&why)
 		outputs = nil
 	} else if err != nil {
 		return err
@@ -57,9 +57,9 @@ func awaitEnd(ctx context.Context, client *intake.Client) ([]string, error) {
 
 // store copies every file before it sends the first: what cannot be delivered whole is not delivered at all.
 func store(ctx context.Context, client *intake.Client, names []string, mostBytes int64) error {
-	copies := copies{most: mostBytes}
+	copied := copies{most: mostBytes}
 	for _, name := range names {
-		if err := copies.add(name); err != nil {
+		if err := copied.add(name); err != nil {
 			return err
 		}
 	}
@@ -81,10 +81,9 @@ func send(ctx context.Context, client *intake.Client, name string) error {
 	if err != nil {
 		return err
 	}
-	err = intake.Retry(ctx, func() error {
+	return intake.Retry(ctx, func() error {
 		return client.Put(ctx, "/files/"+url.PathEscape(name), io.NewSectionReader(file, 0, facts.Size()), facts.Size())
 	})
-	return err
 }
 
 func isDelivered() bool {

@@ -27,7 +27,7 @@ func serveModules(ctx context.Context, client *intake.Client) {
 }
 
 func moduleRelay(client *intake.Client) http.Handler {
-	relay := relayTo(client, patient{client.Transport()})
+	relay := client.Relay(patient{client.Transport()})
 	paths := http.NewServeMux()
 	paths.HandleFunc("GET /modules/", func(response http.ResponseWriter, request *http.Request) {
 		if path.Clean(request.URL.Path) != request.URL.Path {

@@ -1,11 +1,8 @@
 package serve
 
 import (
-	"errors"
-	"fmt"
 	"net"
 	"net/http"
-	"net/http/httputil"
 	"os"
 	"time"
 
@@ -39,7 +36,7 @@ func newServer(handler http.Handler) *http.Server {
 }
 
 func runnerRelay(client *intake.Client) http.Handler {
-	relay := relayTo(client, client.Transport())
+	relay := client.Relay(client.Transport())
 	paths := http.NewServeMux()
 	paths.Handle("POST /log", relay)
 	paths.Handle("POST /compiled", relay)
@@ -52,27 +49,4 @@ func runnerRelay(client *intake.Client) http.Handler {
 		relay.ServeHTTP(response, request)
 	})
 	return http.MaxBytesHandler(paths, mostBody)
-}
-
-// relayTo passes on a request's method, path, query and body, and nothing else that the sender has chosen.
-func relayTo(client *intake.Client, transport http.RoundTripper) http.Handler {
-	return &httputil.ReverseProxy{
-		Transport: transport,
-		Rewrite: func(request *httputil.ProxyRequest) {
-			address := *client.Base
-			address.Path += request.In.URL.Path
-			address.RawQuery = request.In.URL.RawQuery
-			request.Out.URL, request.Out.Host = &address, ""
-			request.Out.Header = http.Header{"Authorization": {"Bearer " + client.Token}}
-		},
-		ErrorHandler: func(response http.ResponseWriter, request *http.Request, err error) {
-			var tooLarge *http.MaxBytesError
-			if errors.As(err, &tooLarge) {
-				response.WriteHeader(http.StatusRequestEntityTooLarge)
-				return
-			}
-			fmt.Fprintf(os.Stderr, "agent: failed to relay to intake: %v\n", err)
-			response.WriteHeader(http.StatusBadGateway)
-		},
-	}
 }

@@ -30,7 +30,7 @@ func Run(ctx context.Context, plan pod.Plan) (int, error) {
 	digest, err := bring(ctx, client, "/source", pod.Source)
 	if err != nil {
 		code := 1
-		if final := (intake.Final{}); errors.As(err, &final) {
+		if _, isFinal := errors.AsType[intake.Final](err); isFinal {
 			code = exitWrong
 		}
 		return code, fmt.Errorf("failed to bring the source: %w", err)
@@ -59,9 +59,9 @@ func bring(ctx context.Context, client *intake.Client, path, folder string) (dig
 			return intake.Final{Err: err}
 		}
 		return client.Read(ctx, path, func(body io.Reader) error {
-			transfer := &transfer{Reader: body}
-			found, err := unpack(transfer, folder)
-			if err != nil && transfer.broken == nil {
+			archive := &transfer{Reader: body}
+			found, err := unpack(archive, folder)
+			if err != nil && archive.broken == nil {
 				return intake.Final{Err: err}
 			}
 			digest = found
