@@ -22,7 +22,6 @@ export const compiled: CompileReport = {
   peak: { memoryBytes: 5_000_000_000, diskBytes: 2, processes: 3 },
   wallMs: 1234,
   outputs: ['app'],
-  logBytes: 5,
 };
 
 /** What the suites of Received do again and again, to an attempt of its own. */

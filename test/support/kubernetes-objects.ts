@@ -138,7 +138,6 @@ export const builtReport = {
   peak: { memoryBytes: 7, diskBytes: 8, processes: 9 },
   wallMs: 10,
   outputs: ['app'],
-  logBytes: 11,
 } as const;
 
 /** What intake has of an attempt whose pod was heard a moment ago. */
