@@ -11,20 +11,15 @@ import {
   type PoolConfig,
   poolConfigSchema,
 } from '@cgoforge/adapter-kubernetes';
-import {
-  openDatabase,
-  PostgresWakeups,
-  PrismaAttempts,
-  PrismaBuilds,
-  PrismaReceived,
-} from '@cgoforge/adapter-prisma';
-import { type AttemptSource, NoFailpoints, needsModules, RandomIds, SystemClock } from '@cgoforge/core';
+import { PostgresWakeups } from '@cgoforge/adapter-prisma';
+import { type AttemptSource, needsModules, SystemClock } from '@cgoforge/core';
 import { buildImages } from '../images/build-images.js';
 import type { Kubelab } from '../kubelab/lab.js';
 import { intakePart } from '../support/intake-part.js';
 import { type RunningPart, startPart } from '../support/part.js';
+import { PodRows } from '../support/pod-rows.js';
 import { startPostgres } from '../support/postgres.js';
-import { newBuild, unique } from '../support/rows.js';
+import { unique } from '../support/rows.js';
 import { prepareSource } from './prepared-source.js';
 
 const MIB = 1024 ** 2;
@@ -47,23 +42,20 @@ export async function startExecutorSite(lab: Kubelab): Promise<ExecutorSite> {
   const home = await mkdtemp(join(tmpdir(), 'cgoforge-executor-'));
   const postgres = await startPostgres();
   const databaseUrl = await postgres.database();
-  const database = openDatabase(databaseUrl);
+  const rows = new PodRows(databaseUrl);
   const wakeups = new PostgresWakeups(databaseUrl);
   await wakeups.open();
   const clock = new SystemClock();
   const signingKey = randomBytes(32);
   const place = { root: join(home, 'store'), publicUrl: 'http://localhost', signingKey };
   const store = await DirectoryObjectStore.open(place, clock);
-  const builds = new PrismaBuilds(database, new NoFailpoints());
-  const attempts = new PrismaAttempts(database, new RandomIds(), new NoFailpoints());
 
   const { part, url } = await intakePart(databaseUrl, { host: lab.hostAddress, home, key: signingKey });
   const pool = await poolOf(lab, url);
   let intake = await startPart(part);
   const parts = {
     api: KubeApi.connect(lab.kubeconfig),
-    received: new PrismaReceived(database),
-    ...{ store, wakeups, clock, signingKey },
+    ...{ received: rows.received, store, wakeups, clock, signingKey },
   };
   const executors: KubernetesExecutor[] = [];
 
@@ -85,16 +77,10 @@ export async function startExecutorSite(lab: Kubelab): Promise<ExecutorSite> {
       const { canonical, ...source } = await prepareSource(archive, dir);
       const objectKey = `sources/${unique('source')}.tar.gz`;
       await store.put(objectKey, Readable.from([canonical]), canonical.length);
-      const stored = { ...source, objectKey, size: canonical.length, prebuilt: [] };
-      const build = newBuild({ pool: unique('pool'), source: stored });
-      await builds.create(build);
-      const work = await attempts.begin(build.tasks[0]?.id ?? '', 'test', 1);
-      if (!work) throw new Error('The task did not begin.');
+      const { attempt } = await rows.begin({ ...source, objectKey, size: canonical.length, prebuilt: [] });
+      const { digest, module } = source;
       const open = () => store.open(objectKey);
-      return {
-        attempt: work.lease.attempt,
-        source: { digest: source.digest, needsModules: needsModules(source.module), open },
-      };
+      return { attempt, source: { digest, needsModules: needsModules(module), open } };
     },
     async startIntake() {
       intake = await startPart(part);
@@ -107,7 +93,7 @@ export async function startExecutorSite(lab: Kubelab): Promise<ExecutorSite> {
       await lab.kubectl('delete', 'namespace', pool.namespace);
       await intake.end('SIGTERM');
       await wakeups.close();
-      await database.$disconnect();
+      await rows.close();
       await postgres.stop();
       await rm(home, { recursive: true });
     },

@@ -8,6 +8,7 @@ import {
 import {
   Failure,
   type Lease,
+  type NewBuild,
   NoFailpoints,
   type PodPlan,
   RandomIds,
@@ -27,7 +28,7 @@ export interface PodUnderTest {
   readonly http: ReturnType<typeof supertest.agent>;
 }
 
-/** What the rest of cgoforge does to the rows that intake looks at. */
+/** What the rest of cgoforge does to the rows of attempts in pods. */
 export class PodRows {
   readonly received: PrismaReceived;
   readonly #database: Database;
@@ -48,16 +49,22 @@ export class PodRows {
     change: Partial<PodPlan> = {},
     requires: SourceModule['requires'] = [],
   ): Promise<PodUnderTest> {
-    const wish = newBuild({ pool: unique('pool') });
-    const source = { ...wish.source, size, module: { ...wish.source.module, requires } };
-    await this.#builds.create({ ...wish, source });
-    const work = await this.#attempts.begin(wish.tasks[0]?.id ?? '', 'me', 1);
-    if (!work) throw new Error('The task did not begin.');
-    const { attempt } = work.lease;
+    const { source } = newBuild();
+    const lease = await this.begin({ ...source, size, module: { ...source.module, requires } });
+    const { attempt } = lease;
     await this.received.open(podPlan(attempt, change));
     const url = `${intake}/attempts/${attempt}`;
     const http = supertest.agent(url).set('authorization', bearer(attempt));
-    return { attempt, lease: work.lease, url, http };
+    return { attempt, lease, url, http };
+  }
+
+  /** A new attempt to build this source, of which intake has not heard yet. */
+  async begin(source: NewBuild['source']): Promise<Lease> {
+    const build = newBuild({ pool: unique('pool'), source });
+    await this.#builds.create(build);
+    const work = await this.#attempts.begin(build.tasks[0]?.id ?? '', 'me', 1);
+    if (!work) throw new Error('The task did not begin.');
+    return work.lease;
   }
 
   /** The attempt's task moves on. */
