@@ -37,7 +37,7 @@ export class Relay {
     try {
       const { pool } = this.me;
       const slots = await this.announcePool.run();
-      await this.attempts.expire(pool, this.me.queueSeconds);
+      await this.attempts.expire(this.me.queueSeconds);
       const tasks = await this.attempts.admissible(pool, slots);
       await Promise.all(tasks.map((task) => this.doorbell.ring(pool, task.taskId, task.attempt)));
     } catch (error) {

@@ -34,11 +34,11 @@ export class PrismaAttempts extends Attempts {
     return admissibleTasks(this.database, pool, slots);
   }
 
-  async expire(pool: string, afterSeconds: number): Promise<number> {
+  async expire(afterSeconds: number): Promise<number> {
     let expired = 0;
     await committed(this.database, this.failpoints, async (tx) => {
       const failure = new Failure('queue_deadline', `No machine was free for ${afterSeconds} s.`).toJSON();
-      const moved = await moveTasks(tx, 'expire', { pool, waitedSeconds: afterSeconds }, { failure });
+      const moved = await moveTasks(tx, 'expire', { waitedSeconds: afterSeconds }, { failure });
       expired = moved.length;
       return expired > 0 ? 'expire' : null;
     });

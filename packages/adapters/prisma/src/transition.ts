@@ -8,8 +8,8 @@ export type Which =
   | { readonly task: string }
   /** What still waits of a build. */
   | { readonly build: string }
-  /** What has waited longer in a pool. */
-  | { readonly pool: string; readonly waitedSeconds: number }
+  /** What has waited longer. */
+  | { readonly waitedSeconds: number }
   /** The task whose current attempt this is, if the lease is still current. */
   | { readonly lease: Lease };
 
@@ -74,9 +74,8 @@ function heldAttempt(which: Which): Prisma.Sql {
 function scope(which: Which): Prisma.Sql {
   if ('task' in which) return Prisma.sql`id = ${which.task} AND (due_at IS NULL OR due_at <= now())`;
   if ('build' in which) return Prisma.sql`build_id = ${which.build} AND state = 'queued'`;
-  if ('pool' in which) {
-    const waited = Prisma.sql`make_interval(secs => ${which.waitedSeconds}::double precision)`;
-    return Prisma.sql`pool = ${which.pool} AND queued_at < now() - ${waited}`;
+  if ('waitedSeconds' in which) {
+    return Prisma.sql`queued_at < now() - make_interval(secs => ${which.waitedSeconds}::double precision)`;
   }
   return Prisma.sql`(id, attempts) IN (SELECT task_id, number FROM held)`;
 }

@@ -11,8 +11,9 @@ export abstract class Attempts {
   /** Ids of tasks that may start now in the pool, in fair order (tenants in turn within a priority), at most its free slots. */
   abstract admissible(pool: string, slots: number): Promise<readonly { taskId: string; attempt: number }[]>;
 
-  /** queued → failed with `queue_deadline`, for every task of the pool that has waited longer; answers how many. */
-  abstract expire(pool: string, afterSeconds: number): Promise<number>;
+  /** queued → failed with `queue_deadline`, for every task that has waited longer, also for a pool that nobody serves any more;
+   * answers how many. */
+  abstract expire(afterSeconds: number): Promise<number>;
 
   /** queued → running with a new attempt on a free slot of `slots`, its lease held by `holder`. `null` when the task is not
    * queued, not due, or no slot is free. */
