@@ -19,17 +19,13 @@ export interface AttemptFacts {
 }
 
 type Terminated = NonNullable<ContainerView['state']['terminated']>;
+type Container = 'source' | 'compile' | 'check';
 
 /** The container's end, as the kubelet tells it. */
-export function endOf(pod: PodView, container: 'source' | 'compile' | 'check'): Terminated | undefined {
+export function endOf(pod: PodView, container: Container): Terminated | undefined {
   const { initContainerStatuses, containerStatuses } = pod.status;
   return [...initContainerStatuses, ...containerStatuses].find(({ name }) => name === container)?.state
     .terminated;
-}
-
-/** The kernel or the kubelet says that it had no memory left; 137 alone is what a runtime says that was too late to see why. */
-export function isOutOfMemory({ reason, exitCode }: Terminated): boolean {
-  return reason === 'OOMKilled' || exitCode === 137;
 }
 
 export function conditionOf(pod: PodView, type: string): Condition | undefined {
@@ -44,6 +40,28 @@ export function isNodeAway({ node, nodeGone }: AttemptFacts): boolean {
 /** Somebody asked for its deletion, or it is deleted. */
 export function isLeaving({ pod, gone }: AttemptFacts): boolean {
   return gone || pod?.metadata.deletionTimestamp !== undefined;
+}
+
+/**
+ * The container ran and failed while nobody was ending its pod. Of a process that fails, every runtime says `Error`; another reason
+ * the kubelet writes into a container that it did not get started (`StartError`), or does not find at the end of its pod
+ * (`ContainerStatusUnknown`, with 137 even where it never ran).
+ */
+export function hasFailedByItself(facts: AttemptFacts, container: Container): boolean {
+  const { pod } = facts;
+  const isEndedFromOutside =
+    !pod ||
+    isLeaving(facts) ||
+    isNodeAway(facts) ||
+    pod.status.reason !== '' ||
+    conditionOf(pod, 'DisruptionTarget')?.status === 'True';
+  return !isEndedFromOutside && endOf(pod, container)?.reason === 'Error';
+}
+
+/** The kernel ended the container for want of memory. A runtime that was too late to see that says 137, as of any that is killed. */
+export function isOutOfMemory(facts: AttemptFacts, container: Container): boolean {
+  const end = facts.pod ? endOf(facts.pod, container) : undefined;
+  return end?.reason === 'OOMKilled' || (end?.exitCode === 137 && hasFailedByItself(facts, container));
 }
 
 /** A pod that should be gone by now for so long is on a node that no longer does as it is told. */

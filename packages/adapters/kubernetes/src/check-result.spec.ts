@@ -1,15 +1,39 @@
 import { describe, expect, it } from 'vitest';
-import { podOf, receivedAll, terminated } from '../../../../test/support/kubernetes-objects.js';
+import {
+  condition,
+  factsOf,
+  type PodWish,
+  podOf,
+  receivedAll,
+  terminated,
+} from '../../../../test/support/kubernetes-objects.js';
 import { checkResultOf } from './check-result.js';
 
 const asked = {
   output: 'app',
   expectSha256: 'e'.repeat(64),
-  received: receivedAll,
-  pod: podOf({ compile: terminated(0), check: terminated(0) }),
+  facts: factsOf({ received: receivedAll, pod: podOf({ compile: terminated(0), check: terminated(0) }) }),
   memoryBytes: 64 * 1024 ** 2,
 };
 const unchecked = { ...receivedAll, checked: null };
+const uncheckedIn = (wish: PodWish) => ({
+  ...asked,
+  facts: factsOf({ received: unchecked, pod: podOf({ compile: terminated(0), ...wish }) }),
+});
+
+const unknown = terminated(137, 'ContainerStatusUnknown');
+const killed = terminated(137);
+const endedFromOutside: [string, PodWish][] = [
+  [
+    'was drained',
+    { check: killed, conditions: [condition('DisruptionTarget', 'True', 'EvictionByEvictionAPI')] },
+  ],
+  ['was deleted', { check: killed, deletedAt: 50 }],
+  ['was evicted by the kubelet', { check: killed, phase: 'Failed', reason: 'Evicted' }],
+  ['came to the end of its time', { check: killed, phase: 'Failed', reason: 'DeadlineExceeded' }],
+  ['ended with a check that never ran', { check: unknown, phase: 'Failed' }],
+  ['could not start the check', { check: terminated(128, 'StartError') }],
+];
 
 describe('how an output did in its check', () => {
   it('is what the check said', () => {
@@ -20,17 +44,22 @@ describe('how an output did in its check', () => {
     expect(() => checkResultOf({ ...asked, expectSha256: 'f'.repeat(64) })).toThrow('wrong_output');
   });
 
-  it('is a failure when the kernel ended the check for memory', () => {
-    const pod = podOf({ compile: terminated(0), check: terminated(137, 'OOMKilled') });
-    expect(checkResultOf({ ...asked, received: unchecked, pod })).toEqual({
+  it.each(['OOMKilled', 'Error'])('is a failure when the kernel ended the check for memory: %s', (reason) => {
+    expect(checkResultOf(uncheckedIn({ check: terminated(137, reason) }))).toEqual({
       passed: false,
       detail: 'When it was started it took more than the 64 MiB of memory of a check.',
     });
   });
 
+  it.each(endedFromOutside)('is lost when the pod %s', (_, wish) => {
+    expect(() => checkResultOf(uncheckedIn(wish))).toThrow('lost');
+  });
+
   it('is lost when the pod ended without one', () => {
-    expect(() => checkResultOf({ ...asked, received: unchecked })).toThrow('lost');
-    expect(() => checkResultOf({ ...asked, received: unchecked, pod: null })).toThrow('lost');
+    expect(() => checkResultOf(uncheckedIn({ check: terminated(0) }))).toThrow('lost');
+    expect(() => checkResultOf({ ...asked, facts: factsOf({ received: unchecked, pod: null }) })).toThrow(
+      'lost',
+    );
     expect(() => checkResultOf({ ...asked, output: 'other' })).toThrow('lost');
   });
 });

@@ -1,25 +1,22 @@
-import { type CheckResult, Failure, printBytes, type ReceivedAttempt } from '@cgoforge/core';
-import { endOf, isOutOfMemory } from './attempt-facts.js';
-import type { PodView } from './object-views.js';
+import { type CheckResult, Failure, printBytes } from '@cgoforge/core';
+import { type AttemptFacts, isOutOfMemory } from './attempt-facts.js';
 
 interface Checked {
   readonly output: string;
   /** What the stored copy has. */
   readonly expectSha256: string;
-  readonly received: ReceivedAttempt;
-  readonly pod: PodView | null;
+  readonly facts: AttemptFacts;
   readonly memoryBytes: number;
 }
 
 /** How an output did in the pod's `check`. Throws `wrong_output` when what was started there is not what is stored. */
-export function checkResultOf({ output, expectSha256, received, pod, memoryBytes }: Checked): CheckResult {
-  const report = received.checked?.find(({ name }) => name === output);
+export function checkResultOf({ output, expectSha256, facts, memoryBytes }: Checked): CheckResult {
+  const report = facts.received?.checked?.find(({ name }) => name === output);
   if (report && report.sha256 !== expectSha256) {
     throw new Failure('wrong_output', `What was checked as ${output} is not what is stored.`);
   }
   if (report) return report.result;
-  const check = pod ? endOf(pod, 'check') : undefined;
-  if (check && isOutOfMemory(check)) {
+  if (isOutOfMemory(facts, 'check')) {
     const most = printBytes(memoryBytes);
     return {
       passed: false,

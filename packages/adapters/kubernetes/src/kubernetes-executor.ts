@@ -124,10 +124,9 @@ export class KubernetesExecutor extends Executor {
   }
 
   async check(attempt: string, output: string, expectSha256: string): Promise<CheckResult> {
-    const pod = (await this.cluster.findPod(attempt))?.object ?? null;
-    const received = await this.receivedOf(attempt);
+    const facts = await this.observer.facts(attempt);
     const { memoryBytes } = this.parts.pool.checkResources;
-    return checkResultOf({ output, expectSha256, received, pod, memoryBytes });
+    return checkResultOf({ output, expectSha256, facts, memoryBytes });
   }
 
   async release(attempt: string): Promise<void> {

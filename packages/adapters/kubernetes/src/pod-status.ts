@@ -1,5 +1,5 @@
 import type { AttemptStatus } from '@cgoforge/core';
-import { type AttemptFacts, endOf, isLeaving, isOutOfMemory, isOver } from './attempt-facts.js';
+import { type AttemptFacts, endOf, isOutOfMemory, isOver } from './attempt-facts.js';
 import { type AttemptEnd, endingOf } from './ending.js';
 import type { PodView } from './object-views.js';
 import type { PoolConfig } from './pool-config.js';
@@ -26,26 +26,23 @@ function ownEnd(facts: AttemptFacts): AttemptEnd | null {
   const { pod, received } = facts;
   const compile = pod && endOf(pod, 'compile');
   if (!compile || !received) return null;
-  if (compile.exitCode === 0) return isDelivered(pod, facts) ? { by: 'itself' } : null;
+  if (compile.exitCode === 0) return isDelivered(facts) ? { by: 'itself' } : null;
   if (received.compiled && received.compiled.stoppedBy !== 'terminated') {
     if (received.withheld && received.compiled.stoppedBy === null) return withheldFrom(received.withheld);
     return { by: compile.reason === 'OOMKilled' ? 'memory_limit' : 'itself' };
   }
   if (received.logFull) return { by: 'log_limit' };
-  // What is ended with its pod has 137 too.
-  return isOutOfMemory(compile) && !isLeaving(facts) && pod.status.reason === ''
-    ? { by: 'memory_limit' }
-    : null;
+  return isOutOfMemory(facts, 'compile') ? { by: 'memory_limit' } : null;
 }
 
 /** Everything of a build that succeeded has come, or the reason why it cannot. */
-function isDelivered(pod: PodView, { received }: AttemptFacts): boolean {
+function isDelivered(facts: AttemptFacts): boolean {
+  const { received } = facts;
   if (!received?.compiled || !received.delivered) return false;
   if (received.delivered.refusal !== null) return true;
   const stored = new Set(received.files.map(({ name }) => name));
   if (!received.compiled.outputs.every((name) => stored.has(name))) return false;
-  const check = endOf(pod, 'check');
-  return received.checked !== null || (check !== undefined && isOutOfMemory(check));
+  return received.checked !== null || isOutOfMemory(facts, 'check');
 }
 
 function outerEnd(facts: AttemptFacts, pool: PoolConfig): AttemptEnd | null {
