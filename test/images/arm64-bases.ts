@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeArm64Root } from '../kubelab/arm64/debian-root.ts';
+import { SUITE } from '../support/debian-suite.ts';
+import { makeOnce } from '../support/make-once.ts';
+import { PATH, writeOciLayout } from '../support/oci-layout.ts';
+import { run } from '../support/run.ts';
 import { askGo, goVersion } from './go.ts';
 import { type Base, packLayer, readBase } from './layers.ts';
-import { makeOnce } from './make-once.ts';
-import { PATH, writeOciLayout } from './oci-layout.ts';
-import { cache, clone, SUITE } from './places.ts';
-import { run } from './run.ts';
+import { cache, clone } from './places.ts';
 
 const DOCKERFILE = join(clone, 'deploy/toolchains/debian-12.Dockerfile');
 

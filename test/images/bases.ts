@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, realpath, symlink } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { dirname, join } from 'node:path';
+import { SUITE } from '../support/debian-suite.ts';
+import type { MachineSettings } from '../support/machine-settings.ts';
+import { makeOnce } from '../support/make-once.ts';
+import { PATH, writeOciLayout } from '../support/oci-layout.ts';
+import { run } from '../support/run.ts';
 import { askGo, goVersion } from './go.ts';
 import { type Base, packLayer, readBase } from './layers.ts';
-import type { MachineSettings } from './machine-settings.ts';
-import { makeOnce } from './make-once.ts';
-import { PATH, writeOciLayout } from './oci-layout.ts';
-import { cache, SUITE } from './places.ts';
-import { run } from './run.ts';
+import { cache } from './places.ts';
 
 const architecture = arch() === 'x64' ? 'amd64' : arch();
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeOnce } from './make-once.ts';
+import { makeOnce } from '../support/make-once.ts';
+import { run } from '../support/run.ts';
 import { cache } from './places.ts';
-import { run } from './run.ts';
 
 const MODULE = join(import.meta.dirname, 'buildkit');
 

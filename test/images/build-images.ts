@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type MachineSettings, writeMachineSettings } from '../support/machine-settings.ts';
 import { makeArm64Bases } from './arm64-bases.ts';
 import { makeBases } from './bases.ts';
 import { type Buildkitd, startBuildkitd } from './buildkitd.ts';
 import type { Base } from './layers.ts';
-import { type MachineSettings, writeMachineSettings } from './machine-settings.ts';
 import { cache, clone } from './places.ts';
 
 /** Every image of the project: its Dockerfile in deploy/ and the target there, and for which machines where not for this one's. */

@@ -5,9 +5,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { run } from '../support/run.ts';
 import { buildBuildkit } from './build-buildkit.ts';
 import { cache } from './places.ts';
-import { run } from './run.ts';
 
 /** A BuildKit of its own with a socket of its own. */
 export interface Buildkitd {

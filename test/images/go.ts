@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { run } from '../support/run.ts';
 import { clone } from './places.ts';
-import { run } from './run.ts';
 
 /** The Go that the images have. */
 export async function goVersion(): Promise<string> {

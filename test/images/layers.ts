@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { run } from './run.ts';
+import { run } from '../support/run.ts';
 
 /** What stands in for a Dockerfile's base, which no registry serves here: an OCI layout. */
 export interface Base {

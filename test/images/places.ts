@@ -5,6 +5,3 @@ import { join } from 'node:path';
 export const cache = join(homedir(), '.cache/cgoforge-test/buildkit');
 
 export const clone = join(import.meta.dirname, '../..');
-
-/** Debian 12, which the toolchain and its check root are made of. */
-export const SUITE = 'bookworm';

@@ -5,7 +5,7 @@ import { symlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { makeOnce } from '../images/make-once.ts';
+import { makeOnce } from '../support/make-once.ts';
 
 /** go.mod pins Kubernetes and etcd; these two have modules of their own. */
 const COREDNS = 'github.com/coredns/coredns@v1.15.0';

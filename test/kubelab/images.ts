@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writeOciLayout } from '../images/oci-layout.ts';
-import { run } from '../images/run.ts';
+import { writeOciLayout } from '../support/oci-layout.ts';
+import { run } from '../support/run.ts';
 
 export interface ImageSource {
   /** NAME:TAG, such as localhost/kubelab/pause:1. */

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeMachineSettings } from '../../images/machine-settings.ts';
-import { makeOnce } from '../../images/make-once.ts';
-import { SUITE } from '../../images/places.ts';
-import { run } from '../../images/run.ts';
+import { SUITE } from '../../support/debian-suite.ts';
+import { writeMachineSettings } from '../../support/machine-settings.ts';
+import { makeOnce } from '../../support/make-once.ts';
+import { run } from '../../support/run.ts';
 import { cache } from '../components.ts';
 
 /**

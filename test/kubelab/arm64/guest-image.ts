@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { makeOnce } from '../../images/make-once.ts';
-import { run } from '../../images/run.ts';
+import { makeOnce } from '../../support/make-once.ts';
+import { run } from '../../support/run.ts';
 import { buildArm64Components, cache } from '../components.ts';
 import { makeArm64Root } from './debian-root.ts';
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { run } from '../../images/run.ts';
+import { run } from '../../support/run.ts';
 import { buildArm64Components } from '../components.ts';
 import { type ImageArchive, packImage } from '../images.ts';
 import type { Kubelab } from '../lab.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { SUITE } from './places.ts';
+import { SUITE } from './debian-suite.ts';
 import { run } from './run.ts';
 
 /** How this machine reaches packages: files that the Dockerfiles mount as secrets, by the secret's id. */
