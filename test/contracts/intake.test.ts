@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PlayedGate } from '../support/played-gate.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
-import { RunningIntake, SOURCE } from '../support/running-intake.js';
+import { RunningIntake } from '../support/running-intake.js';
 import { describeDoor } from './intake-door.js';
+import { describeDownloads } from './intake-downloads.js';
 import { describeSentFiles } from './intake-files.js';
 import { describeGreed } from './intake-greed.js';
 import { describeSentLog } from './intake-log.js';
@@ -11,11 +13,12 @@ import { describeSentReports } from './intake-reports.js';
 import { describeState } from './intake-state.js';
 import { beginPut, endedPod, heard } from './intake-steps.js';
 
+const gate = new PlayedGate();
 let postgres: TestPostgres;
 let intake: RunningIntake;
 beforeAll(async () => {
   postgres = await startPostgres();
-  intake = await RunningIntake.start(await postgres.database());
+  intake = await RunningIntake.start(await postgres.database(), gate);
 });
 afterAll(async () => {
   await intake.stop();
@@ -24,18 +27,11 @@ afterAll(async () => {
 
 describe('the door', () => describeDoor(() => intake));
 describeGreed(() => intake);
+describeDownloads(() => intake, gate);
 describe('the log', () => describeSentLog(() => intake));
 describe('the state', () => describeState(() => intake));
 describe('files', () => describeSentFiles(() => intake));
 describe('reports', () => describeSentReports(() => intake));
-
-describe('the source', () => {
-  it('comes as it is stored', async () => {
-    const pod = await intake.pod();
-    const { body } = await pod.http.get('/source').responseType('blob').expect(200);
-    expect(body).toEqual(SOURCE);
-  });
-});
 
 describe('the end of intake', () => {
   it('answers who waits, and lets what is on its way come to its end', async () => {

@@ -6,7 +6,6 @@ import { Readable } from 'node:stream';
 import { DirectoryObjectStore } from '@cgoforge/adapter-directory-store';
 import { PostgresWakeups } from '@cgoforge/adapter-prisma';
 import {
-  Failure,
   ModuleGate,
   ObjectStore,
   type PodPlan,
@@ -17,23 +16,11 @@ import {
 } from '@cgoforge/core';
 import { createIntake } from '../../apps/api/src/intake/create-intake.js';
 import { TokenKey } from '../../apps/api/src/intake/token-key.js';
+import { PlayedGate } from './played-gate.js';
 import { tokenKey } from './pod-plan.js';
 import { PodRows, type PodUnderTest } from './pod-rows.js';
 
 export const SOURCE = Buffer.from('a canonical tar.gz');
-
-/** A gate that has nothing. */
-class ClosedGate extends ModuleGate {
-  prepare(): void {}
-
-  async module(): Promise<never> {
-    throw new Failure('not_found', 'go.sum of the source does not name it.');
-  }
-
-  async toolchain(): Promise<never> {
-    throw new Failure('go_version_unavailable', 'There is none.');
-  }
-}
 
 /** All of intake on a port of its own, over Postgres and a folder of objects. */
 export class RunningIntake {
@@ -46,7 +33,7 @@ export class RunningIntake {
     readonly stop: () => Promise<void>,
   ) {}
 
-  static async start(databaseUrl: string, gate: ModuleGate = new ClosedGate()): Promise<RunningIntake> {
+  static async start(databaseUrl: string, gate: ModuleGate = new PlayedGate()): Promise<RunningIntake> {
     const folder = await mkdtemp(join(tmpdir(), 'cgoforge-intake-'));
     const rows = new PodRows(databaseUrl);
     const wakeups = new PostgresWakeups(databaseUrl);

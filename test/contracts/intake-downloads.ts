@@ -1,0 +1,84 @@
+import { Failure } from '@cgoforge/core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { PlayedGate } from '../support/played-gate.js';
+import type { PodUnderTest } from '../support/pod-rows.js';
+import { type RunningIntake, SOURCE } from '../support/running-intake.js';
+
+const ZIP = 'example.com/a/@v/v1.0.0.zip';
+
+/** What a pod is given to compile, and with what. */
+export function describeDownloads(running: () => RunningIntake, gate: PlayedGate): void {
+  let intake: RunningIntake;
+  beforeAll(() => {
+    intake = running();
+  });
+
+  const get = (pod: PodUnderTest, path: string) => pod.http.get(path).responseType('blob');
+  const withheld = async ({ attempt }: PodUnderTest) =>
+    (await intake.rows.received.find(attempt))?.withheld ?? null;
+
+  describe('the source', () => {
+    it('comes as it is stored', async () => {
+      const { body } = await get(await intake.pod(), '/source').expect(200);
+      expect(body).toEqual(SOURCE);
+    });
+
+    it('has its modules fetched meanwhile, unless it needs none', async () => {
+      const required = [{ path: 'example.com/a', version: 'v1.0.0', sum: null, goModSum: null }];
+      const before = gate.prepared.length;
+      for (const modules of [true, false]) {
+        await get(await intake.pod({ modules }, required), '/source').expect(200);
+      }
+      expect(gate.prepared.slice(before)).toMatchObject([{ requires: required }]);
+    });
+  });
+
+  describe('Go', () => {
+    it('comes in the version and for the architecture of the attempt', async () => {
+      const pod = await intake.pod({ go: '1.25.14' });
+      gate.put('go1.25.14 amd64', Buffer.from('a toolchain'));
+      const { body } = await get(pod, '/toolchain').expect(200).expect('content-length', '11');
+      expect(body).toEqual(Buffer.from('a toolchain'));
+      expect(await withheld(pod)).toBeNull();
+    });
+
+    it('is noted as withheld where it cannot be had', async () => {
+      const pod = await intake.pod({ go: '1.25.99' });
+      await get(pod, '/toolchain').expect(422);
+      expect(await withheld(pod)).toMatchObject({ code: 'go_version_unavailable', detail: 'There is none.' });
+    });
+  });
+
+  describe('a module', () => {
+    it.each([
+      [new Failure('module_unavailable', 'It is gone.'), 404, 'module_unavailable'],
+      [new Failure('unavailable', 'The proxy is away.'), 503, 'unavailable'],
+      [new Error('The disk is full.'), 503, 'unavailable'],
+    ])('is noted as withheld when the gate says %s', async (error, status, code) => {
+      const pod = await intake.pod();
+      gate.put(ZIP, error);
+      await get(pod, `/modules/${ZIP}`).expect(status);
+      expect(await withheld(pod)).toMatchObject({ code });
+    });
+
+    it('is withheld no more once it was given, whatever else was', async () => {
+      const pod = await intake.pod();
+      gate.put(ZIP, new Failure('module_unavailable', 'It is gone.'));
+      gate.put('other', Buffer.from('x'));
+      await get(pod, `/modules/${ZIP}`).expect(404);
+      await get(pod, '/modules/other').expect(200);
+      await get(pod, '/modules/no/such').expect(404);
+      expect(await withheld(pod)).toMatchObject({ code: 'module_unavailable' });
+      gate.put(ZIP, Buffer.from('a zip'));
+      const { body } = await get(pod, `/modules/${ZIP}`).expect(200);
+      expect(body).toEqual(Buffer.from('a zip'));
+      expect(await withheld(pod)).toBeNull();
+    });
+
+    it('that the source does not name is only tried by Go, and nothing withheld', async () => {
+      const pod = await intake.pod();
+      await get(pod, '/modules/no/such').expect(404);
+      expect(await withheld(pod)).toBeNull();
+    });
+  });
+}
