@@ -1,8 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { KubeApi } from '@cgoforge/adapter-kubernetes';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { metadataSchema } from '../../packages/adapters/kubernetes/src/object-views.js';
 import { ObjectWatch, type Seen } from '../../packages/adapters/kubernetes/src/object-watch.js';
 import { json, KubeServer, lines, reset } from '../support/kube-server.js';
+
+/** The least time between two lists, and half of the longest. */
+const PAUSE_MS = 10;
 
 const PATH = '/api/v1/namespaces/builds/pods';
 /** An object of which the test changes the uid, which no real server would. */
@@ -37,7 +41,7 @@ describe('a watch of the Kubernetes API', () => {
       failed: (error: unknown) => void failures.push(String(error)),
     };
     const place = { path: PATH, selector: 'ours', schema: metadataSchema };
-    watch = new ObjectWatch(api, place, listener, { relistMs: 200, pauseMs: 10 });
+    watch = new ObjectWatch(api, place, listener, { relistMs: 200, pauseMs: PAUSE_MS });
   });
   afterEach(async () => {
     await watch.stop();
@@ -116,11 +120,13 @@ describe('a watch of the Kubernetes API', () => {
   });
 
   it('asks no more once it is stopped', async () => {
-    server.next(list(thing('a', '1')), quiet);
+    server.next(list(thing('a', '1')), json(410));
     await watch.start();
+    await expect.poll(() => server.asked.length).toBeGreaterThan(4);
     await watch.stop();
     const { length } = server.asked;
-    await new Promise((resolve) => setImmediate(resolve));
+    // That nothing happens is no state to wait for: several of the pauses after which it asked until now.
+    await delay(10 * PAUSE_MS);
     expect(server.asked).toHaveLength(length);
   });
 });
