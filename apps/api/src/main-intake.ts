@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import { readConfig } from './intake/config.js';
 import { createIntake } from './intake/create-intake.js';
 import { IntakeAdaptersModule } from './intake/intake-adapters.module.js';
@@ -7,9 +8,11 @@ try {
   const app = await createIntake(await IntakeAdaptersModule.connect(config));
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   await app.init();
-  const listener = { port: config.CGOFORGE_INTAKE_PORT, host: config.CGOFORGE_INTAKE_HOST };
-  const address = await app.getHttpAdapter().getInstance().listen(listener);
-  process.stdout.write(`Intake is ready at ${address}\n`);
+  const host = config.CGOFORGE_INTAKE_HOST;
+  await app.getHttpAdapter().getInstance().listen({ port: config.CGOFORGE_INTAKE_PORT, host });
+  // Port 0 has become one that was free.
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  process.stdout.write(`Intake is ready on port ${port} of ${host}\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
