@@ -47,6 +47,8 @@ check 'arrows between parts' 'the comment of the rule in .dependency-cruiser.cjs
   depcruise --config .dependency-cruiser.cjs apps packages
 check 'dead code' 'remove what nothing uses, or use it' knip --no-progress --no-config-hints
 check 'openapi.json and docs/errors.md' 'npx tsc -b apps/api && node scripts/openapi.mjs, then commit them' node scripts/openapi.mjs --check
+check "the chart's schema of a pool" 'npx tsc -b packages/adapters/kubernetes && node scripts/values-schema.mjs, then commit it' \
+  node scripts/values-schema.mjs --check
 check 'nothing bound to one machine' 'take it from the settings of the machine it runs on' machine_bound
 
 mkdir -p reports

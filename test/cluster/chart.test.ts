@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,14 +76,6 @@ describe('the chart', () => {
     ]);
   });
 
-  it('lets a pool say all that a worker reads, but for what the chart fills in', () => {
-    const { definitions } = JSON.parse(readFileSync(join(CHART, 'values.schema.json'), 'utf8'));
-    const filledIn = ['namespace', 'instance', 'serviceAccount', 'images', 'imagePullSecrets'];
-    expect([...Object.keys(definitions.pool.properties), ...filledIn].sort()).toEqual(
-      Object.keys(poolConfigSchema.shape).sort(),
-    );
-  });
-
   it('lets a worker make, see and remove what attempts consist of, see nodes, and nothing else', async () => {
     const core = (resource: string, ...verbs: string[]) => ({
       apiGroups: [''],
@@ -143,6 +134,14 @@ describe('the chart', () => {
     [{ images: { api: 'cgoforge/api:1' } }, "'cgoforge/api:1' does not match pattern"],
     [{ pools: [{ name: 'riscv', arch: 'riscv64' }] }, 'value must be one of'],
     [{ publicUrl: '' }, "at '/publicUrl'"],
+    [{ poolDefaults: { slots: 5000 } }, "at '/poolDefaults/slots'"],
+    [{ poolDefaults: { tolerations: [{ keey: 'x' }] } }, "additional properties 'keey' not allowed"],
+    [{ poolDefaults: { toolchains: [{ runtime: 'glibc..' }] } }, "at '/poolDefaults/toolchains/0/runtime'"],
+    [
+      { poolDefaults: { agentResources: { memoryBytes: 1000 } } },
+      "at '/poolDefaults/agentResources/memoryBytes'",
+    ],
+    [{ images: { agent: `R/A@sha256:${'0'.repeat(64)}` } }, "at '/images/agent'"],
   ])('refuses %j with the reason', async (values, reason) => {
     await expect(render(values)).rejects.toThrow(reason);
   });

@@ -57,8 +57,8 @@ export const poolConfigSchema = z
     instance: labelValueSchema.min(1).default('cgoforge'),
     /** Intake, as pods reach it. */
     intakeUrl: z
-      .url({ protocol: /^https?$/ })
-      .refine((url) => !url.endsWith('/'), 'ends with a slash')
+      .url()
+      .regex(/^https?:\/\/.*[^/]$/, 'does not begin with http:// or https://, or ends with a slash')
       .default('http://cgoforge-intake:8081'),
     /** Has no rights; its token is not mounted. */
     serviceAccount: dnsNameSchema.default('cgoforge-build'),
