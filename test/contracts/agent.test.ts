@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { goRoot } from '../support/go-modules.js';
+import { goRoot } from '../support/go-command.js';
 
 const folder = fileURLToPath(new URL('../../apps/agent', import.meta.url));
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeHostRoot } from '../../apps/launcher/src/host-root.js';
 import { Runc } from '../../apps/launcher/src/runc.js';
 import { buildRun, buildUid, checkRun } from '../../apps/launcher/src/sandbox-runs.js';
-import { goRoot } from '../support/go-modules.js';
+import { goRoot } from '../support/go-command.js';
 import { minimalRootOf } from '../support/launcher.js';
 
 // Compiling is running the sender's code, so what that code can reach is tried here, by a program in the very sandboxes that

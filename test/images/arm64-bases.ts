@@ -3,10 +3,11 @@ import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeArm64Root } from '../kubelab/arm64/debian-root.ts';
 import { SUITE } from '../support/debian-suite.ts';
+import { go } from '../support/go-command.ts';
 import { makeOnce } from '../support/make-once.ts';
 import { PATH, writeOciLayout } from '../support/oci-layout.ts';
 import { run } from '../support/run.ts';
-import { askGo, goVersion } from './go.ts';
+import { goVersion } from './go-version.ts';
 import { type Base, packLayer, readBase } from './layers.ts';
 import { cache, clone } from './places.ts';
 
@@ -67,7 +68,7 @@ async function alternatives(folder: string): Promise<string> {
 /** Go publishes itself as a module too, which holds no modes, and no go.mod below its root but by another name. */
 async function goLayer(folder: string, version: string): Promise<string> {
   const module = `golang.org/toolchain@v0.0.1-go${version}.linux-arm64`;
-  const { Dir: root } = JSON.parse(await askGo(['mod', 'download', '-json', module]));
+  const { Dir: root } = JSON.parse(await go('/', ['mod', 'download', '-json', module]));
   const copy = join(folder, 'unpacked-go');
   await run('cp', ['--recursive', root, copy]);
   await run('chmod', ['--recursive', 'u+w', copy]);

@@ -3,11 +3,12 @@ import { mkdir, readFile, realpath, symlink } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { dirname, join } from 'node:path';
 import { SUITE } from '../support/debian-suite.ts';
+import { go } from '../support/go-command.ts';
 import type { MachineSettings } from '../support/machine-settings.ts';
 import { makeOnce } from '../support/make-once.ts';
 import { PATH, writeOciLayout } from '../support/oci-layout.ts';
 import { run } from '../support/run.ts';
-import { askGo, goVersion } from './go.ts';
+import { goVersion } from './go-version.ts';
 import { type Base, packLayer, readBase } from './layers.ts';
 import { cache } from './places.ts';
 
@@ -51,7 +52,7 @@ async function debianLayer(folder: string, settings: MachineSettings): Promise<s
 
 /** The Go of the catalogue, as Go itself brings it, where the official image has it. */
 async function goLayer(folder: string, version: string): Promise<string> {
-  const root = await askGo(['env', 'GOROOT'], { GOTOOLCHAIN: `go${version}` });
+  const root = await go('/', ['env', 'GOROOT'], { GOTOOLCHAIN: `go${version}` });
   return packLayer(folder, 'go', [[root.trim(), 'usr/local/go']]);
 }
 

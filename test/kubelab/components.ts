@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { go } from '../support/go-command.ts';
 import { makeOnce } from '../support/make-once.ts';
 
 /** go.mod pins Kubernetes and etcd; these two have modules of their own. */
@@ -28,10 +27,12 @@ const names = [
  */
 export const buildComponents = () =>
   makeOnce(join(cache(), 'amd64'), async (building) => {
-    await go(['build', '-ldflags', stamps(), '-o', `${building}/kubelab`, '.']);
+    await inModule(['build', '-ldflags', stamps(), '-o', `${building}/kubelab`, '.']);
     for (const name of names) await symlink('kubelab', join(building, name));
-    await go(['build', '-ldflags', '-s -w', '-o', `${building}/pause`, './pause'], { CGO_ENABLED: '0' });
-    for (const program of [COREDNS, HELM]) await go(['install', program], { GOBIN: building });
+    await inModule(['build', '-ldflags', '-s -w', '-o', `${building}/pause`, './pause'], {
+      CGO_ENABLED: '0',
+    });
+    for (const program of [COREDNS, HELM]) await inModule(['install', program], { GOBIN: building });
   });
 
 /** The folder with kubelet and pause for arm64. */
@@ -39,8 +40,8 @@ export const buildArm64Components = () =>
   makeOnce(join(cache(), 'arm64'), async (building) => {
     const env = { GOARCH: 'arm64', CGO_ENABLED: '0' };
     const kubelet = 'k8s.io/kubernetes/cmd/kubelet';
-    await go(['build', '-ldflags', stamps(), '-o', `${building}/kubelet`, kubelet], env);
-    await go(['build', '-ldflags', '-s -w', '-o', `${building}/pause`, './pause'], env);
+    await inModule(['build', '-ldflags', stamps(), '-o', `${building}/kubelet`, kubelet], env);
+    await inModule(['build', '-ldflags', '-s -w', '-o', `${building}/pause`, './pause'], env);
   });
 
 /** The same versions have the same folder. */
@@ -62,11 +63,5 @@ function stamps(): string {
   return `-s -w ${stamp('gitVersion', `v${version}`)} ${stamp('gitMajor', major)} ${stamp('gitMinor', minor)}`;
 }
 
-async function go(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> {
-  const goRoot = process.env.CGOFORGE_GOROOT ?? '/usr/local/go';
-  await promisify(execFile)('go', args, {
-    cwd: module,
-    env: { ...process.env, GOFLAGS: '', PATH: `${goRoot}/bin:${process.env.PATH}`, ...env },
-    maxBuffer: 16 * 1024 ** 2,
-  });
-}
+const inModule = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+  go(module, args, { GOFLAGS: '', ...env });

@@ -6,8 +6,7 @@ import { arch, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { GoModuleGate, GoModules, readCatalogue, readMachineEnvironment } from '@cgoforge/adapter-go-modules';
-
-export const goRoot = process.env.CGOFORGE_GOROOT ?? '/usr/local/go';
+import { goRoot } from './go-command.js';
 
 /** What both are opened with: a home of its own, and `proxy` in the place of the machine's. */
 async function settings(proxy?: string) {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SourceModule } from '@cgoforge/core';
 import { type SourceFile, SourceTree, selectModule } from '@cgoforge/source';
-import { goRoot, removeReadOnly } from './go-modules.js';
+import { goRoot } from './go-command.js';
+import { removeReadOnly } from './go-modules.js';
 
 const run = promisify(execFile);
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { nodePart } from '../../apps/standalone/src/parts/node-part.js';
 import { waitUntil } from '../../apps/standalone/src/wait-until.js';
 import { freePort } from './free-port.js';
-import { goRoot } from './go-modules.js';
+import { goRoot } from './go-command.js';
 
 export interface IntakePlace {
   /** The address that it listens on. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { goRoot } from './go-modules.js';
+import { goRoot } from './go-command.js';
 
 const MAIN = new URL('../../apps/launcher/dist/main.js', import.meta.url).pathname;
 

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -6,8 +6,8 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { freePort } from './free-port.ts';
+import { go } from './go-command.ts';
 
 const VERSION = 'v0.0.0-20260212201848-7aac2a2c5b7c';
 
@@ -57,17 +57,10 @@ async function buildMinio(): Promise<string> {
   if (existsSync(binary)) return binary;
   await mkdir(folder, { recursive: true });
   const building = await mkdtemp(`${folder}/building-`);
-  const goRoot = process.env.CGOFORGE_GOROOT ?? '/usr/local/go';
-  await promisify(execFile)('go', ['install', `github.com/minio/minio@${VERSION}`], {
-    cwd: building,
-    env: {
-      ...process.env,
-      PATH: `${goRoot}/bin:${process.env.PATH}`,
-      GOBIN: building,
-      GOFLAGS: '',
-      CGO_ENABLED: '0',
-    },
-    maxBuffer: 16 * 1024 * 1024,
+  await go(building, ['install', `github.com/minio/minio@${VERSION}`], {
+    GOBIN: building,
+    GOFLAGS: '',
+    CGO_ENABLED: '0',
   });
   await rename(join(building, 'minio'), binary);
   await rm(building, { recursive: true });

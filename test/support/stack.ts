@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { openDatabase } from '@cgoforge/adapter-prisma';
 import { freePort } from './free-port.ts';
+import { goRoot } from './go-command.ts';
 
 const clone = join(import.meta.dirname, '../..');
 const isRoot = userInfo().uid === 0;
@@ -48,7 +49,7 @@ export async function startStack({ home, port, env = {}, hostname }: StackOption
   const child = spawn(command, args, {
     cwd: clone,
     env: {
-      CGOFORGE_GOROOT: '/usr/local/go',
+      CGOFORGE_GOROOT: goRoot,
       ...process.env,
       CGOFORGE_HOME: folder,
       CGOFORGE_PORT: String(chosen),

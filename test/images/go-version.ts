@@ -1,0 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { clone } from './places.ts';
+
+/** The Go that the images have. */
+export async function goVersion(): Promise<string> {
+  const catalogue = JSON.parse(await readFile(join(clone, 'toolchains/catalogue.json'), 'utf8'));
+  return catalogue.go.default;
+}
