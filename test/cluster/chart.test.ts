@@ -1,5 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { poolConfigSchema } from '@cgoforge/adapter-kubernetes';
 import { describe, expect, it } from 'vitest';
@@ -44,23 +42,7 @@ async function environmentOf(name: string): Promise<NodeJS.ProcessEnv> {
   return Object.fromEntries(variables.map((variable) => [variable.name, variable.value ?? 'elsewhere']));
 }
 
-/** Renders the chart of the installation with these values besides its own. */
-async function render(values: object): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'cgoforge-chart-'));
-  try {
-    await writeFile(
-      join(folder, 'own.json'),
-      await helm(site.lab, ...own, 'get', 'values', RELEASE, '-ojson'),
-    );
-    await writeFile(join(folder, 'more.json'), JSON.stringify(values));
-    const files = ['own.json', 'more.json'].map((name) => `--values=${join(folder, name)}`);
-    return await helm(site.lab, ...own, 'template', RELEASE, CHART, ...files);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-describe('the chart', () => {
+describe('the chart, installed', () => {
   it('gives each service the settings that it reads, in values that it takes', async () => {
     expect(readApiConfig(await environmentOf('cgoforge-api')).CGOFORGE_STORE).toBe('minio');
     expect(readIntakeConfig(await environmentOf('cgoforge-intake')).CGOFORGE_INTAKE_PORT).toBe(8081);
@@ -113,49 +95,6 @@ describe('the chart', () => {
     expect(await site.lab.kubectl('get', 'namespace', `${RELEASE}-builds`, '-oyaml')).toContain(
       'pod-security.kubernetes.io/enforce: restricted',
     );
-  });
-
-  it('makes no Secret, and names every image by digest', async () => {
-    const manifest = await render({});
-    expect(manifest).not.toMatch(/^kind: Secret$/m);
-    const images = [...manifest.matchAll(/^\s+image: (.*)$/gm)].map(([, image]) => image);
-    expect(images.length).toBeGreaterThan(4);
-    expect(images.filter((image) => !/@sha256:[0-9a-f]{64}$/.test(image ?? ''))).toEqual([]);
-  });
-
-  it('has a PriorityClass for builds when it is asked for one', async () => {
-    const manifest = await render({ builds: { priority: -10 } });
-    expect(manifest).toMatch(/^kind: PriorityClass$/m);
-    expect(manifest).toContain('"priorityClassName": "cgoforge-builds"');
-  });
-
-  it.each([
-    [{ api: { replica: 3 } }, "additional properties 'replica' not allowed"],
-    [{ images: { api: 'cgoforge/api:1' } }, "'cgoforge/api:1' does not match pattern"],
-    [{ pools: [{ name: 'riscv', arch: 'riscv64' }] }, 'value must be one of'],
-    [{ publicUrl: '' }, "at '/publicUrl'"],
-    [{ poolDefaults: { slots: 5000 } }, "at '/poolDefaults/slots'"],
-    [{ poolDefaults: { tolerations: [{ keey: 'x' }] } }, "additional properties 'keey' not allowed"],
-    [{ poolDefaults: { toolchains: [{ runtime: 'glibc..' }] } }, "at '/poolDefaults/toolchains/0/runtime'"],
-    [
-      { poolDefaults: { agentResources: { memoryBytes: 1000 } } },
-      "at '/poolDefaults/agentResources/memoryBytes'",
-    ],
-    [{ images: { agent: `R/A@sha256:${'0'.repeat(64)}` } }, "at '/images/agent'"],
-  ])('refuses %j with the reason', async (values, reason) => {
-    await expect(render(values)).rejects.toThrow(reason);
-  });
-
-  it('passes the linter', async () => {
-    const values = join(tmpdir(), `cgoforge-lint-${process.pid}.json`);
-    await writeFile(values, await helm(site.lab, ...own, 'get', 'values', RELEASE, '-ojson'));
-    try {
-      expect(await helm(site.lab, 'lint', '--strict', CHART, '--values', values)).toContain(
-        '0 chart(s) failed',
-      );
-    } finally {
-      await rm(values);
-    }
   });
 
   it('restarts the workers of a pool that changed, after the migration, and those alone', async () => {

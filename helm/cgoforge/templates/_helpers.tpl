@@ -32,6 +32,16 @@ imagePullSecrets:
 {{- end }}
 {{- end }}
 
+{{/* Spreads the pods of these labels over nodes where it can; those of an earlier version do not count. */}}
+{{- define "cgoforge.spread" -}}
+topologySpreadConstraints:
+  - maxSkew: 1
+    topologyKey: kubernetes.io/hostname
+    whenUnsatisfiable: ScheduleAnyway
+    matchLabelKeys: [pod-template-hash]
+    labelSelector: { matchLabels: {{ toJson . }} }
+{{- end }}
+
 {{- define "cgoforge.containerSecurity" -}}
 securityContext:
   allowPrivilegeEscalation: false
