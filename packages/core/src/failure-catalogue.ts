@@ -175,30 +175,38 @@ export const failureCatalogue = {
     yours(
       422,
       'The build needed more memory than its limit',
-      'Ask for more with size=large where the service has sizes, make the largest C files smaller, or raise CGOFORGE_MEMORY_BYTES.',
+      'Ask for more with size=large where the service has sizes, make the largest C files smaller, or have the limit raised: docs/settings.md says where.',
     ),
   ),
   out_of_disk: attempt(
     yours(
       422,
       'The build filled its disk',
-      'Write less, ask for more with size=large where the service has sizes, or raise CGOFORGE_DISK_BYTES.',
+      'Write less, ask for more with size=large where the service has sizes, or have the limit raised: docs/settings.md says where.',
     ),
   ),
   timed_out: attempt(
-    yours(422, 'The build took longer than its limit', 'Make it faster, or raise CGOFORGE_WALL_SECONDS.'),
+    yours(
+      422,
+      'The build took longer than its limit',
+      'Make it faster, ask for more CPUs with size=large where the service has sizes, or have the limit raised: docs/settings.md says where.',
+    ),
   ),
   queue_deadline: attempt(
     ours(503, 'The build waited too long for a machine', 'Send it again when the pool is less busy.'),
   ),
   log_too_long: attempt(
-    yours(422, 'The build printed more than its limit', 'Print less, or raise CGOFORGE_LOG_BYTES.'),
+    yours(
+      422,
+      'The build printed more than its limit',
+      'Print less, or have the limit raised: docs/settings.md says where.',
+    ),
   ),
   too_many_processes: attempt(
     yours(
       422,
       'The build started more processes than its limit',
-      'Start fewer at once, or raise CGOFORGE_PROCESSES.',
+      'Start fewer at once, or have the limit raised: docs/settings.md says where.',
     ),
   ),
   wrong_output: attempt(

@@ -106,6 +106,8 @@ function tooLarge(name: string, size: number, most: number): Failure {
   return new Failure(
     'wrong_output',
     `${name} has ${printBytes(size)}, and all files of a target together may have ${printBytes(most)}.`,
-    { next: 'Strip it with ldflags=-s -w, ask for fewer programs, or raise CGOFORGE_OUTPUT_BYTES.' },
+    {
+      next: 'Strip it with ldflags=-s -w, ask for fewer programs, or have the limit raised: docs/settings.md says where.',
+    },
   );
 }
