@@ -32,7 +32,7 @@ const giving = (...parts: string[]) =>
   }) as unknown as Executor;
 
 describe('AttemptLog', () => {
-  it('counts only the executor’s bytes, so that who takes over reads on at the right place', async () => {
+  it('counts only the executor’s bytes, so that who takes over reads on at the right place, and begins a line of its own', async () => {
     const { chunks, logs } = rows();
     const log = new AttemptLog(logs, work);
     log.write('cgoforge: building\n');
@@ -40,7 +40,7 @@ describe('AttemptLog', () => {
     log.write('cgoforge: done\n');
     await log.close();
     expect(Buffer.concat(chunks.map((chunk) => chunk.data)).toString()).toBe(
-      'cgoforge: building\nabcdef\ncgoforge: done\n',
+      '\ncgoforge: building\nabcdef\ncgoforge: done\n',
     );
     expect(chunks.at(-1)?.executorBytes).toBe(5 + 6);
     expect(chunks.map((chunk) => chunk.sequence)).toEqual(chunks.map((_, index) => index + 3));

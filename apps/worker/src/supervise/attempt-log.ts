@@ -26,7 +26,7 @@ export class AttemptLog {
   private waitingBytes = 0;
   private sequence: number;
   private executorBytes: number;
-  private lineOpen = false;
+  private lineOpen: boolean;
   private storing: Promise<void> | undefined;
   private failed: unknown;
 
@@ -36,6 +36,8 @@ export class AttemptLog {
   ) {
     this.sequence = work.log.nextSequence;
     this.executorBytes = work.log.executorBytes;
+    // Nobody remembers how the last one's ended; an empty line does less harm than two lines in one.
+    this.lineOpen = work.log.executorBytes > 0;
   }
 
   /** Adds lines of our own; `text` ends with a newline. */
