@@ -7,7 +7,7 @@ import { GoModuleGate } from '@cgoforge/adapter-go-modules';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openGoModuleGate, proxyAnswering } from '../support/go-modules.js';
 import { describeModuleGateContract } from './module-gate.contract.js';
-import { QUOTE, sourceOf } from './modules.contract.js';
+import { OTHER_SUM, QUOTE, sourceOf } from './modules.contract.js';
 
 const stops: (() => unknown)[] = [];
 afterAll(async () => {
@@ -67,5 +67,42 @@ describe('GoModuleGate', () => {
       '/rsc.io/quote/@v/v1.5.2.zip',
       '/rsc.io/sampler/@v/v1.3.0.zip',
     ]);
+  });
+
+  it('makes no source wait for another one, and asks no proxy twice for what it just refused', async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      // What the greedy source asks for does not come until it is over.
+      if (request.url?.includes('fair')) response.writeHead(404).end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    const { gate, stop } = await openGoModuleGate(`http://127.0.0.1:${port}`);
+    const modules = (host: string, count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        path: `${host}.example/m${index}`,
+        version: 'v1.0.0',
+        sum: OTHER_SUM,
+        goModSum: OTHER_SUM,
+      }));
+    const greedy = sourceOf(modules('greedy', 100));
+    const waiting = greedy.requires.map(({ path }) =>
+      gate.module(greedy, `${path}/@v/v1.0.0.zip`).catch(() => undefined),
+    );
+    const fair = sourceOf(modules('fair', 1));
+    const refused = () =>
+      expect(gate.module(fair, 'fair.example/m0/@v/v1.0.0.zip')).rejects.toMatchObject({
+        code: 'module_unavailable',
+      });
+    await refused();
+    const before = asked.filter((url) => url.includes('fair')).length;
+    await refused();
+    expect(asked.filter((url) => url.includes('fair'))).toHaveLength(before);
+    // The rest of what waits finds nobody to ask.
+    server.closeAllConnections();
+    server.close();
+    await Promise.all(waiting);
+    await stop();
   });
 });

@@ -20,10 +20,11 @@ export interface GoSettings {
   readonly GOVERSION: string;
 }
 
-/** The go command as a fetcher: it runs in an empty folder, in an environment of ours, one at a time. */
-export class GoCommand {
-  #last: Promise<unknown> = Promise.resolve();
+/** `GoCommand.fetch` as whoever fetches has it: when its turn comes, and until it is stopped. */
+export type Fetch = (args: readonly string[], environment: FetchEnvironment) => Promise<string>;
 
+/** The go command as a fetcher: it runs in an empty folder, in an environment of ours. */
+export class GoCommand {
   constructor(
     private readonly program: string,
     private readonly machine: MachineEnvironment,
@@ -43,12 +44,6 @@ export class GoCommand {
 
   /** Runs go with `-x` among `args`; answers the trace of its requests. That something was not found is no error here. */
   async fetch(args: readonly string[], environment: FetchEnvironment, signal: AbortSignal): Promise<string> {
-    const turn = this.#last.then(() => this.#fetch(args, environment, signal));
-    this.#last = turn.catch(() => {});
-    return turn;
-  }
-
-  async #fetch(args: readonly string[], environment: FetchEnvironment, signal: AbortSignal): Promise<string> {
     signal.throwIfAborted();
     return inWorkFolder(this.workRoot, async (work) => {
       const empty = join(work, 'empty');

@@ -3,17 +3,25 @@ import { join } from 'node:path';
 import { Failure, type GateFile, ModuleGate, type ModuleVersion, type SourceModule } from '@cgoforge/core';
 import type { Catalogue } from './catalogue.js';
 import type { MachineEnvironment } from './config.js';
-import { GoCommand, type GoSettings } from './go-command.js';
+import { type Fetch, GoCommand, type GoSettings } from './go-command.js';
 import { fetchMissing } from './module-fetch.js';
 import { moduleArgument, moduleFiles } from './module-name.js';
 import { exists, isStored } from './module-store.js';
 import { viewIdOf } from './module-view.js';
+import { StoreLimit } from './store-limit.js';
 import { packToolchain } from './toolchain-archive.js';
 import { checkGoVersion, toolchainNetwork } from './toolchain-install.js';
+import { Turns } from './turns.js';
 import { sweepWorkFolders } from './work-folder.js';
 
-/** Long enough for all modules of a large program over a slow line. */
+/** A turn's longest: enough for a toolchain over a slow line. */
 const FETCH_MS = 10 * 60_000;
+
+/** Go locks what it stores, so several may fetch into one store. */
+const FETCHES_AT_ONCE = 2;
+
+/** What proxies refuse is not asked for again so soon: a build may ask for it without end. */
+const REFUSED_MS = 60_000;
 
 export interface GoModuleGateOptions {
   /** CGOFORGE_HOME: everything lies in its `modules/` and `toolchains/`. */
@@ -22,12 +30,17 @@ export interface GoModuleGateOptions {
   readonly goRoot: string;
   readonly machine: MachineEnvironment;
   readonly catalogue: Catalogue;
+  /** What may be stored; without it, as much as comes. */
+  readonly storeBytes?: number | undefined;
 }
 
 /** The gate over a GOMODCACHE, whose cache/download is laid out as a module proxy. */
 export class GoModuleGate extends ModuleGate {
-  /** What is being fetched: who asks for the same meanwhile waits for it. */
+  /** What is being fetched, or was refused lately: who asks for the same meanwhile is told how it went. */
   readonly #fetches = new Map<string, Promise<unknown>>();
+  readonly #turns = new Turns(FETCHES_AT_ONCE);
+  readonly #limit: StoreLimit;
+  readonly #ids = new WeakMap<readonly ModuleVersion[], string>();
 
   private constructor(
     private readonly options: GoModuleGateOptions,
@@ -35,6 +48,8 @@ export class GoModuleGate extends ModuleGate {
     private readonly settings: GoSettings,
   ) {
     super();
+    const folders = [this.#store, this.#toolchains];
+    this.#limit = new StoreLimit(folders, this.#work, this.#turns, options.storeBytes ?? null);
   }
 
   /** Asks the installed Go how this machine reaches module proxies, and removes what crashed fetches left. */
@@ -50,64 +65,81 @@ export class GoModuleGate extends ModuleGate {
   }
 
   async module({ requires }: SourceModule, name: string): Promise<GateFile> {
-    const [, download, kind] = /^(.+)\.(info|mod|zip)$/.exec(name) ?? [];
-    const wanted = requires.find((one) => moduleFiles(one).download === download);
-    if (!wanted) throw new Failure('not_found', `go.sum of the source does not name ${name}.`);
-    if (kind === 'zip' && wanted.sum === null) {
-      throw new Failure(
-        'not_found',
-        `go.mod does not require ${wanted.path} ${wanted.version}, or go.sum has no h1 of it: run go mod tidy.`,
-      );
-    }
-    await this.#bring(wanted, requires);
-    return openFile(join(this.#store, 'cache/download', name));
+    const wanted = moduleNamed(name, requires);
+    return this.#open(join(this.#store, 'cache/download', name), () => this.#bring(wanted, requires));
   }
 
   async toolchain(version: string, arch: string): Promise<GateFile> {
     checkGoVersion(version);
-    const { home, catalogue } = this.options;
     const platform = `linux-${arch}`;
-    const target = join(home, 'toolchains', `go${version}.${platform}.tar.gz`);
-    if (!(await exists(target))) {
-      const pin = catalogue.go.pins[version]?.[platform];
+    const target = join(this.#toolchains, `go${version}.${platform}.tar.gz`);
+    const pin = this.options.catalogue.go.pins[version]?.[platform];
+    const toolchain = { version, platform, pin, target };
+    return this.#open(target, async () => {
+      if (await exists(target)) return;
       const network = toolchainNetwork(this.settings);
-      await this.#once(target, (signal) =>
-        packToolchain(this.go, network, { version, platform, pin, target }, this.#work, signal),
-      );
-    }
-    return openFile(target);
+      await this.#once(target, target, (fetch) => packToolchain(fetch, network, toolchain, this.#work));
+    });
   }
 
-  /** Whoever comes first has all that the source requires fetched by one process. If that fails, each is told of its own module. */
+  /** Opens what is there after `bring`; the store may have been emptied just then, but not twice. */
+  async #open(path: string, bring: () => Promise<void>): Promise<GateFile> {
+    await bring();
+    const file = await openFile(path);
+    if (file) return file;
+    await bring();
+    const again = await openFile(path);
+    if (again) return again;
+    throw new Failure('not_found', 'The module proxy has no such file.');
+  }
+
+  /** Whoever comes first has all that the source requires fetched. If that fails, each is told of its own module. */
   async #bring(wanted: ModuleVersion, requires: readonly ModuleVersion[]): Promise<void> {
     // It becomes the name of a file: what is no module's is refused here.
     const argument = moduleArgument(wanted);
     if (await isStored(this.#store, wanted)) return;
     await this.#fetchAll(requires);
     if (await isStored(this.#store, wanted)) return;
-    await this.#fetch(`${argument} ${wanted.sum} ${wanted.goModSum}`, [wanted]);
+    await this.#fetch(this.#idOf(requires), `${argument} ${wanted.sum} ${wanted.goModSum}`, [wanted]);
   }
 
   async #fetchAll(requires: readonly ModuleVersion[]): Promise<void> {
-    await this.#fetch(viewIdOf(requires), requires).catch(() => undefined);
+    await this.#fetch(this.#idOf(requires), 'all', requires).catch(() => undefined);
   }
 
-  #fetch(key: string, modules: readonly ModuleVersion[]): Promise<unknown> {
+  #fetch(source: string, what: string, modules: readonly ModuleVersion[]): Promise<unknown> {
     const environment = { GOMODCACHE: this.#store, GOPROXY: this.settings.GOPROXY, GOSUMDB: 'off' };
-    return this.#once(key, (signal) => fetchMissing(this.go, environment, modules, signal));
+    // Another source's fetch of the same may wait behind all that one asked for; Go itself fetches nothing twice.
+    return this.#once(source, `${source} ${what}`, (fetch) => fetchMissing(fetch, environment, modules));
   }
 
   /** A fetch belongs to all who wait for it, so none of them can end it. */
-  #once(key: string, fetch: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> {
-    const running = this.#fetches.get(key);
-    if (running) return running;
-    const started = fetch(AbortSignal.timeout(FETCH_MS)).finally(() => this.#fetches.delete(key));
+  #once(source: string, key: string, work: (fetch: Fetch) => Promise<unknown>): Promise<unknown> {
+    const known = this.#fetches.get(key);
+    if (known) return known;
+    const started = work((args, environment) => {
+      // What cannot be emptied now may be at the next look.
+      this.#limit.keep().catch(() => undefined);
+      return this.#turns.take(source, () => this.go.fetch(args, environment, AbortSignal.timeout(FETCH_MS)));
+    });
     this.#fetches.set(key, started);
+    const forget = () => this.#fetches.delete(key);
+    started.then(forget, (error) => (isRefusal(error) ? setTimeout(forget, REFUSED_MS).unref() : forget()));
     return started;
+  }
+
+  #idOf(requires: readonly ModuleVersion[]): string {
+    const id = this.#ids.get(requires) ?? viewIdOf(requires);
+    this.#ids.set(requires, id);
+    return id;
   }
 
   get #store(): string {
     return join(this.options.home, 'modules/store');
+  }
+
+  get #toolchains(): string {
+    return join(this.options.home, 'toolchains');
   }
 
   get #work(): string {
@@ -115,11 +147,33 @@ export class GoModuleGate extends ModuleGate {
   }
 }
 
-async function openFile(path: string): Promise<GateFile> {
+/** The module that a module proxy knows by this name. Throws `not_found` unless the source requires it. */
+function moduleNamed(name: string, requires: readonly ModuleVersion[]): ModuleVersion {
+  const [, download, kind] = /^(.+)\.(info|mod|zip)$/.exec(name) ?? [];
+  // Of very many modules only the one that is meant has its name escaped.
+  const [path, version] =
+    download?.replaceAll(/!([a-z])/g, (_, char) => char.toUpperCase()).split('/@v/') ?? [];
+  const wanted = requires.find((one) => one.path === path && one.version === version);
+  if (!wanted || moduleFiles(wanted).download !== download) {
+    throw new Failure('not_found', `go.sum of the source does not name ${name}.`);
+  }
+  if (kind === 'zip' && wanted.sum === null) {
+    throw new Failure(
+      'not_found',
+      `go.mod does not require ${wanted.path} ${wanted.version}, or go.sum has no h1 of it: run go mod tidy.`,
+    );
+  }
+  return wanted;
+}
+
+async function openFile(path: string): Promise<GateFile | null> {
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
-    throw new Failure('not_found', 'The module proxy has no such file.', { cause: error });
+    return null;
   });
-  const { size } = await file.stat();
-  return { size, body: file.createReadStream() };
+  return file && { size: (await file.stat()).size, body: file.createReadStream() };
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Failure && ['module_unavailable', 'go_version_unavailable'].includes(error.code);
 }

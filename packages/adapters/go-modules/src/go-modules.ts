@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { Modules, type ModuleView, needsModules, type SourceModule } from '@cgoforge/core';
 import type { Catalogue } from './catalogue.js';
 import type { MachineEnvironment } from './config.js';
-import { GoCommand, type GoSettings } from './go-command.js';
+import { type Fetch, GoCommand, type GoSettings } from './go-command.js';
 import { fetchMissing } from './module-fetch.js';
 import { exists } from './module-store.js';
 import { makeView, viewIdOf } from './module-view.js';
 import { checkGoVersion, installToolchain, platformOf, toolchainNetwork } from './toolchain-install.js';
+import { Turns } from './turns.js';
 import { inWorkFolder, sweepWorkFolders } from './work-folder.js';
 
 export interface GoModulesOptions {
@@ -21,6 +22,8 @@ export interface GoModulesOptions {
 
 /** Modules and toolchains as the go command fetches them, stored once for all. */
 export class GoModules extends Modules {
+  readonly #turns = new Turns(1);
+
   private constructor(
     private readonly options: GoModulesOptions,
     private readonly go: GoCommand,
@@ -45,7 +48,7 @@ export class GoModules extends Modules {
     if (await exists(join(folders.views, id))) return { id, fetched: 0 };
     // The source's go.sum is what its author trusted; each content is compared with it, so Go need not ask its database.
     const environment = { GOMODCACHE: folders.store, GOPROXY: this.settings.GOPROXY, GOSUMDB: 'off' };
-    const fetched = await fetchMissing(this.go, environment, module.requires, signal);
+    const fetched = await fetchMissing(this.#fetch(id, signal), environment, module.requires);
     await makeView(folders, id, module.requires, signal);
     return { id, fetched };
   }
@@ -59,8 +62,12 @@ export class GoModules extends Modules {
     const pin = catalogue.go.pins[version]?.[platform];
     const network = toolchainNetwork(this.settings);
     await inWorkFolder(this.#in('work'), (scratch) =>
-      installToolchain(this.go, network, { version, platform, pin, scratch, target }, signal),
+      installToolchain(this.#fetch(target, signal), network, { version, platform, pin, scratch, target }),
     );
+  }
+
+  #fetch(source: string, signal: AbortSignal): Fetch {
+    return (args, environment) => this.#turns.take(source, () => this.go.fetch(args, environment, signal));
   }
 
   #in(folder: string): string {

@@ -1,21 +1,20 @@
 import { Failure, type ModuleVersion } from '@cgoforge/core';
-import type { FetchEnvironment, GoCommand } from './go-command.js';
+import type { Fetch, FetchEnvironment } from './go-command.js';
 import { moduleArgument } from './module-name.js';
 import { isStored, moduleUnavailable } from './module-store.js';
 import { refusedByProxies } from './proxy-trace.js';
 
-/** Arguments of one process: far below the kernel's limit. */
-const BATCH = 500;
+/** Modules of one process, which is one turn. */
+const BATCH = 50;
 
 /**
  * Brings what the store lacks; answers how much that was. Throws `module_unavailable` for what the proxies refuse or hold with
  * another content, `unavailable` for what they did not answer.
  */
 export async function fetchMissing(
-  go: GoCommand,
+  fetch: Fetch,
   environment: FetchEnvironment,
   modules: readonly ModuleVersion[],
-  signal: AbortSignal,
 ): Promise<number> {
   const store = environment.GOMODCACHE;
   const missing = await lacking(store, modules);
@@ -24,7 +23,7 @@ export async function fetchMissing(
   const goModOnly = missing.filter((module) => module.sum === null).map(moduleArgument);
   const traces: string[] = [];
   const run = async (command: readonly string[], batch: readonly string[]) =>
-    void traces.push(await go.fetch([...command, ...batch], environment, signal));
+    void traces.push(await fetch([...command, ...batch], environment));
   for (const batch of batches(whole)) await run(['mod', 'download', '-json', '-x'], batch);
   for (const batch of batches(goModOnly)) await run(['list', '-m', '-e', '-json', '-x'], batch);
   if (missing.length > 0) await refuseWhatStillLacks(store, missing, traces.join(''));

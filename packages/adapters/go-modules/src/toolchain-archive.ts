@@ -4,21 +4,20 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import { type Pack, pack } from 'tar-stream';
-import type { FetchEnvironment, GoCommand } from './go-command.js';
+import type { Fetch, FetchEnvironment } from './go-command.js';
 import { installToolchain } from './toolchain-install.js';
 import { inWorkFolder } from './work-folder.js';
 
 /** Brings Go of this version as the tar.gz `target`, whose root is GOROOT; it is whole as soon as it is there. */
 export async function packToolchain(
-  go: GoCommand,
+  fetch: Fetch,
   network: Omit<FetchEnvironment, 'GOMODCACHE'>,
   toolchain: { version: string; platform: string; pin: string | undefined; target: string },
   work: string,
-  signal: AbortSignal,
 ): Promise<void> {
   await inWorkFolder(work, async (scratch) => {
     const [root, archive] = [join(scratch, 'goroot'), join(scratch, 'goroot.tar.gz')];
-    await installToolchain(go, network, { ...toolchain, scratch, target: root }, signal);
+    await installToolchain(fetch, network, { ...toolchain, scratch, target: root });
     await writeArchive(root, archive);
     await mkdir(dirname(toolchain.target), { recursive: true });
     await rename(archive, toolchain.target);

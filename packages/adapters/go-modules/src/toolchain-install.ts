@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { Failure, goArchOf } from '@cgoforge/core';
-import type { FetchEnvironment, GoCommand, GoSettings } from './go-command.js';
+import type { Fetch, FetchEnvironment, GoSettings } from './go-command.js';
 import { moduleArgument, moduleFiles } from './module-name.js';
 import { readStored } from './module-store.js';
 import { refusedByProxies } from './proxy-trace.js';
@@ -30,19 +30,14 @@ export function toolchainNetwork({ GOPROXY, GOSUMDB }: GoSettings): Omit<FetchEn
  * database too, and never fetches itself without.
  */
 export async function installToolchain(
-  go: GoCommand,
+  fetch: Fetch,
   network: Omit<FetchEnvironment, 'GOMODCACHE'>,
   toolchain: { version: string; platform: string; pin: string | undefined; scratch: string; target: string },
-  signal: AbortSignal,
 ): Promise<void> {
   const { version, platform, pin, scratch, target } = toolchain;
   const module = { path: 'golang.org/toolchain', version: `v0.0.1-go${version}.${platform}` };
   const environment = { ...network, GOMODCACHE: scratch };
-  const trace = await go.fetch(
-    ['mod', 'download', '-json', '-x', moduleArgument(module)],
-    environment,
-    signal,
-  );
+  const trace = await fetch(['mod', 'download', '-json', '-x', moduleArgument(module)], environment);
   const { sum } = await readStored(scratch, module);
   if (sum === null) {
     if (refusedByProxies(trace, module)) throw notToBeHad(version, 'is not at the module proxy', trace);

@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Turns } from './turns.js';
+import { inWorkFolder } from './work-folder.js';
+
+/** Looking costs a second where much is stored; meanwhile no more comes than the disk has to spare beyond the limit. */
+const LOOK_EVERY_MS = 10_000;
+
+/** Keeps folders of what can be fetched again below a number of bytes: beyond it they are emptied, all at once. What is being read
+ * out of them is read to its end. */
+export class StoreLimit {
+  #looking = false;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly folders: readonly string[],
+    private readonly work: string,
+    private readonly turns: Turns,
+    /** `null`: no limit. */
+    private readonly mostBytes: number | null,
+  ) {}
+
+  /** Looks, unless it just did. Whoever fetches need not wait for it: if there is something to empty, nobody has a turn meanwhile. */
+  async keep(): Promise<void> {
+    const { mostBytes } = this;
+    if (mostBytes === null || this.#looking || performance.now() < this.#lookedAt + LOOK_EVERY_MS) return;
+    this.#looking = true;
+    try {
+      if ((await bytesUnder(this.folders)) > mostBytes) await this.turns.pause(() => this.#empty());
+    } finally {
+      this.#looking = false;
+      this.#lookedAt = performance.now();
+    }
+  }
+
+  async #empty(): Promise<void> {
+    await inWorkFolder(this.work, async (scratch) => {
+      // It is gone at once, not file by file: a module that lacks some of its own would be taken for whole.
+      for (const [index, folder] of this.folders.entries()) {
+        await rename(folder, join(scratch, String(index))).catch(() => undefined);
+      }
+    });
+  }
+}
+
+/** What the folders take of the disk; none for those that are not there. */
+async function bytesUnder(folders: readonly string[]): Promise<number> {
+  // It exits with 1 when a file has gone meanwhile, and still says what it counted.
+  const du = promisify(execFile)('du', ['-sk', ...folders]).catch((error: { stdout: string }) => error);
+  const kibibytes = (await du).stdout.match(/^[0-9]+/gm) ?? [];
+  return kibibytes.reduce((sum, one) => sum + Number(one) * 1024, 0);
+}
