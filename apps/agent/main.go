@@ -42,7 +42,7 @@ func run(ctx context.Context, args []string) (int, error) {
 	}
 	plan, err := pod.ReadPlan()
 	if err != nil {
-		return 1, err
+		return pod.ExitUnable, err
 	}
 	return commands[args[0]](ctx, plan)
 }

@@ -98,6 +98,17 @@ echo alive; exit 3`))
 	}
 }
 
+func TestABuildThatSignalsItsRunnerNeverMakesItExitAsUnable(t *testing.T) {
+	for signal, exitCode := range map[string]int{"TERM": 143, "QUIT": 2, "INT": 2, "HUP": 2, "ABRT": 2} {
+		t.Run(signal, func(t *testing.T) {
+			p := newPod(t, scriptOf("kill -"+signal+" 1; sleep 1000"))
+			p.expect("source", p.run("source"), 0)
+			p.start("serve")
+			p.expect("compile", p.run("compile"), exitCode)
+		})
+	}
+}
+
 func TestABuildThatASignalEndedSaysWhich(t *testing.T) {
 	_, report := newPod(t, scriptOf("kill -SEGV $$")).build(1)
 	if report.Signal == nil || *report.Signal != "SIGSEGV" || *report.ExitCode != 139 {
@@ -132,7 +143,7 @@ func TestABuildThatFailedForWantOfTheNodesDiskSaysNothing(t *testing.T) {
 	p.do(syscall.Mount("tmpfs", filepath.Join(p.folder, "work/out"), "tmpfs", 0, "size=16m,mode=777"))
 	p.expect("source", p.run("source"), 0)
 	p.start("serve")
-	p.expect("compile", p.run("compile"), 1)
+	p.expect("compile", p.run("compile"), pod.ExitUnable)
 	if !bytes.Contains(p.intake.log, []byte("No space left on device")) {
 		t.Error(string(p.intake.log))
 	}
@@ -164,7 +175,7 @@ func TestAnAttemptThatIsOverEndsItsBuild(t *testing.T) {
 	serve, compile := p.start("serve"), p.start("compile")
 	p.eventually("it runs", func() bool { return p.intake.logBytes() > 0 })
 	p.intake.locked(func() { p.intake.over = true })
-	p.expect("compile", compile.wait(p), 143)
+	p.expect("compile", compile.wait(p), pod.ExitUnable)
 	serve.signal(syscall.SIGTERM)
 	p.expect("serve", serve.wait(p), 0)
 }

@@ -50,6 +50,15 @@ func (p *testPod) check(files map[string]string, order ...string) map[string]res
 	return p.results()
 }
 
+func TestAProgramThatEndsItsCheckIsNotTheAgentsFault(t *testing.T) {
+	p := newPod(t, "")
+	p.expect("source", p.run("source"), 0)
+	p.do(os.WriteFile(filepath.Join(p.folder, "delivered/app"), []byte("#!/bin/sh\nkill -TERM 1\n"), 0o555))
+	p.do(os.WriteFile(filepath.Join(p.folder, "delivered/done"), []byte("app\n"), 0o444))
+	p.start("serve")
+	p.expect("check", p.run("check"), 143)
+}
+
 func TestACheckSaysHowProgramsStart(t *testing.T) {
 	library, err := filepath.Glob("/lib/*-linux-gnu/libm.so.6")
 	if err != nil || len(library) == 0 {

@@ -55,8 +55,8 @@ export interface AttemptPlan {
 
 /** How an attempt ended, as the executor saw it; `outcomeOf` says what that means. */
 export interface Ending {
-  /** The step that ended it: bringing the source in, listing main packages, or compiling. */
-  readonly step: 'unpack' | 'list' | 'build';
+  /** The step that ended it: bringing the source in, listing main packages, or compiling; `null` when nothing said which. */
+  readonly step: 'unpack' | 'list' | 'build' | null;
   readonly exitCode: number | null;
   readonly signal: string | null;
   /** What stopped it, if the executor did. */

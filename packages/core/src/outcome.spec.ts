@@ -46,6 +46,7 @@ describe('outcomeOf', () => {
     [{ exitCode: null, stoppedBy: 'source_cut', step: 'unpack' }, 'lost', 'whole'],
     [{ outputs: [] }, 'wrong_output', 'no main package'],
     [{ exitCode: 1, step: 'list' }, 'compile_error', 'go list'],
+    [{ exitCode: 143, step: null }, 'compile_error', 'ended with 143 and did not say why'],
     [{ exitCode: null, signal: 'SIGSEGV' }, 'compile_error', 'SIGSEGV'],
   ] as const)('of %j is %s', (change, code, word) => {
     const failure = outcomeOf({ ...ended, ...change }, limits);

@@ -66,6 +66,12 @@ export function outcomeOf(ending: Ending, limits: AttemptLimits): Failure | null
   }
   if (ending.step === 'unpack')
     return new Failure('lost', 'The source could not be unpacked in the sandbox.');
+  if (ending.step === null) {
+    return new Failure(
+      'compile_error',
+      `The compiler's container ended with ${ending.exitCode} and did not say why.`,
+    );
+  }
   const how = ending.signal ? `was ended by ${ending.signal}` : `exited with ${ending.exitCode}`;
   return new Failure(
     'compile_error',

@@ -16,23 +16,26 @@ import (
 	"cgoforge/agent/internal/pod"
 )
 
-const betweenLooks = 20 * time.Millisecond
+const (
+	betweenLooks   = 20 * time.Millisecond
+	exitTerminated = 128 + 15
+)
 
 // Run waits for the delivered copies, starts one after the other up to the first that fails, and says how they did.
 func Run(ctx context.Context, plan pod.Plan) (int, error) {
 	inside, err := container.Enter()
 	if err != nil {
-		return 1, err
+		return pod.ExitUnable, err
 	}
 	names, err := awaitDelivery(ctx)
 	if err != nil {
-		return 1, err
+		return pod.ExitUnable, err
 	}
 	reports := []pod.CheckReport{}
 	for _, name := range names {
 		report, passed, err := check(inside, name, plan.Target.Arch)
 		if err != nil {
-			return 1, fmt.Errorf("failed to check %s: %w", name, err)
+			return pod.ExitUnable, fmt.Errorf("failed to check %s: %w", name, err)
 		}
 		reports = append(reports, report)
 		if !passed {
@@ -40,9 +43,17 @@ func Run(ctx context.Context, plan pod.Plan) (int, error) {
 		}
 	}
 	if err := intake.Relayed().Report(ctx, "/checked", reports); err != nil {
-		return 1, fmt.Errorf("failed to report: %w", err)
+		return exitCodeOf(ctx), fmt.Errorf("failed to report: %w", err)
 	}
 	return 0, nil
+}
+
+// exitCodeOf is that of a check without a report. What is started here can send SIGTERM too, to end a report that would tell on it.
+func exitCodeOf(ctx context.Context) int {
+	if ctx.Err() != nil {
+		return exitTerminated
+	}
+	return pod.ExitUnable
 }
 
 // awaitDelivery answers the names of the files to start.

@@ -22,7 +22,7 @@ const (
 	exitTerminated = 128 + 15
 )
 
-// errNodeFull goes without a report: an attempt whose runner did not say why it ended counts as lost, and not as the sender's.
+// errNodeFull goes without a report, which would be the sender's.
 var errNodeFull = errors.New("the build failed while the node's disk was full, and not by this build")
 
 // Run runs a build and answers 0 only if it built what was asked.
@@ -30,7 +30,7 @@ func Run(ctx context.Context, plan pod.Plan) (int, error) {
 	started := time.Now()
 	inside, err := prepare()
 	if err != nil {
-		return exitNotBuilt, err
+		return pod.ExitUnable, err
 	}
 	stop := &stopper{inside: inside}
 	flush, giveUp := context.WithCancel(context.Background())
@@ -42,14 +42,14 @@ func Run(ctx context.Context, plan pod.Plan) (int, error) {
 	relay := intake.Relayed()
 	shipped, err := shipLog(flush, relay, stop)
 	if err != nil {
-		return exitNotBuilt, err
+		return pod.ExitUnable, err
 	}
 
 	deadline := time.AfterFunc(plan.WallTime(), func() { stop.because(pod.Deadline) })
 	seen := startWatches(plan.Limits, inside.Stop)
 	last, err := (&build{plan: plan, inside: inside, log: shipped.input()}).run()
 	if err != nil {
-		return exitNotBuilt, err
+		return pod.ExitUnable, err
 	}
 	deadline.Stop()
 	seen.finish()
@@ -58,9 +58,14 @@ func Run(ctx context.Context, plan pod.Plan) (int, error) {
 
 	report := reportOf(last, stop.reason(), seen, time.Since(started))
 	if isForWantOfNode(report, seen.node.isOver()) {
-		return exitNotBuilt, errNodeFull
+		return pod.ExitUnable, errNodeFull
 	}
-	return exitCodeOf(report), relay.Report(flush, "/compiled", report)
+	err = relay.Report(flush, "/compiled", report)
+	// A build can send SIGTERM too, and leaves too little time for a report then.
+	if err != nil && ctx.Err() == nil {
+		return pod.ExitUnable, err
+	}
+	return exitCodeOf(report), err
 }
 
 func prepare() (*container.Container, error) {

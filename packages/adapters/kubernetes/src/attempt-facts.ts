@@ -42,20 +42,28 @@ export function isLeaving({ pod, gone }: AttemptFacts): boolean {
   return gone || pod?.metadata.deletionTimestamp !== undefined;
 }
 
+/** The agent's exit code where it could not do its part, such as to bring its report to intake within 90 s; see apps/agent. */
+const AGENT_UNABLE = 70;
+
 /**
- * The container ran and failed while nobody was ending its pod. Of a process that fails, every runtime says `Error`; another reason
- * the kubelet writes into a container that it did not get started (`StartError`), or does not find at the end of its pod
+ * The container ran and failed while nobody was ending its pod: then it is the sender's, whether a report says why or not. What a
+ * sender can do to the agent beside it is to send it signals, and it exits with another code than `AGENT_UNABLE` then; were that
+ * ours, any build could have itself tried three times. Of a process that fails, every runtime says `Error`; another reason the
+ * kubelet writes into a container that it did not get started (`StartError`), or does not find at the end of its pod
  * (`ContainerStatusUnknown`, with 137 even where it never ran).
  */
 export function hasFailedByItself(facts: AttemptFacts, container: Container): boolean {
   const { pod } = facts;
+  const end = pod && endOf(pod, container);
   const isEndedFromOutside =
     !pod ||
     isLeaving(facts) ||
     isNodeAway(facts) ||
     pod.status.reason !== '' ||
-    conditionOf(pod, 'DisruptionTarget')?.status === 'True';
-  return !isEndedFromOutside && endOf(pod, container)?.reason === 'Error';
+    conditionOf(pod, 'DisruptionTarget')?.status === 'True' ||
+    // `check` waits for the compiler's end, out of its reach. A node that is switched off ends both, and tells nobody.
+    (container === 'compile' && (endOf(pod, 'check')?.exitCode ?? 0) !== 0);
+  return !isEndedFromOutside && end?.reason === 'Error' && end.exitCode !== AGENT_UNABLE;
 }
 
 /** The kernel ended the container for want of memory. A runtime that was too late to see that says 137, as of any that is killed. */

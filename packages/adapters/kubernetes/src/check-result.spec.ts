@@ -32,6 +32,7 @@ const endedFromOutside: [string, PodWish][] = [
   ['was evicted by the kubelet', { check: killed, phase: 'Failed', reason: 'Evicted' }],
   ['came to the end of its time', { check: killed, phase: 'Failed', reason: 'DeadlineExceeded' }],
   ['ended with a check that never ran', { check: unknown, phase: 'Failed' }],
+  ['has an agent that could not do its part', { check: terminated(70) }],
   ['could not start the check', { check: terminated(128, 'StartError') }],
 ];
 
@@ -48,6 +49,13 @@ describe('how an output did in its check', () => {
     expect(checkResultOf(uncheckedIn({ check: terminated(137, reason) }))).toEqual({
       passed: false,
       detail: 'When it was started it took more than the 64 MiB of memory of a check.',
+    });
+  });
+
+  it('is a failure when its container ended and nobody ended the pod', () => {
+    expect(checkResultOf(uncheckedIn({ check: terminated(143) }))).toEqual({
+      passed: false,
+      detail: 'The container in which it was started ended with 143 and did not say why.',
     });
   });
 

@@ -1,5 +1,5 @@
 import { type CheckResult, Failure, printBytes } from '@cgoforge/core';
-import { type AttemptFacts, isOutOfMemory } from './attempt-facts.js';
+import { type AttemptFacts, endOf, hasFailedByItself, isOutOfMemory } from './attempt-facts.js';
 
 interface Checked {
   readonly output: string;
@@ -21,6 +21,13 @@ export function checkResultOf({ output, expectSha256, facts, memoryBytes }: Chec
     return {
       passed: false,
       detail: `When it was started it took more than the ${most} of memory of a check.`,
+    };
+  }
+  if (hasFailedByItself(facts, 'check')) {
+    const exitCode = facts.pod && endOf(facts.pod, 'check')?.exitCode;
+    return {
+      passed: false,
+      detail: `The container in which it was started ended with ${exitCode} and did not say why.`,
     };
   }
   throw new Failure('lost', `The pod ended before ${output} was started.`);

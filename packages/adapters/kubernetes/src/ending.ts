@@ -18,10 +18,9 @@ export function endingOf(end: AttemptEnd, { pod, node, received }: AttemptFacts)
   const report = received?.compiled;
   const compile = pod ? endOf(pod, 'compile') : undefined;
   const isBuilt = compile?.exitCode === 0 && end.by === 'itself';
-  const source = pod ? endOf(pod, 'source') : undefined;
   const refusal = report?.refusal ?? received?.delivered?.refusal ?? undefined;
   return {
-    step: report?.step ?? (source?.exitCode === 0 ? 'build' : 'unpack'),
+    step: report?.step ?? null,
     exitCode: isBuilt ? 0 : exitCodeOf(compile?.exitCode, report),
     signal: report?.signal ?? null,
     stoppedBy: stoppedByRunner(report),
@@ -67,8 +66,7 @@ function seenOutside(end: AttemptEnd, report: Report): Partial<Ending> {
 
 /** The runner knows go's own exit code; that it is none of success, the kubelet has said. */
 function exitCodeOf(container: number | undefined, report: Report): number | null {
-  if (report && report.exitCode !== 0) return report.exitCode;
-  return container === undefined || container === 0 ? null : container;
+  return report?.exitCode || container || null;
 }
 
 function stoppedByRunner(report: Report): Ending['stoppedBy'] {

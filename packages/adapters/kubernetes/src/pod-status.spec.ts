@@ -4,7 +4,6 @@ import { endingOf, type MeaningCase, meaningOf } from '../../../../test/support/
 import {
   builtReport,
   condition,
-  type PodWish,
   podOf,
   receivedAll,
   receivedOf,
@@ -15,8 +14,10 @@ const failed = (change: object) => receivedOf({ compiled: { ...builtReport, outp
 const record = (code: FailureCode) => new Failure(code, 'It is gone.').toJSON();
 const refused = failed({ exitCode: 1 });
 const ended = podOf({ compile: terminated(0), check: terminated(0) });
-const drained = (wish: PodWish) =>
-  podOf({ ...wish, conditions: [condition('DisruptionTarget', 'True', 'EvictionByEvictionAPI')] });
+const evicted = podOf({
+  compile: terminated(1),
+  conditions: [condition('DisruptionTarget', 'True', 'EvictionByEvictionAPI')],
+});
 
 const cases: MeaningCase[] = [
   ['the compiler runs', {}, 'running'],
@@ -66,11 +67,7 @@ const cases: MeaningCase[] = [
     'wrong_output',
   ],
   ['go build failed', { pod: podOf({ compile: terminated(1) }), received: refused }, 'compile_error'],
-  [
-    'go build failed, and then the pod was evicted',
-    { pod: drained({ compile: terminated(1) }), received: refused },
-    'compile_error',
-  ],
+  ['go build failed, and then the pod was evicted', { pod: evicted, received: refused }, 'compile_error'],
   [
     'go build failed, and then the end was asked for',
     { pod: podOf({ compile: terminated(1) }), received: refused, stopAsked: true },
@@ -85,36 +82,6 @@ const cases: MeaningCase[] = [
     'the kubelet saw the container killed for memory, and the runner did not',
     { pod: podOf({ compile: terminated(1, 'OOMKilled') }), received: refused },
     'out_of_memory',
-  ],
-  [
-    'the whole container was killed for memory',
-    { pod: podOf({ compile: terminated(137) }) },
-    'out_of_memory',
-  ],
-  [
-    'the whole container was killed with its pod',
-    { pod: podOf({ deletedAt: 50, compile: terminated(137) }) },
-    'lost',
-  ],
-  [
-    'the whole container was killed for memory, and later the pod was drained',
-    { pod: drained({ compile: terminated(137, 'OOMKilled') }) },
-    'out_of_memory',
-  ],
-  [
-    'the whole container was killed with a pod that is drained',
-    { pod: drained({ compile: terminated(137) }) },
-    'evicted',
-  ],
-  [
-    'the kubelet does not find the container at the end of its pod',
-    { pod: podOf({ phase: 'Failed', compile: terminated(137, 'ContainerStatusUnknown') }) },
-    'lost',
-  ],
-  [
-    'the container could not be started',
-    { pod: podOf({ phase: 'Failed', compile: terminated(128, 'StartError') }) },
-    'lost',
   ],
   [
     'the disk of the build was full',
@@ -179,36 +146,6 @@ const cases: MeaningCase[] = [
     'it started too many processes',
     { pod: podOf({ compile: terminated(1) }), received: failed({ exitCode: 1, refusedProcesses: 1 }) },
     'too_many_processes',
-  ],
-  [
-    'what was built takes too much memory when it is started',
-    {
-      pod: podOf({ compile: terminated(0), check: terminated(137, 'OOMKilled') }),
-      received: { ...receivedAll, checked: null },
-    },
-    'built',
-  ],
-  [
-    'it was drained while its check waited for an image',
-    {
-      pod: drained({ compile: terminated(0), check: terminated(137, 'ContainerStatusUnknown') }),
-      received: { ...receivedAll, checked: null },
-      gone: true,
-    },
-    'evicted',
-  ],
-  [
-    'the time of its pod ended while its check waited for an image',
-    {
-      pod: podOf({
-        phase: 'Failed',
-        reason: 'DeadlineExceeded',
-        compile: terminated(0),
-        check: terminated(137, 'ContainerStatusUnknown'),
-      }),
-      received: { ...receivedAll, checked: null },
-    },
-    'lost',
   ],
 ];
 

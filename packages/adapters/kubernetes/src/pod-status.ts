@@ -1,5 +1,5 @@
 import type { AttemptStatus } from '@cgoforge/core';
-import { type AttemptFacts, endOf, isOutOfMemory, isOver } from './attempt-facts.js';
+import { type AttemptFacts, endOf, hasFailedByItself, isOutOfMemory, isOver } from './attempt-facts.js';
 import { type AttemptEnd, endingOf } from './ending.js';
 import type { PodView } from './object-views.js';
 import type { PoolConfig } from './pool-config.js';
@@ -32,7 +32,8 @@ function ownEnd(facts: AttemptFacts): AttemptEnd | null {
     return { by: compile.reason === 'OOMKilled' ? 'memory_limit' : 'itself' };
   }
   if (received.logFull) return { by: 'log_limit' };
-  return isOutOfMemory(facts, 'compile') ? { by: 'memory_limit' } : null;
+  if (isOutOfMemory(facts, 'compile')) return { by: 'memory_limit' };
+  return hasFailedByItself(facts, 'compile') ? { by: 'itself' } : null;
 }
 
 /** Everything of a build that succeeded has come, or the reason why it cannot. */
@@ -42,7 +43,7 @@ function isDelivered(facts: AttemptFacts): boolean {
   if (received.delivered.refusal !== null) return true;
   const stored = new Set(received.files.map(({ name }) => name));
   if (!received.compiled.outputs.every((name) => stored.has(name))) return false;
-  return received.checked !== null || isOutOfMemory(facts, 'check');
+  return received.checked !== null || isOutOfMemory(facts, 'check') || hasFailedByItself(facts, 'check');
 }
 
 function outerEnd(facts: AttemptFacts, pool: PoolConfig): AttemptEnd | null {

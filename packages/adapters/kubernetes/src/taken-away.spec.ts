@@ -53,7 +53,12 @@ const cases: MeaningCase[] = [
     { pod: podOf({ phase: 'Succeeded', compile: terminated(0) }) },
     'lost',
   ],
-  ['the compiler’s container ended and nobody said why', { pod: podOf({ compile: terminated(2) }) }, 'lost'],
+  ['the runner could not do its part', { pod: podOf({ compile: terminated(70) }) }, 'lost'],
+  [
+    'the compiler’s container ended, and so did the one that waits for it',
+    { pod: podOf({ compile: terminated(143), check: terminated(70) }) },
+    'lost',
+  ],
   [
     'the source that came is not the one that was sent',
     { pod: podOf({ phase: 'Failed', source: terminated(3), compile: {} }) },
