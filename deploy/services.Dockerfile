@@ -1,6 +1,7 @@
 # The three services, each a target: api (also runs the migration job), intake (also fetches modules, with Go) and worker.
 #   docker build -f deploy/services.Dockerfile --target api -t REGISTRY/cgoforge/api .
-# Build for each architecture that your nodes of these services have. The bases are named by tag; give the digests that your registry
+# Build for each architecture that your nodes of these services have (--platform): what is compiled is the same for all and is compiled on
+# the builder's own, packages are installed as on the asked one, emulated where it is another. The bases are named by tag; give the digests that your registry
 # serves: --build-arg DEBIAN=debian:bookworm-slim@sha256:… and likewise NODE and GOLANG.
 # Behind mirrors: --secret id=npmrc,src=FILE, id=ca (certificates, as PEM), id=apt-sources (deb822), id=apt-conf; none lands in an image.
 ARG DEBIAN=debian:bookworm-slim
@@ -10,7 +11,7 @@ ARG GOLANG=golang:1.26.8-bookworm
 FROM ${GOLANG} AS go
 
 # What npm reads, alone: packages are installed again when these files change, and not with every line of code.
-FROM ${NODE} AS all-files
+FROM --platform=$BUILDPLATFORM ${NODE} AS all-files
 WORKDIR /src
 COPY . .
 RUN find . -type f ! -name package.json ! -name package-lock.json ! -name .npmrc -delete && find . -type d -empty -delete
@@ -19,7 +20,9 @@ FROM ${NODE} AS manifests
 WORKDIR /src
 COPY --from=all-files /src .
 
-FROM manifests AS compiled
+FROM --platform=$BUILDPLATFORM ${NODE} AS compiled
+WORKDIR /src
+COPY --from=all-files /src .
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
     --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \
     --mount=type=cache,target=/root/.npm \
