@@ -80,6 +80,12 @@ describe('the chart, with the values of docs/operations.md', () => {
     expect(readers * 0.25 * GIB).toBeLessThan(numberIn(api, /limits:\s+memory: (\d+)Gi/) * GIB);
   });
 
+  it('has modules emptied before the kubelet evicts intake for them', async () => {
+    const manifest = await render({ intake: { cacheGibibytes: 8 } });
+    expect(numberIn(manifest, /CGOFORGE_MODULE_STORE_BYTES, value: "(\d+)"/)).toBe(6 * GIB);
+    expect(manifest).toContain('emptyDir: { sizeLimit: 8Gi }');
+  });
+
   it('ends no API that still answers', async () => {
     const manifest = await render();
     const grace = numberIn(manifest, /terminationGracePeriodSeconds: (\d+)/);

@@ -10,6 +10,7 @@ const schema = z.object({
   CGOFORGE_GOROOT: z
     .string()
     .startsWith('/', 'is not an absolute path: modules are fetched with its go command'),
+  CGOFORGE_MODULE_STORE_BYTES: z.coerce.number().int().positive().optional(),
   CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/', 'is not an absolute path: no token could be checked'),
   CGOFORGE_INTAKE_HOST: z.string().default('0.0.0.0'),
   CGOFORGE_INTAKE_PORT: z.coerce.number().int().min(0).max(65535).default(8081),

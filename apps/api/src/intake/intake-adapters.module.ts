@@ -24,6 +24,7 @@ export class IntakeAdaptersModule {
       goRoot: config.CGOFORGE_GOROOT,
       machine: readMachineEnvironment(),
       catalogue: readCatalogue(),
+      storeBytes: config.CGOFORGE_MODULE_STORE_BYTES,
     });
     const closing: OnApplicationShutdown = {
       async onApplicationShutdown() {
