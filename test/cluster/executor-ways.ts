@@ -13,7 +13,13 @@ import type { ExecutorSite } from './executor-site.js';
 /** Of no module. */
 const SUM = `h1:${'A'.repeat(43)}=`;
 
-const deadlines = { imageSeconds: 3, scheduleSeconds: 3, busySeconds: 3, nodeSilentSeconds: 10 };
+const deadlines = {
+  imageSeconds: 3,
+  startSeconds: 60,
+  scheduleSeconds: 3,
+  busySeconds: 3,
+  nodeSilentSeconds: 10,
+};
 
 /** Of an attempt's objects. */
 const nameOf = (attempt: string) => attempt.replaceAll('_', '-');

@@ -31,7 +31,13 @@ describe('a pool’s file', () => {
       intakeUrl: 'http://cgoforge-intake:8081',
       size: 'medium',
       canScaleUp: false,
-      deadlines: { imageSeconds: 300, scheduleSeconds: 60, busySeconds: 1800, nodeSilentSeconds: 90 },
+      deadlines: {
+        imageSeconds: 300,
+        startSeconds: 900,
+        scheduleSeconds: 60,
+        busySeconds: 1800,
+        nodeSilentSeconds: 90,
+      },
     });
   });
 

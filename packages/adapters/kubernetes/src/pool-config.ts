@@ -103,6 +103,8 @@ export const poolConfigSchema = z
       .strictObject({
         /** How long an image may be out of reach. */
         imageSeconds: z.int().positive().default(300),
+        /** How long a pod that has a node may come no step nearer to its compiler. */
+        startSeconds: z.int().positive().default(900),
         /** How long no node may be fit, where none is made on demand. */
         scheduleSeconds: z.int().positive().default(60),
         /** How long fit nodes may have no room, or new nodes take. */

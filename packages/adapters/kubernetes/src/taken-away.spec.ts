@@ -15,6 +15,7 @@ import {
   waiting,
 } from '../../../../test/support/kubernetes-objects.js';
 
+const startedAt = (seconds: number) => ({ running: { startedAt: after(seconds).toISOString() } });
 const ended = podOf({ compile: terminated(0), check: terminated(0) });
 const disrupted = (reason: string, wish: PodWish = {}) =>
   podOf({ compile: terminated(143), ...wish, conditions: [condition('DisruptionTarget', 'True', reason)] });
@@ -22,7 +23,7 @@ const leaving = { deletedAt: 50, compile: terminated(143) };
 const notReady = nodeOf({ ready: 'Unknown' });
 const silent = (ms: number | null) => receivedOf({ silentMs: ms });
 const unscheduled = podOf({ node: null, phase: 'Pending', source: {}, agent: {}, compile: {}, check: {} });
-const starting = (wish: PodWish) => podOf({ phase: 'Pending', compile: {}, check: {}, ...wish });
+const starting = (wish: PodWish) => podOf({ phase: 'Pending', agent: {}, compile: {}, check: {}, ...wish });
 
 const cases: MeaningCase[] = [
   ['its end was asked for, and its compiler runs', { stopAsked: true }, 'running'],
@@ -169,10 +170,40 @@ const cases: MeaningCase[] = [
     'image_unavailable',
   ],
   [
-    'containers are made',
+    'the image of the check does not come, for now, beside a compiler whose image took long',
+    {
+      pod: podOf({ compile: startedAt(400), check: waiting('ErrImagePull') }),
+      now: after(500),
+    },
+    'running',
+  ],
+  [
+    'the sidecar crashes again and again, and no compiler starts',
+    { pod: starting({ agent: waiting('CrashLoopBackOff') }), now: after(400) },
+    'image_unavailable',
+  ],
+  [
+    'the sidecar is started again while the compiler runs',
+    { pod: podOf({ agent: waiting('CrashLoopBackOff') }), now: after(1400) },
+    'running',
+  ],
+  [
+    'containers are made, for now',
     { pod: starting({ source: waiting('PodInitializing') }), now: after(900) },
     'running',
   ],
+  [
+    'containers are never made',
+    { pod: starting({ source: waiting('PodInitializing') }), now: after(902) },
+    'lost',
+  ],
+  ['the kubelet says nothing of a pod', { pod: starting({ source: {} }), now: after(902) }, 'lost'],
+  [
+    'a pod came a step nearer a while ago',
+    { pod: starting({ agent: startedAt(100), compile: waiting('ContainerCreating') }), now: after(950) },
+    'running',
+  ],
+  ['a compiler runs for long', { now: after(1700) }, 'running'],
 ];
 
 describe('what the cluster does to an attempt', () => {
@@ -184,6 +215,13 @@ describe('what the cluster does to an attempt', () => {
     const pool = { ...samplePool, canScaleUp: true };
     expect(meaningOf({ pod: unscheduled, fitNodes: 0, now: after(1799) }, pool)).toBe('running');
     expect(meaningOf({ pod: unscheduled, fitNodes: 0, now: after(1801) }, pool)).toBe('nodes_busy');
+  });
+
+  it('says what a pod waits for that never starts', () => {
+    const pod = starting({ compile: waiting('ContainerCreating') });
+    expect(endingOf({ pod, now: after(1000) }).takenBy?.detail).toBe(
+      'The pod came no step nearer to its compiler within 900 s (compile: ContainerCreating).',
+    );
   });
 
   it('quotes the cluster on one line', () => {

@@ -15,13 +15,15 @@ const HOPELESS: Readonly<Record<string, 'at once' | 'after a while'>> = {
   CreateContainerConfigError: 'after a while',
   CreateContainerError: 'after a while',
   RunContainerError: 'after a while',
+  CrashLoopBackOff: 'after a while',
 };
 
 /** Why the pod's containers will not run, once it has lasted long enough; `null` while they may yet. */
 export function whyNotStarted(pod: PodView, facts: AttemptFacts, pool: PoolConfig): AttemptEnd | null {
   return pod.spec.nodeName === undefined
     ? whyNotScheduled(pod, facts, pool)
-    : whyNoImage(pod, facts, pool.deadlines.imageSeconds);
+    : (whyNoImage(pod, facts, pool.deadlines.imageSeconds) ??
+        whyNotCompiling(pod, facts, pool.deadlines.startSeconds));
 }
 
 function whyNotScheduled(
@@ -41,8 +43,11 @@ function whyNotScheduled(
 }
 
 function whyNoImage(pod: PodView, { now }: AttemptFacts, imageSeconds: number): AttemptEnd | null {
-  const isLate = now.getTime() - lastStepAt(pod).getTime() > imageSeconds * 1000;
-  for (const { name, state } of [...pod.status.initContainerStatuses, ...pod.status.containerStatuses]) {
+  const isLate = isStuckFor(pod, now, imageSeconds);
+  const { initContainerStatuses, containerStatuses } = pod.status;
+  // A sidecar that is started again beside a compiler that runs has time until the build needs it.
+  const needed = isCompiling(pod) ? containerStatuses : [...initContainerStatuses, ...containerStatuses];
+  for (const { name, state } of needed) {
     const { reason = '', message = '' } = state.waiting ?? {};
     const when = HOPELESS[reason];
     if (when === 'at once' || (when && isLate)) {
@@ -52,11 +57,37 @@ function whyNoImage(pod: PodView, { now }: AttemptFacts, imageSeconds: number): 
   return null;
 }
 
+/** A volume, a network or an image that never comes has no reason of its own: the kubelet says `ContainerCreating` for as long as it tries. */
+function whyNotCompiling(pod: PodView, { now }: AttemptFacts, startSeconds: number): AttemptEnd | null {
+  if (isCompiling(pod) || !isStuckFor(pod, now, startSeconds)) return null;
+  const waiting = [...pod.status.initContainerStatuses, ...pod.status.containerStatuses].find(
+    ({ state }) => state.waiting,
+  );
+  const why = waiting ? ` (${waiting.name}: ${quoted(waiting.state.waiting?.reason ?? '')})` : '';
+  return taken('lost', `The pod came no step nearer to its compiler within ${startSeconds} s${why}.`);
+}
+
+/** The compiler's container has started, and may have ended. */
+function isCompiling(pod: PodView): boolean {
+  const compile = pod.status.containerStatuses.find(({ name }) => name === 'compile')?.state;
+  return (compile?.running ?? compile?.terminated) !== undefined;
+}
+
+function isStuckFor(pod: PodView, now: Date, seconds: number): boolean {
+  return now.getTime() - lastStepAt(pod).getTime() > seconds * 1000;
+}
+
 /** When the pod last came a step further: it may have spent its time with steps that went well. */
 function lastStepAt(pod: PodView): Date {
   const steps = ['PodScheduled', 'Initialized'].map((type) => conditionOf(pod, type));
   const times = steps.map((step) => (step?.status === 'True' ? step.lastTransitionTime : null));
-  const ends = pod.status.initContainerStatuses.map(({ state }) => state.terminated?.finishedAt);
-  const known = [...times, ...ends, pod.metadata.creationTimestamp].filter((time) => time instanceof Date);
+  const { initContainerStatuses, containerStatuses } = pod.status;
+  const ends = initContainerStatuses.map(({ state }) => state.terminated?.finishedAt);
+  const starts = [...initContainerStatuses, ...containerStatuses].map(
+    ({ state }) => state.running?.startedAt,
+  );
+  const known = [...times, ...ends, ...starts, pod.metadata.creationTimestamp].filter(
+    (time) => time instanceof Date,
+  );
   return new Date(Math.max(...known.map((time) => time.getTime())));
 }
