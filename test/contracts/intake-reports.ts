@@ -40,6 +40,9 @@ export function describeSentReports(running: () => RunningIntake): void {
   it.each([
     ['compiled', { ...compiled, step: 'unpack' }],
     ['compiled', { ...compiled, outputs: ['../../etc/passwd'] }],
+    ['compiled', { ...compiled, outputs: ['app', 'app'] }],
+    ['compiled', { ...compiled, outputs: Array.from({ length: 101 }, (_, index) => `app${index}`) }],
+    ['compiled', { ...compiled, step: 'unpack' }],
     ['compiled', { ...compiled, wallMs: -1 }],
     ['compiled', 'text'],
     ['delivered', {}],

@@ -6,6 +6,8 @@ const text = (most: number) =>
   z.string().transform((value) => value.slice(0, most).toWellFormed().replaceAll('\0', '\ufffd'));
 const sentence = text(2_000);
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** As the agent has it. */
+const MOST_OUTPUTS = 100;
 const name = z.string().refine((value) => outputRule(value) === null);
 
 /** The reports of docs/adr/0007. A build may have written them, so each is what it is said to be. */
@@ -19,7 +21,10 @@ export const compileReport: z.ZodType<CompileReport> = z.object({
   diskFull: z.boolean(),
   peak: z.object({ memoryBytes: count, diskBytes: count, processes: count }),
   wallMs: count,
-  outputs: z.array(name).max(1_000),
+  outputs: z
+    .array(name)
+    .max(MOST_OUTPUTS)
+    .refine((names) => new Set(names).size === names.length),
   refusal: sentence.exactOptional(),
 });
 
@@ -38,4 +43,4 @@ const checkResult = z.union([
 
 export const checkReports: z.ZodType<CheckReport[]> = z
   .array(z.object({ name, sha256: z.string().regex(/^[0-9a-f]{64}$/), result: checkResult }))
-  .max(1_000);
+  .max(MOST_OUTPUTS);
