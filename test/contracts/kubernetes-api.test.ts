@@ -18,7 +18,7 @@ describe('a request to the Kubernetes API', () => {
   it('carries who asks, and what', async () => {
     server.next(json(201, { made: true }));
     const answer = await api.ask('POST', PATH, { query: { a: 'b c' }, body: { kind: 'Pod' } });
-    expect(answer).toEqual({ status: 201, body: { made: true } });
+    expect(answer).toEqual({ made: true });
     const [asked] = server.asked;
     expect(asked).toMatchObject({ method: 'POST', path: PATH, body: '{"kind":"Pod"}' });
     expect(asked?.query.get('a')).toBe('b c');
@@ -30,12 +30,13 @@ describe('a request to the Kubernetes API', () => {
     ['is busy', json(429)],
     ['is broken', json(500)],
     ['is starting', json(503)],
+    ['counts a quota that others count too', json(409, { reason: 'Conflict' })],
     ['breaks the connection', reset],
     ['is silent', silence],
     ['answers what is no JSON', lines(['<html>'], (response) => response.end())],
   ])('is sent again when the server %s', async (_, trouble) => {
     server.next(trouble, trouble, json(200, { fine: true }));
-    expect((await api.ask('GET', PATH)).body).toEqual({ fine: true });
+    expect(await api.ask('GET', PATH)).toEqual({ fine: true });
     expect(server.asked).toHaveLength(3);
   });
 
@@ -58,14 +59,15 @@ describe('a request to the Kubernetes API', () => {
     server.next(json(403, { message: 'forbidden' }));
     await expect(api.ask('GET', PATH)).rejects.toMatchObject({
       code: 'unavailable',
-      detail: 'The Kubernetes API refuses GET pods with 403.',
+      detail: 'The Kubernetes API refuses GET pods with 403: forbidden.',
     });
     expect(server.asked).toHaveLength(1);
   });
 
-  it('answers a refusal that is expected', async () => {
-    server.next(json(409, { reason: 'AlreadyExists' }));
-    expect((await api.ask('POST', PATH, { expect: [409] })).status).toBe(409);
+  it('answers null for the refusal that is expected, and for no other of its status', async () => {
+    server.next(json(409, { reason: 'AlreadyExists' }), json(409, { reason: 'Gone' }));
+    expect(await api.ask('POST', PATH, { expect: 'AlreadyExists' })).toBeNull();
+    await expect(api.ask('POST', PATH, { expect: 'AlreadyExists' })).rejects.toThrow('with 409');
   });
 
   it('ends with its signal, also between two tries', async () => {

@@ -26,7 +26,7 @@ export class NoOpPods {
     await this.api.ask('POST', '/api/v1/namespaces', { body: { metadata: { name: 'bench' } } });
     // No pod is admitted before its namespace has an account.
     const account = '/api/v1/namespaces/bench/serviceaccounts/default';
-    while ((await this.api.ask('GET', account, { expect: [404] })).status === 404) await delay(50);
+    while ((await this.api.ask('GET', account, { expect: 'NotFound' })) === null) await delay(50);
   }
 
   /** Seconds of a pod with one container. */

@@ -53,9 +53,8 @@ export class AttemptCluster {
     const name = objectNameOf(attempt);
     const seen = this.pods.find(name);
     if (seen && !seen.gone) return seen;
-    const { status, body } = await this.api.ask('GET', this.path('pods', name), { expect: [404] });
-    if (status === 404) return seen ?? null;
-    return { object: this.pods.note(body), gone: false };
+    const pod = await this.api.ask('GET', this.path('pods', name), { expect: 'NotFound' });
+    return pod === null ? (seen ?? null) : { object: this.pods.note(pod), gone: false };
   }
 
   /** Calls `listener` for each change of the attempt's pod until the returned function is called. */
@@ -100,10 +99,10 @@ export class AttemptCluster {
 
   /** Ids of all attempts that have left anything here. */
   async attempts(): Promise<readonly string[]> {
-    const { body } = await this.api.ask('GET', this.path('configmaps'), {
+    const list = await this.api.ask('GET', this.path('configmaps'), {
       query: { labelSelector: selectorOf(this.pool) },
     });
-    const { items } = z.object({ items: z.array(metadataSchema) }).parse(body);
+    const { items } = z.object({ items: z.array(metadataSchema) }).parse(list);
     return items.map(({ metadata }) => metadata.labels[ATTEMPT_LABEL] ?? '');
   }
 
@@ -113,20 +112,19 @@ export class AttemptCluster {
   }
 
   /** `null` when the name is taken. */
-  private async create(kind: Kind, object: V1ConfigMap | V1Secret | V1Pod): Promise<unknown> {
-    const { status, body } = await this.api.ask('POST', this.path(kind), { body: object, expect: [409] });
-    return status === 409 ? null : body;
+  private create(kind: Kind, object: V1ConfigMap | V1Secret | V1Pod): Promise<unknown> {
+    return this.api.ask('POST', this.path(kind), { body: object, expect: 'AlreadyExists' });
   }
 
   private async adopt(kind: Kind, { metadata }: V1ConfigMap | V1Pod): Promise<unknown> {
-    const { body } = await this.api.ask('GET', this.path(kind, metadata?.name));
-    const { labels } = metadataSchema.parse(body).metadata;
-    if (labels[ATTEMPT_LABEL] === metadata?.labels?.[ATTEMPT_LABEL]) return body;
+    const there = await this.api.ask('GET', this.path(kind, metadata?.name));
+    const { labels } = metadataSchema.parse(there).metadata;
+    if (labels[ATTEMPT_LABEL] === metadata?.labels?.[ATTEMPT_LABEL]) return there;
     throw new Failure('internal', `In ${this.pool.namespace} another has the name ${metadata?.name}.`);
   }
 
   private async delete(kind: Kind, attempt: string, body: object): Promise<void> {
-    await this.api.ask('DELETE', this.path(kind, objectNameOf(attempt)), { body, expect: [404] });
+    await this.api.ask('DELETE', this.path(kind, objectNameOf(attempt)), { body, expect: 'NotFound' });
   }
 
   private path(kind: Kind, name?: string): string {

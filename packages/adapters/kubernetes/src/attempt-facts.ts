@@ -82,9 +82,3 @@ export function isOver({ pod, gone, now }: AttemptFacts): boolean {
   const due = pod.metadata.deletionTimestamp;
   return due !== undefined && now.getTime() - due.getTime() > OVERDUE_MS;
 }
-
-/** Text of the cluster as it may be shown: printable, on one line, and not too much of it. */
-export function quoted(text: string): string {
-  const printable = text.replaceAll(/[^\x20-\x7e]+/g, ' ').trim();
-  return printable.length > 300 ? `${printable.slice(0, 300)}…` : printable;
-}

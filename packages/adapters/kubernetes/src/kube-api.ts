@@ -4,7 +4,8 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '@cgoforge/core';
 import { KubeConfig } from '@kubernetes/client-node';
-import { isWorthRetrying, pauseBefore } from './retry-request.js';
+import { failureOf, isWorthRetrying, refusalOf } from './refusal.js';
+import { pauseBefore } from './retry-request.js';
 
 export interface KubeApiPace {
   /** How long a request may take, to the end of its answer. */
@@ -18,14 +19,10 @@ const PACE: KubeApiPace = { requestMs: 20_000, budgetMs: 90_000 };
 export interface KubeRequest {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** Answers that are no success and yet expected, such as 404 of what may be gone. */
-  readonly expect?: readonly number[];
+  /** The reason of a refusal that is expected: of what may be gone, or there already. A status would not do: a proxy has its own
+   * 404, and 409 is also what a quota answers that others count at the same time. */
+  readonly expect?: 'NotFound' | 'AlreadyExists';
   readonly signal?: AbortSignal;
-}
-
-export interface KubeAnswer {
-  readonly status: number;
-  readonly body: unknown;
 }
 
 /**
@@ -46,8 +43,11 @@ export class KubeApi {
     return new KubeApi(config, pace);
   }
 
-  /** Rejects with `unavailable` when the server cannot be reached within the budget, or refuses in a way that is not expected. */
-  async ask(method: string, path: string, request: KubeRequest = {}): Promise<KubeAnswer> {
+  /**
+   * Answers the body; `null` for the refusal that is expected. Rejects with `unavailable` when the server cannot be reached within
+   * the budget or refuses for another reason, and with `nodes_busy` when a quota has no room for a pod.
+   */
+  async ask(method: string, path: string, request: KubeRequest = {}): Promise<unknown> {
     const until = performance.now() + this.pace.budgetMs;
     const given = request.signal ? [request.signal] : [];
     for (let tries = 1; ; tries++) {
@@ -58,9 +58,11 @@ export class KubeApi {
         const response = await this.send(method, path, request, AbortSignal.any([late, ...given]));
         const status = response.statusCode ?? 500;
         const said = await text(response);
-        if (status < 300 || request.expect?.includes(status)) return { status, body: JSON.parse(said) };
+        if (status < 300) return JSON.parse(said);
+        const refusal = refusalOf(status, said);
+        if (refusal.reason === request.expect) return null;
         failed = new Error(`${method} ${path}: ${status} ${said.slice(0, 500)}`);
-        if (!isWorthRetrying(status)) throw refused(method, path, status, failed);
+        if (!isWorthRetrying(refusal)) throw failureOf(method, path, refusal, failed);
         retryAfter = response.headers['retry-after'];
       } catch (error) {
         if (error instanceof Failure || request.signal?.aborted) throw error;
@@ -128,9 +130,4 @@ export class KubeApi {
       request.on('response', resolve).on('error', reject).end(sent);
     });
   }
-}
-
-function refused(method: string, path: string, status: number, cause: unknown): Failure {
-  const why = `The Kubernetes API refuses ${method} ${path.split('/').at(-1)} with ${status}.`;
-  return new Failure('unavailable', why, { cause });
 }

@@ -101,8 +101,8 @@ export class ObjectWatch<T extends Watched> {
 
   private async list(): Promise<string> {
     const { signal } = this.ending;
-    const { body } = await this.api.ask('GET', this.place.path, { query: this.query(), signal });
-    const { metadata, items } = listSchema.parse(body);
+    const answer = await this.api.ask('GET', this.place.path, { query: this.query(), signal });
+    const { metadata, items } = listSchema.parse(answer);
     const present = new Set(items.map((item) => this.take(item, false)));
     for (const [name, { object, gone, goneAt }] of this.seen) {
       if (!gone && !present.has(name)) this.see(object, true);

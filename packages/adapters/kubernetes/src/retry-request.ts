@@ -1,11 +1,6 @@
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
-/** Whether the same request may do better in a moment: the server is busy, starting or broken; a 4xx it would only repeat. */
-export function isWorthRetrying(status: number): boolean {
-  return status === 429 || status >= 500;
-}
-
 /**
  * How long to wait before trying again, in milliseconds: twice as long each time, as long as the server asks for at least, and
  * up to half more by `random` (0 to 1), so that workers that failed together do not come back together. `null`: the budget is used up.

@@ -1,8 +1,9 @@
 import type { FailureRecord } from '@cgoforge/core';
-import { type AttemptFacts, conditionOf, endOf, isNodeAway, isOver, quoted } from './attempt-facts.js';
+import { type AttemptFacts, conditionOf, endOf, isNodeAway, isOver } from './attempt-facts.js';
 import { type AttemptEnd, taken } from './ending.js';
 import type { PodView } from './object-views.js';
 import type { PoolConfig } from './pool-config.js';
+import { quoted } from './quoted.js';
 import { whyNotStarted } from './why-not-started.js';
 
 /** The agent's exit code for a source that is not the one that was sent; see apps/agent. */

@@ -1,7 +1,8 @@
-import { type AttemptFacts, conditionOf, quoted } from './attempt-facts.js';
+import { type AttemptFacts, conditionOf } from './attempt-facts.js';
 import { type AttemptEnd, taken } from './ending.js';
 import type { PodView } from './object-views.js';
 import type { PoolConfig } from './pool-config.js';
+import { quoted } from './quoted.js';
 
 /** The kubelet's reasons for which a container waits that waiting alone seldom heals, and whether it may. */
 const HOPELESS: Readonly<Record<string, 'at once' | 'after a while'>> = {
