@@ -43,6 +43,7 @@ export const condition = (type: string, status: string, reason = '', seconds = 0
   type,
   status,
   reason,
+  message: reason && `${reason} of it\nhappened`,
   lastTransitionTime: iso(seconds),
 });
 
@@ -176,7 +177,7 @@ export function factsOf(change: Partial<AttemptFacts> = {}): AttemptFacts {
     gone: false,
     node: nodeOf(),
     nodeGone: false,
-    fitNodes: 1,
+    unfitMs: null,
     received: receivedOf(),
     stopAsked: false,
     now: after(20),

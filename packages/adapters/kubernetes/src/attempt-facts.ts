@@ -11,8 +11,8 @@ export interface AttemptFacts {
   /** The pod's node, as it was last seen. */
   readonly node: NodeView | null;
   readonly nodeGone: boolean;
-  /** How many Ready nodes could take a pod of the pool, if they had room. */
-  readonly fitNodes: number;
+  /** For how long no Ready node could take a pod of the pool, even if it had room; `null` while one can. */
+  readonly unfitMs: number | null;
   readonly received: ReceivedAttempt | null;
   readonly stopAsked: boolean;
   readonly now: Date;

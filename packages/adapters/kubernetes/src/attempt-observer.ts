@@ -11,6 +11,8 @@ const LOOK_AGAIN_MS = 2_000;
 export class AttemptObserver {
   /** Attempts whose end was asked for here. Whoever takes one over asks again. */
   private readonly stopped = new Set<string>();
+  /** When a node was last seen that could take a pod of the pool. A worker that begins has yet to see that there is none. */
+  private lastFitAt = performance.now();
 
   constructor(
     private readonly pool: PoolConfig,
@@ -31,7 +33,7 @@ export class AttemptObserver {
       gone: seen?.gone ?? true,
       node: node?.object ?? null,
       nodeGone: nodeName !== undefined && (node?.gone ?? true),
-      fitNodes: this.fitNodes(),
+      unfitMs: this.fitNodes() > 0 ? null : performance.now() - this.lastFitAt,
       received,
       stopAsked: this.stopped.has(attempt),
       now: this.clock.now(),
@@ -40,7 +42,9 @@ export class AttemptObserver {
 
   /** How many nodes could take a pod of the pool, if they had room. */
   fitNodes(): number {
-    return fitNodes(this.cluster.presentNodes(), this.pool).length;
+    const { length } = fitNodes(this.cluster.presentNodes(), this.pool);
+    if (length > 0) this.lastFitAt = performance.now();
+    return length;
   }
 
   noteStop(attempt: string): void {

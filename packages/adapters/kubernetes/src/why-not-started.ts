@@ -29,17 +29,22 @@ export function whyNotStarted(pod: PodView, facts: AttemptFacts, pool: PoolConfi
 
 function whyNotScheduled(
   pod: PodView,
-  { fitNodes, now }: AttemptFacts,
+  { unfitMs, now }: AttemptFacts,
   { arch, canScaleUp, deadlines }: PoolConfig,
 ): AttemptEnd | null {
   const waitedMs = now.getTime() - pod.metadata.creationTimestamp.getTime();
-  if (fitNodes === 0 && !canScaleUp) {
-    return waitedMs > deadlines.scheduleSeconds * 1000
-      ? taken('no_such_node', `No Ready node is fit for this pool of linux/${arch}.`)
+  const scheduler = quoted(conditionOf(pod, 'PodScheduled')?.message ?? '');
+  const why = scheduler && ` The scheduler says: ${scheduler}`;
+  if (unfitMs !== null && !canScaleUp) {
+    return Math.min(waitedMs, unfitMs) > deadlines.scheduleSeconds * 1000
+      ? taken('no_such_node', `No Ready node is fit for this pool of linux/${arch}.${why}`)
       : null;
   }
   return waitedMs > deadlines.busySeconds * 1000
-    ? taken('nodes_busy', `No node of linux/${arch} had room for the pod within ${deadlines.busySeconds} s.`)
+    ? taken(
+        'nodes_busy',
+        `No node of linux/${arch} had room for the pod within ${deadlines.busySeconds} s.${why}`,
+      )
     : null;
 }
 
