@@ -14,7 +14,11 @@ export class BuildProgress {
   constructor(say: (line: string) => void) {
     this.timer = setInterval(() => {
       const seconds = Math.round((performance.now() - this.startedAt) / 1000);
-      say(`cgoforge: still compiling after ${seconds} s; packages so far: ${this.packages}\n`);
+      say(
+        this.packages === 0
+          ? `cgoforge: no package is compiled yet, after ${seconds} s\n`
+          : `cgoforge: still compiling after ${seconds} s; packages so far: ${this.packages}\n`,
+      );
     }, SILENCE_MS);
   }
 
