@@ -45,17 +45,16 @@ export async function startExecutorSite(lab: Kubelab): Promise<ExecutorSite> {
   const rows = new PodRows(databaseUrl);
   const wakeups = new PostgresWakeups(databaseUrl);
   await wakeups.open();
-  const clock = new SystemClock();
   const signingKey = randomBytes(32);
   const place = { root: join(home, 'store'), publicUrl: 'http://localhost', signingKey };
-  const store = await DirectoryObjectStore.open(place, clock);
+  const store = await DirectoryObjectStore.open(place, new SystemClock());
 
   const { part, url } = await intakePart(databaseUrl, { host: lab.hostAddress, home, key: signingKey });
   const pool = await poolOf(lab, url);
   let intake = await startPart(part);
   const parts = {
     api: KubeApi.connect(lab.kubeconfig),
-    ...{ received: rows.received, store, wakeups, clock, signingKey },
+    ...{ received: rows.received, store, wakeups, signingKey },
   };
   const executors: KubernetesExecutor[] = [];
 

@@ -64,6 +64,14 @@ describe('a request to the Kubernetes API', () => {
     expect(server.asked).toHaveLength(1);
   });
 
+  it('tells the time of the server, however wrong that of this machine is', async () => {
+    server.next(json(200, {}, { date: 'Mon, 23 Nov 2099 04:31:00 GMT' }));
+    await api.ask('GET', PATH);
+    const apartMs = api.clock.now().getTime() - Date.parse('2099-11-23T04:31:00Z');
+    expect(apartMs).toBeGreaterThanOrEqual(0);
+    expect(apartMs).toBeLessThan(60_000);
+  });
+
   it('answers null for the refusal that is expected, and for no other of its status', async () => {
     server.next(json(409, { reason: 'AlreadyExists' }), json(409, { reason: 'Gone' }));
     expect(await api.ask('POST', PATH, { expect: 'AlreadyExists' })).toBeNull();

@@ -43,15 +43,14 @@ export class AdaptersModule {
     const redis = new Logger('Redis');
     const doorbell = new BullmqDoorbell(config.CGOFORGE_REDIS_URL, (error) => redis.warn(error.message));
     const signingKey = await readFile(config.CGOFORGE_SIGNING_KEY_FILE);
-    const clock = new SystemClock();
     // Without a home there is no directory store, and nothing is looked for under it.
     const root = join(config.CGOFORGE_HOME ?? '/', 'store');
     const directory = { root, publicUrl: config.CGOFORGE_PUBLIC_URL, signingKey };
-    const store = await openObjectStore(config, directory, clock);
+    const store = await openObjectStore(config, directory, new SystemClock());
     const received = new PrismaReceived(database);
     const background = new Logger('Executor');
     const failed = (error: unknown) => background.warn(error instanceof Error ? error.message : error);
-    const opened = await openExecutor(config, { received, store, wakeups, clock, signingKey, failed });
+    const opened = await openExecutor(config, { received, store, wakeups, signingKey, failed });
     const ports = [
       { provide: Attempts, useValue: new PrismaAttempts(database, new RandomIds(), failpoints) },
       { provide: Logs, useValue: new PrismaLogs(database) },

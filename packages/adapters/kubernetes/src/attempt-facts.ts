@@ -15,6 +15,7 @@ export interface AttemptFacts {
   readonly unfitMs: number | null;
   readonly received: ReceivedAttempt | null;
   readonly stopAsked: boolean;
+  /** By the cluster's clock. */
   readonly now: Date;
 }
 

@@ -6,6 +6,7 @@ import { Failure } from '@cgoforge/core';
 import { KubeConfig } from '@kubernetes/client-node';
 import { failureOf, isWorthRetrying, refusalOf } from './refusal.js';
 import { pauseBefore } from './retry-request.js';
+import { ServerClock } from './server-clock.js';
 
 export interface KubeApiPace {
   /** How long a request may take, to the end of its answer. */
@@ -30,6 +31,8 @@ export interface KubeRequest {
  * and credentials; requests are ours, since its own have no deadline and a connection each, and its watch swallows errors.
  */
 export class KubeApi {
+  readonly clock = new ServerClock();
+
   constructor(
     private readonly config: KubeConfig,
     private readonly pace: KubeApiPace = PACE,
@@ -58,7 +61,10 @@ export class KubeApi {
         const response = await this.send(method, path, request, AbortSignal.any([late, ...given]));
         const status = response.statusCode ?? 500;
         const said = await text(response);
-        if (status < 300) return JSON.parse(said);
+        if (status < 300) {
+          this.clock.hear(response.headers.date);
+          return JSON.parse(said);
+        }
         const refusal = refusalOf(status, said);
         if (refusal.reason === request.expect) return null;
         failed = new Error(`${method} ${path}: ${status} ${said.slice(0, 500)}`);

@@ -6,7 +6,6 @@ import {
   attemptToken,
   type Capacity,
   type CheckResult,
-  type Clock,
   Executor,
   Failure,
   type ObjectStore,
@@ -38,7 +37,6 @@ export interface KubernetesParts {
   readonly received: Received;
   readonly store: ObjectStore;
   readonly wakeups: Wakeups;
-  readonly clock: Clock;
   /** The key of attempts' tokens. */
   readonly signingKey: Buffer;
   /** Called with what went wrong in the background and is tried again. */
@@ -57,14 +55,14 @@ export class KubernetesExecutor extends Executor {
 
   /** Resolves when it knows the cluster's nodes and pods; rejects when the API server does not let it. */
   static async open(parts: KubernetesParts): Promise<KubernetesExecutor> {
-    const { pool, api, received, wakeups, clock, failed } = parts;
+    const { pool, api, received, wakeups, failed } = parts;
     const ends = new CompilerEnds(received, failed);
     const cluster = new AttemptCluster(api, pool, { podChanged: (seen) => ends.see(seen), failed });
     await cluster.open();
     return new KubernetesExecutor(
       parts,
       cluster,
-      new AttemptObserver(pool, cluster, received, wakeups, clock),
+      new AttemptObserver(pool, cluster, received, wakeups, api.clock),
     );
   }
 
