@@ -12,8 +12,10 @@ import (
 
 const (
 	mostBody      = 1 << 20
-	mostHeader    = 16 << 10
+	mostHeader    = 4 << 10
 	headerTimeout = 10 * time.Second
+	// Go and the runners use a few. Each takes of the sidecar's memory, and a build may open as many as it likes.
+	mostConnections = 64
 )
 
 // serveRunners relays the few things that the two runners may say.
@@ -31,8 +33,18 @@ func serveRunners(client *intake.Client) (*http.Server, error) {
 	return server, nil
 }
 
+// newServer makes one that serves mostConnections at a time: Serve accepts no further one before this one has a place.
 func newServer(handler http.Handler) *http.Server {
-	return &http.Server{Handler: handler, ReadHeaderTimeout: headerTimeout, MaxHeaderBytes: mostHeader}
+	places := make(chan struct{}, mostConnections)
+	onState := func(_ net.Conn, state http.ConnState) {
+		switch state {
+		case http.StateNew:
+			places <- struct{}{}
+		case http.StateClosed, http.StateHijacked:
+			<-places
+		}
+	}
+	return &http.Server{Handler: handler, ReadHeaderTimeout: headerTimeout, MaxHeaderBytes: mostHeader, ConnState: onState}
 }
 
 func runnerRelay(client *intake.Client) http.Handler {
