@@ -98,15 +98,27 @@ echo alive; exit 3`))
 	}
 }
 
-func TestABuildThatSignalsItsRunnerNeverMakesItExitAsUnable(t *testing.T) {
-	for signal, exitCode := range map[string]int{"TERM": 143, "QUIT": 2, "INT": 2, "HUP": 2, "ABRT": 2} {
-		t.Run(signal, func(t *testing.T) {
-			p := newPod(t, scriptOf("kill -"+signal+" 1; sleep 1000"))
-			p.expect("source", p.run("source"), 0)
-			p.start("serve")
-			p.expect("compile", p.run("compile"), exitCode)
-		})
-	}
+// signalTheRunner sends process 1 every signal but SIGTERM.
+const signalTheRunner = "for signal in $(seq 64); do [ $signal = 15 ] || kill -$signal 1; done\n"
+
+func TestABuildThatSignalsItsRunnerComesToItsOwnEnd(t *testing.T) {
+	p := newPod(t, scriptOf(signalTheRunner+"exit 3"))
+	_, report := p.build(1)
+	p.expect("exit code", *report.ExitCode, 3)
+	p.expect("stopped by", reason(report), "nothing")
+}
+
+func TestWhatABuildStartsHeedsSignalsAsEver(t *testing.T) {
+	p := newPod(t, scriptOf("sh -c 'kill -INT $$'; echo $?; yes | head -n 1; kill -HUP $$"))
+	_, report := p.build(1)
+	p.expect("signal", *report.Signal, "SIGHUP")
+	p.expect("log", string(p.intake.log), "130\ny\n")
+}
+
+func TestABuildThatEndsItsRunnerIsEnded(t *testing.T) {
+	p := newPod(t, scriptOf("kill -TERM 1; sleep 1000"))
+	_, report := p.build(pod.ExitTerminated)
+	p.expect("stopped by", reason(report), pod.Terminated)
 }
 
 func TestABuildThatASignalEndedSaysWhich(t *testing.T) {
@@ -125,8 +137,11 @@ func TestTooManyProcessesEndTheBuild(t *testing.T) {
 
 func TestMoreThanItsDiskEndsTheBuild(t *testing.T) {
 	for name, script := range map[string]string{
-		"while it runs":        "cat /agent > /tmp/much; sleep 1000",
-		"before anyone looked": "cat /agent > /tmp/much; cp /usr/bin/true /out/m",
+		"while it runs":                 "cat /agent > /tmp/much; sleep 1000",
+		"before anyone looked":          "cat /agent > /tmp/much; cp /usr/bin/true /out/m",
+		"in a file without a name":      "exec 5>/tmp/much; rm /tmp/much; cat /agent >&5; sleep 1000",
+		"in a folder that nobody reads": "mkdir /tmp/closed; cat /agent > /tmp/closed/much; chmod 0 /tmp/closed; sleep 1000",
+		"by files without content":      "cd /tmp; touch $(seq 300); sleep 1000",
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPod(t, scriptOf(script))
@@ -165,7 +180,7 @@ func TestABuildThatIsToGoSaysWhatItStillCan(t *testing.T) {
 	compile := p.start("compile")
 	p.eventually("it runs", func() bool { return p.intake.logBytes() > 0 })
 	compile.signal(syscall.SIGTERM)
-	p.expect("compile", compile.wait(p), 143)
+	p.expect("compile", compile.wait(p), pod.ExitTerminated)
 	p.expect("stopped by", reason(p.report()), pod.Terminated)
 }
 

@@ -16,10 +16,7 @@ import (
 	"cgoforge/agent/internal/pod"
 )
 
-const (
-	betweenLooks   = 20 * time.Millisecond
-	exitTerminated = 128 + 15
-)
+const betweenLooks = 20 * time.Millisecond
 
 // Run waits for the delivered copies, starts one after the other up to the first that fails, and says how they did.
 func Run(ctx context.Context, plan pod.Plan) (int, error) {
@@ -51,7 +48,7 @@ func Run(ctx context.Context, plan pod.Plan) (int, error) {
 // exitCodeOf is that of a check without a report. What is started here can send SIGTERM too, to end a report that would tell on it.
 func exitCodeOf(ctx context.Context) int {
 	if ctx.Err() != nil {
-		return exitTerminated
+		return pod.ExitTerminated
 	}
 	return pod.ExitUnable
 }

@@ -18,8 +18,8 @@ const (
 	// The kubelet gives a pod that is deleted a little time only.
 	mostFlushingTerminated = 5 * time.Second
 
-	exitNotBuilt   = 1
-	exitTerminated = 128 + 15
+	// What the build came to, which the report says.
+	exitNotBuilt = 1
 )
 
 // errNodeFull goes without a report, which would be the sender's.

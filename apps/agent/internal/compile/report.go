@@ -34,7 +34,7 @@ func isForWantOfNode(report pod.CompileReport, nodeWasFull bool) bool {
 func exitCodeOf(report pod.CompileReport) int {
 	switch {
 	case report.StoppedBy != nil && *report.StoppedBy == pod.Terminated:
-		return exitTerminated
+		return pod.ExitTerminated
 	case report.StoppedBy == nil && len(report.Outputs) > 0:
 		return 0
 	}

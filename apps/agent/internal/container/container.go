@@ -1,11 +1,12 @@
 // Package container runs a sender's programs below this one as process 1 of its container. The kernel then shields the agent
-// from the signals of what it starts, gives it every orphan, and lets it end all at one stroke.
+// from what it starts (SIGKILL and SIGSTOP do nothing to it), gives it every orphan, and lets it end all at one stroke.
 package container
 
 import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"sync"
 	"syscall"
 )
@@ -31,6 +32,9 @@ func Enter() (*Container, error) {
 	if _, _, code := syscall.RawSyscall(syscall.SYS_PRCTL, prSetDumpable, 0, 0); code != 0 {
 		return nil, fmt.Errorf("failed to close this process to others: %w", code)
 	}
+	// Of most signals that those programs may send, Go would end this process. Taken, and read by nobody, they do nothing; ignored,
+	// they would be so in the programs too. SIGTERM still comes to who has asked for it.
+	signal.Notify(make(chan os.Signal, 1))
 	syscall.Umask(0o022)
 	return &Container{}, nil
 }

@@ -2,10 +2,6 @@ package pod
 
 // The reports are those of packages/core/src/ports/received.ts.
 
-// ExitUnable is a runner's exit code where it could not do its part and the sender is not to blame: the attempt is tried again.
-// No signal that a sender's programs may send to the runner makes it exit so.
-const ExitUnable = 70
-
 // What can end a build from the runner's side.
 const (
 	Deadline   = "deadline"
