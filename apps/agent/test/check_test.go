@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"cgoforge/agent/internal/pod"
 )
 
 type result struct {
@@ -44,7 +46,7 @@ func (p *testPod) check(files map[string]string, order ...string) map[string]res
 	for name, content := range files {
 		p.do(os.WriteFile(filepath.Join(p.folder, "delivered", name), []byte(content), 0o555))
 	}
-	p.do(os.WriteFile(filepath.Join(p.folder, "delivered/done"), []byte(strings.Join(order, "\n")+"\n"), 0o444))
+	p.do(os.WriteFile(filepath.Join(p.folder, "delivered/.done"), []byte(strings.Join(order, "\n")+"\n"), 0o444))
 	p.start("serve")
 	p.expect("check", p.run("check"), 0)
 	return p.results()
@@ -54,9 +56,9 @@ func TestAProgramThatEndsItsCheckIsNotTheAgentsFault(t *testing.T) {
 	p := newPod(t, "")
 	p.expect("source", p.run("source"), 0)
 	p.do(os.WriteFile(filepath.Join(p.folder, "delivered/app"), []byte("#!/bin/sh\nkill -TERM 1\n"), 0o555))
-	p.do(os.WriteFile(filepath.Join(p.folder, "delivered/done"), []byte("app\n"), 0o444))
+	p.do(os.WriteFile(filepath.Join(p.folder, "delivered/.done"), []byte("app\n"), 0o444))
 	p.start("serve")
-	p.expect("check", p.run("check"), 143)
+	p.expect("check", p.run("check"), pod.ExitTerminated)
 }
 
 func TestACheckSaysHowProgramsStart(t *testing.T) {
@@ -74,9 +76,10 @@ func TestACheckSaysHowProgramsStart(t *testing.T) {
 		"fails":   "#!/bin/sh\nexit 3\n",
 		"stays":   "#!/bin/sh\nsetsid sleep 1000 &\nsleep 1000\n",
 		"aborts":  "#!/bin/sh\nkill -ABRT $$\n",
+		"signals": "#!/bin/sh\n" + signalTheRunner + "exit 4\n",
 		"crashes": "#!/bin/sh\necho dying\nkill -SEGV $$\n",
 		"later":   "#!/bin/sh\n",
-	}, "library", "fails", "stays", "aborts", "crashes", "later")
+	}, "library", "fails", "stays", "aborts", "signals", "crashes", "later")
 	if got := results["library"]; !got.Passed || got.Kind != "loaded" {
 		t.Errorf("library: %+v", got)
 	}
@@ -88,6 +91,9 @@ func TestACheckSaysHowProgramsStart(t *testing.T) {
 	}
 	if got := results["aborts"]; !got.Passed || *got.ExitCode != 134 {
 		t.Errorf("aborts: %+v", got)
+	}
+	if got := results["signals"]; !got.Passed || *got.ExitCode != 4 {
+		t.Errorf("signals: %+v", got)
 	}
 	p.expect("crashes", results["crashes"].Detail, "It was ended by SIGSEGV within 2 s. It said: dying")
 	_, found := results["later"]

@@ -55,6 +55,18 @@ func TestFilesThatAreTooLargeTogetherAreRefused(t *testing.T) {
 	}
 }
 
+func TestProgramsMayHaveAnyName(t *testing.T) {
+	p := newPod(t, "case $1 in list) printf 'm/done\\t/src\\nm/done.new\\t/src\\n' ;; build) cp /usr/bin/true /out/done; cp /usr/bin/true /out/done.new ;; esac")
+	p.build(0)
+	p.intake.endCompiler()
+	p.expect("check", p.run("check"), 0)
+	p.expect("delivered", string(p.intake.report("/delivered")), `{"refusal":null}`)
+	p.expect("files", len(p.intake.files), 2)
+	for _, name := range []string{"done", "done.new"} {
+		p.expect(name, p.results()[name].Kind, "ran")
+	}
+}
+
 func TestAFailedBuildDeliversNothing(t *testing.T) {
 	p := newPod(t, scriptOf(makeProgram+"exit 1"))
 	p.build(1)
@@ -77,7 +89,7 @@ func TestADeliveryGoesOnWhereverItWasInterrupted(t *testing.T) {
 		p.eventually("a file is sent", func() bool { return p.intake.asked("PUT", "/files/m") })
 		serve.kill()
 		p.intake.locked(func() { p.intake.requests = nil })
-		p.do(os.RemoveAll(filepath.Join(p.folder, "delivered/done")))
+		p.do(os.RemoveAll(filepath.Join(p.folder, "delivered/.done")))
 		serve = p.start("serve")
 	}
 	p.eventually("it is delivered", func() bool { return p.intake.report("/delivered") != nil })
@@ -89,7 +101,7 @@ func TestADeliveredPodStartsAnewInPeace(t *testing.T) {
 	p := newPod(t, scriptOf(makeProgram))
 	serve, _ := p.build(0)
 	p.intake.endCompiler()
-	done := filepath.Join(p.folder, "delivered/done")
+	done := filepath.Join(p.folder, "delivered/.done")
 	p.eventually("it is delivered", func() bool { _, err := os.Stat(done); return err == nil })
 	serve.kill()
 	p.intake.locked(func() { p.intake.requests = nil })

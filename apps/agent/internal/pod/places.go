@@ -22,6 +22,6 @@ const (
 	Modules   = "/modules"
 
 	Delivered = "/delivered"
-	// DeliveredNames appears once all copies are there: their names, a line each.
-	DeliveredNames = Delivered + "/done"
+	// DeliveredNames appears once all copies are there: their names, a line each. No output's name begins with a dot.
+	DeliveredNames = Delivered + "/.done"
 )
