@@ -27,6 +27,8 @@ const ended: Ending = {
   outputs: ['app'],
 };
 
+const unmeasured = { memoryBytes: 0, diskBytes: 0, processes: 0 };
+
 describe('outcomeOf', () => {
   it('is no failure when files were built', () => {
     expect(outcomeOf(ended, limits)).toBeNull();
@@ -52,6 +54,15 @@ describe('outcomeOf', () => {
     const failure = outcomeOf({ ...ended, ...change }, limits);
     expect(failure?.code).toBe(code);
     expect(failure?.detail).toContain(word);
+  });
+
+  it.each([
+    [{ oomKills: 1 }, 'The build used 512 MiB and was stopped at its limit of 1 GiB of memory.'],
+    [{ diskFull: true }, 'The build wrote 1 KiB and filled its disk of 2 GiB.'],
+    [{ oomKills: 1, peak: unmeasured }, 'The build was stopped at its limit of 1 GiB of memory.'],
+    [{ diskFull: true, peak: unmeasured }, 'The build filled its disk of 2 GiB.'],
+  ])('of %j says what was measured', (change, detail) => {
+    expect(outcomeOf({ ...ended, exitCode: 1, ...change }, limits)?.detail).toBe(detail);
   });
 
   it('never blames the user for a source that was cut on its way', () => {

@@ -40,16 +40,19 @@ export function outcomeOf(ending: Ending, limits: AttemptLimits): Failure | null
           'The build succeeded but produced no file: there is no main package to link.',
         );
   }
+  // A peak of 0 is none that was measured: the runner was killed with its build.
   if (ending.oomKills > 0) {
+    const used = peak.memoryBytes > 0 ? `used ${printBytes(peak.memoryBytes)} and ` : '';
     return new Failure(
       'out_of_memory',
-      `The build used ${printBytes(peak.memoryBytes)} of memory and was stopped at its limit of ${printBytes(limits.memoryBytes)}.`,
+      `The build ${used}was stopped at its limit of ${printBytes(limits.memoryBytes)} of memory.`,
     );
   }
   if (ending.diskFull) {
+    const wrote = peak.diskBytes > 0 ? `wrote ${printBytes(peak.diskBytes)} and ` : '';
     return new Failure(
       'out_of_disk',
-      `The build wrote ${printBytes(peak.diskBytes)} and filled its disk of ${printBytes(limits.diskBytes)}.`,
+      `The build ${wrote}filled its disk of ${printBytes(limits.diskBytes)}.`,
     );
   }
   if (ending.refusedProcesses > 0) {
