@@ -119,6 +119,16 @@ describe('a watch of the Kubernetes API', () => {
     expect(failures).toHaveLength(1);
   });
 
+  it('tells for how long the list could not be read', async () => {
+    expect(watch.ageMs).toBe(Number.POSITIVE_INFINITY);
+    server.next(list(thing('a', '1')), reset);
+    await watch.start();
+    expect(watch.ageMs).toBeLessThan(5_000);
+    const before = watch.ageMs;
+    await expect.poll(() => server.asked.length).toBeGreaterThan(3);
+    expect(watch.ageMs).toBeGreaterThan(before);
+  });
+
   it('asks no more once it is stopped', async () => {
     server.next(list(thing('a', '1')), json(410));
     await watch.start();

@@ -67,6 +67,11 @@ export class AttemptCluster {
     return this.nodes.find(name);
   }
 
+  /** For how long nothing is known of the nodes, in milliseconds. */
+  get nodesAgeMs(): number {
+    return this.nodes.ageMs;
+  }
+
   presentNodes(): readonly NodeView[] {
     return this.nodes.present();
   }

@@ -28,6 +28,9 @@ import type { PoolConfig } from './pool-config.js';
 const STOP_GRACE_SECONDS = 5;
 const RELEASE_GRACE_SECONDS = 1;
 
+/** The nodes are listed twice as often. What is known of them is old when the API server is away: an attempt would fail there. */
+const NODES_FRESH_MS = 60_000;
+
 /** How long a node may take over ending a pod. */
 const END_MS = 30_000;
 
@@ -72,6 +75,9 @@ export class KubernetesExecutor extends Executor {
   }
 
   async capacity(): Promise<Capacity> {
+    if (this.cluster.nodesAgeMs > NODES_FRESH_MS) {
+      throw new Failure('unavailable', 'The Kubernetes API does not answer.');
+    }
     return capacityOf(this.parts.pool, this.observer.fitNodes());
   }
 

@@ -46,6 +46,7 @@ export class ObjectWatch<T extends Watched> {
   private readonly seen = new Map<string, Seen<T> & { readonly goneAt: number }>();
   private readonly ending = new AbortController();
   private running: Promise<void> | undefined;
+  private listedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly api: KubeApi,
@@ -67,6 +68,11 @@ export class ObjectWatch<T extends Watched> {
   async stop(): Promise<void> {
     this.ending.abort();
     await this.running;
+  }
+
+  /** Milliseconds since the whole list was read. */
+  get ageMs(): number {
+    return performance.now() - this.listedAt;
   }
 
   find(name: string): Seen<T> | undefined {
@@ -108,6 +114,7 @@ export class ObjectWatch<T extends Watched> {
       if (!gone && !present.has(name)) this.see(object, true);
       if (gone && performance.now() - goneAt > REMEMBER_MS) this.seen.delete(name);
     }
+    this.listedAt = performance.now();
     return metadata.resourceVersion;
   }
 
