@@ -36,8 +36,9 @@ export class Relay {
   private async pass(): Promise<void> {
     try {
       const { pool } = this.me;
-      const slots = await this.announcePool.run();
+      // First: what is behind it needs machines that can be asked.
       await this.attempts.expire(this.me.queueSeconds);
+      const slots = await this.announcePool.run();
       const tasks = await this.attempts.admissible(pool, slots);
       await Promise.all(tasks.map((task) => this.doorbell.ring(pool, task.taskId, task.attempt)));
     } catch (error) {
