@@ -1,5 +1,6 @@
+import { connect } from 'node:net';
 import supertest from 'supertest';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { bearer } from '../support/pod-plan.js';
 import type { RunningIntake } from '../support/running-intake.js';
 
@@ -49,5 +50,28 @@ export function describeDoor(running: () => RunningIntake): void {
     await anyone.get('/livez').expect(200);
     await anyone.get('/readyz').expect(200);
     await anyone.get('/').expect(404);
+  });
+
+  it('asks the database once in a second whether it can work', async () => {
+    const find = vi.spyOn(intake.rows.received, 'find');
+    const anyone = supertest.agent(intake.url);
+    await Promise.all(Array.from({ length: 20 }, () => anyone.get('/readyz').expect(200)));
+    expect(find.mock.calls.length).toBeLessThanOrEqual(1);
+    find.mockRestore();
+  });
+
+  it('stays open to others when somebody holds all connections that he gets', async () => {
+    const { port } = new URL(intake.url);
+    const sockets = Array.from({ length: 400 }, () =>
+      connect({ port: Number(port), host: '127.0.0.1', localAddress: '127.0.0.2' }).on(
+        'error',
+        () => undefined,
+      ),
+    );
+    const held = () => sockets.filter(({ closed }) => !closed);
+    await vi.waitFor(() => expect(held()).toHaveLength(320));
+    const pod = await intake.pod();
+    await pod.http.get('/state').expect(200);
+    for (const socket of sockets) socket.destroy();
   });
 }

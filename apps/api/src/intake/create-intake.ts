@@ -4,9 +4,13 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { answerBrokenRequest } from '../http/answer-broken-request.js';
 import { IntakeModule } from './intake.module.js';
+import { limitConnections } from './limit-connections.js';
 
 /** Each pod uses a handful. */
 const MOST_CONNECTIONS = 4_000;
+
+/** More than one attempt may ask at once (RequestLimit). A pod has an address of its own. */
+const MOST_CONNECTIONS_OF_ADDRESS = 320;
 
 /** An agent has its next piece of log sooner, or connects again. */
 const IDLE_MS = 5_000;
@@ -38,5 +42,6 @@ export async function createIntake(adapters: DynamicModule): Promise<NestFastify
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, body, done) => done(null, body));
   app.getHttpServer().maxConnections = MOST_CONNECTIONS;
+  limitConnections(app.getHttpServer(), MOST_CONNECTIONS_OF_ADDRESS);
   return app;
 }
