@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGoModuleGate } from '../support/go-modules.js';
+import { staying } from './module-gate.contract.js';
 
 const run = promisify(execFile);
 
@@ -20,7 +21,7 @@ describe('a toolchain of the gate', () => {
   async function unpack(version: string, arch: string): Promise<string> {
     const goroot = join(under.home, `unpacked-${version}-${arch}`);
     await mkdir(goroot);
-    const { body, size } = await under.gate.toolchain(version, arch);
+    const { body, size } = await under.gate.toolchain(version, arch, staying);
     const archive = `${goroot}.tar.gz`;
     await pipeline(body, createWriteStream(archive));
     expect((await readFile(archive)).length).toBe(size);

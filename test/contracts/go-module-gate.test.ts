@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { GoModuleGate } from '@cgoforge/adapter-go-modules';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openGoModuleGate, proxyAnswering } from '../support/go-modules.js';
-import { describeModuleGateContract } from './module-gate.contract.js';
+import { describeModuleGateContract, staying } from './module-gate.contract.js';
 import { OTHER_SUM, QUOTE, sourceOf } from './modules.contract.js';
 
 const stops: (() => unknown)[] = [];
@@ -51,7 +51,7 @@ describe('GoModuleGate', () => {
     const first = await openGoModuleGate();
     stops.push(first.stop);
     const source = sourceOf(QUOTE);
-    await buffer((await first.gate.module(source, 'rsc.io/quote/@v/v1.5.2.zip')).body);
+    await buffer((await first.gate.module(source, 'rsc.io/quote/@v/v1.5.2.zip', staying)).body);
     const proxy = await proxyOf(first.home);
     const second = await openGoModuleGate(proxy.url);
     stops.push(second.stop);
@@ -59,7 +59,7 @@ describe('GoModuleGate', () => {
     const names = Array.from({ length: 20 }, (_, index) =>
       index % 2 === 0 ? 'rsc.io/quote/@v/v1.5.2.zip' : 'rsc.io/sampler/@v/v1.3.0.zip',
     );
-    const files = await Promise.all(names.map((name) => second.gate.module(source, name)));
+    const files = await Promise.all(names.map((name) => second.gate.module(source, name, staying)));
     for (const { size, body } of files) expect(await buffer(body)).toHaveLength(size);
     const zips = proxy.asked.filter((name) => name.endsWith('.zip')).sort();
     expect(zips).toEqual([
@@ -88,11 +88,11 @@ describe('GoModuleGate', () => {
       }));
     const greedy = sourceOf(modules('greedy', 100));
     const waiting = greedy.requires.map(({ path }) =>
-      gate.module(greedy, `${path}/@v/v1.0.0.zip`).catch(() => undefined),
+      gate.module(greedy, `${path}/@v/v1.0.0.zip`, staying).catch(() => undefined),
     );
     const fair = sourceOf(modules('fair', 1));
     const refused = () =>
-      expect(gate.module(fair, 'fair.example/m0/@v/v1.0.0.zip')).rejects.toMatchObject({
+      expect(gate.module(fair, 'fair.example/m0/@v/v1.0.0.zip', staying)).rejects.toMatchObject({
         code: 'module_unavailable',
       });
     await refused();

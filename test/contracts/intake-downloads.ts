@@ -1,8 +1,11 @@
+import { request as httpRequest } from 'node:http';
 import { Failure } from '@cgoforge/core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PlayedGate } from '../support/played-gate.js';
+import { bearer } from '../support/pod-plan.js';
 import type { PodUnderTest } from '../support/pod-rows.js';
 import { type RunningIntake, SOURCE } from '../support/running-intake.js';
+import { heard } from './intake-steps.js';
 
 const ZIP = 'example.com/a/@v/v1.0.0.zip';
 
@@ -72,6 +75,21 @@ export function describeDownloads(running: () => RunningIntake, gate: PlayedGate
       gate.put(ZIP, Buffer.from('a zip'));
       const { body } = await get(pod, `/modules/${ZIP}`).expect(200);
       expect(body).toEqual(Buffer.from('a zip'));
+      expect(await withheld(pod)).toBeNull();
+    });
+
+    it('is waited for no more, and not withheld, when nobody asks any more; who waits shares one list of modules', async () => {
+      const pod = await intake.pod();
+      gate.put(ZIP, null);
+      const ask = () =>
+        httpRequest(`${pod.url}/modules/${ZIP}`, { headers: { authorization: bearer(pod.attempt) } })
+          .on('error', () => undefined)
+          .end();
+      const asked = Array.from({ length: 5 }, ask);
+      await heard(intake, pod);
+      await vi.waitFor(() => expect(gate.awaited.size).toBe(1));
+      for (const request of asked) request.destroy();
+      await vi.waitFor(() => expect(gate.awaited.size).toBe(0));
       expect(await withheld(pod)).toBeNull();
     });
 

@@ -43,5 +43,26 @@ export function describeGreed(running: () => RunningIntake): void {
       for (const [answer] of await Promise.all(answers)) expect(answer.statusCode).toBe(200);
       await vi.waitFor(() => say(pod, 0, 'abc').expect(200, { bytes: 3, full: false }));
     });
+
+    it('has no more answered for going away before its answers', async () => {
+      const pod = await intake.pod();
+      const headers = { authorization: bearer(pod.attempt), 'content-length': 1 };
+      const { promise: stored, resolve: store } = Promise.withResolvers<void>();
+      const append = vi.spyOn(intake.rows.received, 'appendLog').mockImplementation(async () => {
+        await stored;
+        return { bytes: 0, full: false };
+      });
+      for (let time = 1; time <= 4; time++) {
+        const request = httpRequest(`${pod.url}/log?offset=0`, { method: 'POST', headers });
+        request.on('error', () => undefined).end('a');
+        await vi.waitFor(() => expect(append).toHaveBeenCalledTimes(time));
+        request.destroy();
+        await new Promise((closed) => request.once('close', closed));
+      }
+      await say(pod, 0, 'a').expect(429);
+      append.mockRestore();
+      store();
+      await vi.waitFor(() => say(pod, 0, 'abc').expect(200, { bytes: 3, full: false }));
+    });
   });
 }

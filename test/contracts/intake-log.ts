@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { bearer } from '../support/pod-plan.js';
 import type { RunningIntake } from '../support/running-intake.js';
 import { sampleLimits } from '../support/sample-plan.js';
@@ -19,6 +19,21 @@ export function describeSentLog(running: () => RunningIntake): void {
     await say(pod, 3, 'lo you').expect(200, { bytes: 9, full: false });
     await say(pod, 20, 'far').expect(200, { bytes: 9, full: false });
     expect((await intake.rows.received.readLog(pod.attempt, 0)).toString()).toBe('hello you');
+  });
+
+  it('does not go to the database when nothing of it is new, or a piece lacks before it', async () => {
+    const pod = await intake.pod();
+    await say(pod, 0, 'hello').expect(200, { bytes: 5, full: false });
+    const append = vi.spyOn(intake.rows.received, 'appendLog');
+    for (const [offset, bytes] of [
+      [0, 'hello'],
+      [2, 'll'],
+      [6, 'far'],
+    ] as const) {
+      await say(pod, offset, bytes).expect(200, { bytes: 5, full: false });
+    }
+    expect(append).not.toHaveBeenCalled();
+    append.mockRestore();
   });
 
   it('ends at the cap of the attempt', async () => {

@@ -3,6 +3,9 @@ import type { ModuleGate, ModuleVersion, SourceModule } from '@cgoforge/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OTHER_SUM, QUOTE, sourceOf } from './modules.contract.js';
 
+/** Of a caller that does not go. */
+export const staying = new AbortController().signal;
+
 export interface GateUnderTest {
   readonly gate: ModuleGate;
   /** The same kind, on nothing stored yet, whose proxy answers every request with this status; `null`: nobody listens. */
@@ -24,14 +27,14 @@ export function describeModuleGateContract(name: string, make: () => Promise<Gat
       sourceOf(QUOTE.map((one) => (one.path === 'rsc.io/quote' ? { ...one, ...change } : one)));
 
     it.each(['info', 'mod', 'zip'])('gives the .%s of a module that the source requires', async (kind) => {
-      const { size, body } = await under.gate.module(source, `rsc.io/quote/@v/v1.5.2.${kind}`);
+      const { size, body } = await under.gate.module(source, `rsc.io/quote/@v/v1.5.2.${kind}`, staying);
       expect(await buffer(body)).toHaveLength(size);
       expect(size).toBeGreaterThan(0);
     });
 
     it('gives it at once after it was prepared', async () => {
       under.gate.prepare(source);
-      const { body } = await under.gate.module(source, 'rsc.io/sampler/@v/v1.3.0.mod');
+      const { body } = await under.gate.module(source, 'rsc.io/sampler/@v/v1.3.0.mod', staying);
       expect((await buffer(body)).toString()).toContain('module "rsc.io/sampler"');
     });
 
@@ -45,7 +48,7 @@ export function describeModuleGateContract(name: string, make: () => Promise<Gat
       'sumdb/sum.example/supported',
       '',
     ])('has nothing else: %j', async (asked) => {
-      await expect(under.gate.module(source, asked)).rejects.toMatchObject({ code: 'not_found' });
+      await expect(under.gate.module(source, asked, staying)).rejects.toMatchObject({ code: 'not_found' });
     });
 
     it.each(['../../../etc', '/etc', '-x', 'a b', ''])(
@@ -53,7 +56,9 @@ export function describeModuleGateContract(name: string, make: () => Promise<Gat
       async (path) => {
         const hostile = changed({ path, version: 'v1.0.0' });
         for (const kind of ['info', 'mod', 'zip']) {
-          await expect(under.gate.module(hostile, `${path}/@v/v1.0.0.${kind}`)).rejects.toMatchObject({
+          await expect(
+            under.gate.module(hostile, `${path}/@v/v1.0.0.${kind}`, staying),
+          ).rejects.toMatchObject({
             code: 'module_unavailable',
           });
         }
@@ -62,18 +67,22 @@ export function describeModuleGateContract(name: string, make: () => Promise<Gat
 
     it('gives no zip of a module that go.sum names by its go.mod alone, and says why', async () => {
       const goModOnly = changed({ version: 'v1.5.1', sum: null, goModSum: null });
-      const { body } = await under.gate.module(goModOnly, 'rsc.io/quote/@v/v1.5.1.mod');
+      const { body } = await under.gate.module(goModOnly, 'rsc.io/quote/@v/v1.5.1.mod', staying);
       expect((await buffer(body)).toString()).toContain('rsc.io/sampler');
-      await expect(under.gate.module(goModOnly, 'rsc.io/quote/@v/v1.5.1.zip')).rejects.toMatchObject({
-        code: 'not_found',
-        detail: expect.stringContaining('go mod tidy'),
-      });
+      await expect(under.gate.module(goModOnly, 'rsc.io/quote/@v/v1.5.1.zip', staying)).rejects.toMatchObject(
+        {
+          code: 'not_found',
+          detail: expect.stringContaining('go mod tidy'),
+        },
+      );
     });
 
     it.each([{ sum: OTHER_SUM }, { goModSum: OTHER_SUM }])(
       'says that another content stands there than go.sum names: %j',
       async (change) => {
-        await expect(under.gate.module(changed(change), 'rsc.io/quote/@v/v1.5.2.zip')).rejects.toMatchObject({
+        await expect(
+          under.gate.module(changed(change), 'rsc.io/quote/@v/v1.5.2.zip', staying),
+        ).rejects.toMatchObject({
           code: 'module_unavailable',
           detail: expect.stringContaining('in go.sum'),
         });
@@ -82,9 +91,9 @@ export function describeModuleGateContract(name: string, make: () => Promise<Gat
 
     it('gives the others where one is not to be had, and says of that one how to send it along', async () => {
       const gone = changed({ version: 'v1.99.0' });
-      const { size, body } = await under.gate.module(gone, 'rsc.io/sampler/@v/v1.3.0.zip');
+      const { size, body } = await under.gate.module(gone, 'rsc.io/sampler/@v/v1.3.0.zip', staying);
       expect(await buffer(body)).toHaveLength(size);
-      await expect(under.gate.module(gone, 'rsc.io/quote/@v/v1.99.0.mod')).rejects.toMatchObject({
+      await expect(under.gate.module(gone, 'rsc.io/quote/@v/v1.99.0.mod', staying)).rejects.toMatchObject({
         code: 'module_unavailable',
         detail: expect.stringContaining('rsc.io/quote v1.99.0'),
         next: expect.stringContaining('go mod vendor'),
@@ -97,12 +106,23 @@ export function describeModuleGateContract(name: string, make: () => Promise<Gat
       [null, 'unavailable', 'unavailable'],
     ])('calls a proxy that answers %s %s', async (status, module, toolchain) => {
       const gate = await under.behind(status);
-      await expect(gate.module(source, 'rsc.io/quote/@v/v1.5.2.zip')).rejects.toMatchObject({ code: module });
-      await expect(gate.toolchain('1.25.0', 'amd64')).rejects.toMatchObject({ code: toolchain });
+      await expect(gate.module(source, 'rsc.io/quote/@v/v1.5.2.zip', staying)).rejects.toMatchObject({
+        code: module,
+      });
+      await expect(gate.toolchain('1.25.0', 'amd64', staying)).rejects.toMatchObject({ code: toolchain });
+    });
+
+    it('has whoever has gone wait no more', async () => {
+      const gate = await under.behind(null);
+      const gone = new AbortController();
+      const asked = gate.module(source, 'rsc.io/quote/@v/v1.5.2.zip', gone.signal);
+      gone.abort(new Error('gone'));
+      await expect(asked).rejects.toThrow('gone');
+      await expect(gate.toolchain('1.25.0', 'amd64', gone.signal)).rejects.toThrow('gone');
     });
 
     it.each(['1.26.999', 'latest', '../1.26.8', ''])('has no Go %j', async (version) => {
-      await expect(under.gate.toolchain(version, 'amd64')).rejects.toMatchObject({
+      await expect(under.gate.toolchain(version, 'amd64', staying)).rejects.toMatchObject({
         code: 'go_version_unavailable',
       });
     });

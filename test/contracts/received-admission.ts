@@ -15,9 +15,11 @@ export function describeReceivedAdmission(opened: () => ReceivedSteps): void {
 
   it('gives an open attempt its plan and its source', async () => {
     const { objectKey, size, module } = steps.build.source;
+    expect(await received.module(attempt)).toEqual(module);
     expect(await received.admit(attempt)).toEqual({
       plan: podPlan(attempt),
-      source: { objectKey, size, module },
+      source: { objectKey, size },
+      log: { bytes: 0, full: false },
       compilerEnded: false,
     });
   });
@@ -33,6 +35,15 @@ export function describeReceivedAdmission(opened: () => ReceivedSteps): void {
     await received.open(podPlan(attempt, { go: '1.25.0' }));
     expect((await received.admit(attempt))?.plan).toEqual(podPlan(attempt));
     expect(await steps.text()).toBe('abc');
+  });
+
+  it('says where the log ends', async () => {
+    await steps.append(0, 'abc');
+    expect(await received.admit(attempt)).toMatchObject({ log: { bytes: 3, full: false } });
+  });
+
+  it('knows no module of an attempt that is not there', async () => {
+    await expect(received.module('att_unknown')).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('admits nobody who was never opened, whose task has moved on, or who is forgotten', async () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { Failure, type GateFile, ModuleGate, type SourceModule } from '@cgoforge/core';
 
@@ -5,10 +6,12 @@ import { Failure, type GateFile, ModuleGate, type SourceModule } from '@cgoforge
 export class PlayedGate extends ModuleGate {
   /** What was to be fetched ahead. */
   readonly prepared: SourceModule[] = [];
-  readonly #things = new Map<string, Buffer | Error>();
+  /** Of which module something was asked that is not there yet. */
+  readonly awaited = new Set<SourceModule>();
+  readonly #things = new Map<string, Buffer | Error | null>();
 
-  /** `name`: what Go asks of a proxy, or, of Go itself, such as `go1.26.8 amd64`. */
-  put(name: string, thing: Buffer | Error): void {
+  /** `name`: what Go asks of a proxy, or, of Go itself, such as `go1.26.8 amd64`. `null`: it does not come. */
+  put(name: string, thing: Buffer | Error | null): void {
     this.#things.set(name, thing);
   }
 
@@ -16,7 +19,12 @@ export class PlayedGate extends ModuleGate {
     this.prepared.push(module);
   }
 
-  module(_: SourceModule, name: string): Promise<GateFile> {
+  async module(module: SourceModule, name: string, signal: AbortSignal): Promise<GateFile> {
+    if (this.#things.get(name) === null) {
+      this.awaited.add(module);
+      await once(signal, 'abort').finally(() => this.awaited.delete(module));
+      throw signal.reason;
+    }
     return this.#give(name, new Failure('not_found', 'go.sum of the source does not name it.'));
   }
 

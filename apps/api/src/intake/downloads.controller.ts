@@ -1,57 +1,58 @@
 import { asFailure, type GateFile, ModuleGate, ObjectStore, Received } from '@cgoforge/core';
-import { Controller, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Param, Res, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PodGuard } from './pod.guard.js';
+import { abortedWith } from '../http/aborted-with.js';
+import { PodInterceptor } from './pod.interceptor.js';
 import { type CallingPod, Pod } from './pod.js';
+import { SourceModules } from './source-modules.js';
 
 /** Gives a pod what it compiles, and with what. */
 @Controller('attempts/:attempt')
-@UseGuards(PodGuard)
+@UseInterceptors(PodInterceptor)
 export class DownloadsController {
   constructor(
     private readonly store: ObjectStore,
     private readonly gate: ModuleGate,
     private readonly received: Received,
+    private readonly modules: SourceModules,
   ) {}
 
   @Get('source')
-  async source(@Pod() { source, plan }: CallingPod, @Res() reply: FastifyReply): Promise<void> {
+  async source(@Pod() { attempt, source, plan }: CallingPod, @Res() reply: FastifyReply): Promise<void> {
     // The build asks for them within a second or two.
-    if (plan.modules) this.gate.prepare(source.module);
+    if (plan.modules) await this.modules.use(attempt, async (module) => this.gate.prepare(module));
     send({ size: source.size, body: await this.store.open(source.objectKey) }, reply);
   }
 
   @Get('toolchain')
-  async toolchain(
-    @Pod() pod: CallingPod,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    const { plan } = pod;
-    const given = this.given(pod, 'go', this.gate.toolchain(plan.go, plan.target.arch));
-    send(await fetched(request, given), reply);
+  async toolchain(@Pod() pod: CallingPod, @Res() reply: FastifyReply): Promise<void> {
+    const { go, target } = pod.plan;
+    await this.give(pod, 'go', reply, (gone) => this.gate.toolchain(go, target.arch, gone));
   }
 
   /** As a module proxy (go.dev/ref/mod#goproxy-protocol) that knows one source's modules. Of lists and latest versions it has none:
    * a build takes what go.mod says. */
   @Get('modules/*')
-  async module(
-    @Pod() pod: CallingPod,
-    @Param('*') name: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    const given = this.given(pod, name, this.gate.module(pod.source.module, name));
-    send(await fetched(request, given), reply);
+  async module(@Pod() pod: CallingPod, @Param('*') name: string, @Res() reply: FastifyReply): Promise<void> {
+    await this.give(pod, name, reply, (gone) =>
+      this.modules.use(pod.attempt, (module) => this.gate.module(module, name, gone)),
+    );
   }
 
   /** Notes what could not be had: else its lack would look like an error of the compiler. What Go only tries is none. */
-  private async given({ attempt }: CallingPod, what: string, file: Promise<GateFile>): Promise<GateFile> {
+  private async give(
+    { attempt }: CallingPod,
+    what: string,
+    reply: FastifyReply,
+    fetch: (gone: AbortSignal) => Promise<GateFile>,
+  ): Promise<void> {
+    const gone = abortedWith(reply.raw);
     try {
-      const found = await file;
+      const file = await fetched(reply.request, fetch(gone));
       await this.received.withhold(attempt, what, null);
-      return found;
+      send(file, reply);
     } catch (error) {
+      if (gone.aborted) return;
       const failure = asFailure(error, 'unavailable');
       if (failure.code !== 'not_found') await this.received.withhold(attempt, what, failure.toJSON());
       throw error;

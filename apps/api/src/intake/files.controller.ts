@@ -7,16 +7,16 @@ import {
   Param,
   Put,
   Req,
-  UseGuards,
+  UseInterceptors,
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { PodGuard } from './pod.guard.js';
+import { PodInterceptor } from './pod.interceptor.js';
 import { type CallingPod, Pod } from './pod.js';
 import { ReceiveFile } from './receive-file.js';
 
 /** Takes what was built, once the kubelet has said that nothing in the compiler's container can change it any more. */
 @Controller('attempts/:attempt/files')
-@UseGuards(PodGuard)
+@UseInterceptors(PodInterceptor)
 export class FilesController {
   constructor(private readonly receiveFile: ReceiveFile) {}
 

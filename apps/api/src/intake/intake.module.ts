@@ -4,11 +4,12 @@ import { DownloadsController } from './downloads.controller.js';
 import { FilesController } from './files.controller.js';
 import { IntakeFilter } from './intake.filter.js';
 import { LogController } from './log.controller.js';
-import { PodGuard } from './pod.guard.js';
+import { PodInterceptor } from './pod.interceptor.js';
 import { ProbesController } from './probes.controller.js';
 import { ReceiveFile } from './receive-file.js';
 import { ReportsController } from './reports.controller.js';
 import { RequestLimit } from './request-limit.js';
+import { SourceModules } from './source-modules.js';
 import { StateController } from './state.controller.js';
 
 /** What the pods of attempts talk to (docs/adr/0007). */
@@ -21,7 +22,13 @@ import { StateController } from './state.controller.js';
     ReportsController,
     ProbesController,
   ],
-  providers: [PodGuard, RequestLimit, ReceiveFile, { provide: APP_FILTER, useClass: IntakeFilter }],
+  providers: [
+    PodInterceptor,
+    RequestLimit,
+    ReceiveFile,
+    SourceModules,
+    { provide: APP_FILTER, useClass: IntakeFilter },
+  ],
 })
 export class IntakeModule {
   /** `adapters` is a global module that provides the ports. */

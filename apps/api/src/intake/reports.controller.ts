@@ -1,14 +1,14 @@
 import { Received } from '@cgoforge/core';
-import { Controller, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
+import { Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { PodGuard } from './pod.guard.js';
+import { PodInterceptor } from './pod.interceptor.js';
 import { type CallingPod, Pod } from './pod.js';
 import { readJson } from './read-body.js';
 import { checkReports, compileReport, deliveryReport } from './report-schemas.js';
 
 /** Takes what runners and sidecar say of themselves; the first word counts. */
 @Controller('attempts/:attempt')
-@UseGuards(PodGuard)
+@UseInterceptors(PodInterceptor)
 export class ReportsController {
   constructor(private readonly received: Received) {}
 

@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import { HttpException, HttpStatus, Injectable } from '@nestjs/common';
 
 /** Go asks for modules with as many requests at once as the node has processors. */
@@ -12,9 +11,9 @@ const MOST_DELIVERIES = 4;
 export class RequestLimit {
   readonly #open = new Map<string, number>();
 
-  /** Counts one until its response is closed. Throws 429. */
-  enter(attempt: string, response: ServerResponse): void {
-    const asks = response.req.method === 'GET';
+  /** Counts one until the function that it answers is called. Throws 429. */
+  enter(attempt: string, method: string): () => void {
+    const asks = method === 'GET';
     const key = `${attempt} ${asks}`;
     const open = this.#open.get(key) ?? 0;
     if (open >= (asks ? MOST_QUESTIONS : MOST_DELIVERIES)) {
@@ -22,7 +21,7 @@ export class RequestLimit {
       throw new HttpException(sentence, HttpStatus.TOO_MANY_REQUESTS);
     }
     this.#open.set(key, open + 1);
-    response.once('close', () => this.#leave(key));
+    return () => this.#leave(key);
   }
 
   #leave(key: string): void {

@@ -7,18 +7,18 @@ import {
   type OnModuleDestroy,
   Query,
   Res,
-  UseGuards,
+  UseInterceptors,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { abortedWith } from '../http/aborted-with.js';
-import { PodGuard } from './pod.guard.js';
+import { PodInterceptor } from './pod.interceptor.js';
 import { type CallingPod, Pod } from './pod.js';
 
 const MOST_SECONDS = 60;
 
 /** Says whether the kubelet has seen the compiler end, as soon as that is known. */
 @Controller('attempts/:attempt/state')
-@UseGuards(PodGuard)
+@UseInterceptors(PodInterceptor)
 export class StateController implements OnModuleDestroy {
   readonly #closing = new AbortController();
 

@@ -64,12 +64,12 @@ export class GoModuleGate extends ModuleGate {
     void this.#fetchAll(requires);
   }
 
-  async module({ requires }: SourceModule, name: string): Promise<GateFile> {
+  async module({ requires }: SourceModule, name: string, signal: AbortSignal): Promise<GateFile> {
     const wanted = moduleNamed(name, requires);
-    return this.#open(join(this.#store, 'cache/download', name), () => this.#bring(wanted, requires));
+    return this.#open(join(this.#store, 'cache/download', name), () => this.#bring(wanted, requires, signal));
   }
 
-  async toolchain(version: string, arch: string): Promise<GateFile> {
+  async toolchain(version: string, arch: string, signal: AbortSignal): Promise<GateFile> {
     checkGoVersion(version);
     const platform = `linux-${arch}`;
     const target = join(this.#toolchains, `go${version}.${platform}.tar.gz`);
@@ -78,7 +78,10 @@ export class GoModuleGate extends ModuleGate {
     return this.#open(target, async () => {
       if (await exists(target)) return;
       const network = toolchainNetwork(this.settings);
-      await this.#once(target, target, (fetch) => packToolchain(fetch, network, toolchain, this.#work));
+      const packed = this.#once(target, target, (fetch) =>
+        packToolchain(fetch, network, toolchain, this.#work),
+      );
+      await unlessAborted(packed, signal);
     });
   }
 
@@ -94,13 +97,18 @@ export class GoModuleGate extends ModuleGate {
   }
 
   /** Whoever comes first has all that the source requires fetched. If that fails, each is told of its own module. */
-  async #bring(wanted: ModuleVersion, requires: readonly ModuleVersion[]): Promise<void> {
+  async #bring(
+    wanted: ModuleVersion,
+    requires: readonly ModuleVersion[],
+    signal: AbortSignal,
+  ): Promise<void> {
     // It becomes the name of a file: what is no module's is refused here.
     const argument = moduleArgument(wanted);
     if (await isStored(this.#store, wanted)) return;
-    await this.#fetchAll(requires);
+    await unlessAborted(this.#fetchAll(requires), signal);
     if (await isStored(this.#store, wanted)) return;
-    await this.#fetch(this.#idOf(requires), `${argument} ${wanted.sum} ${wanted.goModSum}`, [wanted]);
+    const what = `${argument} ${wanted.sum} ${wanted.goModSum}`;
+    await unlessAborted(this.#fetch(this.#idOf(requires), what, [wanted]), signal);
   }
 
   async #fetchAll(requires: readonly ModuleVersion[]): Promise<void> {
@@ -176,4 +184,12 @@ async function openFile(path: string): Promise<GateFile | null> {
 
 function isRefusal(error: unknown): boolean {
   return error instanceof Failure && ['module_unavailable', 'go_version_unavailable'].includes(error.code);
+}
+
+function unlessAborted(work: Promise<unknown>, signal: AbortSignal): Promise<unknown> {
+  const aborted = new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    if (signal.aborted) reject(signal.reason);
+  });
+  return Promise.race([work, aborted]);
 }

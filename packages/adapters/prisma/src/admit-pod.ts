@@ -1,4 +1,4 @@
-import type { AdmittedPod, PodPlan, SourceModule } from '@cgoforge/core';
+import { type AdmittedPod, Failure, type PodPlan, type SourceModule } from '@cgoforge/core';
 import type { Database } from './database.js';
 import type { Prisma } from './generated/client.js';
 import { fromJson } from './json.js';
@@ -15,7 +15,8 @@ export async function admitPod(database: Database, attempt: string): Promise<Adm
       WHERE attempt_id IN (SELECT attempt_id FROM admitted WHERE heard_at IS NULL OR heard_at < now() - interval '2 seconds')
     )
     SELECT admitted.plan, admitted.compiler_ended_at IS NOT NULL AS "compilerEnded",
-      sources.object_key AS "objectKey", sources.size::float8 AS size, builds.module
+      admitted.log_bytes::float8 AS "logBytes", admitted.log_full AS "logFull",
+      sources.object_key AS "objectKey", sources.size::float8 AS size
     FROM admitted
     JOIN tasks ON tasks.id = admitted.task_id
     JOIN builds ON builds.id = tasks.build_id
@@ -23,18 +24,30 @@ export async function admitPod(database: Database, attempt: string): Promise<Adm
   return row ? admittedPod(row) : null;
 }
 
+/** As `Received.module`. */
+export async function readModule(database: Database, attempt: string): Promise<SourceModule> {
+  const found = await database.attempt.findUnique({
+    where: { id: attempt },
+    select: { task: { select: { build: { select: { module: true } } } } },
+  });
+  if (!found) throw new Failure('not_found', `There is no attempt ${attempt}.`);
+  return fromJson<SourceModule>(found.task.build.module);
+}
+
 interface AdmittedRow {
   readonly plan: Prisma.JsonValue;
   readonly compilerEnded: boolean;
+  readonly logBytes: number;
+  readonly logFull: boolean;
   readonly objectKey: string;
   readonly size: number;
-  readonly module: Prisma.JsonValue;
 }
 
-function admittedPod({ plan, compilerEnded, objectKey, size, module }: AdmittedRow): AdmittedPod {
+function admittedPod({ plan, compilerEnded, logBytes, logFull, ...source }: AdmittedRow): AdmittedPod {
   return {
     plan: fromJson<PodPlan>(plan),
+    source,
+    log: { bytes: logBytes, full: logFull },
     compilerEnded,
-    source: { objectKey, size, module: fromJson<SourceModule>(module) },
   };
 }

@@ -9,8 +9,9 @@ import {
   Received,
   type ReceivedAttempt,
   type ReceivedFile,
+  type SourceModule,
 } from '@cgoforge/core';
-import { admitPod } from './admit-pod.js';
+import { admitPod, readModule } from './admit-pod.js';
 import type { Database } from './database.js';
 import { Prisma } from './generated/client.js';
 import { appendReceivedLog, readReceivedLog } from './received-log.js';
@@ -77,6 +78,10 @@ export class PrismaReceived extends Received {
 
   admit(attempt: string): Promise<AdmittedPod | null> {
     return admitPod(this.database, attempt);
+  }
+
+  module(attempt: string): Promise<SourceModule> {
+    return readModule(this.database, attempt);
   }
 
   appendLog(

@@ -2,7 +2,7 @@ import type { CheckResult } from '../artifact.js';
 import type { Ending } from '../attempt.js';
 import type { FailureRecord } from '../failure.js';
 import type { PodPlan } from '../pod-plan.js';
-import type { Source } from '../source.js';
+import type { Source, SourceModule } from '../source.js';
 
 /** What the runner in the compiler's container says of the end. It only adds to the exit code, which the kubelet tells: a build
  * could have written it. `outputs` are the names of the programs, in the order built. */
@@ -49,7 +49,9 @@ export interface ReceivedAttempt {
 /** An attempt that intake may speak with, and what it may give to it. */
 export interface AdmittedPod {
   readonly plan: PodPlan;
-  readonly source: Pick<Source, 'objectKey' | 'size' | 'module'>;
+  readonly source: Pick<Source, 'objectKey' | 'size'>;
+  /** Where its log ends, or ended a moment ago, and whether bytes of it were left out because of the cap. */
+  readonly log: { readonly bytes: number; readonly full: boolean };
   /** Whether the kubelet has said that the compiler ended: only then are files taken. */
   readonly compilerEnded: boolean;
 }
@@ -76,6 +78,10 @@ export abstract class Received {
 
   /** The attempt, while it is open and its task has not moved on from it; notes that its pod was heard. */
   abstract admit(attempt: string): Promise<AdmittedPod | null>;
+
+  /** The module that the attempt builds, which may require very many; apart from `admit`, for most requests need none of it. Throws
+   * `not_found` when there is no such attempt. */
+  abstract module(attempt: string): Promise<SourceModule>;
 
   /** Stores what is new of the bytes that begin at `offset`, up to `cap` in all; `bytes` is where the log then ends. Bytes that
    * begin behind that end would leave a hole: nothing is stored, and the sender goes on from there. `full` says that bytes were
