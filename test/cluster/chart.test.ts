@@ -69,6 +69,7 @@ describe('the chart, installed', () => {
       core('pods', 'create', 'get', 'list', 'watch', 'delete'),
       core('configmaps', 'create', 'get', 'list', 'delete'),
       core('secrets', 'create'),
+      core('events', 'list'),
     ]);
     const roles = await list('clusterroles', '--selector=app.kubernetes.io/name=cgoforge');
     expect(roles.map(({ rules }) => rules)).toEqual([[core('nodes', 'list', 'watch')]]);

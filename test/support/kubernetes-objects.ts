@@ -178,6 +178,7 @@ export function factsOf(change: Partial<AttemptFacts> = {}): AttemptFacts {
     node: nodeOf(),
     nodeGone: false,
     unfitMs: null,
+    warning: null,
     received: receivedOf(),
     stopAsked: false,
     now: after(20),

@@ -4,11 +4,19 @@ import type { V1ConfigMap, V1Pod, V1Secret } from '@kubernetes/client-node';
 import { z } from 'zod';
 import { ATTEMPT_LABEL, objectNameOf, selectorOf } from './attempt-names.js';
 import type { KubeApi } from './kube-api.js';
-import { metadataSchema, type NodeView, nodeSchema, type PodView, podSchema } from './object-views.js';
+import {
+  eventsSchema,
+  metadataSchema,
+  type NodeView,
+  newestMessage,
+  nodeSchema,
+  type PodView,
+  podSchema,
+} from './object-views.js';
 import { ObjectWatch, type Seen } from './object-watch.js';
 import type { PoolConfig } from './pool-config.js';
 
-type Kind = 'configmaps' | 'secrets' | 'pods';
+type Kind = 'configmaps' | 'secrets' | 'pods' | 'events';
 
 export interface ClusterListener {
   podChanged(seen: Seen<PodView>): void;
@@ -24,7 +32,7 @@ export class AttemptCluster {
   constructor(
     private readonly api: KubeApi,
     private readonly pool: PoolConfig,
-    listener: ClusterListener,
+    private readonly listener: ClusterListener,
   ) {
     const failed = (error: unknown) => listener.failed(error);
     this.pods = new ObjectWatch(
@@ -55,6 +63,19 @@ export class AttemptCluster {
     if (seen && !seen.gone) return seen;
     const pod = await this.api.ask('GET', this.path('pods', name), { expect: 'NotFound' });
     return pod === null ? (seen ?? null) : { object: this.pods.note(pod), gone: false };
+  }
+
+  /** What the kubelet or the scheduler last complained of about the attempt's pod; `null` when of nothing, or when it cannot be read:
+   * it only adds to a sentence. */
+  async lastWarning(attempt: string): Promise<string | null> {
+    const fieldSelector = `involvedObject.name=${objectNameOf(attempt)},type=Warning`;
+    try {
+      const list = await this.api.ask('GET', this.path('events'), { query: { fieldSelector } });
+      return newestMessage(eventsSchema.parse(list).items);
+    } catch (error) {
+      this.listener.failed(error);
+      return null;
+    }
   }
 
   /** Calls `listener` for each change of the attempt's pod until the returned function is called. */

@@ -13,6 +13,8 @@ export interface AttemptFacts {
   readonly nodeGone: boolean;
   /** For how long no Ready node could take a pod of the pool, even if it had room; `null` while one can. */
   readonly unfitMs: number | null;
+  /** What the cluster last complained of about a pod that should have started by now. */
+  readonly warning: string | null;
   readonly received: ReceivedAttempt | null;
   readonly stopAsked: boolean;
   /** By the cluster's clock. */

@@ -3,6 +3,7 @@ import type { AttemptCluster } from './attempt-cluster.js';
 import type { AttemptFacts } from './attempt-facts.js';
 import { fitNodes } from './fit-nodes.js';
 import type { PoolConfig } from './pool-config.js';
+import { shouldHaveStarted } from './why-not-started.js';
 
 /** How long a change may go unnoticed when nothing tells of it. */
 const LOOK_AGAIN_MS = 2_000;
@@ -28,15 +29,18 @@ export class AttemptObserver {
     const received = await this.received.find(attempt);
     const nodeName = seen?.object.spec.nodeName;
     const node = nodeName === undefined ? undefined : this.cluster.findNode(nodeName);
+    const now = this.clock.now();
+    const isLate = seen !== null && shouldHaveStarted(seen.object, now, this.pool.deadlines.startSeconds);
     return {
       pod: seen?.object ?? null,
       gone: seen?.gone ?? true,
       node: node?.object ?? null,
       nodeGone: nodeName !== undefined && (node?.gone ?? true),
       unfitMs: this.fitNodes() > 0 ? null : performance.now() - this.lastFitAt,
+      warning: isLate ? await this.cluster.lastWarning(attempt) : null,
       received,
       stopAsked: this.stopped.has(attempt),
-      now: this.clock.now(),
+      now,
     };
   }
 

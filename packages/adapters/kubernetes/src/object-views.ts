@@ -89,3 +89,23 @@ export type PodView = z.infer<typeof podSchema>;
 export type NodeView = z.infer<typeof nodeSchema>;
 export type Condition = PodView['status']['conditions'][number];
 export type ContainerView = PodView['status']['containerStatuses'][number];
+
+/** Events, as a list of them. A series of one has no `lastTimestamp`. */
+export const eventsSchema = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ creationTimestamp: time }),
+      lastTimestamp: time.nullish(),
+      message: z.string().default(''),
+    }),
+  ),
+});
+
+type EventView = z.infer<typeof eventsSchema>['items'][number];
+
+/** What the newest of them says. */
+export function newestMessage(events: readonly EventView[]): string | null {
+  const at = ({ lastTimestamp, metadata }: EventView) =>
+    (lastTimestamp ?? metadata.creationTimestamp).getTime();
+  return events.toSorted((a, b) => at(b) - at(a))[0]?.message ?? null;
+}

@@ -109,8 +109,9 @@ describe('a pod that does not start', () => {
 
   it('says what a pod waits for that never starts', () => {
     const pod = starting({ compile: waiting('ContainerCreating') });
-    expect(endingOf({ pod, now: after(1000) }).takenBy?.detail).toBe(
-      'The pod came no step nearer to its compiler within 900 s (compile: ContainerCreating).',
+    const warning = 'MountVolume.SetUp failed for volume "plan"';
+    expect(endingOf({ pod, warning, now: after(1000) }).takenBy?.detail).toBe(
+      `The pod came no step nearer to its compiler within 900 s (compile: ContainerCreating). The cluster says: ${warning}`,
     );
   });
 

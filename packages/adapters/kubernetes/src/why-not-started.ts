@@ -63,14 +63,25 @@ function whyNoImage(pod: PodView, { now }: AttemptFacts, imageSeconds: number): 
   return null;
 }
 
-/** A volume, a network or an image that never comes has no reason of its own: the kubelet says `ContainerCreating` for as long as it tries. */
-function whyNotCompiling(pod: PodView, { now }: AttemptFacts, startSeconds: number): AttemptEnd | null {
-  if (isCompiling(pod) || !isStuckFor(pod, now, startSeconds)) return null;
+/** A volume, a network or an image that never comes has no reason of its own: the kubelet says `ContainerCreating` for as long as it tries,
+ * and tells more in events. */
+function whyNotCompiling(
+  pod: PodView,
+  { now, warning }: AttemptFacts,
+  startSeconds: number,
+): AttemptEnd | null {
+  if (!shouldHaveStarted(pod, now, startSeconds)) return null;
   const waiting = [...pod.status.initContainerStatuses, ...pod.status.containerStatuses].find(
     ({ state }) => state.waiting,
   );
-  const why = waiting ? ` (${waiting.name}: ${quoted(waiting.state.waiting?.reason ?? '')})` : '';
-  return taken('lost', `The pod came no step nearer to its compiler within ${startSeconds} s${why}.`);
+  const where = waiting ? ` (${waiting.name}: ${quoted(waiting.state.waiting?.reason ?? '')})` : '';
+  const why = warning === null ? '' : ` The cluster says: ${quoted(warning)}`;
+  return taken('lost', `The pod came no step nearer to its compiler within ${startSeconds} s${where}.${why}`);
+}
+
+/** It has a node, and has come no step nearer to its compiler for so long. */
+export function shouldHaveStarted(pod: PodView, now: Date, startSeconds: number): boolean {
+  return pod.spec.nodeName !== undefined && !isCompiling(pod) && isStuckFor(pod, now, startSeconds);
 }
 
 /** The compiler's container has started, and may have ended. */
