@@ -8,6 +8,7 @@ import { fetchMissing } from './module-fetch.js';
 import { moduleArgument, moduleFiles } from './module-name.js';
 import { exists, isStored } from './module-store.js';
 import { viewIdOf } from './module-view.js';
+import { SharedWork } from './shared-work.js';
 import { StoreLimit } from './store-limit.js';
 import { packToolchain } from './toolchain-archive.js';
 import { checkGoVersion, toolchainNetwork } from './toolchain-install.js';
@@ -37,7 +38,7 @@ export interface GoModuleGateOptions {
 /** The gate over a GOMODCACHE, whose cache/download is laid out as a module proxy. */
 export class GoModuleGate extends ModuleGate {
   /** What is being fetched, or was refused lately: who asks for the same meanwhile is told how it went. */
-  readonly #fetches = new Map<string, Promise<unknown>>();
+  readonly #fetches = new Map<string, SharedWork>();
   readonly #turns = new Turns(FETCHES_AT_ONCE);
   readonly #limit: StoreLimit;
   readonly #ids = new WeakMap<readonly ModuleVersion[], string>();
@@ -61,7 +62,7 @@ export class GoModuleGate extends ModuleGate {
   }
 
   prepare({ requires }: SourceModule): void {
-    void this.#fetchAll(requires);
+    this.#fetchAll(requires);
   }
 
   async module({ requires }: SourceModule, name: string, signal: AbortSignal): Promise<GateFile> {
@@ -81,7 +82,7 @@ export class GoModuleGate extends ModuleGate {
       const packed = this.#once(target, target, (fetch) =>
         packToolchain(fetch, network, toolchain, this.#work),
       );
-      await unlessAborted(packed, signal);
+      await packed.wait(signal);
     });
   }
 
@@ -96,7 +97,7 @@ export class GoModuleGate extends ModuleGate {
     throw new Failure('not_found', 'The module proxy has no such file.');
   }
 
-  /** Whoever comes first has all that the source requires fetched. If that fails, each is told of its own module. */
+  /** Whoever comes first has all that the source requires fetched. */
   async #bring(
     wanted: ModuleVersion,
     requires: readonly ModuleVersion[],
@@ -105,24 +106,26 @@ export class GoModuleGate extends ModuleGate {
     // It becomes the name of a file: what is no module's is refused here.
     const argument = moduleArgument(wanted);
     if (await isStored(this.#store, wanted)) return;
-    await unlessAborted(this.#fetchAll(requires), signal);
+    // If not all of it can be had, each is told of its own module.
+    await this.#fetchAll(requires)
+      .wait(signal)
+      .catch(() => signal.throwIfAborted());
     if (await isStored(this.#store, wanted)) return;
     const what = `${argument} ${wanted.sum} ${wanted.goModSum}`;
-    await unlessAborted(this.#fetch(this.#idOf(requires), what, [wanted]), signal);
+    await this.#fetch(this.#idOf(requires), what, [wanted]).wait(signal);
   }
 
-  async #fetchAll(requires: readonly ModuleVersion[]): Promise<void> {
-    await this.#fetch(this.#idOf(requires), 'all', requires).catch(() => undefined);
+  #fetchAll(requires: readonly ModuleVersion[]): SharedWork {
+    return this.#fetch(this.#idOf(requires), 'all', requires);
   }
 
-  #fetch(source: string, what: string, modules: readonly ModuleVersion[]): Promise<unknown> {
+  #fetch(source: string, what: string, modules: readonly ModuleVersion[]): SharedWork {
     const environment = { GOMODCACHE: this.#store, GOPROXY: this.settings.GOPROXY, GOSUMDB: 'off' };
     // Another source's fetch of the same may wait behind all that one asked for; Go itself fetches nothing twice.
     return this.#once(source, `${source} ${what}`, (fetch) => fetchMissing(fetch, environment, modules));
   }
 
-  /** A fetch belongs to all who wait for it, so none of them can end it. */
-  #once(source: string, key: string, work: (fetch: Fetch) => Promise<unknown>): Promise<unknown> {
+  #once(source: string, key: string, work: (fetch: Fetch) => Promise<unknown>): SharedWork {
     const known = this.#fetches.get(key);
     if (known) return known;
     const started = work((args, environment) => {
@@ -130,10 +133,11 @@ export class GoModuleGate extends ModuleGate {
       this.#limit.keep().catch(() => undefined);
       return this.#turns.take(source, () => this.go.fetch(args, environment, AbortSignal.timeout(FETCH_MS)));
     });
-    this.#fetches.set(key, started);
+    const shared = new SharedWork(started);
+    this.#fetches.set(key, shared);
     const forget = () => this.#fetches.delete(key);
     started.then(forget, (error) => (isRefusal(error) ? setTimeout(forget, REFUSED_MS).unref() : forget()));
-    return started;
+    return shared;
   }
 
   #idOf(requires: readonly ModuleVersion[]): string {
@@ -184,12 +188,4 @@ async function openFile(path: string): Promise<GateFile | null> {
 
 function isRefusal(error: unknown): boolean {
   return error instanceof Failure && ['module_unavailable', 'go_version_unavailable'].includes(error.code);
-}
-
-function unlessAborted(work: Promise<unknown>, signal: AbortSignal): Promise<unknown> {
-  const aborted = new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    if (signal.aborted) reject(signal.reason);
-  });
-  return Promise.race([work, aborted]);
 }
