@@ -49,7 +49,7 @@ export class RunningIntake {
       { provide: TokenKey, useValue: new TokenKey(tokenKey) },
     ];
     const exports = providers.map((port) => port.provide);
-    const app = await createIntake({ module: class {}, global: true, providers, exports });
+    const app = await createIntake({ module: class {}, global: true, providers, exports }, 320);
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
     return new RunningIntake(`http://127.0.0.1:${port}`, rows, store, folder, async () => {

@@ -5,7 +5,10 @@ import { IntakeAdaptersModule } from './intake/intake-adapters.module.js';
 
 try {
   const config = readConfig();
-  const app = await createIntake(await IntakeAdaptersModule.connect(config));
+  const app = await createIntake(
+    await IntakeAdaptersModule.connect(config),
+    config.CGOFORGE_INTAKE_ADDRESS_CONNECTIONS,
+  );
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   await app.init();
   const host = config.CGOFORGE_INTAKE_HOST;

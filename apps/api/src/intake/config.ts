@@ -14,6 +14,8 @@ const schema = z.object({
   CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/', 'is not an absolute path: no token could be checked'),
   CGOFORGE_INTAKE_HOST: z.string().default('0.0.0.0'),
   CGOFORGE_INTAKE_PORT: z.coerce.number().int().min(0).max(65535).default(8081),
+  // More than one attempt may ask at once (RequestLimit).
+  CGOFORGE_INTAKE_ADDRESS_CONNECTIONS: z.coerce.number().int().min(320).default(320),
 });
 
 export type IntakeConfig = Readonly<z.infer<typeof schema>>;

@@ -9,17 +9,17 @@ import { limitConnections } from './limit-connections.js';
 /** Each pod uses a handful. */
 const MOST_CONNECTIONS = 4_000;
 
-/** More than one attempt may ask at once (RequestLimit). A pod has an address of its own. */
-const MOST_CONNECTIONS_OF_ADDRESS = 320;
-
 /** An agent has its next piece of log sooner, or connects again. */
 const IDLE_MS = 5_000;
 
 /** Longer than a pod may wait for the state of its attempt. A connection on which nothing moves for so long is closed. */
 const SILENCE_MS = 120_000;
 
-/** Intake on Fastify, ready to listen. */
-export async function createIntake(adapters: DynamicModule): Promise<NestFastifyApplication> {
+/** Intake on Fastify, ready to listen. `mostOfAddress`: connections that one address may have at once. */
+export async function createIntake(
+  adapters: DynamicModule,
+  mostOfAddress: number,
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     // Bodies are streams; each reader of one has its own limit.
     bodyLimit: Number.MAX_SAFE_INTEGER,
@@ -42,6 +42,6 @@ export async function createIntake(adapters: DynamicModule): Promise<NestFastify
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, body, done) => done(null, body));
   app.getHttpServer().maxConnections = MOST_CONNECTIONS;
-  limitConnections(app.getHttpServer(), MOST_CONNECTIONS_OF_ADDRESS);
+  limitConnections(app.getHttpServer(), mostOfAddress);
   return app;
 }
