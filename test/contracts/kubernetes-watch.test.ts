@@ -134,6 +134,8 @@ describe('a watch of the Kubernetes API', () => {
     await watch.start();
     await expect.poll(() => server.asked.length).toBeGreaterThan(4);
     await watch.stop();
+    // A request that was given up may still be on its way to the server.
+    await delay(PAUSE_MS);
     const { length } = server.asked;
     // That nothing happens is no state to wait for: several of the pauses after which it asked until now.
     await delay(10 * PAUSE_MS);

@@ -1,8 +1,9 @@
-import { Changes, type Clock, type Received, type Wakeups } from '@cgoforge/core';
+import { Changes, type Received, type Wakeups } from '@cgoforge/core';
 import type { AttemptCluster } from './attempt-cluster.js';
 import type { AttemptFacts } from './attempt-facts.js';
 import { fitNodes } from './fit-nodes.js';
 import type { PoolConfig } from './pool-config.js';
+import type { ServerClock } from './server-clock.js';
 import { shouldHaveStarted } from './why-not-started.js';
 
 /** How long a change may go unnoticed when nothing tells of it. */
@@ -20,7 +21,7 @@ export class AttemptObserver {
     private readonly cluster: AttemptCluster,
     private readonly received: Received,
     private readonly wakeups: Wakeups,
-    private readonly clock: Clock,
+    private readonly clock: ServerClock,
   ) {}
 
   async facts(attempt: string): Promise<AttemptFacts> {
