@@ -1,5 +1,5 @@
-import { readMachineEnvironment } from '@cgoforge/adapter-go-modules';
 import type { BuiltImage, ImageName } from '../images/build-images.ts';
+import { moduleEnvironment } from '../support/module-environment.ts';
 
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
@@ -34,7 +34,7 @@ export function chartValues(site: {
     objectStore: { endpoint: site.store },
     ...(site.trusted && { trustedCertificates: { configMap: 'authorities' } }),
     api: { replicas: 1, resources, service: { type: 'NodePort', port: 80, nodePort: site.nodePort } },
-    intake: { replicas: 1, resources, environment: moduleEnvironment() },
+    intake: { replicas: 1, resources, environment: moduleEnvironment({ inImage: true }) },
     worker: { replicas: 2, resources },
     poolDefaults: {
       slots: 1,
@@ -58,13 +58,4 @@ export function chartValues(site: {
 function toolchainOf({ toolchain, check }: PoolImages) {
   const images = { image: toolchain.reference, checkImage: check.reference };
   return { name: 'debian-12', ...images, runtime: 'glibc2.36', go: '1.26.8' };
-}
-
-/** How this machine reaches the module proxy, without what names places of this machine. */
-function moduleEnvironment(): Record<string, string> {
-  const { HOME, NETRC, GOENV, XDG_CONFIG_HOME, SSL_CERT_FILE, SSL_CERT_DIR, ...reachable } =
-    readMachineEnvironment();
-  return Object.fromEntries(
-    Object.entries(reachable).flatMap(([name, value]) => (value ? [[name, value]] : [])),
-  );
 }

@@ -25,7 +25,7 @@ it('keeps 200 MB of numbered lines up to the cap, byte for byte, while intake an
   const bytes = async () => {
     const [row] = await sql<{ bytes: number }>(
       site.databaseUrl,
-      `SELECT log_bytes::int AS bytes FROM received JOIN attempts ON attempts.id = attempt_id
+      `SELECT received.log_bytes::int AS bytes FROM received JOIN attempts ON attempts.id = attempt_id
        JOIN tasks ON tasks.id = task_id WHERE build_id = $1`,
       [body.id],
     );

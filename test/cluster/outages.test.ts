@@ -3,12 +3,14 @@ import { LEASE_SECONDS } from '@cgoforge/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sql } from '../support/postgres.ts';
 import { packSample } from '../support/samples.ts';
+import { untilOpen } from '../support/until-open.ts';
 import { AttemptPods, hasEnded, isRunning } from './attempt-pods.ts';
 import { installed } from './installed.ts';
 import { podProcesses } from './pod-processes.ts';
 
 const site = installed();
 const pods = new AttemptPods(site);
+const { hostname, port } = new URL(site.url);
 const RELEASE = ['--namespace', 'cgoforge'];
 
 const submit = async () =>
@@ -39,6 +41,8 @@ describe('60 s without', () => {
     await pause(60_000);
     await scale(deployment, replicas);
     await site.lab.kubectl(...RELEASE, 'rollout', 'status', `deployment/${deployment}`, '--timeout=120s');
+    // The API's pod is ready before kube-proxy has heard of it.
+    await untilOpen(hostname, Number(port));
     await succeedsAtOnce(id);
   });
 

@@ -4,6 +4,7 @@ import { nodePart } from '../../apps/standalone/src/parts/node-part.js';
 import { waitUntil } from '../../apps/standalone/src/wait-until.js';
 import { freePort } from './free-port.js';
 import { goRoot } from './go-command.js';
+import { moduleEnvironment } from './module-environment.js';
 
 export interface IntakePlace {
   /** The address that it listens on. */
@@ -24,6 +25,7 @@ export async function intakePart(databaseUrl: string, { host, home, key }: Intak
     name: 'intake',
     program: 'apps/api/dist/main-intake.js',
     env: {
+      ...moduleEnvironment({ inImage: false }),
       CGOFORGE_HOME: home,
       CGOFORGE_DATABASE_URL: databaseUrl,
       CGOFORGE_SIGNING_KEY_FILE: keyFile,
