@@ -17,8 +17,8 @@ import (
 // exitWrong tells the executor that what came is not what the plan names.
 const exitWrong = 3
 
-// mostFetching is beyond the 10 minutes that intake tries to fetch Go for.
-const mostFetching = 15 * time.Minute
+// patience is for how long intake may go on answering that it cannot get Go; an answer itself may take its time.
+const patience = 90 * time.Second
 
 // Run brings the source, Go where the image has another one, and this program.
 func Run(ctx context.Context, plan pod.Plan) (int, error) {
@@ -27,7 +27,7 @@ func Run(ctx context.Context, plan pod.Plan) (int, error) {
 	if err != nil {
 		return 1, err
 	}
-	digest, err := bring(ctx, client, "/source", pod.Source)
+	digest, err := bring(ctx, client, "/source", pod.Source, nil)
 	if err != nil {
 		code := 1
 		if _, isFinal := errors.AsType[intake.Final](err); isFinal {
@@ -39,9 +39,8 @@ func Run(ctx context.Context, plan pod.Plan) (int, error) {
 		return exitWrong, fmt.Errorf("the source is %s, and should be %s", digest, plan.SourceDigest)
 	}
 	if plan.BringsGo() {
-		ctx, cancel := context.WithTimeout(ctx, mostFetching)
-		defer cancel()
-		if _, err := bring(ctx, client, "/toolchain", pod.Toolchain); err != nil {
+		until := time.Now().Add(patience)
+		if _, err := bring(ctx, client, "/toolchain", pod.Toolchain, &until); err != nil {
 			// Intake knows why it gave none.
 			return 1, fmt.Errorf("failed to bring Go %s: %w", plan.Go, err)
 		}
@@ -52,13 +51,14 @@ func Run(ctx context.Context, plan pod.Plan) (int, error) {
 	return 0, nil
 }
 
-// bring unpacks what intake answers into an emptied folder, as often as it takes, and answers the identity of what is there.
-func bring(ctx context.Context, client *intake.Client, path, folder string) (digest string, err error) {
+// bring unpacks what intake answers into an emptied folder, and answers the identity of what is there. It tries as often as it
+// takes, or begins no try after until.
+func bring(ctx context.Context, client *intake.Client, path, folder string, until *time.Time) (digest string, err error) {
 	err = intake.Retry(ctx, func() error {
 		if err := emptyFolder(folder); err != nil {
 			return intake.Final{Err: err}
 		}
-		return client.Read(ctx, path, func(body io.Reader) error {
+		err := client.Read(ctx, path, func(body io.Reader) error {
 			archive := &transfer{Reader: body}
 			found, err := unpack(archive, folder)
 			if err != nil && archive.broken == nil {
@@ -67,6 +67,10 @@ func bring(ctx context.Context, client *intake.Client, path, folder string) (dig
 			digest = found
 			return err
 		})
+		if err != nil && until != nil && time.Now().After(*until) {
+			return intake.Final{Err: err}
+		}
+		return err
 	})
 	return digest, err
 }
