@@ -24,6 +24,9 @@ const ours = (status: number, title: string, next: string): Entry => ({
 });
 const attempt = (entry: Entry): Entry => ({ ...entry, attempt: true });
 
+/** The end of a sentence on what to do about a limit; where it is set depends on how cgoforge runs. */
+export const RAISE_LIMIT = 'have the limit raised: docs/settings.md says where.';
+
 /** Every failure cgoforge can answer with. docs/errors.md says the same to users; a test compares the two. */
 export const failureCatalogue = {
   // a request
@@ -175,39 +178,29 @@ export const failureCatalogue = {
     yours(
       422,
       'The build needed more memory than its limit',
-      'Ask for more with size=large where the service has sizes, make the largest C files smaller, or have the limit raised: docs/settings.md says where.',
+      `Ask for more with size=large where the service has sizes, make the largest C files smaller, or ${RAISE_LIMIT}`,
     ),
   ),
   out_of_disk: attempt(
     yours(
       422,
       'The build filled its disk',
-      'Write less, ask for more with size=large where the service has sizes, or have the limit raised: docs/settings.md says where.',
+      `Write less, ask for more with size=large where the service has sizes, or ${RAISE_LIMIT}`,
     ),
   ),
   timed_out: attempt(
     yours(
       422,
       'The build took longer than its limit',
-      'Make it faster, ask for more CPUs with size=large where the service has sizes, or have the limit raised: docs/settings.md says where.',
+      `Make it faster, ask for more CPUs with size=large where the service has sizes, or ${RAISE_LIMIT}`,
     ),
   ),
   queue_deadline: attempt(
     ours(503, 'The build waited too long for a machine', 'Send it again when the pool is less busy.'),
   ),
-  log_too_long: attempt(
-    yours(
-      422,
-      'The build printed more than its limit',
-      'Print less, or have the limit raised: docs/settings.md says where.',
-    ),
-  ),
+  log_too_long: attempt(yours(422, 'The build printed more than its limit', `Print less, or ${RAISE_LIMIT}`)),
   too_many_processes: attempt(
-    yours(
-      422,
-      'The build started more processes than its limit',
-      'Start fewer at once, or have the limit raised: docs/settings.md says where.',
-    ),
+    yours(422, 'The build started more processes than its limit', `Start fewer at once, or ${RAISE_LIMIT}`),
   ),
   wrong_output: attempt(
     yours(422, 'The build did not produce what was asked', 'Check package, output and target.'),

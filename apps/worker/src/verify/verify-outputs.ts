@@ -9,6 +9,7 @@ import {
   limitsOf,
   ObjectStore,
   printBytes,
+  RAISE_LIMIT,
   type VerifiedFile,
 } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
@@ -107,7 +108,7 @@ function tooLarge(name: string, size: number, most: number): Failure {
     'wrong_output',
     `${name} has ${printBytes(size)}, and all files of a target together may have ${printBytes(most)}.`,
     {
-      next: 'Strip it with ldflags=-s -w, ask for fewer programs, or have the limit raised: docs/settings.md says where.',
+      next: `Strip it with ldflags=-s -w, ask for fewer programs, or ${RAISE_LIMIT}`,
     },
   );
 }
