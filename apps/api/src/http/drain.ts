@@ -19,6 +19,7 @@ export class Drain implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     const mostMs = this.settings.drainSeconds * 1000;
+    if (mostMs === 0) return;
     const late = AbortSignal.timeout(mostMs);
     await delay(Math.min(MOST_LATE_MS, mostMs / 2));
     const server: Server = this.host.httpAdapter.getHttpServer();
