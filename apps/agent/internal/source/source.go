@@ -27,7 +27,7 @@ func Run(ctx context.Context, plan pod.Plan) (int, error) {
 	if err != nil {
 		return 1, err
 	}
-	digest, err := bring(ctx, client, "/source", pod.Source, nil)
+	digest, err := bring(ctx, client, "/source", pod.Source, time.Time{})
 	if err != nil {
 		code := 1
 		if _, isFinal := errors.AsType[intake.Final](err); isFinal {
@@ -39,8 +39,7 @@ func Run(ctx context.Context, plan pod.Plan) (int, error) {
 		return exitWrong, fmt.Errorf("the source is %s, and should be %s", digest, plan.SourceDigest)
 	}
 	if plan.BringsGo() {
-		until := time.Now().Add(patience)
-		if _, err := bring(ctx, client, "/toolchain", pod.Toolchain, &until); err != nil {
+		if _, err := bring(ctx, client, "/toolchain", pod.Toolchain, time.Now().Add(patience)); err != nil {
 			// Intake knows why it gave none.
 			return 1, fmt.Errorf("failed to bring Go %s: %w", plan.Go, err)
 		}
@@ -52,8 +51,8 @@ func Run(ctx context.Context, plan pod.Plan) (int, error) {
 }
 
 // bring unpacks what intake answers into an emptied folder, and answers the identity of what is there. It tries as often as it
-// takes, or begins no try after until.
-func bring(ctx context.Context, client *intake.Client, path, folder string, until *time.Time) (digest string, err error) {
+// takes, or, where until is set, gives up with the first try that fails after it.
+func bring(ctx context.Context, client *intake.Client, path, folder string, until time.Time) (digest string, err error) {
 	err = intake.Retry(ctx, func() error {
 		if err := emptyFolder(folder); err != nil {
 			return intake.Final{Err: err}
@@ -67,7 +66,7 @@ func bring(ctx context.Context, client *intake.Client, path, folder string, unti
 			digest = found
 			return err
 		})
-		if err != nil && until != nil && time.Now().After(*until) {
+		if err != nil && !until.IsZero() && time.Now().After(until) {
 			return intake.Final{Err: err}
 		}
 		return err
