@@ -43,7 +43,12 @@ export default defineConfig({
       },
       {
         ...fromSource,
-        test: { name: 'faults', include: ['test/faults/**/*.test.ts'], exclude: [long], ...onTheMachine },
+        test: {
+          name: 'faults',
+          include: ['test/{faults,upgrade}/**/*.test.ts'],
+          exclude: [long],
+          ...onTheMachine,
+        },
       },
       {
         ...fromSource,
@@ -77,7 +82,15 @@ export default defineConfig({
       {
         ...fromSource,
         test: {
-          name: 'bench',
+          name: 'bench-sandbox',
+          include: ['test/bench/sandbox/*.bench.test.ts'],
+          ...onTheMachine,
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: 'bench-cluster',
           include: ['test/bench/cluster/*.bench.test.ts'],
           globalSetup: ['test/cluster/cluster.ts', 'test/cluster/installed.ts'],
           ...onTheMachine,

@@ -1,25 +1,25 @@
-// The agent is cgoforge's program in an attempt's pod. docs/adr/0007-a-pods-agent-relays-and-intake-keeps.md says what it does
-// in each of its four places.
+// The agent is cgoforge's program in every container of an attempt, and, in sandboxes, beside each of them. What it
+// does there is in docs/agent-protocol.md.
 package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
 
+	"cgoforge/agent/internal/attempt"
 	"cgoforge/agent/internal/check"
 	"cgoforge/agent/internal/compile"
-	"cgoforge/agent/internal/pod"
 	"cgoforge/agent/internal/serve"
+	"cgoforge/agent/internal/shim"
 	"cgoforge/agent/internal/source"
 )
 
-// command does its part until it is done, or ctx ends by SIGTERM, and answers the exit code.
-type command func(ctx context.Context, plan pod.Plan) (int, error)
-
-var commands = map[string]command{
+// commands do their parts until they are done, or ctx ends by SIGTERM, and answer the exit code.
+var commands = map[string]func(ctx context.Context, plan attempt.Plan) (int, error){
 	"source":  source.Run,
 	"serve":   serve.Run,
 	"compile": compile.Run,
@@ -37,12 +37,15 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) (int, error) {
-	if len(args) != 1 || commands[args[0]] == nil {
-		return 2, fmt.Errorf("usage: agent source|serve|compile|check")
+	if len(args) == 4 && args[0] == "shim" {
+		return shim.Run(args[1], args[2], args[3])
 	}
-	plan, err := pod.ReadPlan()
+	if len(args) != 1 || commands[args[0]] == nil {
+		return 2, errors.New("usage: agent source|serve|compile|check, or agent shim FOLDER RUNC_STATE ID")
+	}
+	plan, err := attempt.ReadPlan()
 	if err != nil {
-		return pod.ExitUnable, err
+		return attempt.ExitUnable, err
 	}
 	return commands[args[0]](ctx, plan)
 }

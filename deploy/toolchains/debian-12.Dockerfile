@@ -22,6 +22,7 @@ RUN --mount=type=secret,id=apt-sources,target=/etc/apt/sources.list.d/debian.sou
     && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/ldconfig/aux-cache /var/log/*.log /var/log/apt
 
 FROM packages AS toolchain
-COPY --from=go /usr/local/go /usr/local/go
-ENV PATH=/usr/local/go/bin:/usr/local/bin:/usr/bin:/bin GOTOOLCHAIN=local
+# Where every attempt has its Go (docs/agent-protocol.md).
+COPY --from=go /usr/local/go /toolchain/go
+ENV PATH=/toolchain/go/bin:/usr/local/bin:/usr/bin:/bin GOTOOLCHAIN=local
 USER 65532:65532

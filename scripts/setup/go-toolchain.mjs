@@ -15,8 +15,9 @@ import { architecture, chosenGoroot, clone, findCommand, home, isRoot } from './
 import { run, SetupError } from './progress.mjs';
 import { installing } from './system-packages.mjs';
 
-const catalogue = () => JSON.parse(readFileSync(join(clone, 'toolchains/catalogue.json'), 'utf8')).go;
-/** Not in `toolchains`, which the service user owns: the set-up runs this one as whoever starts it. */
+/** The part on Go of the one file that says what compiles. */
+export const catalogue = () => JSON.parse(readFileSync(join(clone, 'toolchains/catalogue.json'), 'utf8')).go;
+/** Not in `layers`, which the service user owns: the set-up runs this one as whoever starts it. */
 const ours = () => join(home, 'go', `go${catalogue().default}`);
 
 /** The Go that compiles: the machine's own where it is new enough, else the one that the set-up fetched. */

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { agentProgram } from './agent-program.mjs';
 import { compiledCode } from './compiled-code.mjs';
 import { findGoroot, goSettings, goToolchain } from './go-toolchain.mjs';
 import { clone, home } from './machine.mjs';
@@ -19,6 +20,7 @@ const service = [
   compiledCode,
   serviceUser,
   goToolchain,
+  agentProgram,
   minimalRoot,
 ];
 const needs = {

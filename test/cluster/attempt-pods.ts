@@ -25,30 +25,19 @@ export class AttemptPods {
   constructor(private readonly site: Pick<Installed, 'lab'>) {}
 
   async list(): Promise<readonly PodFacts[]> {
-    const text = await this.site.lab.kubectl(
-      ...BUILDS,
-      'get',
-      'pods',
-      '-l',
-      'cgoforge.dev/attempt',
-      '-o',
-      'json',
-    );
+    const all = ['get', 'pods', '-l', 'cgoforge.dev/attempt', '-o', 'json'];
+    const text = await this.site.lab.kubectl(...BUILDS, ...all);
     return (JSON.parse(text) as { items: PodFacts[] }).items;
   }
 
   /** The only pod there is, once it is as wanted. */
   async one(what: string, isWanted: (pod: PodFacts) => boolean): Promise<PodFacts> {
     let found: PodFacts | undefined;
-    await expect
-      .poll(
-        async () => {
-          found = (await this.list()).find((pod) => !pod.metadata.deletionTimestamp && isWanted(pod));
-          return found ? what : 'not yet';
-        },
-        { timeout: 120_000, interval: 50 },
-      )
-      .toBe(what);
+    const look = async () => {
+      found = (await this.list()).find((pod) => !pod.metadata.deletionTimestamp && isWanted(pod));
+      return found ? what : 'not yet';
+    };
+    await expect.poll(look, { timeout: 120_000, interval: 50 }).toBe(what);
     return found as PodFacts;
   }
 

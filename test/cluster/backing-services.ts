@@ -1,5 +1,4 @@
-import { appendFile, chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { postgresPart } from '../../apps/standalone/src/postgres.ts';
 import { postgresSoftware } from '../../apps/standalone/src/postgres-software.ts';
@@ -8,6 +7,7 @@ import { testAccount } from '../support/account.ts';
 import { freePort } from '../support/free-port.ts';
 import { type MinioServer, startMinio } from '../support/minio.ts';
 import { type RunningPart, startPart } from '../support/part.ts';
+import { serverHome, serverPlaces } from '../support/server-places.ts';
 import { untilOpen } from '../support/until-open.ts';
 
 /** What the chart expects to find outside: real servers on an address of this machine that pods reach. */
@@ -23,17 +23,13 @@ export interface BackingServices {
 const PASSWORD = 'pass-word';
 
 export async function startBackingServices(host: string): Promise<BackingServices> {
-  const home = await mkdtemp(join(tmpdir(), 'cgoforge-backing-'));
-  // Its servers run under another account.
-  await chmod(home, 0o755);
+  const home = await serverHome();
   const postgres = await startTcpPostgres(home, host);
   const redisPort = await freePort(host);
   const redis = await startTcpRedis(home, host, redisPort);
   const minio = await startMinio(host);
   return {
-    databaseUrl: postgres.url,
-    redisUrl: `redis://:${PASSWORD}@${host}:${redisPort}/0`,
-    minio,
+    ...{ databaseUrl: postgres.url, redisUrl: `redis://:${PASSWORD}@${host}:${redisPort}/0`, minio },
     redisPid: redis.pid,
     stop: async () => {
       await Promise.all([minio.stop(), redis.end('SIGTERM'), postgres.part.end('SIGINT')]);
@@ -44,15 +40,9 @@ export async function startBackingServices(host: string): Promise<BackingService
 
 /** The embedded mode's Postgres, made to listen where pods can reach it. */
 async function startTcpPostgres(home: string, host: string): Promise<{ url: string; part: RunningPart }> {
-  const account = testAccount();
   const port = await freePort(host);
-  const part = postgresPart({
-    software: await postgresSoftware(join(home, 'software')),
-    folder: join(home, 'postgres'),
-    socketFolder: join(home, 'run'),
-    password: PASSWORD,
-    ...(account && { account }),
-  });
+  const software = await postgresSoftware(join(home, 'software'));
+  const part = postgresPart({ software, ...serverPlaces(home, 'postgres', PASSWORD) });
   const running = await startPart({
     ...part,
     args: [...part.args, '-c', `listen_addresses=${host}`, '-c', `port=${port}`],
@@ -70,10 +60,7 @@ async function startTcpRedis(home: string, host: string, port: number): Promise<
   const configuration = join(home, 'redis.conf');
   const account = testAccount();
   return startPart({
-    name: 'redis',
-    command: software,
-    argv0: 'redis-server',
-    args: [configuration],
+    ...{ name: 'redis', command: software, argv0: 'redis-server', args: [configuration] },
     env: {},
     stopSignal: 'SIGTERM',
     ...(account && { account }),

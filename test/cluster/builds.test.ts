@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { folderOfTest } from '../support/folders.ts';
 import { packSample } from '../support/samples.ts';
 import { AttemptPods } from './attempt-pods.ts';
 import { installed } from './installed.ts';
@@ -12,34 +12,25 @@ const run = promisify(execFile);
 
 describe('a build in pods, from outside the cluster', () => {
   const { service, lab, url, key } = installed();
+  const folder = folderOfTest();
 
   it('comes back by one curl, as a program that starts', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'cgoforge-cluster-'));
-    try {
-      const app = join(folder, 'app');
-      await writeFile(`${app}.tgz`, packSample('cpp'));
-      const form = ['-F', 'targets=linux/amd64', '-F', `src=@${app}.tgz`];
-      const asked = `${url}/v1/builds?answer=files`;
-      await run('curl', ['-sSfL', '-H', `Authorization: Bearer ${key}`, ...form, '-o', app, asked]);
-      expect((await readFile(app)).subarray(1, 4).toString()).toBe('ELF');
-      await run('chmod', ['+x', app]);
-      expect((await run(app)).stdout).toContain('native');
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const app = join(folder(), 'app');
+    await writeFile(`${app}.tgz`, packSample('cpp'));
+    const form = ['-F', 'targets=linux/amd64', '-F', `src=@${app}.tgz`];
+    const asked = `${url}/v1/builds?answer=files`;
+    await run('curl', ['-sSfL', '-H', `Authorization: Bearer ${key}`, ...form, '-o', app, asked]);
+    expect((await readFile(app)).subarray(1, 4).toString()).toBe('ELF');
+    await run('chmod', ['+x', app]);
+    expect((await run(app)).stdout).toContain('native');
   });
 
   it('takes its modules from intake, and says on which node of which architecture it was made', async () => {
     const build = await service.build(packSample('sqlite-app'), { targets: 'linux/amd64' });
     const [task] = build.tasks;
     expect(build.state, JSON.stringify(task?.failure) + (await service.log(build.id))).toBe('succeeded');
-    const kernel = await lab.kubectl(
-      'get',
-      'node',
-      lab.node,
-      '-o',
-      'jsonpath={.status.nodeInfo.kernelVersion}',
-    );
+    const version = 'jsonpath={.status.nodeInfo.kernelVersion}';
+    const kernel = await lab.kubectl('get', 'node', lab.node, '-o', version);
     expect(task?.artifacts[0]?.builtOn).toEqual({ name: lab.node, architecture: 'amd64', kernel });
     expect(task?.artifacts[0]?.report).toMatchObject({ machine: 'amd64', needed: ['libc.so.6'] });
     expect(task?.artifacts[0]?.check).toMatchObject({ passed: true, kind: 'ran' });

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { poolConfigSchema } from '@cgoforge/adapter-kubernetes';
 import { describe, expect, it } from 'vitest';
 import { buildComponents } from '../kubelab/components.ts';
+import { inFolder } from '../support/in-folder.ts';
 
 const run = promisify(execFile);
 const clone = join(import.meta.dirname, '../..');
@@ -22,16 +22,13 @@ async function documentedValues(): Promise<string> {
 
 /** Runs helm with the documented values and with these besides. */
 async function helm(args: readonly string[], values: object = {}): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'cgoforge-chart-'));
-  try {
+  return inFolder(async (folder) => {
     const files = [join(folder, 'documented.yaml'), join(folder, 'more.json')] as const;
     await writeFile(files[0], await documentedValues());
     await writeFile(files[1], JSON.stringify(values));
     const all = [...args, ...files.map((file) => `--values=${file}`)];
     return (await run(join(await buildComponents(), 'helm'), all, { maxBuffer: 16 * 1024 ** 2 })).stdout;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  });
 }
 
 const render = (values?: object) => helm(['template', 'cgoforge', CHART, '--namespace', 'cgoforge'], values);
@@ -135,9 +132,7 @@ describe('the chart, with the values of docs/operations.md', () => {
     [{ allowedHosts: ['https://a.example.com'] }, "at '/allowedHosts/0'"],
     [{ objectStore: { endpoint: 'https://s3.example.com/bucket' } }, "at '/objectStore/endpoint'"],
     [{ builds: { namespace: 'Builds' } }, "at '/builds/namespace'"],
-  ])('refuses %j with the reason', async (values, reason) => {
-    await expect(render(values)).rejects.toThrow(reason);
-  });
+  ])('refuses %j with the reason', (values, reason) => expect(render(values)).rejects.toThrow(reason));
 
   it.each([
     [{ imagePullSecrets: ['registry.example.com'] }],

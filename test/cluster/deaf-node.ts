@@ -19,23 +19,10 @@ export async function addDeafNode(lab: Kubelab): Promise<DeafNode> {
   await lab.apply(node);
   const amounts = { cpu: '64', memory: '256Gi', pods: '100', 'ephemeral-storage': '1Ti' };
   const now = new Date().toISOString();
-  const conditions = [
-    { type: 'Ready', status: 'True', reason: 'Played', lastHeartbeatTime: now, lastTransitionTime: now },
-  ];
+  const times = { lastHeartbeatTime: now, lastTransitionTime: now };
+  const conditions = [{ type: 'Ready', status: 'True', reason: 'Played', ...times }];
   const status = { status: { capacity: amounts, allocatable: amounts, conditions } };
-  await lab.kubectl(
-    'patch',
-    'node',
-    name,
-    '--subresource=status',
-    '--type=merge',
-    '--patch',
-    JSON.stringify(status),
-  );
-  return {
-    name,
-    remove: async () => {
-      await lab.kubectl('delete', 'node', name);
-    },
-  };
+  const merge = ['--subresource=status', '--type=merge', '--patch', JSON.stringify(status)];
+  await lab.kubectl('patch', 'node', name, ...merge);
+  return { name, remove: async () => void (await lab.kubectl('delete', 'node', name)) };
 }

@@ -1,50 +1,45 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import { DirectoryObjectStore } from '@cgoforge/adapter-directory-store';
-import {
-  KubeApi,
-  KubernetesExecutor,
-  type KubernetesParts,
-  type PoolConfig,
-  poolConfigSchema,
-} from '@cgoforge/adapter-kubernetes';
-import { PostgresWakeups } from '@cgoforge/adapter-prisma';
-import { type AttemptSource, needsModules, SystemClock } from '@cgoforge/core';
+import { KubeApi, KubernetesExecutor, type PoolConfig, poolConfigSchema } from '@cgoforge/adapter-kubernetes';
+import { SystemClock } from '@cgoforge/core';
+import { pack } from 'tar-stream';
+import type { ExecutorSite } from '../contracts/executor.contract.js';
+import { beginAttempt } from '../contracts/executor-begin.js';
 import { buildImages } from '../images/build-images.js';
 import type { Kubelab } from '../kubelab/lab.js';
+import { AttemptRows } from '../support/attempt-rows.js';
 import { intakePart } from '../support/intake-part.js';
 import { type RunningPart, startPart } from '../support/part.js';
-import { PodRows } from '../support/pod-rows.js';
 import { startPostgres } from '../support/postgres.js';
 import { unique } from '../support/rows.js';
-import { prepareSource } from './prepared-source.js';
+import { programsOfPods } from './programs-of-pods.js';
 
 const MIB = 1024 ** 2;
 
-/** The executor `kubernetes` with all that it needs and no worker: rows, store and intake on this machine, pods in the cluster. */
-export interface ExecutorSite {
+/** The executor `kubernetes` with all that it needs and no worker: rows, store and intake on this machine, pods in the
+ * cluster. */
+export interface ClusterSite extends ExecutorSite {
+  readonly executor: KubernetesExecutor;
   readonly pool: PoolConfig;
-  readonly parts: Omit<KubernetesParts, 'pool' | 'failed'>;
-  /** An executor of the site's pool, or of one that differs from it; closed with the site. */
-  open(change?: Partial<PoolConfig>, api?: KubeApi): Promise<KubernetesExecutor>;
-  /** The names of a new attempt whose row waits for its pod, and its source as the API would have stored it. */
-  admit(archive: Buffer, dir: string): Promise<{ readonly attempt: string; readonly source: AttemptSource }>;
+  /** The site as another worker has it: with an executor of its own, of the site's pool or of one that differs from it.
+   * It is closed with the site. */
+  another(change?: Partial<PoolConfig>, api?: KubeApi): Promise<ClusterSite>;
   /** Starts intake again after it was ended. */
   startIntake(): Promise<void>;
   readonly intake: RunningPart;
-  stop(): Promise<void>;
 }
 
-export async function startExecutorSite(lab: Kubelab): Promise<ExecutorSite> {
+export async function startExecutorSite(lab: Kubelab): Promise<ClusterSite> {
   const home = await mkdtemp(join(tmpdir(), 'cgoforge-executor-'));
   const postgres = await startPostgres();
   const databaseUrl = await postgres.database();
-  const rows = new PodRows(databaseUrl);
-  const wakeups = new PostgresWakeups(databaseUrl);
-  await wakeups.open();
+  const rows = new AttemptRows(databaseUrl);
   const signingKey = randomBytes(32);
   const place = { root: join(home, 'store'), publicUrl: 'http://localhost', signingKey };
   const store = await DirectoryObjectStore.open(place, new SystemClock());
@@ -52,54 +47,57 @@ export async function startExecutorSite(lab: Kubelab): Promise<ExecutorSite> {
   const { part, url } = await intakePart(databaseUrl, { host: lab.hostAddress, home, key: signingKey });
   const pool = await poolOf(lab, url);
   let intake = await startPart(part);
-  const parts = {
-    api: KubeApi.connect(lab.kubeconfig),
-    ...{ received: rows.received, store, wakeups, signingKey },
-  };
+  const ownApi = KubeApi.connect(lab.kubeconfig);
+  const running = programsOfPods(lab, pool.namespace);
   const executors: KubernetesExecutor[] = [];
+  let scripts = 0;
 
-  return {
-    pool,
-    parts,
-    async open(change = {}, api = parts.api) {
-      // What went wrong in the background is tried again; a test sees what comes of it.
-      const opened = await KubernetesExecutor.open({
-        ...parts,
-        api,
-        pool: { ...pool, ...change },
-        failed: () => {},
-      });
-      executors.push(opened);
-      return opened;
-    },
-    async admit(archive, dir) {
-      const { canonical, ...source } = await prepareSource(archive, dir);
-      const objectKey = `sources/${unique('source')}.tar.gz`;
-      await store.put(objectKey, Readable.from([canonical]), canonical.length);
-      const { attempt } = await rows.begin({ ...source, objectKey, size: canonical.length, prebuilt: [] });
-      const { digest, module } = source;
-      const open = () => store.open(objectKey);
-      return { attempt, source: { digest, needsModules: needsModules(module), open } };
-    },
-    async startIntake() {
-      intake = await startPart(part);
-    },
-    get intake() {
-      return intake;
-    },
-    async stop() {
-      await Promise.all(executors.map((executor) => executor.close()));
-      await lab.kubectl('delete', 'namespace', pool.namespace);
-      await intake.end('SIGTERM');
-      await wakeups.close();
-      await rows.close();
-      await postgres.stop();
-      await rm(home, { recursive: true });
-    },
-  };
+  async function another(change: Partial<PoolConfig> = {}, api = ownApi): Promise<ClusterSite> {
+    const itsPool = { ...pool, ...change };
+    // What went wrong in the background is tried again; a test sees what comes of it.
+    const executor = await KubernetesExecutor.open({ pool: itsPool, api, failed: () => {} });
+    executors.push(executor);
+    return {
+      executor,
+      pool: itsPool,
+      ...{ received: rows.received, logs: rows.logs, store, running, another, close },
+      begin: (archive, wish) => beginAttempt({ executor, rows, store, signingKey }, archive, wish),
+      async actAsGo(script) {
+        scripts += 1;
+        const version = `1.99.${scripts}`;
+        const go = { name: 'bin/go', mode: 0o755 };
+        const tar = pack();
+        tar.entry(go, `#!/bin/sh\n${script}\n`);
+        tar.finalize();
+        // As intake keeps a Go that it has fetched.
+        await mkdir(join(home, 'toolchains'), { recursive: true });
+        const archive = join(home, `toolchains/go${version}.linux-amd64.tar.gz`);
+        await pipeline(tar, createGzip(), createWriteStream(archive));
+        return { options: { go: version } };
+      },
+      async startIntake() {
+        intake = await startPart(part);
+      },
+      get intake() {
+        return intake;
+      },
+    };
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all(executors.map((executor) => executor.close()));
+    await lab.kubectl('delete', 'namespace', pool.namespace);
+    await intake.end('SIGTERM');
+    await rows.close();
+    await postgres.stop();
+    await rm(home, { recursive: true });
+  }
+
+  return another();
 }
 
-/** A pool of the lab's one node, in a namespace of its own that takes no pod with more rights than `restricted` allows. */
+/** A pool of the lab's one node, in a namespace of its own that takes no pod with more rights than `restricted`
+ * allows. */
 async function poolOf(lab: Kubelab, intakeUrl: string): Promise<PoolConfig> {
   const images = await buildImages(undefined, ['agent', 'toolchain', 'check']);
   for (const [name, { archive, reference }] of Object.entries(images)) {
@@ -111,11 +109,7 @@ async function poolOf(lab: Kubelab, intakeUrl: string): Promise<PoolConfig> {
   await lab.kubectl('create', 'serviceaccount', 'cgoforge-build', '--namespace', namespace);
   const size = { cpus: 1, memoryBytes: 3 * 1024 * MIB, diskBytes: 4 * 1024 * MIB };
   return poolConfigSchema.parse({
-    name: 'linux-amd64',
-    arch: 'amd64',
-    slots: 2,
-    namespace,
-    intakeUrl,
+    ...{ name: 'linux-amd64', arch: 'amd64', slots: 2, namespace, intakeUrl },
     images: { agent: images.agent.reference },
     toolchains: [
       {

@@ -1,5 +1,6 @@
 import { KubeApi, type PoolConfig } from '@cgoforge/adapter-kubernetes';
 import { expect } from 'vitest';
+import type { BegunAttempt } from '../contracts/executor.contract.js';
 import { codeOf, ExecutorSteps } from '../contracts/executor-steps.js';
 import { type Ways, waysOfBuilds } from '../contracts/executor-ways.js';
 import type { Kubelab } from '../kubelab/lab.js';
@@ -8,7 +9,7 @@ import { packFiles } from '../support/pack-files.js';
 import { unique } from '../support/rows.js';
 import { packSample } from '../support/samples.js';
 import { addDeafNode } from './deaf-node.js';
-import type { ExecutorSite } from './executor-site.js';
+import type { ClusterSite } from './executor-site.js';
 
 /** Of no module. */
 const SUM = `h1:${'A'.repeat(43)}=`;
@@ -22,31 +23,32 @@ const deadlines = {
 };
 
 /** Of an attempt's objects. */
-const nameOf = (attempt: string) => attempt.replaceAll('_', '-');
+const nameOf = ({ order }: BegunAttempt) => order.attempt.replaceAll('_', '-');
 
 /** How an attempt in a pod comes to each failure. Real, but for the node that is lost: it has never had a machine. */
-export function executorWays(lab: Kubelab, site: () => ExecutorSite): Ways {
+export function executorWays(lab: Kubelab, site: () => ClusterSite): Ways {
   const kubectl = (...args: readonly string[]) => lab.kubectl('--namespace', site().pool.namespace, ...args);
 
   /** What a build ends with in a pool that is not quite as the others. */
   const inPool = async (change: Partial<PoolConfig>): Promise<string | undefined> => {
-    const executor = await site().open({ name: unique('pool'), deadlines, ...change });
-    const steps = new ExecutorSteps({ executor, admit: site().admit });
+    const its = await site().another({ name: unique('pool'), deadlines, ...change });
+    const steps = new ExecutorSteps(() => its);
     const made = await steps.start(packSample('pure-go'));
     const outcome = await steps.outcomeOf(made);
-    await executor.release(made.attempt);
+    await steps.releaseAll();
     return outcome;
   };
 
   /** What a build ends with to which something is done while it compiles. */
-  const whileItCompiles = (harm: (attempt: string) => Promise<unknown>) => async (steps: ExecutorSteps) => {
-    const made = await steps.start(packSample('endless'));
-    const ready = '{.status.containerStatuses[?(@.name=="compile")].state.running.startedAt}';
-    const started = () => kubectl('get', 'pod', nameOf(made.attempt), '--output', `jsonpath=${ready}`);
-    await expect.poll(started, { timeout: 60_000 }).not.toBe('');
-    await harm(made.attempt);
-    return steps.outcomeOf(made);
-  };
+  const whileItCompiles =
+    (harm: (attempt: BegunAttempt) => Promise<unknown>) => async (steps: ExecutorSteps) => {
+      const made = await steps.start(packSample('endless'));
+      const ready = '{.status.containerStatuses[?(@.name=="compile")].state.running.startedAt}';
+      const started = () => kubectl('get', 'pod', nameOf(made), '--output', `jsonpath=${ready}`);
+      await expect.poll(started, { timeout: 60_000 }).not.toBe('');
+      await harm(made);
+      return steps.outcomeOf(made);
+    };
 
   return {
     ...waysOfBuilds,
@@ -54,7 +56,7 @@ export function executorWays(lab: Kubelab, site: () => ExecutorSite): Ways {
     evicted: {
       done: whileItCompiles(async (attempt) => {
         try {
-          const selector = `--pod-selector=cgoforge.dev/attempt=${attempt}`;
+          const selector = `--pod-selector=cgoforge.dev/attempt=${attempt.order.attempt}`;
           await lab.kubectl('drain', lab.node, selector, '--delete-emptydir-data');
         } finally {
           await lab.kubectl('uncordon', lab.node);
@@ -85,9 +87,9 @@ export function executorWays(lab: Kubelab, site: () => ExecutorSite): Ways {
     go_version_unavailable: { source: () => packSample('pure-go'), options: { go: '1.999.9' } },
     internal: {
       async done(steps) {
-        const made = await steps.plan(packSample('pure-go'));
-        await kubectl('create', 'configmap', nameOf(made.attempt));
-        return codeOf(steps.executor.start(made, made.source));
+        const made = await steps.begin(packSample('pure-go'));
+        await kubectl('create', 'configmap', nameOf(made));
+        return codeOf(steps.launch(made));
       },
     },
     unavailable: {
@@ -96,7 +98,7 @@ export function executorWays(lab: Kubelab, site: () => ExecutorSite): Ways {
         const server = await KubeServer.start();
         server.next(json(503));
         const api = KubeApi.connect(server.kubeconfig, { requestMs: 1_000, budgetMs: 1_000 });
-        return codeOf(site().open({}, api)).finally(() => server.stop());
+        return codeOf(site().another({}, api)).finally(() => server.stop());
       },
     },
     module_unavailable: {

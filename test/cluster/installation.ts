@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { BuiltImage, ImageName } from '../images/build-images.ts';
 import type { Kubelab } from '../kubelab/lab.ts';
 import { keyLine } from '../support/api-keys.ts';
+import { inFolder } from '../support/in-folder.ts';
 import { untilOpen } from '../support/until-open.ts';
 import { type BackingServices, startBackingServices } from './backing-services.ts';
 import { chartValues, type PoolImages } from './chart-values.ts';
@@ -72,40 +72,16 @@ async function installChart(
   const authorities = process.env.SSL_CERT_FILE ?? '/etc/ssl/certs/ca-certificates.crt';
   const trusted = existsSync(authorities);
   if (trusted) {
-    await lab.kubectl(
-      ...NAMESPACE,
-      'create',
-      'configmap',
-      'authorities',
-      `--from-file=ca.crt=${authorities}`,
-    );
+    const file = `--from-file=ca.crt=${authorities}`;
+    await lab.kubectl(...NAMESPACE, 'create', 'configmap', 'authorities', file);
   }
-  const folder = await mkdtemp(join(tmpdir(), 'cgoforge-values-'));
-  try {
+  const place = { url: urlOf(lab), nodePort: NODE_PORT, store: minio.endpoint };
+  await inFolder(async (folder) => {
     const file = join(folder, 'values.json');
-    const values = chartValues({
-      url: urlOf(lab),
-      nodePort: NODE_PORT,
-      store: minio.endpoint,
-      images,
-      arm64,
-      trusted,
-    });
-    await writeFile(file, JSON.stringify(values));
-    await helm(
-      lab,
-      'install',
-      RELEASE,
-      'helm/cgoforge',
-      ...NAMESPACE,
-      '--values',
-      file,
-      '--wait',
-      '--timeout=5m',
-    );
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+    await writeFile(file, JSON.stringify(chartValues({ ...place, images, arm64, trusted })));
+    const how = [...NAMESPACE, '--values', file, '--wait', '--timeout=5m'];
+    await helm(lab, 'install', RELEASE, 'helm/cgoforge', ...how);
+  });
   return key;
 }
 

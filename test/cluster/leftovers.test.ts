@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Kubelab, startKubelab, stopKubelab } from '../kubelab/lab.ts';
 import { namesOf } from '../kubelab/layout.ts';
 import { processesIn } from '../kubelab/network.ts';
+import { eachProcess } from '../support/each-process.ts';
 
 const FOLDER = '/var/tmp/cgoforge-kubelab-leftovers';
 const NUMBER = 3;
@@ -77,20 +78,10 @@ function withDescendants(pids: readonly number[]): Process[] {
 
 /** As proc_pid_stat(5) describes them; a name may hold spaces and parentheses. */
 function processes(): Process[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      const [, command = '', rest = ''] = /\((.*)\) (.*)/.exec(statOf(name)) ?? [];
-      const fields = rest.split(' ');
-      if (fields.length < 20 || fields[0] === 'Z') return [];
-      return [{ pid: Number(name), parent: Number(fields[1]), command, identity: `${name} ${fields[19]}` }];
-    });
-}
-
-function statOf(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8');
-  } catch {
-    return '';
-  }
+  return eachProcess(({ pid, text }) => {
+    const [, command = '', rest = ''] = /\((.*)\) (.*)/.exec(text('stat')) ?? [];
+    const fields = rest.split(' ');
+    if (fields.length < 20 || fields[0] === 'Z') return null;
+    return { pid, parent: Number(fields[1]), command, identity: `${pid} ${fields[19]}` };
+  });
 }

@@ -9,11 +9,7 @@ const pods = new AttemptPods(site);
 /** Real deletions of real pods, at each step of their way, and how many attempts a build may need then. */
 const phases: readonly [string, (pod: PodFacts) => boolean, readonly number[]][] = [
   ['before it was started', () => true, [2]],
-  [
-    'while it brings the source',
-    (pod) => pod.status.phase === 'Pending' && pod.spec.nodeName !== undefined,
-    [2],
-  ],
+  ['while it brings the source', ({ status, spec }) => status.phase === 'Pending' && !!spec.nodeName, [2]],
   ['while it compiles', (pod) => isRunning(pod, 'compile'), [2]],
   // It may have delivered everything already.
   ['after the compiler has ended', (pod) => hasEnded(pod, 'compile'), [1, 2]],
@@ -37,19 +33,12 @@ describe('a pod that is deleted', () => {
     const { body } = await site.service.submit(packSample('custom-lib'), { targets: 'linux/amd64' });
     await pods.one('compiling', (pod) => isRunning(pod, 'compile'));
     const { lab } = site;
-    await lab.kubectl(
-      'drain',
-      lab.node,
-      '--pod-selector=cgoforge.dev/attempt',
-      '--delete-emptydir-data',
-      '--timeout=120s',
-    );
+    const all = ['--pod-selector=cgoforge.dev/attempt', '--delete-emptydir-data', '--timeout=120s'];
+    await lab.kubectl('drain', lab.node, ...all);
+    const waitsFor = async () =>
+      (await site.service.http.get(`/v1/builds/${body.id}`)).body.tasks[0].waitsFor;
     try {
-      await expect
-        .poll(async () => (await site.service.http.get(`/v1/builds/${body.id}`)).body.tasks[0].waitsFor, {
-          timeout: 60_000,
-        })
-        .toBe('No machine of linux-amd64 is ready.');
+      await expect.poll(waitsFor, { timeout: 60_000 }).toBe('No machine of linux-amd64 is ready.');
       expect(await site.service.log(body.id)).toContain('cgoforge: evicted:');
     } finally {
       await lab.kubectl('uncordon', lab.node);

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Source, SourceModule } from '@cgoforge/core';
@@ -10,6 +9,7 @@ import {
   selectModule,
   writeCanonical,
 } from '@cgoforge/source';
+import { inFolder } from '../support/in-folder.js';
 
 /** An archive as the API stores it. */
 export interface PreparedSource extends Pick<Source, 'digest' | 'module'> {
@@ -19,18 +19,14 @@ export interface PreparedSource extends Pick<Source, 'digest' | 'module'> {
 
 /** Reads an archive as the API does; `dir` is the module's folder. */
 export async function prepareSource(archive: Buffer, dir: string): Promise<PreparedSource> {
-  const folder = await mkdtemp(join(tmpdir(), 'cgoforge-source-'));
-  const [spool = '', scratch = '', canonical = ''] = ['spool', 'scratch', 'canonical'].map((name) =>
-    join(folder, name),
-  );
-  try {
+  return inFolder(async (folder) => {
+    const at = (name: string) => join(folder, name);
+    const [spool, scratch, canonical] = [at('spool'), at('scratch'), at('canonical')];
     await writeFile(spool, archive);
     const body = Readable.from([archive]);
     const { digest, files } = await readArchive({ body, spool, scratch, limits: DEFAULT_ARCHIVE_LIMITS });
     const module: SourceModule = await selectModule(new SourceTree(files, scratch), { dir, package: null });
     await writeCanonical(files, scratch, canonical);
     return { digest, module, canonical: await readFile(canonical) };
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  });
 }

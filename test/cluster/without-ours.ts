@@ -2,8 +2,8 @@
 export const OURS = /^cgoforge: .*\n/gm;
 
 /**
- * The log without our lines, as far as it is what the build is expected to have printed. One that comes while a line of the
- * build is open has put a newline before itself; no other newline is left out.
+ * The log without our lines, as far as it is what the build is expected to have printed. One that comes while a line of
+ * the build is open has put a newline before itself; no other newline is left out.
  */
 export function withoutOurs(log: string, expected: string): string {
   const [first = '', ...pieces] = log.split(OURS);

@@ -12,7 +12,7 @@ function go(args: string[], arch?: string) {
   return { status, output: `${stdout}${stderr}` };
 }
 
-describe('the agent of a pod', () => {
+describe('the agent', () => {
   it.each(['amd64', 'arm64'])('is sound Go for %s', (arch) => {
     const { status, output } = go(['vet', './...'], arch);
     expect(status, output).toBe(0);

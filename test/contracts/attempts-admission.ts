@@ -8,11 +8,10 @@ const broken = new Failure('compile_error', 'go build exited with 1.');
 const lost = new Failure('lost', 'The sandbox is gone.');
 
 /** What may start, what starts, and what has waited too long. */
-export function describeAdmission(rows: () => RowsUnderTest): void {
-  let under: RowsUnderTest;
+export function describeAdmission(under: RowsUnderTest): void {
+  const { attempts } = under;
   let steps: AttemptSteps;
   beforeEach(() => {
-    under = rows();
     steps = new AttemptSteps(under);
   });
 
@@ -20,7 +19,7 @@ export function describeAdmission(rows: () => RowsUnderTest): void {
     it('names what waits, oldest first, with the attempt it would be', async () => {
       const first = await steps.queue();
       const second = await steps.queue();
-      expect(await under.attempts.admissible(steps.pool, 9)).toEqual(
+      expect(await attempts.admissible(steps.pool, 9)).toEqual(
         [...first.tasks, ...second.tasks].map((taskId) => ({ taskId, attempt: 1 })),
       );
     });
@@ -32,7 +31,7 @@ export function describeAdmission(rows: () => RowsUnderTest): void {
       expect(await steps.admissible(2)).toHaveLength(1);
       await steps.begin(tasks[1] ?? '', 2);
       expect(await steps.admissible(2)).toEqual([]);
-      expect(await under.attempts.admissible(unique('pool'), 9)).toEqual([]);
+      expect(await attempts.admissible(unique('pool'), 9)).toEqual([]);
     });
 
     it('lets tenants go in turn, however much one has queued', async () => {
@@ -50,11 +49,11 @@ export function describeAdmission(rows: () => RowsUnderTest): void {
 
     it('names a retried task when it is due, as its next attempt', async () => {
       const { task, lease } = await steps.beginNew();
-      await under.attempts.end(lease, lost, { kind: 'retry', afterMs: 30_000 });
+      await attempts.end(lease, lost, { kind: 'retry', afterMs: 30_000 });
       expect(await steps.admissible()).toEqual([]);
-      expect(await under.attempts.begin(task, 'me', 9)).toBeNull();
+      expect(await attempts.begin(task, 'me', 9)).toBeNull();
       await under.pass(31);
-      expect(await under.attempts.admissible(steps.pool, 9)).toEqual([{ taskId: task, attempt: 2 }]);
+      expect(await attempts.admissible(steps.pool, 9)).toEqual([{ taskId: task, attempt: 2 }]);
     });
   });
 
@@ -73,11 +72,7 @@ export function describeAdmission(rows: () => RowsUnderTest): void {
           state: 'running',
         },
         build: { id: build.id, tenant: 'local', options: build.options },
-        source: build.source,
-        started: false,
-        log: { nextSequence: 0, executorBytes: 0 },
-        cancelRequested: false,
-        ended: false,
+        ...{ source: build.source, started: false, cancelRequested: false, ended: false },
       });
       expect(await find()).toMatchObject({ state: 'running', attempts: 1, startedAt: expect.any(Date) });
       expect(under.passed.slice(-2)).toEqual(['before-start', 'after-start']);
@@ -86,7 +81,7 @@ export function describeAdmission(rows: () => RowsUnderTest): void {
     it('begins one attempt of 20 calls for one task', async () => {
       const { tasks } = await steps.queue();
       const works = await Promise.all(
-        Array.from({ length: 20 }, () => under.attempts.begin(tasks[0] ?? '', 'me', 9)),
+        Array.from({ length: 20 }, () => attempts.begin(tasks[0] ?? '', 'me', 9)),
       );
       expect(works.filter(Boolean)).toHaveLength(1);
     });
@@ -95,45 +90,45 @@ export function describeAdmission(rows: () => RowsUnderTest): void {
       const tasks = (await Promise.all(Array.from({ length: 20 }, () => steps.queue()))).flatMap(
         (one) => one.tasks,
       );
-      const works = await Promise.all(tasks.map((task) => under.attempts.begin(task, 'me', 2)));
+      const works = await Promise.all(tasks.map((task) => attempts.begin(task, 'me', 2)));
       const slots = works.flatMap((work) => (work ? [work.slot] : []));
       expect(slots.sort()).toEqual([0, 1]);
-      expect(await under.attempts.unreleased(steps.pool)).toHaveLength(2);
+      expect(await attempts.unreleased(steps.pool)).toHaveLength(2);
     });
 
     it('leaves a task that found no slot where it was', async () => {
       const { build, tasks } = await steps.queue({ targets: 2 });
       await steps.begin(tasks[0] ?? '', 1);
-      expect(await under.attempts.begin(tasks[1] ?? '', 'me', 1)).toBeNull();
+      expect(await attempts.begin(tasks[1] ?? '', 'me', 1)).toBeNull();
       const view = await under.builds.find('local', build.id);
       expect(view?.tasks[1]).toMatchObject({ state: 'queued', attempts: 0 });
     });
 
     it('knows no task that is not there', async () => {
-      expect(await under.attempts.begin(newId('tsk'), 'me', 1)).toBeNull();
+      expect(await attempts.begin(newId('tsk'), 'me', 1)).toBeNull();
     });
 
     it('gives a slot to another only when it was released', async () => {
       const { lease } = await steps.beginNew();
       const { tasks } = await steps.queue();
-      await under.attempts.end(lease, broken, { kind: 'fail' });
-      expect(await under.attempts.begin(tasks[0] ?? '', 'me', 1)).toBeNull();
-      await under.attempts.released(lease, 'logs/x');
-      expect(await under.attempts.begin(tasks[0] ?? '', 'me', 1)).toMatchObject({ slot: 0 });
+      await attempts.end(lease, broken, { kind: 'fail' });
+      expect(await attempts.begin(tasks[0] ?? '', 'me', 1)).toBeNull();
+      await attempts.released(lease, 'logs/x');
+      expect(await attempts.begin(tasks[0] ?? '', 'me', 1)).toMatchObject({ slot: 0 });
     });
   });
 
   it('fails what has waited too long for a machine, and nothing else', async () => {
     // What other tests have left.
     await under.pass(3_601);
-    await under.attempts.expire(3_600);
+    await attempts.expire(3_600);
     const old = await steps.queue({ targets: 2 });
     await steps.begin(old.tasks[0] ?? '');
     await under.pass(3_601);
     const recent = await steps.queue();
     under.passed.length = 0;
-    expect(await under.attempts.expire(3_600)).toBe(1);
-    expect(await under.attempts.expire(3_600)).toBe(0);
+    expect(await attempts.expire(3_600)).toBe(1);
+    expect(await attempts.expire(3_600)).toBe(0);
     expect(under.passed).toEqual(['before-expire', 'after-expire']);
     expect((await under.builds.find('local', old.build.id))?.tasks).toMatchObject([
       { state: 'running' },

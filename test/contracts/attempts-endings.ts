@@ -8,11 +8,10 @@ const broken = new Failure('compile_error', 'go build exited with 1.');
 const lost = new Failure('lost', 'The sandbox is gone.');
 
 /** How attempts end, once. */
-export function describeEndings(rows: () => RowsUnderTest): void {
-  let under: RowsUnderTest;
+export function describeEndings(under: RowsUnderTest): void {
+  const { attempts } = under;
   let steps: AttemptSteps;
   beforeEach(() => {
-    under = rows();
     steps = new AttemptSteps(under);
   });
 
@@ -20,12 +19,12 @@ export function describeEndings(rows: () => RowsUnderTest): void {
     it('that is published succeeds with its files, and nothing else does', async () => {
       const { lease, find, work } = await steps.beginNew();
       const files = [verifiedFile('one'), { ...verifiedFile('two'), report: null, check: null }];
-      expect(await under.attempts.publish(lease, files)).toBe(false);
-      expect(await under.attempts.verify(lease)).toBe(true);
+      expect(await attempts.publish(lease, files)).toBe(false);
+      expect(await attempts.verify(lease)).toBe(true);
       expect(await find()).toMatchObject({ state: 'verifying', artifacts: [] });
-      expect(await under.attempts.isPublished(lease.attempt)).toBe(false);
-      expect(await under.attempts.publish(lease, files)).toBe(true);
-      expect(await under.attempts.isPublished(lease.attempt)).toBe(true);
+      expect(await attempts.isPublished(lease.attempt)).toBe(false);
+      expect(await attempts.publish(lease, files)).toBe(true);
+      expect(await attempts.isPublished(lease.attempt)).toBe(true);
       expect(await find()).toMatchObject({ id: work.task.id, state: 'succeeded', failure: null });
       const stored = (await find())?.artifacts.map(({ id, ...file }) => file);
       expect(stored).toEqual(files);
@@ -37,13 +36,13 @@ export function describeEndings(rows: () => RowsUnderTest): void {
     it('answers a call that is made again as the first time, and does nothing twice', async () => {
       const { lease, find } = await steps.beginNew();
       const files = [verifiedFile()];
-      expect(await under.attempts.verify(lease)).toBe(true);
-      expect(await under.attempts.verify(lease)).toBe(true);
-      expect(await under.attempts.publish(lease, files)).toBe(true);
-      expect(await under.attempts.publish(lease, files)).toBe(true);
+      expect(await attempts.verify(lease)).toBe(true);
+      expect(await attempts.verify(lease)).toBe(true);
+      expect(await attempts.publish(lease, files)).toBe(true);
+      expect(await attempts.publish(lease, files)).toBe(true);
       expect((await find())?.artifacts).toHaveLength(1);
-      expect(await under.attempts.released(lease, 'logs/x')).toBe(true);
-      expect(await under.attempts.released(lease, 'logs/x')).toBe(true);
+      expect(await attempts.released(lease, 'logs/x')).toBe(true);
+      expect(await attempts.released(lease, 'logs/x')).toBe(true);
     });
 
     it.each([
@@ -53,63 +52,63 @@ export function describeEndings(rows: () => RowsUnderTest): void {
     ] as const)('ends by %s', async (transition, failure, decision, task) => {
       const { lease, find } = await steps.beginNew();
       under.passed.length = 0;
-      expect(await under.attempts.end(lease, failure, decision)).toBe(true);
+      expect(await attempts.end(lease, failure, decision)).toBe(true);
       expect(await find()).toMatchObject(task);
       expect(under.passed).toEqual([`before-${transition}`, `after-${transition}`]);
-      expect(await under.attempts.verify(lease)).toBe(false);
-      expect(await under.attempts.isPublished(lease.attempt)).toBe(false);
+      expect(await attempts.verify(lease)).toBe(false);
+      expect(await attempts.isPublished(lease.attempt)).toBe(false);
     });
 
     it('is not released before it has ended', async () => {
       const { lease } = await steps.beginNew();
-      expect(await under.attempts.released(lease, 'logs/x')).toBe(false);
-      expect(await under.attempts.unreleased(steps.pool)).toEqual([lease.attempt]);
+      expect(await attempts.released(lease, 'logs/x')).toBe(false);
+      expect(await attempts.unreleased(steps.pool)).toEqual([lease.attempt]);
     });
 
     it('ends once when its publication, its failure and a cancel of the build meet', async () => {
       for (let round = 0; round < 15; round++) {
         const { build, lease, find } = await steps.beginNew();
-        await under.attempts.verify(lease);
+        await attempts.verify(lease);
         const [published, cancelled, failed] = await Promise.all([
-          under.attempts.publish(lease, [verifiedFile()]),
-          under.attempts.end(lease, new Failure('cancelled', 'x'), { kind: 'cancel' }),
-          under.attempts.end(lease, broken, { kind: 'fail' }),
+          attempts.publish(lease, [verifiedFile()]),
+          attempts.end(lease, new Failure('cancelled', 'x'), { kind: 'cancel' }),
+          attempts.end(lease, broken, { kind: 'fail' }),
           under.builds.cancel('local', build.id),
         ]);
         // A publication that meets the cancel becomes one, and then both say so.
         expect([published || cancelled, failed].filter(Boolean)).toHaveLength(1);
         const task = await find();
         expect(task?.artifacts).toHaveLength(task?.state === 'succeeded' ? 1 : 0);
-        await under.attempts.released(lease, 'logs/x');
+        await attempts.released(lease, 'logs/x');
       }
     });
 
     it('is cancelled and not published when its end was asked for', async () => {
       const { build, lease, find } = await steps.beginNew();
-      await under.attempts.verify(lease);
+      await attempts.verify(lease);
       await under.builds.cancel('local', build.id);
-      expect(await under.attempts.publish(lease, [verifiedFile()])).toBe(true);
+      expect(await attempts.publish(lease, [verifiedFile()])).toBe(true);
       expect(await find()).toMatchObject({ state: 'cancelled', artifacts: [] });
-      expect(await under.attempts.isPublished(lease.attempt)).toBe(false);
+      expect(await attempts.isPublished(lease.attempt)).toBe(false);
     });
 
     it('is either taken over or published, never both by two', async () => {
       for (let round = 0; round < 15; round++) {
         const { lease, find } = await steps.beginNew();
-        await under.attempts.verify(lease);
+        await attempts.verify(lease);
         await under.pass(16);
         const [published, [taken]] = await Promise.all([
-          under.attempts.publish(lease, [verifiedFile('old')]),
-          under.attempts.takeOver(steps.pool, 'other', { ownedBefore: false }),
+          attempts.publish(lease, [verifiedFile('old')]),
+          attempts.takeOver(steps.pool, 'other', { ownedBefore: false }),
         ]);
         const newer: Lease = taken?.lease ?? lease;
         // Who takes over after the publication is told of it.
         if (published && taken) expect(taken.ended).toBe(true);
-        if (!published) expect(await under.attempts.publish(newer, [verifiedFile('new')])).toBe(true);
+        if (!published) expect(await attempts.publish(newer, [verifiedFile('new')])).toBe(true);
         expect((await find())?.artifacts.map((file) => file.name)).toEqual([published ? 'old' : 'new']);
         await under.pass(16);
-        for (const work of await under.attempts.takeOver(steps.pool, 'last', { ownedBefore: false })) {
-          await under.attempts.released(work.lease, 'logs/x');
+        for (const work of await attempts.takeOver(steps.pool, 'last', { ownedBefore: false })) {
+          await attempts.released(work.lease, 'logs/x');
         }
       }
     });

@@ -9,11 +9,10 @@ const lost = new Failure('lost', 'The sandbox is gone.');
 const again: RetryDecision = { kind: 'retry', afterMs: 0 };
 
 /** Who may write for an attempt. */
-export function describeLeases(rows: () => RowsUnderTest): void {
-  let under: RowsUnderTest;
+export function describeLeases(under: RowsUnderTest): void {
+  const { attempts } = under;
   let steps: AttemptSteps;
   beforeEach(() => {
-    under = rows();
     steps = new AttemptSteps(under);
   });
 
@@ -22,18 +21,18 @@ export function describeLeases(rows: () => RowsUnderTest): void {
       const { lease } = await steps.beginNew();
       for (let round = 0; round < 3; round++) {
         await under.pass(10);
-        expect(await under.attempts.renew(lease)).toEqual({ held: true, cancelRequested: false });
+        expect(await attempts.renew(lease)).toEqual({ held: true, cancelRequested: false });
       }
-      expect(await under.attempts.takeOver(steps.pool, 'other', { ownedBefore: false })).toEqual([]);
+      expect(await attempts.takeOver(steps.pool, 'other', { ownedBefore: false })).toEqual([]);
     });
 
     it('is taken over, with a new epoch, by exactly one of many when it has run out', async () => {
       const { work, lease } = await steps.beginNew();
-      await under.attempts.started(lease);
+      await attempts.started(lease);
       await under.pass(16);
       const rounds = await Promise.all(
         Array.from({ length: 10 }, (_, one) =>
-          under.attempts.takeOver(steps.pool, `worker-${one}`, { ownedBefore: false }),
+          attempts.takeOver(steps.pool, `worker-${one}`, { ownedBefore: false }),
         ),
       );
       expect(rounds.flat()).toEqual([{ ...work, lease: { ...lease, epoch: 2 }, started: true }]);
@@ -41,37 +40,36 @@ export function describeLeases(rows: () => RowsUnderTest): void {
 
     it('is taken back at once by the worker that held it in an earlier life', async () => {
       const { lease } = await steps.beginNew();
-      expect(await under.attempts.takeOver(steps.pool, 'other', { ownedBefore: true })).toEqual([]);
-      expect(await under.attempts.takeOver(steps.pool, 'me', { ownedBefore: false })).toEqual([]);
-      const taken = await under.attempts.takeOver(steps.pool, 'me', { ownedBefore: true });
+      expect(await attempts.takeOver(steps.pool, 'other', { ownedBefore: true })).toEqual([]);
+      expect(await attempts.takeOver(steps.pool, 'me', { ownedBefore: false })).toEqual([]);
+      const taken = await attempts.takeOver(steps.pool, 'me', { ownedBefore: true });
       expect(taken.map((work) => work.lease)).toEqual([{ ...lease, epoch: 2 }]);
     });
 
     it('resumes its attempt from what the rows say, and an old one does not', async () => {
       const { work, lease } = await steps.beginNew();
-      await under.attempts.started(lease);
-      expect(await under.attempts.resume(lease)).toEqual({ ...work, started: true });
+      await attempts.started(lease);
+      expect(await attempts.resume(lease)).toEqual({ ...work, started: true });
       await under.pass(16);
-      await under.attempts.takeOver(steps.pool, 'other', { ownedBefore: false });
-      expect(await under.attempts.resume(lease)).toBeNull();
+      await attempts.takeOver(steps.pool, 'other', { ownedBefore: false });
+      expect(await attempts.resume(lease)).toBeNull();
     });
 
     it('that is old changes nothing, whatever its holder writes', async () => {
       const { lease, find } = await steps.beginNew();
       await under.pass(16);
-      await under.attempts.takeOver(steps.pool, 'other', { ownedBefore: false });
+      await attempts.takeOver(steps.pool, 'other', { ownedBefore: false });
       under.passed.length = 0;
       const before = await find();
-      expect(await under.attempts.renew(lease)).toEqual({ held: false, cancelRequested: false });
-      const chunk = { sequence: 0, data: Buffer.from('x'), executorBytes: 1 };
+      expect(await attempts.renew(lease)).toEqual({ held: false, cancelRequested: false });
       const answers = [
-        await under.attempts.started(lease),
-        await under.logs.append(lease, chunk),
-        await under.attempts.verify(lease),
-        await under.attempts.publish(lease, [verifiedFile()]),
-        await under.attempts.end(lease, broken, { kind: 'fail' }),
-        await under.attempts.end(lease, lost, again),
-        await under.attempts.released(lease, 'logs/x'),
+        await attempts.started(lease),
+        await under.logs.say(lease, 'x\n'),
+        await attempts.verify(lease),
+        await attempts.publish(lease, [verifiedFile()]),
+        await attempts.end(lease, broken, { kind: 'fail' }),
+        await attempts.end(lease, lost, again),
+        await attempts.released(lease, 'logs/x'),
       ];
       expect(answers).toEqual(Array(7).fill(false));
       expect(await find()).toEqual(before);
@@ -80,21 +78,21 @@ export function describeLeases(rows: () => RowsUnderTest): void {
 
     it('of an ended attempt is taken over too, so that its slot gets free', async () => {
       const { lease } = await steps.beginNew();
-      await under.attempts.verify(lease);
-      await under.attempts.publish(lease, [verifiedFile()]);
+      await attempts.verify(lease);
+      await attempts.publish(lease, [verifiedFile()]);
       await under.pass(16);
-      const [taken] = await under.attempts.takeOver(steps.pool, 'other', { ownedBefore: false });
+      const [taken] = await attempts.takeOver(steps.pool, 'other', { ownedBefore: false });
       expect(taken).toMatchObject({ ended: true, task: { state: 'succeeded' } });
-      expect(await under.attempts.released(taken?.lease ?? lease, 'logs/x')).toBe(true);
-      expect(await under.attempts.unreleased(steps.pool)).toEqual([]);
+      expect(await attempts.released(taken?.lease ?? lease, 'logs/x')).toBe(true);
+      expect(await attempts.unreleased(steps.pool)).toEqual([]);
     });
 
     it('of a retried attempt says that it has ended, though the task runs again', async () => {
       const { task, lease } = await steps.beginNew();
-      await under.attempts.end(lease, lost, again);
+      await attempts.end(lease, lost, again);
       const next = await steps.begin(task);
       await under.pass(16);
-      const taken = await under.attempts.takeOver(steps.pool, 'other', { ownedBefore: false });
+      const taken = await attempts.takeOver(steps.pool, 'other', { ownedBefore: false });
       expect(taken.map(({ number, ended }) => ({ number, ended }))).toEqual(
         expect.arrayContaining([
           { number: 1, ended: true },
@@ -102,7 +100,7 @@ export function describeLeases(rows: () => RowsUnderTest): void {
         ]),
       );
       expect(next.slot).toBe(1);
-      expect(await under.attempts.verify({ ...lease, epoch: 2 })).toBe(false);
+      expect(await attempts.verify({ ...lease, epoch: 2 })).toBe(false);
     });
   });
 }

@@ -47,9 +47,8 @@ function reachable(from: TaskState, steps: number): ReadonlySet<TaskState> {
 }
 
 /** Random calls of several workers, some at the same moment, never lead out of the state machine. */
-export function describeAttemptsModel(rows: () => RowsUnderTest): void {
+export function describeAttemptsModel({ builds, attempts }: RowsUnderTest): void {
   it('never leaves the state machine, whatever the interleaving', { timeout: 60_000 }, async () => {
-    const { builds, attempts } = rows();
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(happening, { minLength: 1, maxLength: 4 }), { maxLength: 12 }),

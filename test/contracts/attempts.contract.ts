@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { describe } from 'vitest';
 import { describeAdmission } from './attempts-admission.js';
 import { describeEndings } from './attempts-endings.js';
 import { describeLeases } from './attempts-leases.js';
@@ -6,17 +6,11 @@ import { describeAttemptsModel } from './attempts-model.js';
 import type { RowsUnderTest } from './rows-under-test.js';
 
 /** What every Attempts promises, on the real thing. */
-export function describeAttemptsContract(name: string, make: () => Promise<RowsUnderTest>): void {
+export function describeAttemptsContract(name: string, under: RowsUnderTest): void {
   describe(`${name} as Attempts`, () => {
-    let under: RowsUnderTest;
-    beforeAll(async () => {
-      under = await make();
-    });
-    afterAll(() => under.stop());
-
-    describe('starting', () => describeAdmission(() => under));
-    describe('leases', () => describeLeases(() => under));
-    describe('ending', () => describeEndings(() => under));
-    describeAttemptsModel(() => under);
+    describe('starting', () => describeAdmission(under));
+    describe('leases', () => describeLeases(under));
+    describe('ending', () => describeEndings(under));
+    describeAttemptsModel(under);
   });
 }

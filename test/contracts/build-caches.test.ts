@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BuildCaches, cacheGroup } from '../../apps/launcher/src/build-caches.js';
+import { folderOfTest } from '../support/folders.js';
 
 const BYTES = 64 * 1024 ** 2;
 
@@ -13,16 +13,12 @@ const deepFolders = `perl -e 'chdir "00"; for (1 .. 2000) { mkdir "down"; chdir 
 const contentOf = async (caches: BuildCaches) => readdirSync((await caches.use('tenant')).path);
 
 describe('the build cache of a tenant', () => {
-  let folder = '';
+  const folder = folderOfTest();
   let caches: BuildCaches;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'build-caches-'));
-    caches = new BuildCaches(folder, BYTES);
+    caches = new BuildCaches(folder(), BYTES);
   });
-  afterEach(async () => {
-    await caches.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterEach(() => caches.close());
 
   /** Runs a script as a build would, in a cache that Go has used. */
   function leaveAsGo(path: string, script = ''): void {
@@ -33,7 +29,7 @@ describe('the build cache of a tenant', () => {
 
   /** What a later life of the launcher finds. */
   async function contentAfterRestart(): Promise<string[]> {
-    caches = new BuildCaches(folder, BYTES);
+    caches = new BuildCaches(folder(), BYTES);
     return contentOf(caches);
   }
 
@@ -51,9 +47,21 @@ describe('the build cache of a tenant', () => {
     expect(await contentAfterRestart()).toEqual([]);
   });
 
+  it('is kept when a launcher was killed while an attempt used it that goes on', async () => {
+    leaveAsGo((await caches.use('tenant')).path);
+    caches = new BuildCaches(folder(), BYTES);
+    const adopted = await caches.adopt('tenant');
+    const other = await caches.use('tenant');
+    expect(readdirSync(other.path)).toContain('00');
+    other.release();
+    adopted?.release();
+    expect(await contentOf(caches)).toContain('00');
+    expect(await caches.adopt('another')).toBeNull();
+  });
+
   it('is thrown away when it was not unmounted in order', async () => {
     writeFileSync(join((await caches.use('tenant')).path, 'object'), '');
-    execFileSync('umount', [join(folder, 'tenant')]);
+    execFileSync('umount', [join(folder(), 'tenant')]);
     expect(await contentAfterRestart()).toEqual([]);
   });
 
@@ -99,7 +107,7 @@ describe('the build cache of a tenant', () => {
       if (restart) await caches.close();
       expect(await (restart ? contentAfterRestart() : contentOf(caches))).toEqual([]);
       await caches.close();
-      caches = new BuildCaches(folder, BYTES);
+      caches = new BuildCaches(folder(), BYTES);
     }
   });
 

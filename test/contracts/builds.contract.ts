@@ -1,38 +1,39 @@
-import { BUILD_STATES, Failure, type RetryDecision } from '@cgoforge/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BUILD_STATES, Failure, type NewBuild, type RetryDecision } from '@cgoforge/core';
+import { describe, expect, it } from 'vitest';
 import { newBuild, newId, unique, verifiedFile } from '../support/rows.js';
 import type { RowsUnderTest } from './rows-under-test.js';
 
 /** What every Builds promises, on the real thing. */
-export function describeBuildsContract(name: string, make: () => Promise<RowsUnderTest>): void {
+export function describeBuildsContract(name: string, under: RowsUnderTest): void {
   describe(`${name} as Builds`, () => {
-    let under: RowsUnderTest;
-    beforeAll(async () => {
-      under = await make();
-    });
-    afterAll(() => under.stop());
+    const begin = async (build: NewBuild, slots = 1, task = 0) => {
+      const work = await under.attempts.begin(build.tasks[task]?.id ?? '', 'me', slots);
+      if (!work) throw new Error('The task did not begin.');
+      return work.lease;
+    };
+    const stored = async (wish: Parameters<typeof newBuild>[0] = {}) => {
+      const build = newBuild({ pool: unique('pool'), ...wish });
+      await under.builds.create(build);
+      return build;
+    };
 
     /** A build of `targets` tasks, the first `ends.length` of which ended so; the others wait. */
     async function ended(tenant: string, ends: readonly RetryDecision['kind'][], targets = ends.length) {
-      const build = newBuild({ tenant, pool: unique('pool'), targets });
-      await under.builds.create(build);
+      const build = await stored({ tenant, targets });
       for (const [index, kind] of ends.entries()) {
-        const work = await under.attempts.begin(build.tasks[index]?.id ?? '', 'me', 9);
-        if (!work) throw new Error('The task did not begin.');
         const decision: RetryDecision = kind === 'retry' ? { kind, afterMs: 0 } : { kind };
-        await under.attempts.end(work.lease, new Failure('compile_error', 'x'), decision);
+        const lease = await begin(build, 9, index);
+        await under.attempts.end(lease, new Failure('compile_error', 'x'), decision);
       }
       return build.id;
     }
 
     /** A build whose one task was published. */
     async function succeeded(tenant: string) {
-      const build = newBuild({ tenant, pool: unique('pool') });
-      await under.builds.create(build);
-      const work = await under.attempts.begin(build.tasks[0]?.id ?? '', 'me', 1);
-      if (!work) throw new Error('The task did not begin.');
-      await under.attempts.verify(work.lease);
-      await under.attempts.publish(work.lease, [verifiedFile()]);
+      const build = await stored({ tenant });
+      const lease = await begin(build);
+      await under.attempts.verify(lease);
+      await under.attempts.publish(lease, [verifiedFile()]);
       return build.id;
     }
 
@@ -64,8 +65,7 @@ export function describeBuildsContract(name: string, make: () => Promise<RowsUnd
       });
 
       it('stores one source for the same tree sent twice', async () => {
-        const first = newBuild();
-        await under.builds.create(first);
+        const first = await stored();
         const { created } = await under.builds.create(newBuild({ source: first.source }));
         expect(created).toBe(true);
       });
@@ -101,8 +101,7 @@ export function describeBuildsContract(name: string, make: () => Promise<RowsUnd
       });
 
       it('answers the same build when a call whose answer was lost is made again', async () => {
-        const build = newBuild();
-        await under.builds.create(build);
+        const build = await stored();
         expect(await under.builds.create(build)).toMatchObject({ created: false, build: { id: build.id } });
       });
 
@@ -119,11 +118,7 @@ export function describeBuildsContract(name: string, make: () => Promise<RowsUnd
       it('goes newest first through pages that miss and repeat nothing', async () => {
         const owner = unique('tenant');
         const ids: string[] = [];
-        for (let count = 0; count < 7; count++) {
-          const build = newBuild({ tenant: owner });
-          await under.builds.create(build);
-          ids.push(build.id);
-        }
+        for (let count = 0; count < 7; count++) ids.push((await stored({ tenant: owner })).id);
         const seen: string[] = [];
         let cursor: string | undefined;
         do {
@@ -137,7 +132,7 @@ export function describeBuildsContract(name: string, make: () => Promise<RowsUnd
 
       it('has no further page behind one that is exactly full', async () => {
         const owner = unique('tenant');
-        await under.builds.create(newBuild({ tenant: owner }));
+        await stored({ tenant: owner });
         expect(await under.builds.list(owner, { limit: 1 })).toMatchObject({ nextCursor: null });
       });
 
@@ -169,8 +164,7 @@ export function describeBuildsContract(name: string, make: () => Promise<RowsUnd
 
     describe('cancel', () => {
       it('cancels what is queued at once', async () => {
-        const build = newBuild({ targets: 2 });
-        await under.builds.create(build);
+        const build = await stored({ targets: 2 });
         under.passed.length = 0;
         const view = await under.builds.cancel('local', build.id);
         expect(view).toMatchObject({ state: 'cancelled', finishedAt: expect.any(Date) });
@@ -179,13 +173,11 @@ export function describeBuildsContract(name: string, make: () => Promise<RowsUnd
       });
 
       it('asks for the end of what runs, and its retry is a cancel', async () => {
-        const build = newBuild({ pool: unique('pool') });
-        await under.builds.create(build);
-        const work = await under.attempts.begin(build.tasks[0]?.id ?? '', 'me', 1);
-        if (!work) throw new Error('The task did not begin.');
+        const build = await stored();
+        const lease = await begin(build);
         expect(await under.builds.cancel('local', build.id)).toMatchObject({ state: 'running' });
-        expect(await under.attempts.renew(work.lease)).toEqual({ held: true, cancelRequested: true });
-        await under.attempts.end(work.lease, new Failure('lost', 'x'), { kind: 'retry', afterMs: 0 });
+        expect(await under.attempts.renew(lease)).toEqual({ held: true, cancelRequested: true });
+        await under.attempts.end(lease, new Failure('lost', 'x'), { kind: 'retry', afterMs: 0 });
         expect(await under.builds.find('local', build.id)).toMatchObject({
           state: 'cancelled',
           tasks: [{ failure: { code: 'cancelled' } }],
@@ -194,13 +186,11 @@ export function describeBuildsContract(name: string, make: () => Promise<RowsUnd
 
       it('leaves no task waiting when it meets a retry', async () => {
         for (let round = 0; round < 15; round++) {
-          const build = newBuild({ pool: unique('pool') });
-          await under.builds.create(build);
-          const work = await under.attempts.begin(build.tasks[0]?.id ?? '', 'me', 1);
-          if (!work) throw new Error('The task did not begin.');
+          const build = await stored();
+          const lease = await begin(build);
           await Promise.all([
             under.builds.cancel('local', build.id),
-            under.attempts.end(work.lease, new Failure('lost', 'x'), { kind: 'retry', afterMs: 0 }),
+            under.attempts.end(lease, new Failure('lost', 'x'), { kind: 'retry', afterMs: 0 }),
           ]);
           expect(await under.builds.find('local', build.id)).toMatchObject({ state: 'cancelled' });
         }

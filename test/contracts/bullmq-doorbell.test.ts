@@ -7,11 +7,7 @@ describeDoorbellContract('BullmqDoorbell', async () => {
   // What is reported while Redis is away on purpose says nothing about the doorbell.
   const doorbell = new BullmqDoorbell(redis.url, () => {});
   return {
-    doorbell,
-    lose: redis.kill,
-    restore: redis.start,
-    freeze: redis.freeze,
-    thaw: redis.thaw,
+    ...{ doorbell, lose: redis.kill, restore: redis.start, freeze: redis.freeze, thaw: redis.thaw },
     stop: async () => {
       doorbell.close();
       await redis.stop();

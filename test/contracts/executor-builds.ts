@@ -1,24 +1,18 @@
-import { beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { packFiles } from '../support/pack-files.js';
 import { packSample } from '../support/samples.js';
 import { type ExecutorSteps, goMod, hello, MIB } from './executor-steps.js';
 
 /** What a build gives, and what it means when it gives nothing. */
-export function describeBuilds(attempts: () => ExecutorSteps): void {
-  let steps: ExecutorSteps;
-  beforeEach(() => {
-    steps = attempts();
-  });
-
+export function describeBuilds(steps: ExecutorSteps): void {
   it('builds, keeps the log, and gives the file out', async () => {
-    const { attempt, ending, outcome, log } = await steps.build(
-      packFiles({ 'go.mod': goMod, 'main.go': hello }),
-    );
+    const built = await steps.build(packFiles({ 'go.mod': goMod, 'main.go': hello }));
+    const { ending, outcome, log } = built;
     expect(outcome, log.toString()).toBeNull();
     expect(ending).toMatchObject({ step: 'build', exitCode: 0, outputs: ['app'], stoppedBy: null });
     expect(ending.peak.memoryBytes).toBeGreaterThan(MIB);
     expect(log.toString()).toContain('example.com/app');
-    expect((await steps.contentOf(attempt, 'app')).subarray(1, 4).toString()).toBe('ELF');
+    expect((await steps.contentOf(built, 'app')).subarray(1, 4).toString()).toBe('ELF');
   });
 
   it('names several programs apart, by Go’s own rule where it can', async () => {
@@ -58,7 +52,7 @@ export function describeBuilds(attempts: () => ExecutorSteps): void {
     expect((await steps.build(source, { ldflags: hostile })).ending.outputs).toEqual([]);
   });
 
-  it('builds a vendored module with no module view', async () => {
+  it('builds a vendored module with no modules but its own', async () => {
     expect((await steps.build(packSample('vendored'))).outcome).toBeNull();
   });
 }

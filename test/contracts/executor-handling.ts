@@ -1,56 +1,71 @@
-import { Readable } from 'node:stream';
-import { beforeEach, expect, it } from 'vitest';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
 import { packFiles } from '../support/pack-files.js';
 import { packSample } from '../support/samples.js';
-import type { ExecutorSubject } from './executor.contract.js';
-import { codeOf, cProgram, type ExecutorSteps, goMod, hello, sourceOf } from './executor-steps.js';
+import { cProgram, type ExecutorSteps, goMod, hello } from './executor-steps.js';
 
-/** How an attempt is started, stopped, read, checked and released. */
-export function describeHandling(under: () => ExecutorSubject, attempts: () => ExecutorSteps): void {
-  let subject: ExecutorSubject;
-  let steps: ExecutorSteps;
-  beforeEach(() => {
-    subject = under();
-    steps = attempts();
-  });
+const app = () => packFiles({ 'go.mod': goMod, 'main.go': hello });
 
+/** How an attempt is started, watched, stopped, checked and released. */
+export function describeHandling(steps: ExecutorSteps): void {
   it('stops at once with the whole tree, keeps the log, and frees the slot on release', async () => {
-    const made = await steps.start(packSample('endless'));
-    await expect.poll(() => subject.running(), { timeout: 60_000 }).toContain('cc1');
-    await steps.executor.stop(made.attempt);
-    expect(await subject.running()).toEqual([]);
-    expect((await steps.endingOf(made.attempt)).stoppedBy).toBe('cancel');
-    await steps.executor.stop(made.attempt);
-    await steps.executor.release(made.attempt);
-    await steps.executor.release(made.attempt);
-    expect(await steps.executor.status(made.attempt)).toEqual({ state: 'unknown' });
+    const other = packSample('endless', (folder) => {
+      mkdirSync(join(folder, 'other'));
+      writeFileSync(join(folder, 'other/other.go'), 'package other\n');
+      writeFileSync(join(folder, 'import.go'), 'package main\n\nimport _ "example.com/endless/other"\n');
+    });
+    const made = await steps.start(other);
+    const { attempt } = made.order;
+    const log = async () => (await steps.logOf(made)).toString();
+    await expect.poll(log, { timeout: 120_000 }).toContain('endless/other');
+    await expect.poll(() => steps.site.running(), { timeout: 60_000 }).toContain('cc1');
+    await steps.executor.stop(attempt);
+    expect(await steps.site.running()).toEqual([]);
+    expect((await steps.endOf(made, true)).ending.stoppedBy).toBe('cancel');
+    expect(await log()).toContain('endless/other');
+    await steps.executor.stop(attempt);
+    await steps.executor.release(attempt);
+    await steps.executor.release(attempt);
+    expect(await steps.executor.status(attempt)).toEqual({ state: 'unknown' });
     expect(await steps.executor.attempts()).toEqual([]);
   });
 
-  it('leaves a known attempt as it is and does not read its source', async () => {
-    const made = await steps.start(packFiles({ 'go.mod': goMod, 'main.go': hello }));
-    let read = false;
-    const untouched = new Readable({
-      read() {
-        read = true;
-        this.push(null);
-      },
-    });
-    await steps.executor.start(made, sourceOf(untouched));
-    expect(read).toBe(false);
-    expect(await steps.executor.attempts()).toEqual([made.attempt]);
+  it('leaves a known attempt as it is', async () => {
+    const made = await steps.start(app());
+    await steps.executor.start(made.order, { ...made.plan, sourceDigest: 'h1:another' }, 'another');
+    expect(await steps.executor.attempts()).toEqual([made.order.attempt]);
+    expect(await steps.outcomeOf(made)).toBeUndefined();
   });
 
-  it('gives the log from an offset, to several readers at once', async () => {
-    const made = await steps.start(packSample('broken-c'));
-    const [whole, again, rest] = await Promise.all([
-      steps.logOf(made.attempt),
-      steps.logOf(made.attempt),
-      steps.logOf(made.attempt, 10),
-    ]);
-    expect(again.equals(whole)).toBe(true);
-    expect(rest.equals(whole.subarray(10))).toBe(true);
-    expect(whole.toString()).toContain('error');
+  it('tells of each container how it ended, and keeps what the compiler says as the log', async () => {
+    const { known } = await steps.build(app());
+    const { source, compile, check } = known.containers;
+    for (const container of [source, compile]) {
+      expect(container).toMatchObject({ state: 'ended', exitCode: 0, outOfMemory: false });
+    }
+    expect(check.state).not.toBe('waiting');
+    expect(known).toMatchObject({ taken: null, silent: null, machine: expect.anything() });
+    await steps.releaseAll();
+    const failed = await steps.build(packSample('broken-c'));
+    expect(failed.known.containers.compile).toMatchObject({ exitCode: 1, byItself: true });
+    expect(failed.known.over).toBe(true);
+    expect(failed.log.toString()).toContain('error');
+  });
+
+  it('tells of changes until nobody asks any more', async () => {
+    const asked = new AbortController();
+    const told: string[] = [];
+    const listening = (async () => {
+      for await (const attempt of steps.executor.changes(asked.signal)) told.push(attempt);
+    })();
+    const { attempt } = await steps.build(app());
+    await expect.poll(() => told).toContain(attempt.order.attempt);
+    told.length = 0;
+    await steps.executor.release(attempt.order.attempt);
+    await expect.poll(() => told).toContain(attempt.order.attempt);
+    asked.abort();
+    await listening;
   });
 
   it('starts programs in the minimal root and says how they did', async () => {
@@ -72,18 +87,5 @@ export function describeHandling(under: () => ExecutorSubject, attempts: () => E
       passed: false,
       detail: "The target's minimal root has no libgomp.so.1.",
     });
-  });
-
-  it('reads what was built and nothing else', async () => {
-    const { attempt } = await steps.build(packFiles({ 'go.mod': goMod, 'main.go': hello }));
-    for (const output of ['absent', '..', '../app', '-o']) {
-      expect(await codeOf(steps.executor.read(attempt, output)), output).toBe('wrong_output');
-    }
-    expect((await steps.contentOf(attempt, 'app')).length).toBeGreaterThan(0);
-  });
-
-  it('refuses to check another content than was stored', async () => {
-    const { attempt } = await steps.build(packFiles({ 'go.mod': goMod, 'main.go': hello }));
-    expect(await codeOf(steps.executor.check(attempt, 'app', '0'.repeat(64)))).toBe('wrong_output');
   });
 }

@@ -1,88 +1,65 @@
-import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { outcomeOf } from '@cgoforge/core';
-import { beforeEach, expect, it } from 'vitest';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
 import { packFiles } from '../support/pack-files.js';
 import { packSample } from '../support/samples.js';
-import { codeOf, cProgram, type ExecutorSteps, goMod, hello, MIB, sourceOf } from './executor-steps.js';
-
-/** What a sandbox's output folder may hold that is no program. */
-export type LeftKind = 'link' | 'folder' | 'fifo' | 'sparse' | 'secret';
-
-interface Sandboxes {
-  running(): Promise<readonly string[]>;
-  /** Puts something that a build could have left into the output folder of an ended attempt. */
-  leave(attempt: string, kind: LeftKind, name: string): Promise<void>;
-}
+import type { SandboxSite } from '../support/sandbox-site.js';
+import { codeOf, cProgram, type ExecutorSteps, goMod, hello, MIB } from './executor-steps.js';
 
 const app = () => packFiles({ 'go.mod': goMod, 'main.go': hello });
 
-/** What only an executor promises that has slots and caches, is brought the source, and reads and checks what it is asked for. */
-export function describeSandboxes(under: () => Sandboxes, attempts: () => ExecutorSteps): void {
-  let subject: Sandboxes;
-  let steps: ExecutorSteps;
-  beforeEach(() => {
-    subject = under();
-    steps = attempts();
-  });
-
-  it('starts no second attempt in a slot', async () => {
-    await steps.start(app());
-    const second = await steps.plan(app());
-    expect(await codeOf(steps.executor.start(second, second.source))).toBe('internal');
-  });
-
+/** What only an executor promises that has slots, layers and caches of tenants. */
+export function describeSandboxes(steps: ExecutorSteps<SandboxSite>): void {
   it('gives the same bytes with and without the cache', async () => {
     const source = packSample('cpp');
     const withCache = await steps.build(source);
-    const first = await steps.contentOf(withCache.attempt, 'cpp');
-    await steps.executor.release(withCache.attempt);
+    const first = await steps.contentOf(withCache, 'cpp');
+    await steps.releaseAll();
     const without = await steps.build(source, { cache: false });
-    expect((await steps.contentOf(without.attempt, 'cpp')).equals(first)).toBe(true);
+    expect((await steps.contentOf(without, 'cpp')).equals(first)).toBe(true);
   });
 
-  it('says that a source was cut', async () => {
-    const made = await steps.plan(app());
-    const source = Readable.from(
-      (async function* () {
-        yield app().subarray(0, 100);
-        throw new Error('the sender is gone');
-      })(),
-    );
-    expect(await codeOf(steps.executor.start(made, sourceOf(source)))).toBe('unavailable');
-    expect((await steps.endingOf(made.attempt)).stoppedBy).toBe('source_cut');
-  });
-
-  it('ends at its deadline as ours when its source stalls', async () => {
-    const made = await steps.plan(app(), {}, { wallSeconds: 1 });
-    expect(await codeOf(steps.executor.start(made, sourceOf(new Readable({ read() {} }))))).toBe(
-      'unavailable',
-    );
-    expect(outcomeOf(await steps.endingOf(made.attempt), made.limits)?.code).toBe('lost');
-  });
-
-  it('reads only regular files, and only after the end', async () => {
-    const { attempt } = await steps.build(app());
-    for (const kind of ['link', 'folder', 'fifo', 'sparse'] as const)
-      await subject.leave(attempt, kind, kind);
-    for (const output of ['link', 'folder', 'fifo', 'sparse']) {
-      expect(await codeOf(steps.executor.read(attempt, output)), output).toBe('wrong_output');
+  it('counts what each container used', async () => {
+    const { known } = await steps.build(app());
+    for (const container of [known.containers.source, known.containers.compile]) {
+      expect(container).toMatchObject({ counts: { oomKills: 0, refusedProcesses: 0 } });
+      expect(container.state === 'ended' && container.counts?.memoryBytes).toBeGreaterThan(MIB);
     }
-    await subject.leave(attempt, 'secret', 'secret');
-    expect((await steps.contentOf(attempt, 'secret')).toString()).toBe('mode 0000');
+  });
+
+  it.each([
+    ['is not there', () => undefined],
+    ['is a link', (path: string) => symlinkSync('/etc', path)],
+  ])('is lost before it starts where a layer %s', async (_, make) => {
+    const path = steps.site.layer('go-absent');
+    rmSync(path, { recursive: true });
+    make(path);
+    const made = await steps.site.begin(app(), { layers: { go: 'go-absent' } });
+    expect(await codeOf(steps.launch(made))).toBe('lost');
+    expect(await steps.executor.attempts()).toEqual([]);
+  });
+
+  it('shows what layers hold where Go and modules are looked for, and no way to change it', async () => {
+    const script = 'touch /toolchain/go/x /modules/x; ls /modules/own /toolchain/go >&2; exit 1';
+    const { layers } = await steps.site.actAsGo(script);
+    writeFileSync(join(steps.site.layer('modules-own'), 'own'), '');
+    const made = await steps.site.begin(app(), { layers: { ...layers, modules: 'modules-own' } });
+    await steps.endOf(await steps.launch(made));
+    const log = (await steps.logOf(made)).toString();
+    expect(log).toMatch(/^\/modules\/own$/m);
+    expect(log).toMatch(/^bin$/m);
+    expect(log.match(/Read-only file system/g)).toHaveLength(2);
   });
 
   it('ends a check when the attempt is released', async () => {
-    const { attempt, ending, log } = await steps.build(packSample('server'));
-    const [output = log.toString()] = ending.outputs;
-    const digest = createHash('sha256')
-      .update(await steps.contentOf(attempt, output))
-      .digest('hex');
-    const checked = codeOf(steps.executor.check(attempt, output, digest));
-    await expect.poll(() => subject.running(), { timeout: 10_000, interval: 10 }).not.toEqual([]);
-    await steps.executor.release(attempt);
-    expect(await subject.running()).toEqual([]);
-    expect(await checked).toBe('lost');
+    const made = await steps.start(packSample('server'));
+    const running = async () => {
+      await steps.see(made);
+      return steps.site.running();
+    };
+    await expect.poll(running, { timeout: 120_000, interval: 10 }).toContain('server');
+    await steps.executor.release(made.order.attempt);
+    expect(await steps.site.running()).toEqual([]);
     expect(await steps.executor.attempts()).toEqual([]);
   });
 

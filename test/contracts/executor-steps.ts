@@ -1,33 +1,22 @@
-import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import {
   type AttemptLimits,
-  type AttemptPlan,
-  type AttemptSource,
   type BuildOptions,
   type CheckResult,
+  checkOf,
   type Ending,
   type Executor,
+  endingOf,
   Failure,
+  type KnownAttempt,
   outcomeOf,
+  type ReceivedAttempt,
 } from '@cgoforge/core';
 import { expect } from 'vitest';
 import { packFiles } from '../support/pack-files.js';
-import type { ExecutorSubject } from './executor.contract.js';
+import type { BegunAttempt, ExecutorSite } from './executor.contract.js';
 
 export const MIB = 1024 ** 2;
-const defaults: BuildOptions = {
-  package: null,
-  dir: '.',
-  output: null,
-  ldflags: null,
-  tags: [],
-  trimpath: true,
-  go: null,
-  cache: true,
-  size: null,
-};
 
 export const goMod = 'module example.com/app\n\ngo 1.24\n';
 export const hello = 'package main\n\nimport "C"\n\nfunc main() { println("hello") }\n';
@@ -46,109 +35,149 @@ export const codeOf = (promise: Promise<unknown>) =>
     (error: unknown) => (error instanceof Failure ? error.code : String(error)),
   );
 
-/** A source that an executor may open, as these bytes. */
-export const sourceOf = (bytes: Buffer | Readable): AttemptSource => ({
-  digest: 'h1:unread',
-  needsModules: false,
-  open: async () => (bytes instanceof Readable ? bytes : Readable.from([bytes])),
-});
-
-/** A plan and the source for it. */
-export interface MadeAttempt extends AttemptPlan {
-  readonly source: AttemptSource;
+/** What executor and intake say of an attempt. */
+interface Seen {
+  readonly known: KnownAttempt;
+  readonly received: ReceivedAttempt;
 }
 
-/** What the suites of Executor do again and again. */
-export class ExecutorSteps {
-  readonly executor: Executor;
+/** How an attempt ended, and what was seen then. */
+export interface SeenEnd extends Seen {
+  readonly ending: Ending;
+}
 
-  constructor(private readonly subject: Pick<ExecutorSubject, 'executor' | 'admit'>) {
-    this.executor = subject.executor;
+type UsedSite = Pick<ExecutorSite, 'executor' | 'received' | 'logs' | 'store' | 'begin'>;
+
+const END = { timeout: 240_000, interval: 25 };
+
+/** What the suites of Executor do again and again. */
+export class ExecutorSteps<Site extends UsedSite = ExecutorSite> {
+  private readonly told = new Set<string>();
+  private readonly begun = new Set<string>();
+
+  /** The site may come to be later than its steps. */
+  constructor(private readonly open: () => Site) {}
+
+  get site(): Site {
+    return this.open();
   }
 
-  /** Everything that a start asks for. */
-  async plan(
+  get executor(): Executor {
+    return this.site.executor;
+  }
+
+  /** An attempt that waits for its start. */
+  async begin(
     archive: Buffer,
     options: Partial<BuildOptions> = {},
     limits: Partial<AttemptLimits> = {},
-  ): Promise<MadeAttempt> {
-    const capacity = await this.executor.capacity();
-    const [toolchain] = capacity.toolchains;
-    const target = toolchain?.targets[0];
-    if (!toolchain || !target) throw new Error('The executor offers nothing.');
-    const admitted = await this.subject.admit(archive, options.dir ?? '.');
-    return {
-      ...admitted,
-      slot: 0,
-      tenant: 'contract',
-      target,
-      toolchain: toolchain.name,
-      go: options.go ?? toolchain.go,
-      modules: null,
-      options: { ...defaults, ...options },
-      limits: { ...capacity.limits, ...limits },
-    };
+  ): Promise<BegunAttempt> {
+    return this.site.begin(archive, { options, limits });
+  }
+
+  async launch(attempt: BegunAttempt): Promise<BegunAttempt> {
+    const { order, plan, token } = attempt;
+    this.begun.add(order.attempt);
+    await this.executor.start(order, plan, token);
+    return attempt;
   }
 
   async start(
     archive: Buffer,
     options: Partial<BuildOptions> = {},
     limits: Partial<AttemptLimits> = {},
-  ): Promise<MadeAttempt> {
-    const made = await this.plan(archive, options, limits);
-    await this.executor.start(made, made.source);
-    return made;
+  ): Promise<BegunAttempt> {
+    return this.launch(await this.begin(archive, options, limits));
   }
 
-  async logOf(attempt: string, offset = 0): Promise<Buffer> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of this.executor.log(attempt, offset, new AbortController().signal))
-      chunks.push(chunk);
-    return Buffer.concat(chunks);
+  /** What is seen of an attempt, as its worker would: the executor is asked first, and intake is told when the compiler ended. */
+  async see({ order: { attempt } }: BegunAttempt): Promise<Seen> {
+    const known = await this.executor.status(attempt);
+    if (known.state !== 'known') throw new Error('The executor does not know the attempt.');
+    if (known.containers.compile.state === 'ended' && !this.told.has(attempt)) {
+      await this.site.received.compilerEnded(attempt);
+      this.told.add(attempt);
+    }
+    const received = await this.site.received.find(attempt);
+    if (!received) throw new Error('Intake does not know the attempt.');
+    return { known, received };
   }
 
-  async endingOf(attempt: string): Promise<Ending> {
-    await this.logOf(attempt);
-    const status = await this.executor.status(attempt);
-    if (status.state !== 'ended') throw new Error(`It is ${status.state}.`);
-    return status.ending;
+  /** Waits for the end of an attempt. */
+  async endOf(attempt: BegunAttempt, stopAsked = false): Promise<SeenEnd> {
+    const ended = async () => {
+      const seen = await this.see(attempt);
+      const ending = endingOf(seen.known, seen.received, stopAsked);
+      return ending && { ...seen, ending };
+    };
+    let end: SeenEnd | null = null;
+    await expect
+      .poll(async () => {
+        end = await ended();
+        return end !== null;
+      }, END)
+      .toBe(true);
+    if (end === null) throw new Error('It has not ended.');
+    return end;
+  }
+
+  /** Stops an attempt and waits for its end. */
+  async stop(attempt: BegunAttempt): Promise<SeenEnd> {
+    await this.executor.stop(attempt.order.attempt);
+    return this.endOf(attempt, true);
   }
 
   /** The code of the failure that the attempt ends with; `undefined` when it builds something. */
-  async outcomeOf({ attempt, limits }: MadeAttempt): Promise<string | undefined> {
-    return outcomeOf(await this.endingOf(attempt), limits)?.code;
+  async outcomeOf(attempt: BegunAttempt): Promise<string | undefined> {
+    const { ending } = await this.endOf(attempt);
+    return outcomeOf(ending, attempt.order.limits)?.code;
   }
 
   async build(archive: Buffer, options: Partial<BuildOptions> = {}, limits: Partial<AttemptLimits> = {}) {
-    const made = await this.start(archive, options, limits);
-    const ending = await this.endingOf(made.attempt);
-    return {
-      attempt: made.attempt,
-      limits: made.limits,
-      ending,
-      outcome: outcomeOf(ending, made.limits),
-      log: await this.logOf(made.attempt),
-    };
+    return this.run(await this.begin(archive, options, limits));
   }
 
-  async contentOf(attempt: string, output: string): Promise<Buffer> {
-    const { size, body } = await this.executor.read(attempt, output);
-    const content = await buffer(body);
-    expect(content.length).toBe(size);
+  /** Starts an attempt and waits for its end. */
+  async run(attempt: BegunAttempt) {
+    await this.launch(attempt);
+    const end = await this.endOf(attempt);
+    const outcome = outcomeOf(end.ending, attempt.order.limits);
+    return { ...end, attempt, outcome, log: await this.logOf(attempt) };
+  }
+
+  async logOf({ tenant, order }: BegunAttempt): Promise<Buffer> {
+    const pieces: Buffer[] = [];
+    for (let offset = 0; ; ) {
+      const chunks = await this.site.logs.read(tenant, order.attempt, offset);
+      if (chunks.length === 0) return Buffer.concat(pieces);
+      for (const { data } of chunks) {
+        pieces.push(data);
+        offset += data.length;
+      }
+    }
+  }
+
+  /** A file as it was stored. */
+  async contentOf({ received }: Pick<SeenEnd, 'received'>, output: string): Promise<Buffer> {
+    const file = received.files.find(({ name }) => name === output);
+    if (!file) throw new Error(`${output} was not delivered.`);
+    const content = await buffer(await this.site.store.open(file.objectKey));
+    expect(content.length).toBe(file.size);
     return content;
   }
 
+  /** Builds a program and says how it did when it was started. */
   async check(source: Buffer): Promise<CheckResult> {
-    const { attempt, ending, log } = await this.build(source);
-    const [output] = ending.outputs;
-    if (output === undefined) throw new Error(log.toString());
-    const digest = createHash('sha256')
-      .update(await this.contentOf(attempt, output))
-      .digest('hex');
-    return this.executor.check(attempt, output, digest);
+    const { ending, known, received, log } = await this.build(source);
+    const [output = ''] = ending.outputs;
+    const file = received.files.find(({ name }) => name === output);
+    if (!file) throw new Error(JSON.stringify(ending) + log.toString());
+    return checkOf(output, file.sha256, known, received);
   }
 
   async releaseAll(): Promise<void> {
     for (const attempt of await this.executor.attempts()) await this.executor.release(attempt);
+    for (const attempt of this.begun) await this.site.received.forget(attempt);
+    this.begun.clear();
   }
 }

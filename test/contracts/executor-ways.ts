@@ -1,4 +1,10 @@
-import { type AttemptLimits, type BuildOptions, type FailureCode, failureCatalogue } from '@cgoforge/core';
+import {
+  type AttemptLimits,
+  type BuildOptions,
+  type FailureCode,
+  failureCatalogue,
+  outcomeOf,
+} from '@cgoforge/core';
 import { expect, it } from 'vitest';
 import { packSample } from '../support/samples.js';
 import { type ExecutorSteps, MIB } from './executor-steps.js';
@@ -32,10 +38,7 @@ export const waysOfBuilds: Ways = {
   compile_error: { source: () => packSample('broken-c') },
   out_of_memory: { source: () => packSample('hungry'), limits: { memoryBytes: 512 * MIB } },
   out_of_disk: { source: () => packSample('diskful'), limits: { diskBytes: 512 * MIB } },
-  timed_out: {
-    source: () => packSample('endless'),
-    limits: { wallSeconds: 5, memoryBytes: 1024 * MIB },
-  },
+  timed_out: { source: () => packSample('endless'), limits: { wallSeconds: 5, memoryBytes: 1024 * MIB } },
   log_too_long: { source: () => packSample('noisy'), limits: { logBytes: 4 * MIB } },
   too_many_processes: { source: () => packSample('forker'), limits: { processes: 64 } },
   wrong_output: { source: () => packSample('multi'), options: { output: 'one' } },
@@ -48,15 +51,15 @@ export const waysOfBuilds: Ways = {
   cancelled: {
     async done(steps) {
       const made = await steps.start(packSample('endless'));
-      await steps.executor.stop(made.attempt);
-      return steps.outcomeOf(made);
+      const { ending } = await steps.stop(made);
+      return outcomeOf(ending, made.order.limits)?.code;
     },
   },
   queue_deadline: { cannot: 'It ends a task that no executor has heard of.' },
 };
 
 /** A test for each failure, as the executor's own table says. */
-export function describeWays(ways: Ways, attempts: () => ExecutorSteps): void {
+export function describeWays(ways: Ways, steps: ExecutorSteps): void {
   it.each(attemptCodes)('%s has its row in the table', (code) => {
     expect(
       ways[code],
@@ -66,7 +69,7 @@ export function describeWays(ways: Ways, attempts: () => ExecutorSteps): void {
 
   for (const [code, way] of Object.entries(ways)) {
     if ('cannot' in way) it.skip(`${code}: ${way.cannot}`);
-    else it(`${code}, ${howReal(way)}`, () => follow(way, code, attempts()));
+    else it(`${code}, ${howReal(way)}`, () => follow(way, code, steps));
   }
 }
 
@@ -83,7 +86,7 @@ async function follow(
     expect(await way.done(steps)).toBe(code);
     return;
   }
-  const { outcome, ending, log, limits } = await steps.build(way.source(), way.options, way.limits);
+  const { outcome, ending, log, attempt } = await steps.build(way.source(), way.options, way.limits);
   expect(outcome?.code, JSON.stringify(ending) + log.subarray(-2000)).toBe(code);
-  if (code === 'log_too_long') expect(log.length).toBe(limits.logBytes);
+  if (code === 'log_too_long') expect(log.length).toBe(attempt.order.limits.logBytes);
 }

@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KillOnceFailpoints } from '@cgoforge/adapter-prisma';
 import { NoFailpoints } from '@cgoforge/core';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { folderOfSuite } from '../support/folders.js';
 import { describeFailpointsContract } from './failpoints.contract.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'cgoforge-failpoints-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = folderOfSuite();
 
 describeFailpointsContract('NoFailpoints', () => new NoFailpoints());
 describeFailpointsContract('KillOnceFailpoints', () => new KillOnceFailpoints(folder));

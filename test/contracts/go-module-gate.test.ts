@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { GoModuleGate } from '@cgoforge/adapter-go-modules';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openGoModuleGate, proxyAnswering } from '../support/go-modules.js';
+import { behindProxy, openGoModuleGate } from '../support/go-modules.js';
+import { OTHER_SUM, QUOTE, sourceOf } from './layers.contract.js';
 import { describeModuleGateContract, staying } from './module-gate.contract.js';
-import { OTHER_SUM, QUOTE, sourceOf } from './modules.contract.js';
 
 const stops: (() => unknown)[] = [];
 afterAll(async () => {
@@ -19,10 +19,8 @@ describeModuleGateContract(GoModuleGate.name, async () => {
   return {
     gate: real.gate,
     behind: async (status) => {
-      const proxy =
-        status === null ? { url: 'http://127.0.0.1:9', stop: () => {} } : await proxyAnswering(status);
-      const opened = await openGoModuleGate(proxy.url);
-      stops.push(proxy.stop, opened.stop);
+      const opened = await behindProxy(status, openGoModuleGate);
+      stops.push(opened.stop);
       return opened.gate;
     },
     stop: real.stop,
@@ -80,12 +78,9 @@ describe('GoModuleGate', () => {
     const { port } = server.address() as { port: number };
     const { gate, stop } = await openGoModuleGate(`http://127.0.0.1:${port}`);
     const modules = (host: string, count: number) =>
-      Array.from({ length: count }, (_, index) => ({
-        path: `${host}.example/m${index}`,
-        version: 'v1.0.0',
-        sum: OTHER_SUM,
-        goModSum: OTHER_SUM,
-      }));
+      Array.from({ length: count }, (_, index) => {
+        return { path: `${host}.example/m${index}`, version: 'v1.0.0', sum: OTHER_SUM, goModSum: OTHER_SUM };
+      });
     const greedy = sourceOf(modules('greedy', 100));
     const waiting = greedy.requires.map(({ path }) =>
       gate.module(greedy, `${path}/@v/v1.0.0.zip`, staying).catch(() => undefined),

@@ -1,16 +1,11 @@
 import { connect } from 'node:net';
 import supertest from 'supertest';
-import { beforeAll, expect, it, vi } from 'vitest';
-import { bearer } from '../support/pod-plan.js';
+import { expect, it, vi } from 'vitest';
+import { bearer } from '../support/attempt-plan.js';
 import type { RunningIntake } from '../support/running-intake.js';
 
 /** Who may speak with intake, and for how long. */
-export function describeDoor(running: () => RunningIntake): void {
-  let intake: RunningIntake;
-  beforeAll(() => {
-    intake = running();
-  });
-
+export function describeDoor(intake: RunningIntake): void {
   const routes = [
     ...['source', 'toolchain', 'modules/a/@v/v1.0.0.mod', 'state'].map((path) => ['get', path] as const),
     ...['log?offset=0', 'compiled', 'delivered', 'checked'].map((path) => ['post', path] as const),
@@ -18,31 +13,26 @@ export function describeDoor(running: () => RunningIntake): void {
   ];
 
   it.each(routes)('%s /%s lets nobody in without the token of this attempt', async (method, path) => {
-    const [pod, other] = [await intake.pod(), await intake.pod()];
-    const stranger = supertest.agent(pod.url);
-    for (const authorization of [
-      '',
-      'Bearer ',
-      'Bearer x',
-      `Basic ${bearer(pod.attempt)}`,
-      bearer(other.attempt),
-    ]) {
+    const [caller, other] = [await intake.attempt(), await intake.attempt()];
+    const stranger = supertest.agent(caller.url);
+    const wrong = ['', 'Bearer ', 'Bearer x', `Basic ${bearer(caller.attempt)}`, bearer(other.attempt)];
+    for (const authorization of wrong) {
       await stranger[method](`/${path}`).set('authorization', authorization).expect(401);
     }
     await stranger[method](`/${path}`).expect(401);
-    expect(await intake.rows.received.find(pod.attempt)).toMatchObject({ silentMs: null });
+    expect(await intake.rows.received.find(caller.attempt)).toMatchObject({ silentMs: null });
   });
 
   it.each(routes)('%s /%s is closed when the attempt is over', async (method, path) => {
-    const pod = await intake.pod();
-    await intake.rows.end(pod);
-    await pod.http[method](`/${path}`).expect(410);
+    const caller = await intake.attempt();
+    await intake.rows.end(caller);
+    await caller.http[method](`/${path}`).expect(410);
   });
 
   it('is closed for an attempt that is forgotten', async () => {
-    const pod = await intake.pod();
-    await intake.rows.received.forget(pod.attempt);
-    await pod.http.get('/state').expect(410);
+    const caller = await intake.attempt();
+    await intake.rows.received.forget(caller.attempt);
+    await caller.http.get('/state').expect(410);
   });
 
   it('says that it lives and can work to whoever asks', async () => {
@@ -61,17 +51,14 @@ export function describeDoor(running: () => RunningIntake): void {
   });
 
   it('stays open to others when somebody holds all connections that he gets', async () => {
-    const { port } = new URL(intake.url);
+    const address = { port: Number(new URL(intake.url).port), host: '127.0.0.1' };
     const sockets = Array.from({ length: 400 }, () =>
-      connect({ port: Number(port), host: '127.0.0.1', localAddress: '127.0.0.2' }).on(
-        'error',
-        () => undefined,
-      ),
+      connect({ ...address, localAddress: '127.0.0.2' }).on('error', () => undefined),
     );
     const held = () => sockets.filter(({ closed }) => !closed);
     await vi.waitFor(() => expect(held()).toHaveLength(320));
-    const pod = await intake.pod();
-    await pod.http.get('/state').expect(200);
+    const caller = await intake.attempt();
+    await caller.http.get('/state').expect(200);
     for (const socket of sockets) socket.destroy();
   });
 }

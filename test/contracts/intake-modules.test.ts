@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ModuleVersion } from '@cgoforge/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bearer } from '../support/attempt-plan.js';
+import type { AttemptUnderTest } from '../support/attempt-rows.js';
 import { goRoot } from '../support/go-command.js';
 import { openGoModuleGate, removeReadOnly } from '../support/go-modules.js';
-import { bearer } from '../support/pod-plan.js';
-import type { PodUnderTest } from '../support/pod-rows.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
 import { RunningIntake } from '../support/running-intake.js';
-import { OTHER_SUM, QUOTE } from './modules.contract.js';
+import { OTHER_SUM, QUOTE } from './layers.contract.js';
 
 const run = promisify(execFile);
 const stops: (() => unknown)[] = [];
@@ -30,10 +30,10 @@ afterAll(async () => {
 });
 
 /** What the sidecar is to Go: an address without a token. */
-async function relayFor(pod: PodUnderTest): Promise<string> {
+async function relayFor(caller: AttemptUnderTest): Promise<string> {
   const server = createServer((request, response) => {
-    const headers = { authorization: bearer(pod.attempt) };
-    httpRequest(`${pod.url}${request.url}`, { headers }, (answer) => {
+    const headers = { authorization: bearer(caller.attempt) };
+    httpRequest(`${caller.url}${request.url}`, { headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(response);
     }).end();
@@ -60,7 +60,7 @@ async function build(requires: readonly ModuleVersion[]): Promise<string> {
   await writeFile(join(folder, 'main.go'), main);
   const env = {
     ...process.env,
-    GOPROXY: await relayFor(await intake.pod({}, requires)),
+    GOPROXY: await relayFor(await intake.attempt({}, requires)),
     GOSUMDB: 'off',
     GONOPROXY: '',
     GOPRIVATE: '',

@@ -1,50 +1,45 @@
-import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { PlayedGate } from '../support/played-gate.js';
-import { startPostgres, type TestPostgres } from '../support/postgres.js';
+import { startPostgres } from '../support/postgres.js';
 import { RunningIntake } from '../support/running-intake.js';
 import { describeDoor } from './intake-door.js';
 import { describeDownloads } from './intake-downloads.js';
 import { describeSentFiles } from './intake-files.js';
 import { describeGreed } from './intake-greed.js';
 import { describeSentLog } from './intake-log.js';
+import { describeProtocol } from './intake-protocol.js';
 import { describeSentReports } from './intake-reports.js';
 import { describeState } from './intake-state.js';
-import { beginPut, endedPod, heard } from './intake-steps.js';
+import { beginPut, endedAttempt, heard, statusOf } from './intake-steps.js';
 
 const gate = new PlayedGate();
-let postgres: TestPostgres;
-let intake: RunningIntake;
-beforeAll(async () => {
-  postgres = await startPostgres();
-  intake = await RunningIntake.start(await postgres.database(), gate);
-});
+const postgres = await startPostgres();
+const intake = await RunningIntake.start(await postgres.database(), gate);
 afterAll(async () => {
   await intake.stop();
   await postgres.stop();
 });
 
-describe('the door', () => describeDoor(() => intake));
-describeGreed(() => intake);
-describeDownloads(() => intake, gate);
-describe('the log', () => describeSentLog(() => intake));
-describe('the state', () => describeState(() => intake));
-describe('files', () => describeSentFiles(() => intake));
-describe('reports', () => describeSentReports(() => intake));
+describe('the door', () => describeDoor(intake));
+describe('the protocol', () => describeProtocol(intake));
+describeGreed(intake);
+describeDownloads(intake, gate);
+describe('the log', () => describeSentLog(intake));
+describe('the state', () => describeState(intake));
+describe('files', () => describeSentFiles(intake));
+describe('reports', () => describeSentReports(intake));
 
 describe('the end of intake', () => {
   it('answers who waits, and lets what is on its way come to its end', async () => {
     const ending = await RunningIntake.start(await postgres.database());
-    const waiting = await ending.pod();
+    const waiting = await ending.attempt();
     const state = waiting.http.get('/state?wait=60').then(({ body }) => body);
     await heard(ending, waiting);
-    const file = await beginPut(ending, await endedPod(ending, 2));
+    const file = await beginPut(ending, await endedAttempt(ending, 2));
     const stopped = ending.stop();
     expect(await state).toEqual({ compiler: 'running' });
     file.end('b');
-    const [response] = (await once(file, 'response')) as [IncomingMessage];
-    expect(response.statusCode).toBe(201);
+    expect(await statusOf(file)).toBe(201);
     await stopped;
   });
 });

@@ -1,116 +1,159 @@
 import { Failure, type Lease, LOG_CHUNK_BYTES } from '@cgoforge/core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { attemptPlan } from '../support/attempt-plan.js';
 import { newBuild, unique } from '../support/rows.js';
 import type { RowsUnderTest } from './rows-under-test.js';
 
 /** What every Logs promises, on the real thing. */
-export function describeLogsContract(name: string, make: () => Promise<RowsUnderTest>): void {
+export function describeLogsContract(name: string, under: RowsUnderTest): void {
   describe(`${name} as Logs`, () => {
-    let under: RowsUnderTest;
     let pool: string;
     let task: string;
     let lease: Lease;
-    beforeAll(async () => {
-      under = await make();
-    });
-    afterAll(() => under.stop());
     beforeEach(async () => {
       pool = unique('pool');
       const build = newBuild({ pool });
       await under.builds.create(build);
       task = build.tasks[0]?.id ?? '';
-      const work = await under.attempts.begin(task, 'me', 1);
-      if (!work) throw new Error('The task did not begin.');
-      lease = work.lease;
+      lease = await begin();
     });
 
-    const append = (sequence: number, text: string | Buffer, executorBytes = 0, by = lease) =>
-      under.logs.append(by, { sequence, data: Buffer.from(text), executorBytes });
+    async function begin(): Promise<Lease> {
+      const work = await under.attempts.begin(task, 'me', 1);
+      if (!work) throw new Error('The task did not begin.');
+      await under.received.open(attemptPlan(work.lease.attempt));
+      return work.lease;
+    }
+
+    const say = (lines: string, by = lease) => under.logs.say(by, lines);
+    const send = (offset: number, text: string | Buffer) =>
+      under.receiving.appendLog(lease.attempt, offset, Buffer.from(text), 1024 ** 2);
     const read = async (offset: number) =>
       (await under.logs.read('local', lease.attempt, offset)).map(
         (chunk) => `${chunk.sequence}@${chunk.offset}:${chunk.data}`,
       );
 
+    /** The whole log; its chunks have to follow one another without a hole, none too large. */
+    async function whole(): Promise<Buffer> {
+      let log = Buffer.alloc(0);
+      for (let sequence = 0; ; ) {
+        const chunks = await under.logs.read('local', lease.attempt, log.length);
+        if (chunks.length === 0) return log;
+        for (const chunk of chunks) {
+          expect(chunk).toMatchObject({ sequence: sequence++, offset: log.length });
+          expect(chunk.data.length).toBeLessThanOrEqual(LOG_CHUNK_BYTES);
+          log = Buffer.concat([log, chunk.data]);
+        }
+      }
+    }
+
     it('gives nothing of it to another tenant', async () => {
-      await append(0, 'secret');
+      await say('secret\n');
       expect(await under.logs.read('other', lease.attempt, 0)).toEqual([]);
     });
 
-    it('gives the chunks back in order, byte for byte', async () => {
-      const bytes = Buffer.from([0, 255, 10, 13, 128]);
-      expect(await append(0, bytes)).toBe(true);
-      expect(await append(1, Buffer.alloc(LOG_CHUNK_BYTES, 7))).toBe(true);
-      const chunks = await under.logs.read('local', lease.attempt, 0);
-      expect(chunks.map(({ sequence, offset }) => ({ sequence, offset }))).toEqual([
-        { sequence: 0, offset: 0 },
-        { sequence: 1, offset: 5 },
+    it('gives back what both writers wrote, in order and byte for byte', async () => {
+      const bytes = Buffer.from([0, 255, 10, 13, 128, 10]);
+      expect(await say('begins\n')).toBe(true);
+      await send(0, bytes);
+      expect(await say('goes on\nand on\n')).toBe(true);
+      await send(6, 'ends\n');
+      expect(await read(0)).toEqual([
+        '0@0:begins\n',
+        `1@7:${bytes}`,
+        '2@13:goes on\nand on\n',
+        '3@28:ends\n',
       ]);
-      expect(Buffer.concat(chunks.map((chunk) => chunk.data))).toEqual(
-        Buffer.concat([bytes, Buffer.alloc(LOG_CHUNK_BYTES, 7)]),
-      );
+      const said = [Buffer.from('begins\n'), bytes, Buffer.from('goes on\nand on\nends\n')];
+      expect(await whole()).toEqual(Buffer.concat(said));
+    });
+
+    it("keeps what is larger than a chunk in several, whoever's it is", async () => {
+      const [sent, said] = [Buffer.alloc(3 * LOG_CHUNK_BYTES, 'a'), 'b'.repeat(LOG_CHUNK_BYTES + 1)];
+      await send(0, sent);
+      await say(`${said}\n`);
+      await send(sent.length, Buffer.alloc(LOG_CHUNK_BYTES, 'c'));
+      const text = `${sent}\n${said}\n${'c'.repeat(LOG_CHUNK_BYTES)}`;
+      expect((await whole()).toString() === text).toBe(true);
+    });
+
+    it("puts no line of the supervisor's into a line of the agent's", async () => {
+      await send(0, 'half a li');
+      await say('one\n');
+      await say('two\n');
+      await send(9, 'ne\n');
+      await say('three\n');
+      expect((await whole()).toString()).toBe('half a li\none\ntwo\nne\nthree\n');
+    });
+
+    it('takes all lines whole, and each byte of the agent once, from many writers at once', async () => {
+      const bytes = 'abcdefghij'.repeat(100);
+      const pieces = Array.from({ length: 20 }, (_, piece) => piece * 50);
+      const speak = Promise.all(Array.from({ length: 30 }, (_, line) => say(`<${line}>\n`)));
+      for (let end = 0; end < bytes.length; ) {
+        const sent = await Promise.all(
+          pieces.map((offset) => send(offset, bytes.slice(offset, offset + 75))),
+        );
+        end = Math.max(...sent.map((answer) => answer.bytes));
+      }
+      expect(await speak).toEqual(Array(30).fill(true));
+      const log = (await whole()).toString();
+      const lines = log.split('\n').filter((line) => line.startsWith('<'));
+      expect(new Set(lines)).toEqual(new Set(Array.from({ length: 30 }, (_, line) => `<${line}>`)));
+      expect(lines).toHaveLength(30);
+      expect(log.replaceAll(/\n?<\d+>\n/g, '')).toBe(bytes);
     });
 
     it('reads from the chunk that holds the offset, at most 16 at once', async () => {
-      for (let sequence = 0; sequence < 20; sequence++) await append(sequence, 'ab');
+      for (let line = 0; line < 20; line++) await say('a\n');
       expect(await read(0)).toHaveLength(16);
-      expect((await read(32)).at(0)).toBe('16@32:ab');
-      expect((await read(37)).at(0)).toBe('18@36:ab');
+      expect((await read(32)).at(0)).toBe('16@32:a\n');
+      expect((await read(37)).at(0)).toBe('18@36:a\n');
       expect(await read(40)).toEqual([]);
     });
 
-    it('takes no chunk out of turn, so that a log has no hole and no chunk twice', async () => {
-      expect(await append(1, 'early')).toBe(false);
-      expect(await append(0, 'a')).toBe(true);
-      expect(await append(0, 'again')).toBe(false);
-      expect(await append(2, 'skips')).toBe(false);
-      expect(await append(1, 'b')).toBe(true);
-      expect(await read(0)).toEqual(['0@0:a', '1@1:b']);
-    });
-
-    it('takes exactly one of many chunks with the same number', async () => {
-      const taken = await Promise.all(Array.from({ length: 20 }, (_, writer) => append(0, `${writer}.`)));
-      expect(taken.filter(Boolean)).toHaveLength(1);
-      expect(await read(0)).toHaveLength(1);
-    });
-
-    it('refuses a supervisor whose lease was taken over, and tells the next one where to go on', async () => {
-      await append(0, 'abc', 2);
+    it('refuses a supervisor whose lease was taken over; the next one goes on behind what is there', async () => {
+      await say('abc\n');
       await under.pass(60);
       const [taken] = await under.attempts.takeOver(pool, 'other', { ownedBefore: false });
-      expect(taken?.log).toEqual({ nextSequence: 1, executorBytes: 2 });
-      expect(await append(1, 'old')).toBe(false);
-      expect(await append(1, 'new', 5, taken?.lease)).toBe(true);
-      expect(await read(0)).toEqual(['0@0:abc', '1@3:new']);
+      expect(await say('old\n')).toBe(false);
+      expect(await say('new\n', taken?.lease)).toBe(true);
+      expect(await read(0)).toEqual(['0@0:abc\n', '1@4:new\n']);
+    });
+
+    it('lets the supervisor speak when the log of the agent has reached its cap', async () => {
+      await under.receiving.appendLog(lease.attempt, 0, Buffer.from('abcdef'), 4);
+      expect(await say('it is full\n')).toBe(true);
+      expect((await whole()).toString()).toBe('abcd\nit is full\n');
     });
 
     it('lists the attempts of a task with their logs, and shows another tenant none', async () => {
-      await append(0, 'abc');
-      const log = { attempt: lease.attempt, number: 1, bytes: 3, objectKey: null };
+      await say('abc\n');
+      await send(0, 'defg');
+      const log = { attempt: lease.attempt, number: 1, bytes: 8, objectKey: null };
       expect(await under.logs.attempts('local', task)).toEqual([log]);
       expect(await under.logs.attempts('stranger', task)).toEqual([]);
     });
 
     it('takes lines until the attempt is released; then the rows are gone and the object is named', async () => {
       await under.attempts.end(lease, new Failure('lost', 'x'), { kind: 'retry', afterMs: 0 });
-      expect(await append(0, 'last words')).toBe(true);
+      expect(await say('last words\n')).toBe(true);
       expect(await under.attempts.released(lease, 'logs/sealed')).toBe(true);
-      expect(await append(1, 'too late')).toBe(false);
+      expect(await say('too late\n')).toBe(false);
       expect(await read(0)).toEqual([]);
       expect(await under.logs.attempts('local', task)).toMatchObject([
-        { bytes: 10, objectKey: 'logs/sealed' },
+        { bytes: 11, objectKey: 'logs/sealed' },
       ]);
     });
 
     it('keeps the log of a retried attempt beside the next one', async () => {
-      await append(0, 'first');
+      await say('first\n');
       await under.attempts.end(lease, new Failure('lost', 'x'), { kind: 'retry', afterMs: 0 });
       await under.attempts.released(lease, 'logs/first');
-      const again = await under.attempts.begin(task, 'me', 1);
-      expect(again?.number).toBe(2);
-      expect(await append(0, 'second', 0, again?.lease)).toBe(true);
+      expect(await say('second\n', await begin())).toBe(true);
       expect(await under.logs.attempts('local', task)).toMatchObject([
-        { number: 1, bytes: 5, objectKey: 'logs/first' },
-        { number: 2, bytes: 6, objectKey: null },
+        { number: 1, bytes: 6, objectKey: 'logs/first' },
+        { number: 2, bytes: 7, objectKey: null },
       ]);
     });
   });

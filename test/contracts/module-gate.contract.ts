@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import type { ModuleGate, ModuleVersion, SourceModule } from '@cgoforge/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OTHER_SUM, QUOTE, sourceOf } from './modules.contract.js';
+import { OTHER_SUM, QUOTE, sourceOf } from './layers.contract.js';
 
 /** Of a caller that does not go. */
 export const staying = new AbortController().signal;
@@ -39,14 +39,9 @@ export function describeModuleGateContract(name: string, make: () => Promise<Gat
     });
 
     it.each([
-      'rsc.io/quote/@v/v1.5.1.zip',
-      'rsc.io/quote/@v/v1.5.2.ziphash',
-      'rsc.io/quote/@v/list',
-      'rsc.io/quote/@latest',
-      'rsc.io/other/@v/v1.5.2.zip',
-      'rsc.io/quote/@v/../../../../../../etc/passwd.mod',
-      'sumdb/sum.example/supported',
-      '',
+      ...['rsc.io/quote/@v/v1.5.1.zip', 'rsc.io/quote/@v/v1.5.2.ziphash', 'rsc.io/quote/@v/list'],
+      ...['rsc.io/quote/@latest', 'rsc.io/other/@v/v1.5.2.zip'],
+      ...['rsc.io/quote/@v/../../../../../../etc/passwd.mod', 'sumdb/sum.example/supported', ''],
     ])('has nothing else: %j', async (asked) => {
       await expect(under.gate.module(source, asked, staying)).rejects.toMatchObject({ code: 'not_found' });
     });
@@ -58,9 +53,7 @@ export function describeModuleGateContract(name: string, make: () => Promise<Gat
         for (const kind of ['info', 'mod', 'zip']) {
           await expect(
             under.gate.module(hostile, `${path}/@v/v1.0.0.${kind}`, staying),
-          ).rejects.toMatchObject({
-            code: 'module_unavailable',
-          });
+          ).rejects.toMatchObject({ code: 'module_unavailable' });
         }
       },
     );
@@ -70,10 +63,7 @@ export function describeModuleGateContract(name: string, make: () => Promise<Gat
       const { body } = await under.gate.module(goModOnly, 'rsc.io/quote/@v/v1.5.1.mod', staying);
       expect((await buffer(body)).toString()).toContain('rsc.io/sampler');
       await expect(under.gate.module(goModOnly, 'rsc.io/quote/@v/v1.5.1.zip', staying)).rejects.toMatchObject(
-        {
-          code: 'not_found',
-          detail: expect.stringContaining('go mod tidy'),
-        },
+        { code: 'not_found', detail: expect.stringContaining('go mod tidy') },
       );
     });
 
@@ -82,10 +72,7 @@ export function describeModuleGateContract(name: string, make: () => Promise<Gat
       async (change) => {
         await expect(
           under.gate.module(changed(change), 'rsc.io/quote/@v/v1.5.2.zip', staying),
-        ).rejects.toMatchObject({
-          code: 'module_unavailable',
-          detail: expect.stringContaining('in go.sum'),
-        });
+        ).rejects.toMatchObject({ code: 'module_unavailable', detail: expect.stringContaining('in go.sum') });
       },
     );
 

@@ -1,42 +1,16 @@
-import type { Capacity } from '@cgoforge/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { unique } from '../support/rows.js';
+import { poolRow, toolchain } from '../support/sample-pool.js';
 import type { RowsUnderTest } from './rows-under-test.js';
 
-const capacity = (pool: string): Capacity => ({
-  pool,
-  slots: 2,
-  machines: { ready: 1, canScaleUp: false },
-  sizes: {},
-  limits: {
-    memoryBytes: 6_000_000_000,
-    cpus: 1.5,
-    processes: 512,
-    diskBytes: 8_000_000_000,
-    wallSeconds: 1800,
-    logBytes: 64 * 1024 * 1024,
-    outputBytes: 2 * 1024 ** 3,
-  },
-  toolchains: [
-    {
-      name: 'host',
-      digest: 'sha256:00',
-      targets: [{ os: 'linux', arch: 'arm', variant: 'v7', runtime: 'glibc2.36' }],
-      go: '1.26.8',
-      parts: { gcc: '12.2.0' },
-    },
-  ],
-});
+const capacity = (pool: string) => {
+  const { seenAt: _, fresh: __, ...row } = poolRow(pool, [toolchain('host', 'linux/arm/v7:glibc2.36')]);
+  return { ...row, slots: 2, limits: { ...row.limits, memoryBytes: 6_000_000_000, cpus: 1.5 } };
+};
 
 /** What every Pools promises, on the real thing. */
-export function describePoolsContract(name: string, make: () => Promise<RowsUnderTest>): void {
+export function describePoolsContract(name: string, under: RowsUnderTest): void {
   describe(`${name} as Pools`, () => {
-    let under: RowsUnderTest;
-    beforeAll(async () => {
-      under = await make();
-    });
-    afterAll(() => under.stop());
-
     const row = async (pool: string) => (await under.pools.list()).find((one) => one.pool === pool);
 
     it('shows a pool as it was announced', async () => {

@@ -6,6 +6,7 @@ import {
   PrismaLogs,
   PrismaPools,
   PrismaReceived,
+  PrismaReceiving,
 } from '@cgoforge/adapter-prisma';
 import { type Failpoint, Failpoints, RandomIds } from '@cgoforge/core';
 import { afterAll } from 'vitest';
@@ -15,6 +16,7 @@ import { describeBuildsContract } from './builds.contract.js';
 import { describeLogsContract } from './logs.contract.js';
 import { describePoolsContract } from './pools.contract.js';
 import { describeReceivedContract } from './received.contract.js';
+import { describeReceivingContract } from './receiving.contract.js';
 import type { RowsUnderTest } from './rows-under-test.js';
 import { describeWakeupsContract } from './wakeups.contract.js';
 
@@ -38,14 +40,15 @@ async function make(): Promise<RowsUnderTest> {
   const failpoints = new RecordedFailpoints(passed);
   const wakeups = new PostgresWakeups(url);
   await wakeups.open();
+  afterAll(async () => {
+    await wakeups.close();
+    await database.$disconnect();
+  });
   return {
     builds: new PrismaBuilds(database, failpoints),
     attempts: new PrismaAttempts(database, new RandomIds(), failpoints),
-    logs: new PrismaLogs(database),
-    pools: new PrismaPools(database),
-    received: new PrismaReceived(database),
-    wakeups,
-    passed,
+    ...{ logs: new PrismaLogs(database), pools: new PrismaPools(database) },
+    ...{ received: new PrismaReceived(database), receiving: new PrismaReceiving(database), wakeups, passed },
     pass: async (seconds) => {
       const earlier = (column: string) => `${column} = ${column} - make_interval(secs => ${seconds})`;
       await sql(
@@ -58,16 +61,14 @@ async function make(): Promise<RowsUnderTest> {
     breakWakeups: async () => {
       await sql(url, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`);
     },
-    stop: async () => {
-      await wakeups.close();
-      await database.$disconnect();
-    },
   };
 }
 
-describeBuildsContract('PrismaBuilds', make);
-describeAttemptsContract('PrismaAttempts', make);
-describeLogsContract('PrismaLogs', make);
-describePoolsContract('PrismaPools', make);
-describeReceivedContract('PrismaReceived', make);
-describeWakeupsContract('PostgresWakeups', make);
+const under = await make();
+describeBuildsContract('PrismaBuilds', under);
+describeAttemptsContract('PrismaAttempts', under);
+describeLogsContract('PrismaLogs', under);
+describePoolsContract('PrismaPools', under);
+describeReceivedContract('PrismaReceived', under);
+describeReceivingContract('PrismaReceiving', under);
+describeWakeupsContract('PostgresWakeups', under);

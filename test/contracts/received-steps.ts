@@ -5,36 +5,33 @@ import {
   type NewBuild,
   type Received,
   type ReceivedFile,
+  type Receiving,
 } from '@cgoforge/core';
+import { expect, vi } from 'vitest';
+import { builtReport } from '../support/attempt-reports.js';
 import { AttemptSteps } from './attempt-steps.js';
 import type { RowsUnderTest } from './rows-under-test.js';
 
 const NO_CAP = 64 * 1024 ** 2;
 
 export const compiled: CompileReport = {
-  step: 'build',
-  exitCode: 0,
-  signal: null,
-  stoppedBy: null,
-  oomKills: 0,
-  refusedProcesses: 0,
-  diskFull: false,
+  ...builtReport,
   peak: { memoryBytes: 5_000_000_000, diskBytes: 2, processes: 3 },
-  wallMs: 1234,
-  outputs: ['app'],
 };
 
-/** What the suites of Received do again and again, to an attempt of its own. */
+/** What the suites of Received and Receiving do again and again, to an attempt of its own. */
 export class ReceivedSteps {
   readonly received: Received;
+  readonly receiving: Receiving;
   readonly attempt: string;
 
   private constructor(
     private readonly under: RowsUnderTest,
     readonly build: NewBuild,
-    private readonly lease: Lease,
+    readonly lease: Lease,
   ) {
     this.received = under.received;
+    this.receiving = under.receiving;
     this.attempt = lease.attempt;
   }
 
@@ -45,29 +42,63 @@ export class ReceivedSteps {
   }
 
   append(offset: number, data: string | Buffer, cap = NO_CAP) {
-    return this.received.appendLog(this.attempt, offset, Buffer.from(data), cap);
+    return this.receiving.appendLog(this.attempt, offset, Buffer.from(data), cap);
   }
 
-  async text(offset = 0): Promise<string> {
-    return (await this.received.readLog(this.attempt, offset)).toString();
+  /** The attempt's log. */
+  async bytes(): Promise<Buffer> {
+    let log = Buffer.alloc(0);
+    for (;;) {
+      const chunks = await this.under.logs.read('local', this.attempt, log.length);
+      if (chunks.length === 0) return log;
+      log = Buffer.concat([log, ...chunks.map(({ data }) => data)]);
+    }
+  }
+
+  async text(): Promise<string> {
+    return (await this.bytes()).toString();
   }
 
   file(change: Partial<ReceivedFile> = {}): ReceivedFile {
-    return {
-      name: 'app',
-      size: 5_000_000_000,
-      sha256: 'a'.repeat(64),
-      objectKey: `received/${this.attempt}/1/app`,
-      ...change,
-    };
+    const objectKey = `attempts/${this.attempt}/1/app`;
+    return { name: 'app', size: 5_000_000_000, sha256: 'a'.repeat(64), objectKey, ...change };
   }
 
   pass(seconds: number): Promise<void> {
     return this.under.pass(seconds);
   }
 
+  /** Each change wakes once who waits for the attempt; the same again, right after it, does not. */
+  async expectWakes(changes: readonly (() => Promise<unknown>)[]): Promise<void> {
+    let heard = 0;
+    const unsubscribe = this.under.wakeups.on('attempt', this.attempt, () => heard++);
+    for (const [done, change] of changes.entries()) {
+      await change();
+      await vi.waitFor(() => expect(heard).toBe(done + 1), { timeout: 15_000, interval: 10 });
+      await change().catch(() => undefined);
+    }
+    // Wake-ups come in order: with this one, all that were meant for the attempt have come.
+    const last = await ReceivedSteps.begin(this.under);
+    await new Promise<unknown>((woken) => {
+      this.under.wakeups.on('task', last.build.id, woken);
+      void last.end();
+    });
+    expect(heard).toBe(changes.length);
+    unsubscribe();
+  }
+
+  /** Its supervisor says whole lines. */
+  say(lines: string) {
+    return this.under.logs.say(this.lease, lines);
+  }
+
   /** The attempt's task moves on. */
   end() {
     return this.under.attempts.end(this.lease, new Failure('lost', 'x'), { kind: 'retry', afterMs: 0 });
+  }
+
+  /** The attempt's executor has forgotten it. */
+  release() {
+    return this.under.attempts.released(this.lease, 'logs/x');
   }
 }

@@ -1,59 +1,70 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { podPlan } from '../support/pod-plan.js';
-import { describeReceivedAdmission } from './received-admission.js';
-import { describeReceivedFiles } from './received-files.js';
-import { describeReceivedLog } from './received-log.js';
-import { describeReceivedReports } from './received-reports.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { attemptPlan } from '../support/attempt-plan.js';
+import { receivedOf } from '../support/attempt-reports.js';
 import { compiled, ReceivedSteps } from './received-steps.js';
 import type { RowsUnderTest } from './rows-under-test.js';
 
 /** What every Received promises, on the real thing. */
-export function describeReceivedContract(name: string, make: () => Promise<RowsUnderTest>): void {
+export function describeReceivedContract(name: string, under: RowsUnderTest): void {
   describe(`${name} as Received`, () => {
-    let under: RowsUnderTest;
-    let opened: ReceivedSteps;
-    beforeAll(async () => {
-      under = await make();
-    });
-    afterAll(() => under.stop());
+    let steps: ReceivedSteps;
+    let attempt: string;
     beforeEach(async () => {
-      opened = await ReceivedSteps.begin(under);
-      await under.received.open(podPlan(opened.attempt));
+      steps = await ReceivedSteps.begin(under);
+      ({ attempt } = steps);
+      await under.received.open(attemptPlan(attempt));
     });
 
-    describe('admission', () => describeReceivedAdmission(() => opened));
-    describe('the log', () => describeReceivedLog(() => opened));
-    describe('files', () => describeReceivedFiles(() => opened));
-    describe('reports', () => describeReceivedReports(() => opened));
-
-    it('wakes who waits for the attempt at each change, and at none that changes nothing', async () => {
-      const heard: string[] = [];
-      const steps = await ReceivedSteps.begin(under);
-      const { attempt } = steps;
-      under.wakeups.on('pod', attempt, (id) => heard.push(id));
-      const changes: (() => Promise<unknown>)[] = [
-        () => under.received.open(podPlan(attempt)),
-        () => steps.append(0, 'abc', 4),
-        () => steps.append(3, 'def', 4),
-        () => under.received.addFile(attempt, steps.file()),
-        () => under.received.report(attempt, { kind: 'compiled', body: compiled }),
-        () => under.received.compilerEnded(attempt),
-        () => under.received.forget(attempt),
-      ];
-      for (const change of changes) await change().then(change, change);
-      await under.received.open(podPlan(attempt));
-      await vi.waitFor(() => expect(heard.length).toBeGreaterThan(changes.length), {
-        timeout: 15_000,
-        interval: 10,
-      });
-      expect(heard).toHaveLength(changes.length + 1);
+    it('has nothing yet of an attempt that is open', async () => {
+      expect(await under.received.find(attempt)).toEqual(receivedOf({ silentMs: null }));
     });
 
-    it('forgets again without an error', async () => {
-      const { attempt } = opened;
+    it('knows nothing of one that was never opened, nor opens one that is not there', async () => {
+      expect(await under.received.find('att_unknown')).toBeNull();
+      await under.received.open(attemptPlan('att_unknown'));
+      expect(await under.received.find('att_unknown')).toBeNull();
+    });
+
+    it('opens once: another plan changes nothing', async () => {
+      await steps.append(0, 'abc');
+      await under.received.open(attemptPlan(attempt, { go: '1.25.0' }));
+      expect((await under.receiving.admit(attempt))?.plan).toEqual(attemptPlan(attempt));
+      expect(await steps.text()).toBe('abc');
+    });
+
+    it('opens no attempt again that has ended: its supervisor may have slept through that', async () => {
+      await steps.end();
+      await under.received.forget(attempt);
+      await under.received.open(attemptPlan(attempt));
+      expect(await under.received.find(attempt)).toBeNull();
+    });
+
+    it('says that the compiler has ended once the executor did, and keeps to it', async () => {
+      await under.received.compilerEnded(attempt);
+      await under.received.compilerEnded(attempt);
+      expect(await under.receiving.admit(attempt)).toMatchObject({ compilerEnded: true });
+    });
+
+    it('forgets all but the log, and again without an error', async () => {
+      await steps.append(0, 'abc');
+      await under.receiving.addFile(attempt, steps.file());
       await under.received.forget(attempt);
       await under.received.forget(attempt);
       expect(await under.received.find(attempt)).toBeNull();
+      expect(await steps.text()).toBe('abc');
+    });
+
+    it('wakes who waits for the attempt at each change, and at none that changes nothing', async () => {
+      const { received, receiving } = under;
+      const fresh = await ReceivedSteps.begin(under);
+      await fresh.expectWakes([
+        () => received.open(attemptPlan(fresh.attempt)),
+        () => fresh.append(0, 'abcdef', 4),
+        () => receiving.addFile(fresh.attempt, fresh.file()),
+        () => receiving.report(fresh.attempt, { kind: 'compiled', body: compiled }),
+        () => received.compilerEnded(fresh.attempt),
+        () => received.forget(fresh.attempt),
+      ]);
     });
   });
 }

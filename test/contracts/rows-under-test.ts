@@ -1,4 +1,4 @@
-import type { Attempts, Builds, Failpoint, Logs, Pools, Received, Wakeups } from '@cgoforge/core';
+import type { Attempts, Builds, Failpoint, Logs, Pools, Received, Receiving, Wakeups } from '@cgoforge/core';
 
 /** The ports that keep their truth in one place, over one such place; each suite looks at one of them. */
 export interface RowsUnderTest {
@@ -7,12 +7,12 @@ export interface RowsUnderTest {
   readonly logs: Logs;
   readonly pools: Pools;
   readonly received: Received;
+  readonly receiving: Receiving;
   readonly wakeups: Wakeups;
   /** Failpoints passed so far, in order. */
   readonly passed: Failpoint[];
-  /** Lets this much time go by for the rows: leases run out, retries come due, pools grow stale, pods fall silent. */
+  /** Lets this much time go by for the rows: leases run out, retries come due, pools grow stale, attempts fall silent. */
   readonly pass: (seconds: number) => Promise<void>;
   /** The connection that wake-ups come by breaks. */
   readonly breakWakeups: () => Promise<void>;
-  readonly stop: () => Promise<void>;
 }

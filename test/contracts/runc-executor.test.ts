@@ -1,58 +1,32 @@
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  readdirSync,
-  statfsSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import { RuncExecutor } from '@cgoforge/adapter-runc';
+import { globSync, mkdirSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LauncherClient, RuncExecutor } from '@cgoforge/adapter-runc';
+import type { Container, KnownAttempt } from '@cgoforge/core';
 import { outcomeOf } from '@cgoforge/core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { homeGroup } from '../../apps/launcher/src/cgroup.js';
 import { TestLauncher } from '../support/launcher.js';
-import { programsOf } from '../support/programs-of.js';
+import { packFiles } from '../support/pack-files.js';
 import { packSample } from '../support/samples.js';
-import { describeExecutorContract } from './executor.contract.js';
-import { describeSandboxes, type LeftKind } from './executor-sandboxes.js';
-import { codeOf, sourceOf } from './executor-steps.js';
+import { type SandboxSite, startSandboxSite } from '../support/sandbox-site.js';
+import { type BegunAttempt, describeExecutorContract } from './executor.contract.js';
+import { describeSandboxes } from './executor-sandboxes.js';
+import { codeOf, ExecutorSteps, goMod, hello } from './executor-steps.js';
 import { type Ways, waysOfBuilds } from './executor-ways.js';
 
-const limits = { CGOFORGE_DISK_BYTES: String(2 * 1024 ** 3), CGOFORGE_MEMORY_BYTES: String(4 * 1024 ** 3) };
+const app = () => packFiles({ 'go.mod': goMod, 'main.go': hello });
 
-/** The output folder of the one attempt there is: the newest disk that holds a file. */
-function outputFolder(home: string): string {
-  const disks = join(home, 'sandbox/disks');
-  const folders = readdirSync(disks)
-    .map((disk) => join(disks, disk, 'out'))
-    .filter((folder) => existsSync(folder) && readdirSync(folder).length > 0);
-  const [folder] = folders;
-  if (folder === undefined) throw new Error('No attempt has left a file.');
-  return folder;
-}
+let contractSite: SandboxSite;
 
-let admitted = 0;
-
-/** What the sandbox has no part in, or what only its launcher's end brings about. */
+/** What a sandbox has no part in, or what only its shim's end brings about. */
 const ways: Ways = {
   ...waysOfBuilds,
   lost: {
     async done(steps) {
-      const cut = Readable.from(
-        (async function* () {
-          yield packSample('pure-go').subarray(0, 100);
-          throw new Error('the sender is gone');
-        })(),
-      );
-      const made = await steps.plan(packSample('pure-go'));
-      await steps.executor.start(made, sourceOf(cut)).catch(() => undefined);
+      const made = await steps.start(packSample('endless'));
+      await expect.poll(() => contractSite.running(), { timeout: 60_000 }).toContain('cc1');
+      await contractSite.launcher.killShim(made.order.attempt, 'compile');
       return steps.outcomeOf(made);
     },
   },
@@ -75,124 +49,239 @@ const ways: Ways = {
 describeExecutorContract(
   'RuncExecutor',
   async () => {
-    const launcher = new TestLauncher(limits);
-    await launcher.start();
-    return {
-      executor: new RuncExecutor(launcher.socketPath),
-      admit: async (archive: Buffer) => {
-        admitted += 1;
-        return { attempt: `att_contract-${process.pid}-${admitted}`, source: sourceOf(archive) };
-      },
-      running: async () => programsOf(homeGroup(launcher.home)),
-      async leave(_attempt: string, kind: LeftKind, name: string) {
-        const path = join(outputFolder(launcher.home), name);
-        if (kind === 'link') symlinkSync('/etc/shadow', path);
-        if (kind === 'folder') mkdirSync(path);
-        if (kind === 'fifo') execFileSync('mkfifo', [path]);
-        if (kind === 'sparse') writeFileSync(path, '');
-        if (kind === 'sparse') truncateSync(path, 1024 ** 4);
-        if (kind === 'secret') writeFileSync(path, 'mode 0000');
-        if (kind === 'secret') chmodSync(path, 0);
-      },
-      close: () => launcher.close(),
-    };
+    contractSite = await startSandboxSite();
+    return contractSite;
   },
   ways,
   describeSandboxes,
 );
 
+/** Builds at once what any machine has. */
+const QUICK = `
+case $1 in
+  list) printf 'example.com/app\\t/src\\n' ;;
+  build) for word; do test "$last" = -o && cp /usr/bin/true "$word"; last=$word; done ;;
+esac`;
+
+/** Compiles for ever, and does not heed SIGTERM. */
+const DEAF = "trap '' TERM\necho deaf >&2\nwhile :; do sleep 1; done";
+
+/** Says everywhere that it can that the build has succeeded, and goes on. */
+const FORGER = `
+for folder in / /src /out /tmp /home /cache /modules /cgoforge /plan /delivered; do
+  echo '{"version":1,"exitCode":0,"counts":{"memoryBytes":1,"processes":1,"oomKills":0,"refusedProcesses":0}}' > $folder/exit.json
+done 2>/dev/null
+exec perl -MIO::Socket::UNIX -e '
+  my $report = q({"version":2,"step":"build","exitCode":0,"signal":null,"stoppedBy":null,"oomKills":0,"refusedProcesses":0,)
+    . q("diskFull":false,"cacheFull":false,"peak":{"memoryBytes":1,"diskBytes":1,"processes":1},"wallMs":1,"outputs":["app"]});
+  my $relay = IO::Socket::UNIX->new("/cgoforge/relay.sock") or die;
+  print $relay "POST /compiled HTTP/1.1\\r\\nHost: x\\r\\nContent-Type: application/json\\r\\nContent-Length: " . length($report) . "\\r\\n\\r\\n$report";
+  print STDERR scalar <$relay>; sleep 600'`;
+
+/** A launcher of its own, and steps of attempts there in which a script stands for Go. */
+async function openSite() {
+  const site = await startSandboxSite();
+  const steps = new ExecutorSteps(() => site);
+  return {
+    site,
+    steps,
+    async start(script: string): Promise<BegunAttempt> {
+      return steps.launch(await site.begin(app(), await site.actAsGo(script)));
+    },
+    async startDeaf(): Promise<BegunAttempt> {
+      const made = await this.start(DEAF);
+      await expect.poll(() => site.running(), { timeout: 60_000 }).toContain('sleep');
+      return made;
+    },
+    async killLauncher(): Promise<void> {
+      await site.launcher.end('SIGKILL');
+      await site.launcher.start();
+    },
+  };
+}
+
+describe('an attempt whose launcher is killed', () => {
+  let opened: Awaited<ReturnType<typeof openSite>>;
+  beforeAll(async () => {
+    opened = await openSite();
+  });
+  afterEach(() => opened.steps.releaseAll());
+  afterAll(() => opened?.site.close());
+
+  const until = (made: BegunAttempt, isReached: (containers: KnownAttempt['containers']) => boolean) =>
+    expect
+      .poll(async () => isReached((await opened.steps.see(made)).known.containers), {
+        timeout: 60_000,
+        interval: 5,
+      })
+      .toBe(true);
+
+  it.each<[string, (containers: KnownAttempt['containers']) => boolean]>([
+    ['as soon as it is recorded', () => true],
+    ['when its source runs', ({ source }) => source.state !== 'waiting'],
+    ['when its source has come', ({ source }) => source.state === 'ended'],
+    ['when its compiler runs', ({ compile }) => compile.state !== 'waiting'],
+    ['when its compiler has ended', ({ compile }) => compile.state === 'ended'],
+    ['when its check has ended', ({ check }) => check.state === 'ended'],
+  ])('ends as it would have: killed %s', async (_, isReached) => {
+    const { site, steps, start, killLauncher } = opened;
+    const made = await start(QUICK);
+    await until(made, isReached);
+    await killLauncher();
+    expect(await steps.executor.attempts()).toEqual([made.order.attempt]);
+    const { ending, received } = await steps.endOf(made);
+    expect(outcomeOf(ending, made.order.limits), (await steps.logOf(made)).toString()).toBeNull();
+    expect(received.checked).toMatchObject([{ result: { passed: true } }]);
+    await steps.executor.release(made.order.attempt);
+    expect(site.launcher.leftovers()).not.toContain(made.order.attempt);
+  });
+
+  it('goes on when intake was away too, and its source waits for it', async () => {
+    const { site, steps, start, killLauncher } = opened;
+    const show = site.hideIntake();
+    const made = await start(QUICK);
+    await until(made, ({ source }) => source.state === 'running');
+    await killLauncher();
+    expect((await steps.see(made)).known.containers.source.state).toBe('running');
+    show();
+    expect(await steps.outcomeOf(made)).toBeUndefined();
+  });
+
+  it('can be stopped by the next launcher', async () => {
+    const { site, steps, killLauncher } = opened;
+    const made = await opened.startDeaf();
+    await killLauncher();
+    const { ending } = await steps.stop(made);
+    expect(ending.stoppedBy).toBe('cancel');
+    expect(await site.running()).toEqual([]);
+  });
+
+  it('is lost when its shim was killed too, and stays so', async () => {
+    const { site, steps, killLauncher } = opened;
+    const made = await opened.startDeaf();
+    await site.launcher.end('SIGKILL');
+    await site.launcher.killShim(made.order.attempt, 'compile');
+    await site.launcher.start();
+    expect(await steps.outcomeOf(made)).toBe('lost');
+    await killLauncher();
+    expect(await steps.outcomeOf(made)).toBe('lost');
+    expect(await site.running()).toEqual([]);
+  });
+
+  it.each<Container>(['source', 'agent', 'compile', 'check'])(
+    'is lost, and nothing of it runs, when the shim of %s is killed',
+    async (container) => {
+      const { site, steps, start } = opened;
+      const show = container === 'source' ? site.hideIntake() : () => undefined;
+      const made = await start(DEAF);
+      await until(made, (containers) => containers[container].state === 'running');
+      await site.launcher.killShim(made.order.attempt, container);
+      expect(await steps.outcomeOf(made)).toBe('lost');
+      await expect.poll(() => site.processes()).toEqual([]);
+      show();
+      await steps.executor.release(made.order.attempt);
+      expect(site.launcher.leftovers()).not.toContain(made.order.attempt);
+      expect(globSync(`/sys/fs/cgroup/**/${made.order.attempt}-*`)).toEqual([]);
+    },
+  );
+
+  it('is not ended by what a build says of its end', async () => {
+    const { site, steps, start } = opened;
+    const made = await start(FORGER);
+    const compiled = async () => (await steps.see(made)).received.compiled;
+    await expect.poll(compiled, { timeout: 60_000 }).not.toBeNull();
+    expect((await steps.see(made)).known.containers.compile.state).toBe('running');
+    await site.launcher.killShim(made.order.attempt, 'compile');
+    expect(await steps.outcomeOf(made)).toBe('lost');
+  });
+});
+
 describe('the launcher', () => {
-  let launcher: TestLauncher;
-  afterEach(() => launcher.close());
+  let opened: Awaited<ReturnType<typeof openSite>>;
+  beforeEach(async () => {
+    opened = await openSite();
+  });
+  afterEach(() => opened?.site.close());
 
-  async function start(
-    executor: RuncExecutor,
-    archive: Buffer,
-    modules: string | null = null,
-  ): Promise<string> {
-    const capacity = await executor.capacity();
-    const [toolchain] = capacity.toolchains;
-    const target = toolchain?.targets[0];
-    if (!toolchain || !target) throw new Error('The executor offers nothing.');
-    const options = {
-      ...{ package: null, dir: '.', output: null, ldflags: null, go: null },
-      ...{ tags: [], trimpath: true, cache: true, size: null },
-    };
-    const plan = {
-      attempt: 'att_launcher',
-      slot: 0,
-      tenant: 'local',
-      target,
-      toolchain: 'host',
-      modules,
-    };
-    const source = sourceOf(archive);
-    await executor.start({ ...plan, go: toolchain.go, options, limits: capacity.limits }, source);
-    return plan.attempt;
-  }
+  const groups = () => globSync(`/sys/fs/cgroup/**${homeGroup(opened.site.launcher.home)}`);
 
-  it('forgets the attempts of a launcher that was killed, and cleans up after it', async () => {
-    launcher = new TestLauncher(limits);
-    await launcher.start();
-    const executor = new RuncExecutor(launcher.socketPath);
-    const attempt = await start(executor, packSample('endless'));
-    await launcher.end('SIGKILL');
-    await expect(executor.status(attempt)).rejects.toMatchObject({ code: 'unavailable' });
-    await launcher.start();
-    expect(await executor.status(attempt)).toEqual({ state: 'unknown' });
-    expect(await executor.attempts()).toEqual([]);
-    await start(executor, packSample('endless'));
-    // As a run leaves it that never came to be a container.
-    const groups = () => globSync(`/sys/fs/cgroup/**${homeGroup(launcher.home)}`);
+  it('leaves nothing of what it has released, nor when it ends', async () => {
+    const { site, steps, start } = opened;
+    const made = await start(QUICK);
+    await steps.endOf(made);
+    await steps.executor.release(made.order.attempt);
+    expect(site.launcher.leftovers()).not.toContain(made.order.attempt);
+    expect(globSync(`${site.launcher.home}/sandbox/{attempts,runc}/*`)).toEqual([]);
+    await opened.startDeaf();
     expect(groups()).not.toEqual([]);
-    for (const group of groups()) mkdirSync(join(group, 'run'));
-    expect(await launcher.end('SIGTERM')).toBe(0);
-    expect(launcher.leftovers()).toBe('');
+    expect(await site.launcher.end('SIGTERM')).toBe(0);
+    expect(site.launcher.leftovers()).toBe('');
     expect(groups()).toEqual([]);
   });
 
-  it('gives the disk and the modules of an attempt back although its file is still being read', async () => {
-    launcher = new TestLauncher(limits);
-    mkdirSync(join(launcher.home, 'modules/views/view'), { recursive: true });
-    await launcher.start();
-    const executor = new RuncExecutor(launcher.socketPath);
-    const attempt = await start(executor, packSample('pure-go'), 'view');
-    for await (const _ of executor.log(attempt, 0, new AbortController().signal));
-    const status = await executor.status(attempt);
-    const [output] = status.state === 'ended' ? status.ending.outputs : [];
-    if (output === undefined) throw new Error(JSON.stringify(status));
-    const mount = dirname(outputFolder(launcher.home));
-    const { body } = await executor.read(attempt, output);
-    await executor.release(attempt);
-    expect(launcher.leftovers()).not.toContain(`${mount} `);
-    expect(launcher.leftovers()).not.toContain(`${attempt}/modules`);
-    await expect(text(body)).rejects.toThrow();
+  it('cleans up what an earlier one has left and no attempt needs', async () => {
+    const { site, steps, start } = opened;
+    const made = await start(QUICK);
+    await steps.endOf(made);
+    await site.launcher.end('SIGKILL');
+    const { home } = site.launcher;
+    // As a run leaves it that never came to be a container, and an attempt that was not recorded whole.
+    for (const group of groups()) mkdirSync(join(group, 'att_gone-compile'));
+    mkdirSync(join(home, 'sandbox/runc/att_gone-compile'));
+    execFileSync('mkfifo', [join(home, 'sandbox/runc/att_gone-compile/exec.fifo')]);
+    mkdirSync(join(home, 'sandbox/attempts/att_gone/plan'), { recursive: true });
+    writeFileSync(join(home, 'sandbox/disks/disk-gone.img'), '');
+    await site.launcher.start();
+    expect(await steps.executor.attempts()).toEqual([made.order.attempt]);
+    expect(globSync(`${home}/sandbox/**/*gone*`)).toEqual([]);
+    expect(globSync('/sys/fs/cgroup/**/att_gone-compile')).toEqual([]);
+  });
+
+  it('ends a build that does not heed SIGTERM, and says nothing of it but that it was cancelled', async () => {
+    const { site, steps } = opened;
+    const made = await opened.startDeaf();
+    const { ending } = await steps.stop(made);
+    expect(ending.stoppedBy).toBe('cancel');
+    expect(await site.running()).toEqual([]);
+    expect((await steps.logOf(made)).toString()).toContain('deaf');
   });
 
   it('does not blame a build for a full cache, and empties it before the next', async () => {
-    launcher = new TestLauncher(limits);
-    await launcher.start();
-    const executor = new RuncExecutor(launcher.socketPath);
-    const outcome = async (attempt: string) => {
-      for await (const _ of executor.log(attempt, 0, new AbortController().signal));
-      const status = await executor.status(attempt);
-      if (status.state !== 'ended') throw new Error(`It is ${status.state}.`);
-      await executor.release(attempt);
-      return outcomeOf(status.ending, (await executor.capacity()).limits);
+    const { site, steps } = opened;
+    const filled = async () => {
+      const made = await steps.start(packSample('cpp'));
+      const cache = join(site.launcher.home, 'sandbox/caches/local');
+      await expect.poll(() => site.running(), { timeout: 60_000, interval: 5 }).not.toEqual([]);
+      const { bavail, bsize } = statfsSync(cache);
+      execFileSync('fallocate', ['-l', String(bavail * bsize - 1024 ** 2), join(cache, 'filler')]);
+      return outcomeOf((await steps.endOf(made)).ending, made.order.limits);
     };
-    const attempt = await start(executor, packSample('cpp'));
-    const cache = join(launcher.home, 'sandbox/caches/local');
-    const { bavail, bsize } = statfsSync(cache);
-    execFileSync('fallocate', ['-l', String(bavail * bsize - 1024 ** 2), join(cache, 'filler')]);
-    expect(await outcome(attempt)).toMatchObject({ code: 'lost', detail: expect.stringContaining('cache') });
-    expect(await outcome(await start(executor, packSample('cpp')))).toBeNull();
+    expect(await filled()).toMatchObject({ code: 'lost', detail: expect.stringContaining('cache') });
+    await steps.releaseAll();
+    expect((await steps.build(packSample('cpp'))).outcome).toBeNull();
   });
 
   it('refuses to serve a home that is served already', async () => {
-    launcher = new TestLauncher(limits);
-    await launcher.start();
-    const second = new TestLauncher({ ...limits, CGOFORGE_HOME: launcher.home });
+    const { site } = opened;
+    const second = new TestLauncher({ CGOFORGE_HOME: site.launcher.home });
+    onTestFinished(() => second.close());
     await expect(second.start()).rejects.toThrow('Another launcher');
-    await second.close();
+  });
+
+  it('refuses in words what a newer service sends, and what is no order', async () => {
+    const { site, steps } = opened;
+    const client = new LauncherClient(site.launcher.socketPath);
+    const { order, token } = await steps.begin(app());
+    const start = (change: object) =>
+      client.tell('POST', `/attempts/${order.attempt}`, { version: 1, order, plan: '{}', token, ...change });
+    await expect(start({ version: 2 })).rejects.toMatchObject({
+      code: 'unavailable',
+      detail: expect.stringContaining('version 2'),
+    });
+    const layers = { go: '../go', modules: null };
+    for (const change of [{ more: 1 }, { order: { ...order, layers } }, { order: { ...order, args: [] } }]) {
+      expect(await codeOf(start(change))).toBe('internal');
+    }
+    expect(await steps.executor.attempts()).toEqual([]);
   });
 });

@@ -1,19 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import type { AttemptPlan } from '@cgoforge/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeHostRoot } from '../../apps/launcher/src/host-root.js';
-import { Runc } from '../../apps/launcher/src/runc.js';
-import { buildRun, buildUid, checkRun } from '../../apps/launcher/src/sandbox-runs.js';
-import { goRoot } from '../support/go-command.js';
-import { minimalRootOf } from '../support/launcher.js';
+import { waitUntil } from '../../apps/standalone/src/wait-until.js';
+import { packFiles } from '../support/pack-files.js';
+import { type SandboxSite, startSandboxSite } from '../support/sandbox-site.js';
+import { cProgram, ExecutorSteps, goMod, hello } from './executor-steps.js';
 
-// Compiling is running the sender's code, so what that code can reach is tried here, by a program in the very sandboxes that
-// compile and check: each line it prints is a thing tried and the error, or `ok`, that came back.
-const PROBE = `
+// Compiling is running the sender's code, so what that code can reach is tried here, by a program in the very containers that
+// compile and check: each line it writes is a thing tried and the error, or `ok`, that came back. Where the source is compiled it
+// stands for Go; what is checked was built with it inside.
+const PROBE = String.raw`
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
@@ -28,22 +25,37 @@ const PROBE = `
 #include <sys/syscall.h>
 #include <arpa/inet.h>
 #include <unistd.h>
-static void tried(const char *what, long result) { printf("%s %s\\n", what, result < 0 ? strerrorname_np(errno) : "ok"); }
+static FILE *report;
+static void tried(const char *what, long result) { fprintf(report, "%s %s\n", what, result < 0 ? strerrorname_np(errno) : "ok"); }
 static void file(const char *path, const char *field) {
   char line[256]; FILE *f = fopen(path, "r");
-  while (f && fgets(line, sizeof line, f)) if (!strncmp(line, field, strlen(field))) printf("%s", line);
+  while (f && fgets(line, sizeof line, f)) if (!strncmp(line, field, strlen(field))) fprintf(report, "%s", line);
 }
 static void count(const char *path) {
   DIR *d = opendir(path); int n = 0; struct dirent *e;
   while (d && (e = readdir(d))) n += e->d_name[0] != '.';
-  printf("entries %s %d\\n", path, n);
+  fprintf(report, "entries %s %d\n", path, n);
 }
-int main(void) {
+static void processes(void) {
+  DIR *d = opendir("/proc"); struct dirent *e;
+  while (d && (e = readdir(d))) if (e->d_name[0] >= '1' && e->d_name[0] <= '9') {
+    char path[300], name[64] = ""; snprintf(path, sizeof path, "/proc/%s/comm", e->d_name);
+    FILE *f = fopen(path, "r"); if (f && fgets(name, sizeof name, f)) fprintf(report, "process %s", name);
+  }
+}
+void probe(void) {
+  report = fopen("/tmp/.report", "w");
   const char *paths[] = {"/etc/shadow", "/root", "/var", "/run", "/proc/kcore", "/proc/1/root/etc/shadow", "/dev/loop0", "/dev/mem", "/work"};
-  for (unsigned i = 0; i < sizeof paths / sizeof *paths; i++) { int fd = open(paths[i], O_RDONLY); char c; printf("%s ", paths[i]);
+  for (unsigned i = 0; i < sizeof paths / sizeof *paths; i++) { int fd = open(paths[i], O_RDONLY); char c; fprintf(report, "%s ", paths[i]);
     tried("open", fd < 0 ? fd : strcmp(paths[i], "/proc/kcore") ? fd : read(fd, &c, 1) - 1); }
   tried("write /usr", open("/usr/x", O_CREAT | O_WRONLY, 0600));
   tried("write /etc", open("/etc/x", O_CREAT | O_WRONLY, 0600));
+  tried("write /plan", open("/plan/x", O_CREAT | O_WRONLY, 0600));
+  tried("write /cgoforge", open("/cgoforge/exit.json", O_CREAT | O_WRONLY, 0600));
+  tried("write /toolchain/go", open("/toolchain/go/x", O_CREAT | O_WRONLY, 0600));
+  tried("write /delivered", open("/delivered/x", O_CREAT | O_WRONLY, 0600));
+  tried("read token", open("/token/token", O_RDONLY));
+  tried("see intake", open("/intake/intake.sock", O_PATH));
   tried("write sysctl", open("/proc/sys/kernel/core_pattern", O_WRONLY));
   tried("mount", mount("none", "/tmp", "tmpfs", 0, ""));
   tried("unshare user", unshare(CLONE_NEWUSER));
@@ -64,119 +76,100 @@ int main(void) {
   file("/proc/net/dev", " ");
   file("/proc/self/status", "Cap"); file("/proc/self/status", "NoNewPrivs"); file("/proc/self/status", "Seccomp:");
   file("/proc/self/status", "Uid"); file("/proc/self/status", "NSpid");
-  char host[64]; gethostname(host, 64); printf("hostname %s pid %d\\n", host, getpid());
+  char host[64]; gethostname(host, 64); fprintf(report, "hostname %s\n", host); processes();
   count("/home");
-  return 0;
+  fclose(report);
+  rename("/tmp/.report", "/tmp/report");
+  pause();
 }
 `;
 
-const folder = mkdtempSync(join(tmpdir(), 'launcher-escape-'));
-const runc = new Runc(join(folder, 'runc'));
-const suite = execFileSync('sh', ['-c', '. /etc/os-release; printf %s "$VERSION_CODENAME"']).toString();
-const arch = process.arch === 'arm64' ? 'arm64' : 'amd64';
+/** Has the probe run in a container of an attempt, and answers what it wrote. */
+async function probe(site: SandboxSite, kind: 'compile' | 'check'): Promise<string> {
+  const steps = new ExecutorSteps(() => site);
+  if (kind === 'compile') {
+    const programs = join(site.layer('go-probe'), 'bin');
+    mkdirSync(programs);
+    const source = join(programs, 'probe.c');
+    writeFileSync(source, `${PROBE}\nint main(void) { probe(); }`);
+    execFileSync('gcc', ['-static', '-o', join(programs, 'go'), source]);
+    const archive = packFiles({ 'go.mod': goMod, 'main.go': hello });
+    await steps.launch(await site.begin(archive, { layers: { go: 'go-probe' } }));
+  } else {
+    const attempt = await steps.start(cProgram(`#cgo CFLAGS: -D_GNU_SOURCE\n${PROBE}`));
+    const isDelivered = async () => (await steps.see(attempt)).received.delivered !== null;
+    await waitUntil(240_000, 'What is to be checked was not built.', isDelivered);
+  }
+  const reports = () =>
+    site
+      .processes()
+      .map(({ pid }) => `/proc/${pid}/root/tmp/report`)
+      .filter((path) => existsSync(path));
+  await waitUntil(60_000, 'The probe has written nothing.', async () => reports().length > 0);
+  const [report = ''] = reports().map((path) => readFileSync(path, 'utf8'));
+  await steps.releaseAll();
+  return report;
+}
 
-const plan: AttemptPlan = {
-  attempt: 'att_escape',
-  slot: 7,
-  tenant: 'local',
-  target: { os: 'linux', arch },
-  toolchain: 'host',
-  go: '1.26.8',
-  modules: null,
-  options: {
-    ...{ package: null, dir: '.', output: null, ldflags: null, go: null },
-    ...{ tags: [], trimpath: true, cache: false, size: null },
-  },
-  limits: {
-    memoryBytes: 256 * 1024 ** 2,
-    cpus: 1,
-    processes: 32,
-    diskBytes: 1024 ** 3,
-    wallSeconds: 60,
-    logBytes: 1024 ** 2,
-    outputBytes: 1024 ** 3,
-  },
-};
-
-describe.each(['build', 'check'] as const)('code of a sender in the %s sandbox', (kind) => {
-  let report = '';
+describe('code of a sender', () => {
+  let site: SandboxSite;
   beforeAll(async () => {
-    const disk = join(folder, kind);
-    for (const name of ['src', 'out', 'tmp', 'home', 'cache', 'modules'])
-      mkdirSync(join(disk, name), { recursive: true });
-    const source = join(disk, 'probe.c');
-    const program = join(disk, 'src/probe');
-    writeFileSync(source, PROBE);
-    execFileSync('gcc', ['-static', '-o', program, source]);
-    await makeHostRoot(join(folder, 'root'));
-    execFileSync('chown', ['-R', String(buildUid(plan.slot)), disk]);
-    const cgroup = `/cgoforge/test-${process.pid}-${kind}`;
-    const places = {
-      hostRoot: join(folder, 'root'),
-      goroot: goRoot,
-      modules: join(disk, 'modules'),
-      disk,
-      cache: null,
-    };
-    const run =
-      kind === 'build'
-        ? buildRun(plan, places, cgroup, { args: ['/src/probe'], cwd: '/src' })
-        : checkRun(plan, minimalRootOf(suite), { path: program, name: 'probe' }, cgroup, ['/mnt/probe']);
-    const sandbox = await runc.start(`escape-${kind}`, join(folder, `bundle-${kind}`), run);
-    sandbox.stdin.end();
-    const errors = text(sandbox.stderr);
-    report = await text(sandbox.stdout);
-    expect((await sandbox.ended).exitCode, await errors).toBe(0);
-    await sandbox.delete();
+    site = await startSandboxSite({ CGOFORGE_SLOTS: '8' });
   });
-  afterAll(() => {
-    if (kind === 'check') rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => site?.close());
 
-  it.each(['/etc/shadow', '/proc/kcore', '/dev/loop0', '/dev/mem', '/work', '/proc/1/root/etc/shadow'])(
-    'cannot read %s',
-    (path) => expect(report).not.toContain(`${path} open ok`),
-  );
+  describe.each(['compile', 'check'] as const)('in the container of %s', (kind) => {
+    let report = '';
+    beforeAll(async () => {
+      report = await probe(site, kind);
+    });
 
-  it('sees nothing of this machine in the folders of programs and people', () => {
-    expect(report).toContain('entries /home 0');
-    if (kind === 'build')
-      for (const path of ['/root', '/var', '/run']) expect(report).toContain(`${path} open ENOENT`);
-  });
+    it.each(['/etc/shadow', '/proc/kcore', '/dev/loop0', '/dev/mem', '/work', '/proc/1/root/etc/shadow'])(
+      'cannot read %s',
+      (path) => expect(report).not.toContain(`${path} open ok`),
+    );
 
-  it.each([
-    'write /usr',
-    'write /etc',
-    'write sysctl',
-    'mount',
-    'unshare user',
-    'unshare mount',
-    'setuid',
-    'chroot',
-    'mknod',
-  ])('is refused: %s', (what) => expect(report).toMatch(new RegExp(`^${what} E(PERM|ROFS|ACCES)$`, 'm')));
+    it('sees nothing of this machine in the folders of programs and people', () => {
+      expect(report).toContain('entries /home 0');
+      if (kind === 'compile')
+        for (const path of ['/root', '/var', '/run']) expect(report).toContain(`${path} open ENOENT`);
+    });
 
-  it.each(['ptrace', 'bpf', 'keyctl', 'io_uring', 'userfaultfd', 'packet socket', 'netlink socket'])(
-    'is refused by seccomp: %s',
-    (what) => expect(report).toMatch(new RegExp(`^${what} EPERM$`, 'm')),
-  );
+    it.each([
+      ...['write /usr', 'write /etc', 'write /plan', 'write /cgoforge', 'write /toolchain/go'],
+      ...['write /delivered', 'write sysctl', 'mount', 'unshare user', 'unshare mount', 'setuid', 'chroot'],
+      'mknod',
+    ])('is refused: %s', (what) => expect(report).toMatch(new RegExp(`^${what} E(PERM|ROFS|ACCES)$`, 'm')));
 
-  it('has no network but its own loopback', () => {
-    expect(report).toContain('connect out ENETUNREACH');
-    expect(report.match(/^ *\w+(?=: )/gm)?.map((name) => name.trim())).toEqual(['lo']);
-  });
+    it.each(['ptrace', 'bpf', 'keyctl', 'io_uring', 'userfaultfd', 'packet socket', 'netlink socket'])(
+      'is refused by seccomp: %s',
+      (what) => expect(report).toMatch(new RegExp(`^${what} EPERM$`, 'm')),
+    );
 
-  it('has no capability, no way to new ones, and a user of its own', () => {
-    for (const set of ['Inh', 'Prm', 'Eff', 'Bnd', 'Amb'])
-      expect(report).toContain(`Cap${set}:\t0000000000000000`);
-    expect(report).toContain('NoNewPrivs:\t1');
-    expect(report).toContain('Seccomp:\t2');
-    const uid = kind === 'build' ? 200_007 : 250_007;
-    expect(report).toContain(`Uid:\t${uid}\t${uid}\t${uid}\t${uid}`);
-  });
+    it('has no network but its own loopback', () => {
+      expect(report).toContain('connect out ENETUNREACH');
+      expect(report.match(/^ *\w+(?=: )/gm)?.map((name) => name.trim())).toEqual(['lo']);
+    });
 
-  it('is alone, under a name that tells nothing', () => {
-    expect(report).toContain('hostname cgoforge pid 1');
-    expect(existsSync('/usr/x')).toBe(false);
+    it('has no capability, no way to new ones, and a user of its own', () => {
+      for (const set of ['Inh', 'Prm', 'Eff', 'Bnd', 'Amb'])
+        expect(report).toContain(`Cap${set}:\t0000000000000000`);
+      expect(report).toContain('NoNewPrivs:\t1');
+      expect(report).toContain('Seccomp:\t2');
+      const uid = kind === 'compile' ? 200_000 : 250_000;
+      expect(report).toContain(`Uid:\t${uid}\t${uid}\t${uid}\t${uid}`);
+    });
+
+    it('has no token, and no way to intake', () => {
+      expect(report).toContain('read token ENOENT');
+      expect(report).toContain('see intake ENOENT');
+    });
+
+    it('is alone with the agent that started it, under a name that tells nothing', () => {
+      expect(report).toContain('hostname cgoforge\n');
+      const processes = [...report.matchAll(/^process (.*)$/gm)].map(([, name]) => name);
+      expect(processes).toEqual(['agent', kind === 'compile' ? 'go' : 'app']);
+      expect(existsSync('/usr/x')).toBe(false);
+    });
   });
 });

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SourceReader, UploadFiles } from '../../apps/api/src/submit/source-reader.js';
+import { folderOfTest } from '../support/folders.js';
 import { packFiles } from '../support/pack-files.js';
 
 export interface SourceReaderUnderTest {
@@ -17,21 +17,16 @@ const inRoot = { dir: null, package: null };
 export function describeSourceReaderContract(name: string, make: () => Promise<SourceReaderUnderTest>): void {
   describe(`${name} as a SourceReader`, () => {
     let under: SourceReaderUnderTest;
-    let folder: string;
+    const folderOf = folderOfTest();
     beforeAll(async () => {
       under = await make();
     });
     afterAll(() => under?.close());
-    beforeEach(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'cgoforge-upload-'));
-    });
-    afterEach(() => rm(folder, { recursive: true }));
 
     const filesOf = (upload: string): UploadFiles => {
-      const [spool, scratch, canonical] = ['spool', 'scratch', 'canonical'].map((kind) =>
-        join(folder, `${upload}-${kind}`),
-      ) as [string, string, string];
-      return { folder, spool, scratch, canonical };
+      const folder = folderOf();
+      const at = (kind: string) => join(folder, `${upload}-${kind}`);
+      return { folder, spool: at('spool'), scratch: at('scratch'), canonical: at('canonical') };
     };
 
     /** Reads an archive that comes in two pieces. */

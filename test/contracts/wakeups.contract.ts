@@ -1,19 +1,14 @@
 import { Failure, type WakeupTopic } from '@cgoforge/core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { attemptPlan } from '../support/attempt-plan.js';
 import { newBuild, unique, verifiedFile } from '../support/rows.js';
 import type { RowsUnderTest } from './rows-under-test.js';
 
 const WAIT = { timeout: 15_000, interval: 10 };
 
 /** What every Wakeups promises, on the real thing. */
-export function describeWakeupsContract(name: string, make: () => Promise<RowsUnderTest>): void {
+export function describeWakeupsContract(name: string, under: RowsUnderTest): void {
   describe(`${name} as Wakeups`, () => {
-    let under: RowsUnderTest;
-    beforeAll(async () => {
-      under = await make();
-    });
-    afterAll(() => under.stop());
-
     /** Resolves when all wake-ups up to now have come: they come in order. */
     async function settled(): Promise<void> {
       const pool = unique('pool');
@@ -64,14 +59,17 @@ export function describeWakeupsContract(name: string, make: () => Promise<RowsUn
       await vi.waitFor(() => expect(ids).toHaveLength(2), WAIT);
     });
 
-    it('wakes readers of a log at each chunk and when it is sealed', async () => {
+    it('wakes readers of a log whoever writes to it, and when it is sealed', async () => {
       const { build, lease } = await running();
       const ids = heard('log', build.id);
-      await under.logs.append(lease, { sequence: 0, data: Buffer.from('a'), executorBytes: 1 });
+      await under.received.open(attemptPlan(lease.attempt));
+      await under.logs.say(lease, 'a\n');
       await vi.waitFor(() => expect(ids).toHaveLength(1), WAIT);
+      await under.receiving.appendLog(lease.attempt, 0, Buffer.from('b'), 1);
+      await vi.waitFor(() => expect(ids).toHaveLength(2), WAIT);
       await under.attempts.end(lease, new Failure('compile_error', 'x'), { kind: 'fail' });
       await under.attempts.released(lease, 'logs/x');
-      await vi.waitFor(() => expect(ids).toHaveLength(2), WAIT);
+      await vi.waitFor(() => expect(ids).toHaveLength(3), WAIT);
     });
 
     it('wakes the supervisor when a running build is to be cancelled', async () => {

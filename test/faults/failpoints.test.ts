@@ -60,7 +60,7 @@ const passing: Record<TaskTransition, () => Promise<{ id: string; state: string 
   retry: async () => {
     const id = await submitSlow();
     await untilState(id, 'running');
-    await stack.kill('launcher');
+    await stack.killShims();
     return { id, state: 'succeeded' };
   },
   cancel: async () => {

@@ -5,10 +5,10 @@ import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { bearer, tokenKey } from '../support/attempt-plan.ts';
+import { AttemptRows, type AttemptUnderTest } from '../support/attempt-rows.ts';
 import { intakePart } from '../support/intake-part.ts';
 import { type RunningPart, startPart } from '../support/part.ts';
-import { bearer, tokenKey } from '../support/pod-plan.ts';
-import { PodRows, type PodUnderTest } from '../support/pod-rows.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { sampleLimits } from '../support/sample-plan.ts';
 
@@ -17,14 +17,14 @@ const SENT_BYTES = 200 * MIB;
 const CAP_BYTES = 190 * MIB + 12_345;
 
 let postgres: TestPostgres;
-let rows: PodRows;
+let rows: AttemptRows;
 let home: string;
 let intake: Awaited<ReturnType<typeof intakePart>>;
 let running: RunningPart;
 beforeAll(async () => {
   postgres = await startPostgres();
   const url = await postgres.database();
-  rows = new PodRows(url);
+  rows = new AttemptRows(url);
   home = await mkdtemp(join(tmpdir(), 'cgoforge-intake-'));
   intake = await intakePart(url, { host: '127.0.0.1', home, key: tokenKey });
   running = await startPart(intake.part);
@@ -47,17 +47,18 @@ function numbered(offset: number, size: number): Buffer {
   return Buffer.from(lines.join('')).subarray(begin, begin + size);
 }
 
-/** Sends a piece of the log, as the agent does: again and again until it is stored. Answers how intake and the net refused it. */
+/** Sends a piece of the log, as the agent does: again and again until it is stored. Answers how intake and the net
+ * refused it. */
 async function send(
-  pod: PodUnderTest,
+  caller: AttemptUnderTest,
   offset: number,
 ): Promise<{ bytes: number; full: boolean; refused: string[] }> {
   const refused: string[] = [];
   const body = numbered(offset, Math.min(MIB, SENT_BYTES - offset));
   for (;;) {
-    const answer = await fetch(`${pod.url}/log?offset=${offset}`, {
+    const answer = await fetch(`${caller.url}/log?offset=${offset}`, {
       method: 'POST',
-      headers: { authorization: bearer(pod.attempt) },
+      headers: { authorization: bearer(caller.attempt) },
       body,
     }).catch(() => null);
     if (answer?.ok) return { ...((await answer.json()) as { bytes: number; full: boolean }), refused };
@@ -74,7 +75,7 @@ async function restart(): Promise<void> {
 
 describe('intake', () => {
   it('loses no byte of a log, and stores none twice, while it and Postgres are killed in turn', async () => {
-    const pod = await rows.open(intake.url, 1, { limits: { ...sampleLimits, logBytes: CAP_BYTES } });
+    const caller = await rows.open(intake.url, 1, { limits: { ...sampleLimits, logBytes: CAP_BYTES } });
     const faults = new Map([
       [30 * MIB, restart],
       [70 * MIB, postgres.crash],
@@ -86,26 +87,23 @@ describe('intake', () => {
     for (let offset = 0, full = false; !full; ) {
       const fault = faults.get(offset);
       if (fault) faulting = fault();
-      const sent = await send(pod, offset);
+      const sent = await send(caller, offset);
       for (const how of sent.refused) refused.add(how);
       if (fault) await faulting;
       ({ bytes: offset, full } = sent);
     }
     expect([...refused].sort()).toEqual(['503', 'cut off']);
-    expect(await rows.received.find(pod.attempt)).toMatchObject({ logBytes: CAP_BYTES, logFull: true });
+    expect(await rows.received.find(caller.attempt)).toMatchObject({ logFull: true });
     const [stored, written] = [createHash('sha256'), createHash('sha256').update(numbered(0, CAP_BYTES))];
-    for (let offset = 0, piece: Buffer; offset < CAP_BYTES; offset += piece.length) {
-      piece = await rows.received.readLog(pod.attempt, offset);
-      stored.update(piece);
-    }
+    for await (const piece of rows.log(caller.attempt)) stored.update(piece);
     expect(stored.digest('hex')).toBe(written.digest('hex'));
   });
 
   it('leaves nothing of a file that came while it was killed, and takes it afterwards', async () => {
-    const pod = await rows.open(intake.url, 1, { limits: { ...sampleLimits, outputBytes: 10 } });
-    await rows.received.compilerEnded(pod.attempt);
-    const headers = { authorization: bearer(pod.attempt), 'content-length': 2 };
-    const sending = httpRequest(`${pod.url}/files/app`, { method: 'PUT', headers });
+    const caller = await rows.open(intake.url, 1, { limits: { ...sampleLimits, outputBytes: 10 } });
+    await rows.received.compilerEnded(caller.attempt);
+    const headers = { authorization: bearer(caller.attempt), 'content-length': 2 };
+    const sending = httpRequest(`${caller.url}/files/app`, { method: 'PUT', headers });
     const cutOff = once(sending, 'error').catch((error: unknown) => error);
     sending.write('a');
     const partials = () => readdir(join(home, 'store/partial'));
@@ -113,11 +111,11 @@ describe('intake', () => {
     await restart();
     await cutOff;
     expect(await partials()).toEqual([]);
-    await pod.http
+    await caller.http
       .put('/files/app')
       .set('content-type', 'application/octet-stream')
       .send(Buffer.from('ab'))
       .expect(201);
-    expect(await rows.received.find(pod.attempt)).toMatchObject({ files: [{ name: 'app', size: 2 }] });
+    expect(await rows.received.find(caller.attempt)).toMatchObject({ files: [{ name: 'app', size: 2 }] });
   });
 });

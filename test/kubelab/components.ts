@@ -12,12 +12,7 @@ const HELM = 'helm.sh/helm/v4/cmd/helm@v4.3.1';
 
 const module = join(import.meta.dirname, 'components');
 const names = [
-  'etcd',
-  'kube-apiserver',
-  'kube-controller-manager',
-  'kube-proxy',
-  'kube-scheduler',
-  'kubectl',
+  ...['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-proxy', 'kube-scheduler', 'kubectl'],
   'kubelet',
 ];
 

@@ -6,11 +6,8 @@ export function controlPlane(labAddress: string) {
   const kubeconfig = (user: string) => `--kubeconfig=${kubeconfigOf(user)}`;
   return {
     etcd: [
-      'etcd',
-      `--data-dir=${LAB}/etcd`,
-      '--unsafe-no-fsync',
-      '--listen-client-urls=http://127.0.0.1:2379',
-      '--advertise-client-urls=http://127.0.0.1:2379',
+      ...['etcd', `--data-dir=${LAB}/etcd`, '--unsafe-no-fsync'],
+      ...['--listen-client-urls=http://127.0.0.1:2379', '--advertise-client-urls=http://127.0.0.1:2379'],
       '--listen-peer-urls=http://127.0.0.1:2380',
     ],
     // It makes its own certificate, which names the address, kubernetes.default.svc and the first service address.

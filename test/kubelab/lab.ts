@@ -93,14 +93,8 @@ export function openKubelab(folder: string): Kubelab {
   const kubectl = (args: readonly string[]) =>
     run(join(programs, 'kubectl'), ['--kubeconfig', kubeconfig, ...args], { maxBuffer: 256 * 1024 ** 2 });
   return {
-    folder,
-    number,
-    kubeconfig,
-    server: `https://${labAddress}:${API_PORT}`,
-    node: NODE,
-    hostAddress,
-    labAddress,
-    programs,
+    ...{ folder, number, kubeconfig, server: `https://${labAddress}:${API_PORT}`, node: NODE, hostAddress },
+    ...{ labAddress, programs },
     async importImage({ path, reference, pinned }) {
       await containerd(folder, '--namespace=k8s.io', 'images', 'import', path);
       await containerd(folder, '--namespace=k8s.io', 'images', 'tag', '--force', reference, pinned);

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eachProcess } from '../support/each-process.ts';
 import { type LabNames, NOTES, POD_RANGE } from './layout.ts';
 
 const FORWARDING = '/proc/sys/net/ipv4/ip_forward';
@@ -48,18 +49,7 @@ export function removeNetwork(names: LabNames): void {
 export function processesIn(names: LabNames): number[] {
   if (!existsSync(names.network)) return [];
   const network = statSync(names.network).ino;
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && networkOf(name) === network)
-    .map(Number);
-}
-
-function networkOf(pid: string): number | null {
-  try {
-    return statSync(`/proc/${pid}/ns/net`).ino;
-  } catch {
-    // It has ended, or is none of ours to look at.
-    return null;
-  }
+  return eachProcess(({ pid, folder }) => (statSync(`${folder}/ns/net`).ino === network ? pid : null));
 }
 
 const masquerading = (table: string, match: string) =>

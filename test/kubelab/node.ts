@@ -22,12 +22,8 @@ export const kubeconfigOf = (user: string) => `${LAB}/kubeconfigs/${user}`;
 export const containerdCommand = ['containerd', '--config', `${LAB}/containerd.toml`];
 
 export const kubeletCommand = ({ name, address }: NodeSettings) => [
-  'kubelet',
-  `--config=${LAB}/kubelet.json`,
-  `--kubeconfig=${kubeconfigOf(`system:node:${name}`)}`,
-  `--hostname-override=${name}`,
-  `--node-ip=${address}`,
-  `--root-dir=${LAB}/kubelet`,
+  ...['kubelet', `--config=${LAB}/kubelet.json`, `--kubeconfig=${kubeconfigOf(`system:node:${name}`)}`],
+  ...[`--hostname-override=${name}`, `--node-ip=${address}`, `--root-dir=${LAB}/kubelet`],
   `--cert-dir=${LAB}/pki`,
 ];
 

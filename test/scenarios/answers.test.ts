@@ -1,11 +1,11 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { goArchOf } from '@cgoforge/core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
+import { folderOfSuite } from '../support/folders.ts';
 import { packSample } from '../support/samples.ts';
 import { type BuildJson, Service } from '../support/service.ts';
 
@@ -15,14 +15,9 @@ const builds = `${service.url}/v1/builds`;
 /** curl's own exit codes: the server answered 400 or more (with -f), and the transfer broke off. */
 const [HTTP_ERROR, BROKEN_OFF] = [22, 18];
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'cgoforge-answers-'));
-  for (const sample of ['pure-go', 'broken-c', 'multi', 'sqlite-app']) {
-    writeFileSync(join(folder, `${sample}.tgz`), packSample(sample));
-  }
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = folderOfSuite();
+for (const sample of ['pure-go', 'broken-c', 'multi', 'sqlite-app'])
+  writeFileSync(join(folder, `${sample}.tgz`), packSample(sample));
 
 /** Runs curl in the folder of the archives. */
 async function curl(...args: string[]) {
@@ -59,14 +54,6 @@ describe('answer=result', () => {
       build: { state: 'failed', tasks: [{ failure: { code: 'compile_error', family: 'yours' } }] },
     });
   });
-
-  it('is 504 with the build when the wait ends first', async () => {
-    const { body, status } = await ask('-F', 'src=@pure-go.tgz', `${builds}?answer=result&wait=0`);
-    expect(status).toBe(504);
-    const { code, build } = json(body);
-    expect(code).toBe('wait_ended');
-    expect((await service.ended(build.id)).state).toBe('succeeded');
-  });
 });
 
 describe('answer=log', () => {
@@ -85,28 +72,23 @@ describe('answer=log', () => {
 });
 
 describe('answer=files', () => {
-  async function unpacked(
-    format: 'tgz' | 'zip',
-    unpack: (archive: string) => readonly [string, ...string[]],
-  ) {
+  async function unpacked(format: 'tgz' | 'zip', program: string, ...args: string[]) {
     const archive = join(folder, `out.${format}`);
     const url = `${builds}?answer=files&format=${format}`;
     expect((await curl('-f', '-o', archive, '-F', 'src=@multi.tgz', url)).code).toBe(0);
     const out = mkdtempSync(join(folder, 'out-'));
-    const [program, ...args] = unpack(archive);
-    execFileSync(program, args, { cwd: out });
+    execFileSync(program, [...args, archive], { cwd: out });
     expect(readdirSync(out).sort()).toEqual(['SHA256SUMS', 'decode', 'encode', 'report.json']);
     const checked = execFileSync('sha256sum', ['-c', 'SHA256SUMS'], { cwd: out, encoding: 'utf8' });
     expect(checked).toBe('decode: OK\nencode: OK\n');
     expect(execFileSync(join(out, 'encode'), { encoding: 'utf8' })).toBe('angvir\n');
   }
 
-  it('is a tgz of several programs, with sums that are right', () =>
-    unpacked('tgz', (archive) => ['tar', '-xzf', archive]));
+  it('is a tgz of several programs, with sums that are right', () => unpacked('tgz', 'tar', '-xzf'));
 
   const hasUnzip = spawnSync('unzip', ['-v']).status === 0;
   it.skipIf(!hasUnzip)('is a zip of several programs, with sums that are right (asks for unzip)', () =>
-    unpacked('zip', (archive) => ['unzip', '-q', archive]),
+    unpacked('zip', 'unzip', '-q'),
   );
 
   it('is the file itself when there is one', async () => {

@@ -36,14 +36,4 @@ describe('cancelling', () => {
     await service.http.post(`/v1/builds/${running.body.id}/cancel`).expect(202);
     expect((await service.ended(running.body.id)).state).toBe('cancelled');
   });
-
-  it('leaves a build that has ended as it is', async () => {
-    const build = await service.build(packSample('pure-go'));
-    await service.http.post(`/v1/builds/${build.id}/cancel`);
-    expect((await service.ended(build.id)).state).toBe('succeeded');
-  });
-
-  it('does not know another build', async () => {
-    await service.http.post('/v1/builds/bld_00000000-0000-7000-8000-000000000000/cancel').expect(404);
-  });
 });

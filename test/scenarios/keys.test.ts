@@ -1,22 +1,13 @@
 import { execFile, execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  globSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, globSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keyLine } from '../support/api-keys.ts';
+import { folderOfSuite } from '../support/folders.ts';
 import { packSample } from '../support/samples.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'cgoforge-keys-'));
+const folder = folderOfSuite();
 const file = join(folder, 'api-keys');
 const archive = join(folder, 'app.tgz');
 /** Made by the line of docs/settings.md, which writes its hash to the file. */
@@ -27,17 +18,10 @@ beforeAll(async () => {
   chmodSync(folder, 0o755);
   writeFileSync(archive, packSample('pure-go'));
   stack = await startStack({
-    env: {
-      CGOFORGE_API_KEYS_FILE: file,
-      CGOFORGE_HOST: '0.0.0.0',
-      CGOFORGE_ALLOWED_HOSTS: 'forge.example',
-    },
+    env: { CGOFORGE_API_KEYS_FILE: file, CGOFORGE_HOST: '0.0.0.0', CGOFORGE_ALLOWED_HOSTS: 'forge.example' },
   });
 });
-afterAll(async () => {
-  await stack.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stack.stop());
 
 function documentedLine(): string {
   const line = /```sh\n(key=.*)\n```/.exec(readFileSync('docs/settings.md', 'utf8'))?.[1];

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
+import { folderOfTest } from '../support/folders.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 const samples = join(import.meta.dirname, '../samples');
@@ -21,14 +21,10 @@ const toldCurl = (shell: string) =>
     .filter((line) => line.startsWith('curl'))
     .map((line) => line.replace(/^curl(\.exe)?/, '').replaceAll(/['"]/g, ''));
 
-let parent: string;
-beforeEach(() => {
-  parent = mkdtempSync(join(tmpdir(), 'cgoforge-readme-'));
-});
-afterEach(() => rmSync(parent, { recursive: true, force: true }));
+const parent = folderOfTest();
 
 function follow(sample: string) {
-  const folder = join(parent, 'program');
+  const folder = join(parent(), 'program');
   cpSync(join(samples, sample), folder, { recursive: true });
   const script = linesUnder('bash').replaceAll('http://localhost:8080', inject('serviceUrl'));
   return { folder, ...spawnSync('bash', ['-euc', script], { cwd: folder, encoding: 'utf8' }) };

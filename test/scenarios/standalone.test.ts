@@ -44,6 +44,25 @@ describe('the embedded service', () => {
     expect(build.state).toBe('succeeded');
   });
 
+  it('ends the same attempt when its launcher is killed in the middle of it', async () => {
+    const service = new Service(stack.url);
+    const { body } = await service.submit(packSample('custom-lib'), { cache: 'off' });
+    await stack.untilBusy(1);
+    await stack.kill('launcher');
+    const build = await service.ended(body.id);
+    expect(build).toMatchObject({ state: 'succeeded', tasks: [{ attempts: 1 }] });
+    expect(stack.said.join('\n')).toContain('launcher serves again');
+  });
+
+  it('tries again at the next start what ran when it was stopped', async () => {
+    const { body } = await new Service(stack.url).submit(packSample('custom-lib'), { cache: 'off' });
+    await stack.untilBusy(1);
+    await stack.stop();
+    stack = await startStack({ home });
+    const build = await new Service(stack.url).ended(body.id);
+    expect(build).toMatchObject({ state: 'succeeded', tasks: [{ attempts: 2 }] });
+  });
+
   it('refuses the data of a newer version with a sentence, and leaves it alone', async () => {
     await stack.sql(
       `insert into _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) values ('f', 'x', '29990101000000_future', now(), 1)`,

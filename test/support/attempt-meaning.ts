@@ -1,20 +1,65 @@
-import { type Ending, outcomeOf } from '@cgoforge/core';
+import {
+  type CheckResult,
+  checkOf,
+  type Ending,
+  endingOf,
+  Failure,
+  outcomeOf,
+  type ReceivedAttempt,
+} from '@cgoforge/core';
+import { type SeenAttempt, seenAttempt } from '../../apps/worker/src/supervise/seen-attempt.js';
 import type { AttemptFacts } from '../../packages/adapters/kubernetes/src/attempt-facts.js';
 import { podStatus } from '../../packages/adapters/kubernetes/src/pod-status.js';
-import { factsOf, samplePool } from './kubernetes-objects.js';
+import { receivedOf } from './attempt-reports.js';
+import { factsOf, type PodWish, podOf, samplePool, terminated } from './kubernetes-objects.js';
 import { sampleLimits } from './sample-plan.js';
 
-/** What is told of an attempt, and the code of the failure that follows, `built`, or the state that it is in. */
-export type MeaningCase = readonly [what: string, facts: Partial<AttemptFacts>, meaning: string];
-
-export function meaningOf(facts: Partial<AttemptFacts>, pool = samplePool): string {
-  const status = podStatus(factsOf(facts), pool);
-  if (status.state !== 'ended') return status.state;
-  return outcomeOf(status.ending, sampleLimits)?.code ?? 'built';
+/** What a worker is told of an attempt in a pod, where it differs from a compiler that runs well. */
+export interface Told extends Partial<Omit<AttemptFacts, 'pod'>> {
+  /** `null`: there is none, and nobody saw one. */
+  readonly pod?: AttemptFacts['pod'] | null;
+  readonly received?: ReceivedAttempt | null;
+  readonly stopAsked?: boolean;
 }
 
-export function endingOf(facts: Partial<AttemptFacts>): Ending {
-  const status = podStatus(factsOf(facts), samplePool);
-  if (status.state !== 'ended') throw new Error(`It is ${status.state}.`);
-  return status.ending;
+/** What is told of an attempt, and the code of the failure that follows, `built`, or `running`. */
+export type MeaningCase = readonly [what: string, told: Told, meaning: string];
+
+/** What the worker makes of what it is told. */
+export function meaningOf(told: Told, pool = samplePool): string {
+  try {
+    const ending = endingOf(...seen(told, pool), told.stopAsked ?? false);
+    return ending ? (outcomeOf(ending, sampleLimits)?.code ?? 'built') : 'running';
+  } catch (error) {
+    if (error instanceof Failure) return error.code;
+    throw error;
+  }
+}
+
+/** A pod with these wishes is told of, and this besides. */
+export const pod = (wish: PodWish, told: Told = {}): Told => ({ pod: podOf(wish), ...told });
+
+/** The compiler of the pod has ended so. */
+export const compiled = (exitCode: number, told: Told = {}, wish: PodWish = {}): Told =>
+  pod({ compile: terminated(exitCode), ...wish }, told);
+
+/** The ending of an attempt that has come to one. */
+export function endingOfPod(told: Told): Ending {
+  const ending = endingOf(...seen(told, samplePool), told.stopAsked ?? false);
+  if (!ending) throw new Error('It is running.');
+  return ending;
+}
+
+/** How `app` did in its check. */
+export function checkOfPod(told: Told, output: string, storedSha256: string): CheckResult {
+  return checkOf(output, storedSha256, ...seen(told, samplePool));
+}
+
+function seen(
+  { pod, received = receivedOf(), stopAsked = false, ...facts }: Told,
+  pool: typeof samplePool,
+): [SeenAttempt['known'], SeenAttempt['received']] {
+  const all = pod === null ? null : factsOf({ ...facts, ...(pod && { pod }) });
+  const both = seenAttempt(podStatus(all, pool), received, stopAsked);
+  return [both.known, both.received];
 }

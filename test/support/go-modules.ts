@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { arch, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { GoModuleGate, GoModules, readCatalogue, readMachineEnvironment } from '@cgoforge/adapter-go-modules';
+import { GoLayers, GoModuleGate, readCatalogue, readMachineEnvironment } from '@cgoforge/adapter-go-modules';
 import { goRoot } from './go-command.js';
 
 /** What both are opened with: a home of its own, and `proxy` in the place of the machine's. */
@@ -17,11 +17,11 @@ async function settings(proxy?: string) {
   return { home, goRoot, machine, catalogue: readCatalogue() };
 }
 
-/** GoModules in a home of its own; `proxy` stands in for the machine's. */
-export async function openGoModules(proxy?: string) {
+/** GoLayers in a home of its own; `proxy` stands in for the machine's. */
+export async function openGoLayers(proxy?: string) {
   const options = await settings(proxy);
-  const modules = await GoModules.open({ ...options, nodeArch: arch() });
-  return { home: options.home, modules, stop: () => removeReadOnly(options.home) };
+  const layers = await GoLayers.open({ ...options, nodeArch: arch() });
+  return { home: options.home, layers, stop: () => removeReadOnly(options.home) };
 }
 
 /** GoModuleGate in a home of its own; `proxy` stands in for the machine's. */
@@ -37,8 +37,18 @@ export async function removeReadOnly(folder: string): Promise<void> {
   await rm(folder, { recursive: true });
 }
 
-/** A module proxy that has one answer to everything. */
-export async function proxyAnswering(status: number) {
+/** Opens what fetches by a proxy that answers everything with this status; `null`: nobody listens. */
+export async function behindProxy<Opened extends { stop(): unknown }>(
+  status: number | null,
+  open: (proxy: string) => Promise<Opened>,
+): Promise<Opened> {
+  if (status === null) return open('http://127.0.0.1:9');
+  const proxy = await proxyAnswering(status);
+  const opened = await open(proxy.url);
+  return { ...opened, stop: () => Promise.all([proxy.stop(), opened.stop()]) };
+}
+
+async function proxyAnswering(status: number) {
   const server = createServer((_, response) => response.writeHead(status).end()).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };

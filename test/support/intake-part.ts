@@ -1,17 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nodePart } from '../../apps/standalone/src/parts/node-part.js';
-import { waitUntil } from '../../apps/standalone/src/wait-until.js';
 import { freePort } from './free-port.js';
 import { goRoot } from './go-command.js';
 import { moduleEnvironment } from './module-environment.js';
+import { servingPart } from './serving-part.js';
 
 export interface IntakePlace {
   /** The address that it listens on. */
   readonly host: string;
   /** Its CGOFORGE_HOME. */
   readonly home: string;
-  /** What the tokens of pods are signed with. */
+  /** What the tokens of attempts are signed with. */
   readonly key: Buffer;
 }
 
@@ -21,7 +20,7 @@ export async function intakePart(databaseUrl: string, { host, home, key }: Intak
   await writeFile(keyFile, key);
   const port = await freePort(host);
   const url = `http://${host}:${port}`;
-  const part = nodePart({
+  const part = servingPart(url, {
     name: 'intake',
     program: 'apps/api/dist/main-intake.js',
     env: {
@@ -33,13 +32,6 @@ export async function intakePart(databaseUrl: string, { host, home, key }: Intak
       CGOFORGE_INTAKE_HOST: host,
       CGOFORGE_INTAKE_PORT: String(port),
     },
-    ready: () =>
-      waitUntil(30_000, 'Intake does not serve within 30 s.', () =>
-        fetch(`${url}/readyz`).then(
-          ({ ok }) => ok,
-          () => false,
-        ),
-      ),
   });
   return { part, url };
 }

@@ -1,4 +1,4 @@
-import type { ReceivedAttempt } from '@cgoforge/core';
+import type { Container } from '@cgoforge/core';
 import type { AttemptFacts } from '../../packages/adapters/kubernetes/src/attempt-facts.js';
 import {
   type NodeView,
@@ -12,10 +12,7 @@ export const digestOf = (letter: string) => `sha256:${letter.repeat(64)}`;
 
 /** A pool as a file says it, of nothing but what must be said. */
 export const poolFile = {
-  name: 'linux-amd64',
-  arch: 'amd64',
-  slots: 4,
-  namespace: 'cgoforge-builds',
+  ...{ name: 'linux-amd64', arch: 'amd64', slots: 4, namespace: 'cgoforge-builds' },
   images: { agent: `registry.example/cgoforge/agent@${digestOf('a')}` },
   toolchains: [
     {
@@ -47,32 +44,40 @@ export const condition = (type: string, status: string, reason = '', seconds = 0
   lastTransitionTime: iso(seconds),
 });
 
+/** Of a pod that is to leave its node, for this reason. */
+export const disruption = (reason: string) => ({
+  conditions: [condition('DisruptionTarget', 'True', reason)],
+});
+export const evicting = disruption('EvictionByEvictionAPI');
+
 export const running = { running: { startedAt: iso(5) } };
 export const waiting = (reason: string) => ({ waiting: { reason, message: `${reason} of it\nhappened` } });
 export const terminated = (exitCode: number, reason = exitCode === 0 ? 'Completed' : 'Error') => ({
   terminated: { exitCode, reason, startedAt: iso(5), finishedAt: iso(9) },
 });
 
-type State = object;
-
-export interface PodWish {
+/** Containers by their states, as the API server gives them. */
+export interface PodWish extends Partial<Record<Container, object>> {
   /** `null`: no scheduler has found a node yet. */
   readonly node?: string | null;
   readonly phase?: string;
   readonly reason?: string;
   readonly conditions?: readonly object[];
-  readonly source?: State;
-  readonly agent?: State;
-  readonly compile?: State;
-  readonly check?: State;
   /** Seconds after it was made when it was to be gone. */
   readonly deletedAt?: number;
 }
+
+const statusesOf = (states: Readonly<Record<string, object>>) =>
+  Object.entries(states).map(([name, state]) => ({ name, state }));
 
 /** A pod on its way; without a wish its compiler runs. */
 export function podOf(wish: PodWish = {}): PodView {
   const { node = 'node-1', phase = 'Running', reason, conditions = [], deletedAt } = wish;
   const { source = terminated(0), agent = running, compile = running, check = running } = wish;
+  const scheduled =
+    node === null
+      ? condition('PodScheduled', 'False', 'Unschedulable', 1)
+      : condition('PodScheduled', 'True', '', 1);
   return podSchema.parse({
     metadata: {
       ...metadata('att-1'),
@@ -83,18 +88,9 @@ export function podOf(wish: PodWish = {}): PodView {
     status: {
       phase,
       reason,
-      conditions: [
-        condition('PodScheduled', node === null ? 'False' : 'True', node === null ? 'Unschedulable' : '', 1),
-        ...conditions,
-      ],
-      initContainerStatuses: [
-        { name: 'source', state: source },
-        { name: 'agent', state: agent },
-      ],
-      containerStatuses: [
-        { name: 'compile', state: compile },
-        { name: 'check', state: check },
-      ],
+      conditions: [scheduled, ...conditions],
+      initContainerStatuses: statusesOf({ source, agent }),
+      containerStatuses: statusesOf({ compile, check }),
     },
   });
 }
@@ -107,18 +103,11 @@ export interface NodeWish {
   readonly spec?: object;
 }
 
-export function nodeOf({
-  name = 'node-1',
-  ready = 'True',
-  arch = 'amd64',
-  labels = {},
-  spec,
-}: NodeWish = {}): NodeView {
+export function nodeOf(wish: NodeWish = {}): NodeView {
+  const { name = 'node-1', ready = 'True', arch = 'amd64', spec } = wish;
+  const labels = { 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': arch, ...wish.labels };
   return nodeSchema.parse({
-    metadata: {
-      ...metadata(name),
-      labels: { 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': arch, ...labels },
-    },
+    metadata: { ...metadata(name), labels },
     spec,
     status: {
       conditions: [condition('Ready', ready)],
@@ -127,61 +116,8 @@ export function nodeOf({
   });
 }
 
-/** What the runner says of a build that made `app`. */
-export const builtReport = {
-  step: 'build',
-  exitCode: 0,
-  signal: null,
-  stoppedBy: null,
-  oomKills: 0,
-  refusedProcesses: 0,
-  diskFull: false,
-  peak: { memoryBytes: 7, diskBytes: 8, processes: 9 },
-  wallMs: 10,
-  outputs: ['app'],
-} as const;
-
-/** What intake has of an attempt whose pod was heard a moment ago. */
-export function receivedOf(change: Partial<ReceivedAttempt> = {}): ReceivedAttempt {
-  return {
-    logBytes: 0,
-    logFull: false,
-    compiled: null,
-    files: [],
-    delivered: null,
-    checked: null,
-    withheld: null,
-    silentMs: 100,
-    ...change,
-  };
-}
-
-/** Everything has come of a build that made `app`. */
-export const receivedAll = receivedOf({
-  compiled: builtReport,
-  files: [{ name: 'app', size: 5, sha256: 'e'.repeat(64), objectKey: 'received/att_1/app' }],
-  delivered: { refusal: null },
-  checked: [
-    {
-      name: 'app',
-      sha256: 'e'.repeat(64),
-      result: { passed: true, kind: 'ran', exitCode: 0, stillRunning: false },
-    },
-  ],
-});
-
-/** An attempt whose compiler runs on a node that is well, 20 seconds after it was made. */
+/** What the cluster tells of an attempt whose compiler runs on a node that is well, 20 seconds after it was made. */
 export function factsOf(change: Partial<AttemptFacts> = {}): AttemptFacts {
-  return {
-    pod: podOf(),
-    gone: false,
-    node: nodeOf(),
-    nodeGone: false,
-    unfitMs: null,
-    warning: null,
-    received: receivedOf(),
-    stopAsked: false,
-    now: after(20),
-    ...change,
-  };
+  const well = { gone: false, nodeGone: false, unfitMs: null, warning: null };
+  return { pod: podOf(), node: nodeOf(), now: after(20), ...well, ...change };
 }

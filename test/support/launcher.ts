@@ -1,8 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { waitUntil } from '../../apps/standalone/src/wait-until.js';
 import { goRoot } from './go-command.js';
 
 const MAIN = new URL('../../apps/launcher/dist/main.js', import.meta.url).pathname;
@@ -39,7 +40,7 @@ export class TestLauncher {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (said += chunk));
     const ended = once(child, 'exit').then(() => {
       throw new Error(said);
     });
@@ -58,23 +59,26 @@ export class TestLauncher {
     return code;
   }
 
-  /** Ends it and removes its home. */
+  /** Kills what stands beside one of an attempt's containers, as soon as it is there. */
+  async killShim(attempt: string, container: string): Promise<void> {
+    const claim = join(this.home, 'sandbox/attempts', attempt, container, 'claim');
+    await waitUntil(10_000, `There is no ${claim}.`, async () => existsSync(claim));
+    process.kill((JSON.parse(readFileSync(claim, 'utf8')) as { readonly pid: number }).pid, 'SIGKILL');
+  }
+
+  /** Ends it, what a killed one has left too, and removes its home. */
   async close(): Promise<void> {
+    if (this.child && this.child.signalCode === 'SIGKILL') await this.start();
     await this.end('SIGTERM');
     rmSync(this.home, { recursive: true, force: true });
   }
 
-  /** What of it is still mounted, attached or running. */
+  /** What of it is still mounted, attached, kept by runc or running. */
   leftovers(): string {
-    const mounts = execFileSync('cat', ['/proc/self/mountinfo']).toString();
-    const loops = execFileSync('losetup', ['--all']).toString();
-    const containers = execFileSync('runc', [
-      '--root',
-      join(this.home, 'sandbox/runc'),
-      'list',
-      '-q',
-    ]).toString();
-    const ours = (text: string) => text.split('\n').filter((line) => line.includes(this.home));
-    return [...ours(mounts), ...ours(loops), containers].join('');
+    const lines = ['/proc/self/mountinfo'].map((path) => readFileSync(path, 'utf8'));
+    lines.push(execFileSync('losetup', ['--all']).toString(), execFileSync('ps', ['-eo', 'args']).toString());
+    const runc = join(this.home, 'sandbox/runc');
+    const ours = lines.flatMap((text) => text.split('\n')).filter((line) => line.includes(this.home));
+    return [...ours, ...(existsSync(runc) ? readdirSync(runc) : [])].join('\n');
   }
 }

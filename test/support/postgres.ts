@@ -1,12 +1,11 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { applyMigrations } from '@cgoforge/adapter-prisma';
 import { Client } from 'pg';
 import { postgresPart } from '../../apps/standalone/src/postgres.js';
 import { postgresSoftware } from '../../apps/standalone/src/postgres-software.js';
-import { testAccount } from './account.js';
 import { startPart } from './part.js';
+import { serverHome, serverPlaces } from './server-places.js';
 
 export const MIGRATIONS = join(import.meta.dirname, '../../prisma/migrations');
 
@@ -20,17 +19,9 @@ export interface TestPostgres {
 
 /** The embedded mode's own Postgres, in a folder of its own, until `stop`. */
 export async function startPostgres(): Promise<TestPostgres> {
-  const home = await mkdtemp(join(tmpdir(), 'cgoforge-postgres-'));
-  // Its server runs under another account.
-  await chmod(home, 0o755);
-  const account = testAccount();
-  const part = postgresPart({
-    software: await postgresSoftware(join(home, 'software')),
-    folder: join(home, 'postgres'),
-    socketFolder: join(home, 'run'),
-    password: 'pass word/%',
-    ...(account && { account }),
-  });
+  const home = await serverHome();
+  const software = await postgresSoftware(join(home, 'software'));
+  const part = postgresPart({ software, ...serverPlaces(home, 'postgres', 'pass word/%') });
   let running = await startPart(part);
   let databases = 0;
   return {

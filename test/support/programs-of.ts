@@ -1,16 +1,24 @@
-import { globSync, readFileSync, readlinkSync } from 'node:fs';
+import { readlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { eachProcess } from './each-process.js';
+
+/** A process as the kernel tells of it. */
+export interface SeenProcess {
+  readonly pid: number;
+  /** Name of its program, such as `cc1`. */
+  readonly program: string;
+}
+
+/** The processes of a cgroup, or below it. */
+export function processesOf(group: string): SeenProcess[] {
+  return eachProcess(({ pid, folder, text }) => {
+    // A process that has ended and waits for its parent's look at it has no program any more.
+    const isInside = text('cgroup').includes(`${group}/`);
+    return isInside ? { pid, program: basename(readlinkSync(join(folder, 'exe'))) } : null;
+  });
+}
 
 /** Names of the programs that run in a cgroup, or below it. */
 export function programsOf(group: string): string[] {
-  return globSync('/proc/[0-9]*').flatMap((process) => {
-    try {
-      const isInside = readFileSync(join(process, 'cgroup'), 'utf8').includes(`${group}/`);
-      // A process that has ended and waits for its parent's look at it has no program any more.
-      return isInside ? [basename(readlinkSync(join(process, 'exe')))] : [];
-    } catch {
-      // It has ended since.
-      return [];
-    }
-  });
+  return processesOf(group).map(({ program }) => program);
 }

@@ -1,9 +1,7 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { findRedis, redisPart } from '../../apps/standalone/src/redis.js';
-import { testAccount } from './account.js';
 import { startPart } from './part.js';
+import { serverHome, serverPlaces } from './server-places.js';
 
 export interface TestRedis {
   readonly url: string;
@@ -19,19 +17,10 @@ export interface TestRedis {
 
 /** The embedded mode's own Redis, in a folder of its own, until `stop`. */
 export async function startRedis(): Promise<TestRedis> {
-  const home = await mkdtemp(join(tmpdir(), 'cgoforge-redis-'));
-  // Its server runs under another account.
-  await chmod(home, 0o755);
+  const home = await serverHome();
   const software = await findRedis();
   if (!software) throw new Error('There is no Redis on this machine: install redis-tools.');
-  const account = testAccount();
-  const part = redisPart({
-    software,
-    folder: join(home, 'redis'),
-    socketFolder: join(home, 'run'),
-    password: 'pass word/%"',
-    ...(account && { account }),
-  });
+  const part = redisPart({ software, ...serverPlaces(home, 'redis', 'pass word/%"') });
   let running = await startPart(part);
   return {
     url: part.url,

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type NewBuild, type NewTask, RandomIds, type VerifiedFile } from '@cgoforge/core';
+import { dynamicReport } from './file-report.js';
+import { sourceModule } from './sample-module.js';
 
 const ids = new RandomIds();
 
@@ -33,29 +35,16 @@ export function newBuild({ pool = 'pool', targets = 1, ...wish }: BuildWish = {}
     tenant: 'local',
     name: 'demo',
     options: {
-      package: './cmd/...',
-      dir: '.',
-      output: null,
-      ldflags: '-s "a;b"',
-      tags: ['netgo'],
-      trimpath: true,
-      go: null,
-      cache: true,
-      size: null,
+      ...{ package: './cmd/...', dir: '.', output: null, ldflags: '-s "a;b"', tags: ['netgo'] },
+      ...{ trimpath: true, go: null, cache: true, size: null },
     },
     source: {
       digest: `h1:${randomBytes(32).toString('base64')}`,
       objectKey: 'sources/one.tar.gz',
       size: 5_000_000_000,
-      module: {
-        dir: '.',
-        path: 'example.com/app',
-        goLine: '1.24',
-        toolchainLine: null,
-        vendored: false,
-        absent: [],
+      module: sourceModule({
         requires: [{ path: 'example.com/m', version: 'v1.0.0', sum: 'h1:x', goModSum: null }],
-      },
+      }),
       prebuilt: [{ name: 'cgo/libcustom.a', archs: ['amd64'] }],
     },
     notes: ['Took the folder app/ off.'],
@@ -72,18 +61,7 @@ export function verifiedFile(name = 'app'): VerifiedFile {
     sha256: randomBytes(32).toString('hex'),
     size: 5_000_000_000,
     objectKey: `artifacts/${name}`,
-    report: {
-      format: 'elf',
-      type: 'executable',
-      machine: 'amd64',
-      interpreter: '/lib64/ld-linux-x86-64.so.2',
-      needed: ['libc.so.6'],
-      glibc: '2.34',
-      glibcxx: null,
-      linkage: 'dynamic',
-      pie: true,
-      go: null,
-    },
+    report: { ...dynamicReport, pie: true },
     check: { passed: true, kind: 'ran', exitCode: 0, stillRunning: false },
     builtOn: { name: 'node-1', architecture: 'amd64', kernel: '6.1.0' },
   };

@@ -6,36 +6,45 @@ import { Readable } from 'node:stream';
 import { DirectoryObjectStore } from '@cgoforge/adapter-directory-store';
 import { PostgresWakeups } from '@cgoforge/adapter-prisma';
 import {
+  type AgentPlan,
   ModuleGate,
   ObjectStore,
-  type PodPlan,
   Received,
+  Receiving,
   type SourceModule,
   SystemClock,
   Wakeups,
 } from '@cgoforge/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { listenAtSocket } from '../../apps/api/src/embed-intake.js';
 import { createIntake } from '../../apps/api/src/intake/create-intake.js';
 import { TokenKey } from '../../apps/api/src/intake/token-key.js';
+import { tokenKey } from './attempt-plan.js';
+import { AttemptRows, type AttemptUnderTest } from './attempt-rows.js';
 import { PlayedGate } from './played-gate.js';
-import { tokenKey } from './pod-plan.js';
-import { PodRows, type PodUnderTest } from './pod-rows.js';
 
 export const SOURCE = Buffer.from('a canonical tar.gz');
 
-/** All of intake on a port of its own, over Postgres and a folder of objects. */
+/** All of intake, over Postgres and a folder of objects. */
 export class RunningIntake {
   private constructor(
+    /** Where it listens, as supertest takes it. */
     readonly url: string,
-    readonly rows: PodRows,
+    readonly rows: AttemptRows,
     readonly store: ObjectStore,
     /** The folder of the store. */
     readonly folder: string,
     readonly stop: () => Promise<void>,
   ) {}
 
-  static async start(databaseUrl: string, gate: ModuleGate = new PlayedGate()): Promise<RunningIntake> {
+  /** On a port of its own, or at this socket. Tokens are made with `tokenKey`. */
+  static async start(
+    databaseUrl: string,
+    gate: ModuleGate = new PlayedGate(),
+    { socket }: { readonly socket?: string } = {},
+  ): Promise<RunningIntake> {
     const folder = await mkdtemp(join(tmpdir(), 'cgoforge-intake-'));
-    const rows = new PodRows(databaseUrl);
+    const rows = new AttemptRows(databaseUrl);
     const wakeups = new PostgresWakeups(databaseUrl);
     await wakeups.open();
     const directory = { root: folder, publicUrl: '', signingKey: tokenKey };
@@ -43,6 +52,7 @@ export class RunningIntake {
     await store.put('sources/one.tar.gz', Readable.from([SOURCE]), SOURCE.length);
     const providers = [
       { provide: Received, useValue: rows.received },
+      { provide: Receiving, useValue: rows.receiving },
       { provide: Wakeups, useValue: wakeups },
       { provide: ObjectStore, useValue: store },
       { provide: ModuleGate, useValue: gate },
@@ -50,9 +60,8 @@ export class RunningIntake {
     ];
     const exports = providers.map((port) => port.provide);
     const app = await createIntake({ module: class {}, global: true, providers, exports }, 320);
-    await app.listen(0, '127.0.0.1');
-    const { port } = app.getHttpServer().address() as AddressInfo;
-    return new RunningIntake(`http://127.0.0.1:${port}`, rows, store, folder, async () => {
+    const url = await (socket === undefined ? listenAtPort(app) : listenAt(app, socket));
+    return new RunningIntake(url, rows, store, folder, async () => {
       await app.close();
       await wakeups.close();
       await rows.close();
@@ -60,8 +69,22 @@ export class RunningIntake {
     });
   }
 
-  /** A new attempt, whose pod may speak with it. */
-  pod(change: Partial<PodPlan> = {}, requires: SourceModule['requires'] = []): Promise<PodUnderTest> {
+  /** A new attempt, which may speak with it. */
+  attempt(
+    change: Partial<AgentPlan> = {},
+    requires: SourceModule['requires'] = [],
+  ): Promise<AttemptUnderTest> {
     return this.rows.open(this.url, SOURCE.length, change, requires);
   }
+}
+
+async function listenAtPort(app: NestFastifyApplication): Promise<string> {
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return `http://127.0.0.1:${port}`;
+}
+
+async function listenAt(app: NestFastifyApplication, socket: string): Promise<string> {
+  await listenAtSocket(app, socket);
+  return `http+unix://${encodeURIComponent(socket)}`;
 }

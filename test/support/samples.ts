@@ -1,20 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inFolderSync } from './in-folder.ts';
 
 const SAMPLES = new URL('../samples/', import.meta.url).pathname;
 
 /** A sample as `tar -czf` packs it; `prepare` may change the copy first. */
 export function packSample(name: string, prepare: (folder: string) => void = () => {}): Buffer {
-  const folder = mkdtempSync(join(tmpdir(), 'cgoforge-sample-'));
-  try {
+  return inFolderSync((folder) => {
     cpSync(join(SAMPLES, name), folder, { recursive: true });
     prepare(folder);
     return execFileSync('tar', ['-cz', '-C', folder, '.'], { maxBuffer: 256 * 1024 * 1024 });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The library of prebuilt-lib, which is not committed: made as its main.go says, after `change` had the object file. */

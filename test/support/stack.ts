@@ -14,6 +14,7 @@ import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { openDatabase } from '@cgoforge/adapter-prisma';
+import { eachProcess } from './each-process.ts';
 import { freePort } from './free-port.ts';
 import { goRoot } from './go-command.ts';
 
@@ -121,6 +122,22 @@ export class Stack {
     process.kill(this.pids[part], signal);
   }
 
+  /** Kills what stands beside the containers of the running attempts, which are lost by that. */
+  async killShims(): Promise<void> {
+    let killed = false;
+    await this.until('an attempt has containers', async () => {
+      const shims = processesOf(this.home).filter(({ command }) => command[1] === 'shim');
+      for (const { pid } of shims) {
+        try {
+          killed = process.kill(pid, 'SIGKILL');
+        } catch {
+          // It ended while we looked.
+        }
+      }
+      return killed;
+    });
+  }
+
   /** Rows of the database, read behind the service's back. */
   async sql<Row extends Record<string, unknown> = Record<string, unknown>>(query: string): Promise<Row[]> {
     const password = readFileSync(join(this.home, 'secrets/postgres-password'), 'utf8').trim();
@@ -200,19 +217,18 @@ export class Stack {
 /** Mounts, loop devices and processes that name a home. */
 function leftOf(home: string): readonly string[] {
   const inHome = (text: string) => text.includes(`${home}/`);
-  const processes = readdirSync('/proc').filter((name) => {
-    try {
-      return /^\d+$/.test(name) && inHome(readFileSync(`/proc/${name}/cmdline`, 'utf8'));
-    } catch {
-      return false; // It ended while we looked.
-    }
-  });
   return [
     ...readFileSync('/proc/self/mounts', 'utf8').split('\n').filter(inHome),
     ...execFileSync('losetup', ['--list', '--noheadings'], { encoding: 'utf8' }).split('\n').filter(inHome),
-    ...processes.map((pid) => `process ${pid}`),
+    ...processesOf(home).map(({ pid, command }) => `process ${pid}: ${command.join(' ')}`),
   ];
 }
+
+const processesOf = (home: string) =>
+  eachProcess(({ pid, text }) => {
+    const command = text('cmdline').split('\0');
+    return command.some((word) => word.includes(`${home}/`)) ? { pid, command } : null;
+  });
 
 function removeHome(home: string): void {
   if (isRoot) rmSync(home, { recursive: true, force: true });

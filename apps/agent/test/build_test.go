@@ -2,14 +2,17 @@ package test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 
-	"cgoforge/agent/internal/pod"
+	"cgoforge/agent/internal/attempt"
 )
 
 // scriptOf stands in for Go: it lists one program and builds by commands.
@@ -17,84 +20,95 @@ func scriptOf(commands string) string {
 	return "case $1 in\nlist) printf 'm\\t/src\\n' ;;\nbuild)\n" + commands + "\n;;\nesac"
 }
 
+// scriptOfTwo is of a build that lists two programs.
+func scriptOfTwo(one, other, commands string) string {
+	return fmt.Sprintf("case $1 in list) printf 'm/%s\\t/src\\nm/%s\\t/src\\n' ;; build) %s ;; esac", one, other, commands)
+}
+
+const makeTiny = "rm /out/much; echo tiny > /out/m\n"
+
 const makeProgram = "cp /usr/bin/true /out/m\n"
 
 func TestABuildIsDeliveredAndChecked(t *testing.T) {
-	p := newPod(t, scriptOf("echo compiling; "+makeProgram+"chmod 0 /out/m"))
-	serve, _ := p.build(0)
-	p.expect("log", string(p.intake.log), "compiling\n")
-	check := p.start("check")
-	p.intake.endCompiler()
-	p.expect("check", check.wait(p), 0)
-	p.expect("delivered", string(p.intake.report("/delivered")), `{"refusal":null}`)
-	p.expect("checked", p.results()["m"].Kind, "ran")
-	p.expect("digest of what was checked", p.checked()[0].SHA256, digestOf(p.intake.files["m"]))
+	a := newAttempt(t, scriptOf("echo compiling; "+makeProgram+"chmod 0 /out/m"))
+	serve, _ := a.build(0)
+	a.expect("log", string(a.intake.log), "compiling\n")
+	check := a.start("check")
+	a.intake.endCompiler()
+	a.expect("check", check.wait(a), 0)
+	a.expect("delivered", string(a.intake.report("/delivered")), `{"version":2,"refusal":null}`)
+	a.expect("checked", a.results()["m"].Kind, "ran")
+	a.expect("digest of what was checked", a.checked()[0].SHA256, digestOf(a.intake.files["m"]))
 	serve.signal(syscall.SIGTERM)
-	p.expect("serve", serve.wait(p), 0)
+	a.expect("serve", serve.wait(a), 0)
 }
 
 func TestTheLogOutlivesIntakeAndSidecar(t *testing.T) {
 	const lines = 3_000_000
-	p := newPod(t, scriptOf(fmt.Sprintf("seq 1 %d; %s", lines, makeProgram)))
-	p.expect("source", p.run("source"), 0)
-	serve, compile := p.start("serve"), p.start("compile")
+	a := newAttempt(t, scriptOf(fmt.Sprintf("seq 1 %d; %s", lines, makeProgram)))
+	a.expect("source", a.run("source"), 0)
+	serve, compile := a.start("serve"), a.start("compile")
 	for round := range 6 {
-		before := p.intake.logBytes()
-		p.eventually("the log grows", func() bool { return p.intake.logBytes() > before+1<<20 })
+		before := a.intake.logBytes()
+		a.eventually("the log grows", func() bool { return a.intake.logBytes() > before+1<<20 })
 		if round%2 == 0 {
 			serve.kill()
-			serve = p.start("serve")
+			serve = a.start("serve")
 		} else {
-			p.intake.goAway()
-			p.intake.comeBack()
+			a.intake.goAway()
+			a.intake.comeBack()
 		}
-		p.intake.locked(func() { p.intake.dropAnswers = 1 })
+		a.intake.locked(func() { a.intake.dropAnswers = 1 })
 	}
-	p.expect("compile", compile.wait(p), 0)
+	a.expect("compile", compile.wait(a), 0)
 	var numbers bytes.Buffer
 	for line := range lines {
 		numbers.WriteString(strconv.Itoa(line+1) + "\n")
 	}
-	if !bytes.Equal(p.intake.log, numbers.Bytes()) {
-		t.Errorf("of %d bytes of numbers %d are stored, and not the same", numbers.Len(), len(p.intake.log))
+	if !bytes.Equal(a.intake.log, numbers.Bytes()) {
+		t.Errorf("of %d bytes of numbers %d are stored, and not the same", numbers.Len(), len(a.intake.log))
 	}
 }
 
 func TestALogBeyondItsCapEndsTheBuild(t *testing.T) {
-	p := newPod(t, scriptOf("yes"))
-	p.intake.logCap = 3 << 20
-	_, report := p.build(1)
-	p.expect("stopped by", reason(report), pod.LogLimit)
-	p.expect("stored", int64(p.intake.logBytes()), p.intake.logCap)
+	a := newAttempt(t, scriptOf("yes"))
+	a.intake.logCap = 3 << 20
+	_, report := a.build(1)
+	a.expect("stopped by", reason(report), attempt.LogLimit)
+	a.expect("stored", int64(a.intake.logBytes()), a.intake.logCap)
 }
 
-func TestABuildThatHoldsTheLogOpenIsOver(t *testing.T) {
-	p := newPod(t, scriptOf("sleep 1000 & setsid sleep 1000 & echo last; "+makeProgram))
-	_, report := p.build(0)
-	p.expect("log", string(p.intake.log), "last\n")
-	p.expect("outputs", len(report.Outputs), 1)
-}
-
-func TestABuildThatClosesTheLogGoesOn(t *testing.T) {
-	p := newPod(t, scriptOf("echo first; exec >&- 2>&-; "+makeProgram))
-	_, report := p.build(0)
-	p.expect("log", string(p.intake.log), "first\n")
-	p.expect("outputs", len(report.Outputs), 1)
+func TestALogThatStaysOpenOrIsClosedKeepsNoBuildFromItsEnd(t *testing.T) {
+	for name, c := range map[string]struct{ commands, log string }{
+		"held open": {"sleep 1000 & setsid sleep 1000 & echo last; ", "last\n"},
+		"closed":    {"echo first; exec >&- 2>&-; ", "first\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := newAttempt(t, scriptOf(c.commands+makeProgram))
+			_, report := a.build(0)
+			a.expect("log", string(a.intake.log), c.log)
+			a.expect("outputs", len(report.Outputs), 1)
+		})
+	}
 }
 
 func TestABuildCannotHarmItsRunner(t *testing.T) {
-	p := newPod(t, scriptOf(`kill -9 1; kill -STOP 1; kill -9 -1
-for path in /proc/1/environ /proc/1/mem /proc/1/fd/0 /proc/1/root/token /token/token; do (: <$path) 2>/dev/null && echo "read $path"; done
-for path in /cgoforge/agent /plan/plan.json /toolchain/x /cgoforge/x /delivered/x; do (: >$path) 2>&- && echo "wrote $path"; done
+	a := newAttempt(t, scriptOf(`kill -9 1; kill -STOP 1; kill -9 -1
+for path in /proc/1/environ /proc/1/mem /proc/1/fd/0 /proc/1/root/token /token/token; do
+	(: <$path) 2>/dev/null && echo "read $path"
+done
+for path in /cgoforge/agent /plan/plan.json /toolchain/x /cgoforge/x /delivered/x; do
+	(: >$path) 2>&- && echo "wrote $path"
+done
 echo alive; exit 3`))
-	_, report := p.build(1)
-	p.expect("exit code", *report.ExitCode, 3)
-	p.expect("stopped by", reason(report), "nothing")
-	if log := string(p.intake.log); bytes.Contains(p.intake.log, []byte("read ")) || bytes.Contains(p.intake.log, []byte("wrote ")) {
+	_, report := a.build(1)
+	a.expect("exit code", *report.ExitCode, 3)
+	a.expect("stopped by", reason(report), "nothing")
+	if log := string(a.intake.log); strings.Contains(log, "read ") || strings.Contains(log, "wrote ") {
 		t.Error(log)
 	}
-	if !bytes.HasSuffix(p.intake.log, []byte("alive\n")) {
-		t.Error(string(p.intake.log))
+	if !bytes.HasSuffix(a.intake.log, []byte("alive\n")) {
+		t.Error(string(a.intake.log))
 	}
 }
 
@@ -102,37 +116,37 @@ echo alive; exit 3`))
 const signalTheRunner = "for signal in $(seq 64); do [ $signal = 15 ] || kill -$signal 1; done\n"
 
 func TestABuildThatSignalsItsRunnerComesToItsOwnEnd(t *testing.T) {
-	p := newPod(t, scriptOf(signalTheRunner+"exit 3"))
-	_, report := p.build(1)
-	p.expect("exit code", *report.ExitCode, 3)
-	p.expect("stopped by", reason(report), "nothing")
+	a := newAttempt(t, scriptOf(signalTheRunner+"exit 3"))
+	_, report := a.build(1)
+	a.expect("exit code", *report.ExitCode, 3)
+	a.expect("stopped by", reason(report), "nothing")
 }
 
 func TestWhatABuildStartsHeedsSignalsAsEver(t *testing.T) {
-	p := newPod(t, scriptOf("sh -c 'kill -INT $$'; echo $?; yes | head -n 1; kill -HUP $$"))
-	_, report := p.build(1)
-	p.expect("signal", *report.Signal, "SIGHUP")
-	p.expect("log", string(p.intake.log), "130\ny\n")
+	a := newAttempt(t, scriptOf("sh -c 'kill -INT $$'; echo $?; yes | head -n 1; kill -HUP $$"))
+	_, report := a.build(1)
+	a.expect("signal", *report.Signal, "SIGHUP")
+	a.expect("log", string(a.intake.log), "130\ny\n")
 }
 
 func TestABuildThatEndsItsRunnerIsEnded(t *testing.T) {
-	p := newPod(t, scriptOf("kill -TERM 1; sleep 1000"))
-	_, report := p.build(pod.ExitTerminated)
-	p.expect("stopped by", reason(report), pod.Terminated)
+	a := newAttempt(t, scriptOf("kill -TERM 1; sleep 1000"))
+	_, report := a.build(attempt.ExitTerminated)
+	a.expect("stopped by", reason(report), attempt.Terminated)
 }
 
 func TestABuildThatASignalEndedSaysWhich(t *testing.T) {
-	_, report := newPod(t, scriptOf("kill -SEGV $$")).build(1)
+	_, report := newAttempt(t, scriptOf("kill -SEGV $$")).build(1)
 	if report.Signal == nil || *report.Signal != "SIGSEGV" || *report.ExitCode != 139 {
 		t.Errorf("%+v", report)
 	}
 }
 
 func TestTooManyProcessesEndTheBuild(t *testing.T) {
-	p := newPod(t, scriptOf("for i in $(seq 100); do sleep 1000 & done; wait"))
-	_, report := p.build(1)
-	p.expect("refused processes", report.RefusedProcesses, 1)
-	p.expect("stopped by", reason(report), "nothing")
+	a := newAttempt(t, scriptOf("for i in $(seq 100); do sleep 1000 & done; wait"))
+	_, report := a.build(1)
+	a.expect("refused processes", report.RefusedProcesses, 1)
+	a.expect("stopped by", reason(report), "nothing")
 }
 
 func TestMoreThanItsDiskEndsTheBuild(t *testing.T) {
@@ -144,87 +158,159 @@ func TestMoreThanItsDiskEndsTheBuild(t *testing.T) {
 		"by files without content":      "cd /tmp; touch $(seq 300); sleep 1000",
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := newPod(t, scriptOf(script))
-			p.set("limits", "diskBytes", 1<<20)
-			_, report := p.build(1)
-			p.expect("full", report.DiskFull, true)
-			p.expect("outputs", len(report.Outputs), 0)
+			a := newAttempt(t, scriptOf(script))
+			a.set("limits", "diskBytes", 1<<20)
+			_, report := a.build(1)
+			a.expect("full", report.DiskFull, true)
+			a.expect("outputs", len(report.Outputs), 0)
 		})
 	}
 }
 
 func TestABuildThatFailedForWantOfTheNodesDiskSaysNothing(t *testing.T) {
-	p := newPod(t, scriptOf("yes > /out/much"))
-	p.do(syscall.Mount("tmpfs", filepath.Join(p.folder, "work/out"), "tmpfs", 0, "size=16m,mode=777"))
-	p.expect("source", p.run("source"), 0)
-	p.start("serve")
-	p.expect("compile", p.run("compile"), pod.ExitUnable)
-	if !bytes.Contains(p.intake.log, []byte("No space left on device")) {
-		t.Error(string(p.intake.log))
+	a := newAttempt(t, scriptOf("yes > /out/much"))
+	a.smallDisk("out")
+	a.expect("source", a.run("source"), 0)
+	a.start("serve")
+	a.expect("compile", a.run("compile"), attempt.ExitUnable)
+	if !bytes.Contains(a.intake.log, []byte("No space left on device")) {
+		t.Error(string(a.intake.log))
 	}
-	p.expect("reported", p.intake.report("/compiled") != nil, false)
+	a.expect("reported", a.intake.report("/compiled") != nil, false)
+}
+
+func TestADiskOfItsOwnThatIsFullIsSaid(t *testing.T) {
+	a := newAttempt(t, scriptOf("yes > /out/much; status=$?; rm /out/much; exit $status"))
+	a.plan["disk"] = "own"
+	a.smallDisk("out")
+	_, report := a.build(1)
+	a.expect("full", report.DiskFull, true)
+	a.expect("exit code", *report.ExitCode, 1)
+	a.expect("stopped by", reason(report), "nothing")
+	if report.Peak.DiskBytes < 14<<20 || report.Peak.DiskBytes > 16<<20 {
+		t.Errorf("%d bytes", report.Peak.DiskBytes)
+	}
+}
+
+func TestABuildThatFitsItsOwnDiskJustSoIsBuilt(t *testing.T) {
+	a := newAttempt(t, scriptOf("yes > /out/much; "+makeTiny))
+	a.plan["disk"] = "own"
+	a.set("limits", "diskBytes", 1)
+	a.smallDisk("out")
+	_, report := a.build(0)
+	a.expect("full", report.DiskFull, true)
+	a.expect("outputs", len(report.Outputs), 1)
+}
+
+func TestACacheThatIsFullIsNoFaultOfTheBuild(t *testing.T) {
+	for kind, isFull := range map[string]bool{"kept": true, "fresh": false} {
+		t.Run(kind, func(t *testing.T) {
+			a := newAttempt(t, scriptOf("yes > /cache/much"))
+			a.plan["disk"], a.plan["cache"] = "own", kind
+			a.smallDisk("cache")
+			_, report := a.build(1)
+			a.expect("cache full", *report.CacheFull, isFull)
+			a.expect("disk full", report.DiskFull, false)
+		})
+	}
+}
+
+func TestProcessesThatTheCgroupCountsAreNotCounted(t *testing.T) {
+	a := newAttempt(t, scriptOf("for i in $(seq 100); do sleep 1000 & done; "+makeProgram))
+	a.plan["processes"] = "cgroup"
+	_, report := a.build(0)
+	a.expect("refused processes", report.RefusedProcesses, 0)
+	a.expect("processes", report.Peak.Processes, int64(0))
+}
+
+func TestABuildKnowsWhatItsCFilesAre(t *testing.T) {
+	source := []file{
+		{"go.mod", "module m\n", 0o644},
+		{"include/m.h", "#define X 1\n", 0o644},
+		{"main.go", "package main\nimport \"C\"\n", 0o644},
+	}
+	a := newAttempt(t, scriptOf("echo $CGO_CPPFLAGS"))
+	a.intake.source, a.plan["sourceDigest"] = archive(source...), identity(source...)
+	a.build(0)
+	header := fmt.Sprintf("%x  include/m.h\n", sha256.Sum256([]byte(source[1].content)))
+	a.expect("log", string(a.intake.log), "-DCGOFORGE_C_FILES_"+digestOf([]byte(header))+"\n")
+}
+
+func TestWhatABuildCachesIsItsGroupsToo(t *testing.T) {
+	a := newAttempt(t, scriptOf("echo text > /cache/entry; mkdir /cache/folder; "+makeProgram))
+	a.build(0)
+	for name, mode := range map[string]os.FileMode{"entry": 0o664, "folder": 0o775} {
+		facts, err := os.Stat(filepath.Join(a.folder, "work/cache", name))
+		a.do(err)
+		a.expect(name, facts.Mode().Perm(), mode)
+	}
 }
 
 func TestABuildEndsAtItsDeadline(t *testing.T) {
-	p := newPod(t, scriptOf("echo begun; sleep 1000"))
-	p.set("limits", "wallSeconds", 1)
-	_, report := p.build(1)
-	p.expect("stopped by", reason(report), pod.Deadline)
-	p.expect("log", string(p.intake.log), "begun\n")
+	a := newAttempt(t, scriptOf("echo begun; sleep 1000"))
+	a.set("limits", "wallSeconds", 1)
+	_, report := a.build(1)
+	a.expect("stopped by", reason(report), attempt.Deadline)
+	a.expect("log", string(a.intake.log), "begun\n")
 }
 
 func TestABuildThatIsToGoSaysWhatItStillCan(t *testing.T) {
-	p := newPod(t, scriptOf("echo begun; sleep 1000"))
-	p.expect("source", p.run("source"), 0)
-	p.start("serve")
-	compile := p.start("compile")
-	p.eventually("it runs", func() bool { return p.intake.logBytes() > 0 })
+	a := newAttempt(t, scriptOf("echo begun; trap '' TERM; seq 1 100000; sync; touch /out/said; sleep 1000"))
+	a.expect("source", a.run("source"), 0)
+	serve, compile := a.start("serve"), a.start("compile")
+	a.eventually("it runs", func() bool { return a.intake.logBytes() > 0 })
+	serve.kill()
+	said := filepath.Join(a.folder, "work/out/said")
+	a.eventually("it has said all", func() bool { _, err := os.Stat(said); return err == nil })
 	compile.signal(syscall.SIGTERM)
-	p.expect("compile", compile.wait(p), pod.ExitTerminated)
-	p.expect("stopped by", reason(p.report()), pod.Terminated)
+	a.start("serve")
+	a.expect("compile", compile.wait(a), attempt.ExitTerminated)
+	a.expect("stopped by", reason(a.report()), attempt.Terminated)
+	a.expect("the log's tail is there", strings.HasSuffix(string(a.intake.log), "\n99999\n100000\n"), true)
 }
 
 func TestAnAttemptThatIsOverEndsItsBuild(t *testing.T) {
-	p := newPod(t, scriptOf("while echo more; do sleep 0.1; done"))
-	p.expect("source", p.run("source"), 0)
-	serve, compile := p.start("serve"), p.start("compile")
-	p.eventually("it runs", func() bool { return p.intake.logBytes() > 0 })
-	p.intake.locked(func() { p.intake.over = true })
-	p.expect("compile", compile.wait(p), pod.ExitUnable)
+	a := newAttempt(t, scriptOf("while echo more; do sleep 0.1; done"))
+	a.expect("source", a.run("source"), 0)
+	serve, compile := a.start("serve"), a.start("compile")
+	a.eventually("it runs", func() bool { return a.intake.logBytes() > 0 })
+	a.intake.locked(func() { a.intake.over = true })
+	a.expect("compile", compile.wait(a), attempt.ExitUnable)
 	serve.signal(syscall.SIGTERM)
-	p.expect("serve", serve.wait(p), 0)
+	a.expect("serve", serve.wait(a), 0)
 }
 
 func TestAFolderThatIsMissingIsSaidInTheLog(t *testing.T) {
-	p := newPod(t, scriptOf(makeProgram))
-	p.set("options", "dir", "backend")
-	_, report := p.build(1)
-	p.expect("step", report.Step, "list")
-	p.expect("exit code", *report.ExitCode, 127)
-	if !bytes.Contains(p.intake.log, []byte("/src/backend: no such file")) {
-		t.Error(string(p.intake.log))
-	}
+	a := newAttempt(t, scriptOf(makeProgram))
+	a.set("options", "dir", "backend")
+	_, report := a.build(1)
+	a.expect("step", report.Step, "list")
+	a.expect("exit code", *report.ExitCode, 127)
+	a.expect("log", string(a.intake.log),
+		"cgoforge: /toolchain/go/bin/go cannot be started in /src/backend: no such file or directory\n")
 }
 
 func TestWhatCannotBeNamedIsRefused(t *testing.T) {
-	p := newPod(t, "printf 'm/report.json\\t/src\\n'")
-	_, report := p.build(1)
-	p.expect("refusal", report.Refusal, `m/report.json would make "report.json", which is the name of a file that cgoforge adds.`)
+	a := newAttempt(t, "printf 'm/report.json\\t/src\\n'")
+	_, report := a.build(1)
+	const refusal = `m/report.json would make "report.json", which is the name of a file that cgoforge adds.`
+	a.expect("refusal", report.Refusal, refusal)
+	a.expect("log", string(a.intake.log), "cgoforge: "+report.Refusal+"\n")
 }
 
 func TestASourceComesWholeOrNotAtAll(t *testing.T) {
-	p := newPod(t, scriptOf(makeProgram))
-	p.intake.dropAnswers = 2
-	p.expect("after two broken transfers", p.run("source"), 0)
-	p.expect("once more", p.run("source"), 0)
-	p.intake.toolchain = nil
-	p.expect("a Go that intake does not have", p.run("source"), 1)
-	p.expect("requests", p.intake.requests[len(p.intake.requests)-1], http.MethodGet+" /attempts/att_1/toolchain")
-	p.plan["sourceDigest"] = identity(file{"go.mod", "", 0})
-	p.expect("another source", p.run("source"), 3)
-	p.intake.source = []byte("no archive")
-	p.expect("no archive", p.run("source"), 3)
-	p.intake.token = "another"
-	p.expect("without a token", p.run("source"), 1)
-	p.expect("requests", p.intake.requests[len(p.intake.requests)-1], http.MethodGet+" /attempts/att_1/source")
+	a := newAttempt(t, scriptOf(makeProgram))
+	a.intake.dropAnswers = 2
+	a.expect("after two broken transfers", a.run("source"), 0)
+	a.expect("once more", a.run("source"), 0)
+	a.intake.toolchain = nil
+	a.expect("a Go that intake does not have", a.run("source"), attempt.ExitUnable)
+	a.expect("requests", a.intake.requests[len(a.intake.requests)-1], http.MethodGet+" /attempts/att_1/toolchain")
+	a.plan["sourceDigest"] = identity(file{"go.mod", "", 0})
+	a.expect("another source", a.run("source"), attempt.ExitWrongSource)
+	a.intake.source = []byte("no archive")
+	a.expect("no archive", a.run("source"), attempt.ExitWrongSource)
+	a.intake.token = "another"
+	a.expect("without a token", a.run("source"), attempt.ExitUnable)
+	a.expect("requests", a.intake.requests[len(a.intake.requests)-1], http.MethodGet+" /attempts/att_1/source")
 }

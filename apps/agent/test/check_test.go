@@ -4,10 +4,11 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
-	"cgoforge/agent/internal/pod"
+	"cgoforge/agent/internal/attempt"
 )
 
 type result struct {
@@ -24,41 +25,42 @@ type checked struct {
 	Result result
 }
 
-func (p *testPod) checked() (reports []checked) {
-	p.Helper()
-	p.do(json.Unmarshal(p.intake.report("/checked"), &reports))
-	return reports
+func (a *testAttempt) checked() []checked {
+	a.Helper()
+	var report struct{ Files []checked }
+	a.do(json.Unmarshal(a.intake.report("/checked"), &report))
+	return report.Files
 }
 
-func (p *testPod) results() map[string]result {
-	p.Helper()
+func (a *testAttempt) results() map[string]result {
+	a.Helper()
 	results := map[string]result{}
-	for _, report := range p.checked() {
+	for _, report := range a.checked() {
 		results[report.Name] = report.Result
 	}
 	return results
 }
 
 // check checks files as if they were delivered.
-func (p *testPod) check(files map[string]string, order ...string) map[string]result {
-	p.Helper()
-	p.expect("source", p.run("source"), 0)
+func (a *testAttempt) check(files map[string]string, order ...string) map[string]result {
+	a.Helper()
+	a.expect("source", a.run("source"), 0)
 	for name, content := range files {
-		p.do(os.WriteFile(filepath.Join(p.folder, "delivered", name), []byte(content), 0o555))
+		a.do(os.WriteFile(filepath.Join(a.folder, "delivered", name), []byte(content), 0o555))
 	}
-	p.do(os.WriteFile(filepath.Join(p.folder, "delivered/.done"), []byte(strings.Join(order, "\n")+"\n"), 0o444))
-	p.start("serve")
-	p.expect("check", p.run("check"), 0)
-	return p.results()
+	a.do(os.WriteFile(filepath.Join(a.folder, "delivered/.done"), []byte(strings.Join(order, "\n")+"\n"), 0o444))
+	a.start("serve")
+	a.expect("check", a.run("check"), 0)
+	return a.results()
 }
 
 func TestAProgramThatEndsItsCheckIsNotTheAgentsFault(t *testing.T) {
-	p := newPod(t, "")
-	p.expect("source", p.run("source"), 0)
-	p.do(os.WriteFile(filepath.Join(p.folder, "delivered/app"), []byte("#!/bin/sh\nkill -TERM 1\n"), 0o555))
-	p.do(os.WriteFile(filepath.Join(p.folder, "delivered/.done"), []byte("app\n"), 0o444))
-	p.start("serve")
-	p.expect("check", p.run("check"), pod.ExitTerminated)
+	a := newAttempt(t, "")
+	a.expect("source", a.run("source"), 0)
+	a.do(os.WriteFile(filepath.Join(a.folder, "delivered/app"), []byte("#!/bin/sh\nkill -TERM 1\n"), 0o555))
+	a.do(os.WriteFile(filepath.Join(a.folder, "delivered/.done"), []byte("app\n"), 0o444))
+	a.start("serve")
+	a.expect("check", a.run("check"), attempt.ExitTerminated)
 }
 
 func TestACheckSaysHowProgramsStart(t *testing.T) {
@@ -70,8 +72,8 @@ func TestACheckSaysHowProgramsStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := newPod(t, "")
-	results := p.check(map[string]string{
+	a := newAttempt(t, "")
+	results := a.check(map[string]string{
 		"library": string(content),
 		"fails":   "#!/bin/sh\nexit 3\n",
 		"stays":   "#!/bin/sh\nsetsid sleep 1000 &\nsleep 1000\n",
@@ -80,28 +82,25 @@ func TestACheckSaysHowProgramsStart(t *testing.T) {
 		"crashes": "#!/bin/sh\necho dying\nkill -SEGV $$\n",
 		"later":   "#!/bin/sh\n",
 	}, "library", "fails", "stays", "aborts", "signals", "crashes", "later")
-	if got := results["library"]; !got.Passed || got.Kind != "loaded" {
-		t.Errorf("library: %+v", got)
+	exitCode := func(code int) *int { return &code }
+	for name, expected := range map[string]result{
+		"library": {Passed: true, Kind: "loaded"},
+		"fails":   {Passed: true, Kind: "ran", ExitCode: exitCode(3)},
+		"stays":   {Passed: true, Kind: "ran", StillRunning: true},
+		"aborts":  {Passed: true, Kind: "ran", ExitCode: exitCode(134)},
+		"signals": {Passed: true, Kind: "ran", ExitCode: exitCode(4)},
+		"crashes": {Detail: "It was ended by SIGSEGV within 2 s. It said: dying"},
+	} {
+		if found := results[name]; !reflect.DeepEqual(found, expected) {
+			t.Errorf("%s: %+v", name, found)
+		}
 	}
-	if got := results["fails"]; !got.Passed || *got.ExitCode != 3 {
-		t.Errorf("fails: %+v", got)
-	}
-	if got := results["stays"]; !got.Passed || !got.StillRunning || got.ExitCode != nil {
-		t.Errorf("stays: %+v", got)
-	}
-	if got := results["aborts"]; !got.Passed || *got.ExitCode != 134 {
-		t.Errorf("aborts: %+v", got)
-	}
-	if got := results["signals"]; !got.Passed || *got.ExitCode != 4 {
-		t.Errorf("signals: %+v", got)
-	}
-	p.expect("crashes", results["crashes"].Detail, "It was ended by SIGSEGV within 2 s. It said: dying")
 	_, found := results["later"]
-	p.expect("goes on after a failure", found, false)
+	a.expect("goes on after a failure", found, false)
 }
 
 func TestACheckSaysWhyTheKernelStartsNothing(t *testing.T) {
-	results := newPod(t, "").check(map[string]string{"text": "no program"}, "text")
+	results := newAttempt(t, "").check(map[string]string{"text": "no program"}, "text")
 	if detail := results["text"].Detail; detail != "The kernel could not start it. It said: text: exec format error" {
 		t.Error(detail)
 	}

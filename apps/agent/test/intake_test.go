@@ -12,16 +12,17 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strconv"
 	"sync"
 	"testing"
 	"time"
 
-	"cgoforge/agent/internal/pod"
+	"cgoforge/agent/internal/attempt"
 )
 
-// fakeIntake keeps the ADR's contract in memory. It can go away, and come back with what it has stored.
+// fakeIntake keeps the protocol's contract in memory. It can go away, and come back with what it has stored.
 type fakeIntake struct {
 	attempt   string
 	token     string
@@ -31,6 +32,9 @@ type fakeIntake struct {
 	dropAnswers int
 	// over makes it answer 410.
 	over bool
+	// protocol is what it says that it knows; an intake of the release before says nothing, and one that is too old for
+	// a request refuses it.
+	protocol string
 
 	mutex    sync.Mutex
 	changed  *sync.Cond
@@ -39,14 +43,18 @@ type fakeIntake struct {
 	logCap   int64
 	log      []byte
 	requests []string
-	compiled *pod.CompileReport
-	ended    bool
-	files    map[string][]byte
-	reports  map[string]json.RawMessage
+	// spoken is what requests said of their protocol, each once.
+	spoken  map[string]bool
+	ended   bool
+	files   map[string][]byte
+	reports map[string]json.RawMessage
 }
 
 func newIntake(t testing.TB) *fakeIntake {
-	intake := &fakeIntake{attempt: "att_1", token: "secret", logCap: 64 << 20, files: map[string][]byte{}, reports: map[string]json.RawMessage{}}
+	intake := &fakeIntake{
+		attempt: "att_1", token: "secret", protocol: "2", logCap: 64 << 20,
+		spoken: map[string]bool{}, files: map[string][]byte{}, reports: map[string]json.RawMessage{},
+	}
 	intake.changed = sync.NewCond(&intake.mutex)
 	intake.listen("127.0.0.1:0")
 	t.Cleanup(intake.goAway)
@@ -61,6 +69,23 @@ func (i *fakeIntake) listen(address string) {
 		panic(err)
 	}
 	i.listener = listener.Addr().String()
+	i.serve(listener)
+}
+
+// listenOn has it listen on a socket of this machine instead.
+func (i *fakeIntake) listenOn(path string) {
+	listener, err := net.Listen("unix", path)
+	if err != nil {
+		panic(err)
+	}
+	if err := os.Chmod(path, 0o666); err != nil {
+		panic(err)
+	}
+	i.goAway()
+	i.serve(listener)
+}
+
+func (i *fakeIntake) serve(listener net.Listener) {
 	i.server = &httptest.Server{Listener: listener, Config: &http.Server{Handler: i.handler()}}
 	i.server.Start()
 }
@@ -102,9 +127,15 @@ func (i *fakeIntake) handler() http.Handler {
 			over := false
 			i.locked(func() {
 				i.requests = append(i.requests, r.Method+" "+r.URL.Path)
+				i.spoken[r.Header.Get("Cgoforge-Protocol")] = true
 				over = i.over
 			})
+			if i.protocol != "" {
+				w.Header().Set("Cgoforge-Protocol", i.protocol)
+			}
 			switch {
+			case i.protocol == "1" && r.Header.Get("Cgoforge-Protocol") != "":
+				w.WriteHeader(http.StatusUpgradeRequired)
 			case r.Header.Get("Authorization") != "Bearer "+i.token:
 				w.WriteHeader(http.StatusUnauthorized)
 			case over:
@@ -193,7 +224,7 @@ func (i *fakeIntake) tellState(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, `{"compiler":"running"}`)
 		return
 	}
-	var report pod.CompileReport
+	var report attempt.CompileReport
 	_ = json.Unmarshal(i.reports["/compiled"], &report)
 	json.NewEncoder(w).Encode(map[string]any{"compiler": "ended", "outputs": report.Outputs})
 }

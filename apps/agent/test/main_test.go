@@ -1,4 +1,5 @@
-// Package test runs the agent as a pod does: each command as process 1 of a container with its own root, user and mounts.
+// Package test runs the agent as a pod does: each command as process 1 of a container with its own root, user and
+// mounts.
 package test
 
 import (
@@ -19,8 +20,8 @@ const (
 // folder holds the agent and every pod; it is a memory file system of these tests alone.
 var folder = os.Getenv(insideVariable)
 
-// TestMain moves the tests into namespaces of their own, so that no mount, port or process of theirs can meet those of the
-// machine, and none outlives them.
+// TestMain moves the tests into namespaces of their own, so that no mount, port or process of theirs can meet those of
+// the machine, and none outlives them.
 func TestMain(m *testing.M) {
 	if folder == "" {
 		os.Exit(runInside())

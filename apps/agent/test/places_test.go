@@ -6,8 +6,12 @@ import (
 	"slices"
 )
 
-// The pod that an executor makes for an attempt, and the plan that it mounts there.
-const objects = "../../../packages/adapters/kubernetes/src/"
+const (
+	// The pod that an executor makes for an attempt.
+	samplePod = "../../../packages/adapters/kubernetes/src/attempt-pod.golden.json"
+	// A plan whose Go comes from intake, so that a script can stand in for it.
+	samplePlan = "../../../test/vectors/plan-v2.json"
+)
 
 // place is one of the pod's containers.
 type place struct {
@@ -30,20 +34,16 @@ func readPlaces() map[string]place {
 	var attempt struct {
 		Spec struct{ InitContainers, Containers []place }
 	}
-	readJSON(objects+"attempt-pod.golden.json", &attempt)
+	text, err := os.ReadFile(samplePod)
+	if err == nil {
+		err = json.Unmarshal(text, &attempt)
+	}
+	if err != nil {
+		panic(err)
+	}
 	byCommand := map[string]place{}
 	for _, spec := range slices.Concat(attempt.Spec.InitContainers, attempt.Spec.Containers) {
 		byCommand[spec.Command[1]] = spec
 	}
 	return byCommand
-}
-
-func readJSON(path string, value any) {
-	text, err := os.ReadFile(path)
-	if err == nil {
-		err = json.Unmarshal(text, value)
-	}
-	if err != nil {
-		panic(err)
-	}
 }

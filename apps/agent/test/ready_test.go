@@ -10,16 +10,17 @@ import (
 	"time"
 )
 
-// BenchmarkSidecarReady measures from exec to a relay that takes connections; mount and chroot of the container included.
+// BenchmarkSidecarReady measures from exec to a relay that takes connections; mount and chroot of the container
+// included.
 func BenchmarkSidecarReady(b *testing.B) {
 	var memory string
 	for b.Loop() {
-		p := newPod(b, "")
-		p.root("serve")
+		a := newAttempt(b, "")
+		a.root("serve")
 		started := time.Now()
-		serve := p.start("serve")
+		serve := a.start("serve")
 		for {
-			connection, err := net.Dial("unix", filepath.Join(p.folder, "cgoforge/relay.sock"))
+			connection, err := net.Dial("unix", filepath.Join(a.folder, "cgoforge/relay.sock"))
 			if err == nil {
 				connection.Close()
 				break

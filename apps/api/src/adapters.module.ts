@@ -1,41 +1,21 @@
-import {
-  KillOnceFailpoints,
-  openDatabase,
-  PostgresWakeups,
-  PrismaBuilds,
-  PrismaLogs,
-  PrismaPools,
-} from '@cgoforge/adapter-prisma';
-import {
-  Builds,
-  Ids,
-  Logs,
-  NoFailpoints,
-  ObjectStore,
-  Pools,
-  RandomIds,
-  SystemClock,
-  Wakeups,
-} from '@cgoforge/core';
+import { KillOnceFailpoints, PrismaBuilds, PrismaLogs, PrismaPools } from '@cgoforge/adapter-prisma';
+import { Builds, Ids, Logs, NoFailpoints, ObjectStore, Pools, RandomIds, Wakeups } from '@cgoforge/core';
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { SignedObjects } from './artifacts/signed-objects.js';
 import type { ApiConfig } from './config.js';
-import { openStore } from './open-store.js';
+import type { ApiParts } from './open-parts.js';
 import { SourceReader } from './submit/source-reader.js';
 import { ThreadedSourceReader } from './submit/threaded-source-reader.js';
 
 /** The real things behind the ports. */
 @Module({})
 export class AdaptersModule {
-  /** Opens them all. Rejects when the database or the store cannot be reached. */
-  static async connect(config: ApiConfig): Promise<DynamicModule> {
-    const database = openDatabase(config.CGOFORGE_DATABASE_URL);
-    const wakeups = new PostgresWakeups(config.CGOFORGE_DATABASE_URL);
-    await wakeups.open();
+  /** `closeIntake`: ends the other listener over the same parts, which are closed with this one. */
+  static of(config: ApiConfig, parts: ApiParts, closeIntake: () => Promise<void>): DynamicModule {
+    const { database, wakeups, store, signed } = parts;
     const failpoints = config.CGOFORGE_FAILPOINTS
       ? new KillOnceFailpoints(config.CGOFORGE_FAILPOINTS)
       : new NoFailpoints();
-    const { store, signed } = await openStore(config, new SystemClock());
     const reader = new ThreadedSourceReader({
       followers: config.CGOFORGE_SOURCE_FOLLOWERS,
       threads: config.CGOFORGE_SOURCE_READERS,
@@ -45,6 +25,7 @@ export class AdaptersModule {
     const closing: OnApplicationShutdown = {
       // When the last answer is given.
       async onApplicationShutdown() {
+        await closeIntake();
         await reader.close();
         await wakeups.close();
         await database.$disconnect();

@@ -1,17 +1,32 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { ArtifactsModule } from './artifacts/artifacts.module.js';
-import { AuthModule } from './auth/auth.module.js';
-import type { Callers } from './auth/callers.js';
-import { BuildsModule } from './builds/builds.module.js';
-import { HealthModule } from './health/health.module.js';
-import type { ApiSettings } from './http/api-settings.js';
-import { HttpModule } from './http/http.module.js';
-import type { PublicUrl } from './http/public-url.js';
-import { LogsModule } from './logs/logs.module.js';
-import { OpenApiModule } from './openapi/openapi.module.js';
-import { SubmitModule } from './submit/submit.module.js';
-import { TargetsModule } from './targets/targets.module.js';
-import { UsageModule } from './usage/usage.module.js';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { ArtifactsController } from './artifacts/artifacts.controller.js';
+import { ObjectsController } from './artifacts/objects.controller.js';
+import { PackFiles } from './artifacts/pack-files.js';
+import { SendFiles } from './artifacts/send-files.js';
+import { CallerGuard } from './auth/caller.guard.js';
+import { Callers } from './auth/callers.js';
+import { BuildLookup } from './builds/build-lookup.js';
+import { BuildsController } from './builds/builds.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { ApiSettings } from './http/api-settings.js';
+import { Drain } from './http/drain.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { PublicUrl } from './http/public-url.js';
+import { Routes } from './http/routes.js';
+import { BuildLog } from './logs/build-log.js';
+import { LogsController } from './logs/logs.controller.js';
+import { SendLog } from './logs/send-log.js';
+import { TaskLogs } from './logs/task-logs.js';
+import { DocsController } from './openapi/docs.controller.js';
+import { AnswerBuild } from './submit/answer-build.js';
+import { KeepSource } from './submit/keep-source.js';
+import { Spool } from './submit/spool.js';
+import { SubmitController } from './submit/submit.controller.js';
+import { SubmitBuild } from './submit/submit-build.js';
+import { Uploads } from './submit/uploads.js';
+import { TargetsController } from './targets/targets.controller.js';
+import { UsageController } from './usage/usage.controller.js';
 
 export interface AppOptions {
   /** A global module that provides the ports. */
@@ -24,22 +39,42 @@ export interface AppOptions {
 }
 
 @Module({
-  imports: [
-    UsageModule,
-    SubmitModule,
-    BuildsModule,
-    LogsModule,
-    ArtifactsModule,
-    TargetsModule,
-    HealthModule,
-    OpenApiModule,
+  controllers: [
+    UsageController,
+    SubmitController,
+    BuildsController,
+    LogsController,
+    ArtifactsController,
+    ObjectsController,
+    TargetsController,
+    HealthController,
+    DocsController,
+  ],
+  providers: [
+    BuildLookup,
+    TaskLogs,
+    BuildLog,
+    SendLog,
+    PackFiles,
+    SendFiles,
+    Spool,
+    Uploads,
+    KeepSource,
+    SubmitBuild,
+    AnswerBuild,
+    Routes,
+    Drain,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_GUARD, useClass: CallerGuard },
   ],
 })
 export class AppModule {
   static with({ adapters, callers, settings, url }: AppOptions): DynamicModule {
-    return {
-      module: AppModule,
-      imports: [adapters, AuthModule.with(callers), HttpModule.with(settings, url)],
-    };
+    const given = [
+      { provide: Callers, useValue: callers },
+      { provide: ApiSettings, useValue: settings },
+      { provide: PublicUrl, useValue: url },
+    ];
+    return { module: AppModule, imports: [adapters], providers: given };
   }
 }

@@ -11,16 +11,14 @@ const HERE = `linux/${goArchOf(process.arch)}`;
 
 const count = (value: number) => z.coerce.number().int().positive().default(value);
 
+const path = (wrong: string) => z.string().startsWith('/', `is not an absolute path; ${wrong}`);
+
 const environment = z
   .object({
     ...objectStoreEnvironment.shape,
-    CGOFORGE_HOME: z
-      .string()
-      .startsWith(
-        '/',
-        'is not an absolute path; uploads and files would lie wherever the service was started',
-      )
-      .default(process.getuid?.() === 0 ? '/var/lib/cgoforge' : join(homedir(), '.cgoforge')),
+    CGOFORGE_HOME: path('uploads and files would lie wherever the service was started').default(
+      process.getuid?.() === 0 ? '/var/lib/cgoforge' : join(homedir(), '.cgoforge'),
+    ),
     CGOFORGE_HOST: z.string().default('127.0.0.1'),
     CGOFORGE_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
     CGOFORGE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -38,15 +36,12 @@ const environment = z
         (names) => names.every((name) => /^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(name)),
         'is not a comma list of host names without scheme and port, so that no request would be for one of them',
       ),
-    CGOFORGE_API_KEYS_FILE: z
-      .string()
-      .startsWith(
-        '/',
-        'is not an absolute path; which keys are valid would depend on where the service was started',
-      )
-      .optional(),
+    CGOFORGE_API_KEYS_FILE: path(
+      'which keys are valid would depend on where the service was started',
+    ).optional(),
     CGOFORGE_DATABASE_URL: z.string().min(1, 'is empty; builds live in Postgres alone'),
     CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/').optional(),
+    CGOFORGE_INTAKE_SOCKET: path('no sandbox would find intake').optional(),
     CGOFORGE_URL_SECONDS: count(900),
     CGOFORGE_DRAIN_SECONDS: z.coerce.number().int().nonnegative().default(0),
     CGOFORGE_DEFAULT_TARGETS: z.string().min(1).default(HERE),

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ARTIFACT, RunningApi } from '../../../test/support/api/running-api.js';
+import { describe, expect, it } from 'vitest';
+import { ARTIFACT, apiOfFile } from '../../../test/support/api/running-api.js';
 import { Routes } from './http/routes.js';
 import { operations } from './openapi/operations.js';
 import * as schemas from './openapi/schemas.js';
 
-let api: RunningApi;
-beforeAll(async () => {
-  api = await RunningApi.start();
-});
-afterAll(() => api.stop());
+const api = await apiOfFile();
 
 describe('the API', () => {
   it('redirects to a URL signed for the method, and serves it as an attachment', async () => {

@@ -8,7 +8,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule, type AppOptions } from './app.module.js';
 import { answerBrokenRequest } from './http/answer-broken-request.js';
 import { failureOf } from './http/failure-of.js';
-import { PROBLEM_TYPE, problemOf } from './http/problem.js';
+import { sendProblem } from './http/problem.js';
 import { refuseForeign } from './http/refuse-foreign.js';
 import { Routes } from './http/routes.js';
 import { serveDocs } from './openapi/serve-docs.js';
@@ -32,9 +32,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
     http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16 * 1024 },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-      const failure = failureOf(error);
-      reply.status(failure.status).header('content-type', PROBLEM_TYPE);
-      reply.send(JSON.stringify(problemOf(failure, request.id)));
+      sendProblem(failureOf(error), request.id, reply);
     },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(options), adapter, {

@@ -2,11 +2,12 @@ import type { AddressInfo } from 'node:net';
 import { readConfig } from './intake/config.js';
 import { createIntake } from './intake/create-intake.js';
 import { IntakeAdaptersModule } from './intake/intake-adapters.module.js';
+import { openIntakeParts } from './intake/open-intake-parts.js';
 
 try {
   const config = readConfig();
   const app = await createIntake(
-    await IntakeAdaptersModule.connect(config),
+    IntakeAdaptersModule.of(await openIntakeParts(config)),
     config.CGOFORGE_INTAKE_ADDRESS_CONNECTIONS,
   );
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);

@@ -3,14 +3,19 @@ import { LocalCallers } from './auth/callers.js';
 import { KeyedCallers } from './auth/keyed-callers.js';
 import { readConfig } from './config.js';
 import { createApp } from './create-app.js';
+import { embedIntake } from './embed-intake.js';
 import { ApiSettings } from './http/api-settings.js';
 import { PublicUrl } from './http/public-url.js';
+import { openParts } from './open-parts.js';
 
 try {
   const config = readConfig();
   const keysFile = config.CGOFORGE_API_KEYS_FILE;
+  const socket = config.CGOFORGE_INTAKE_SOCKET;
+  const parts = await openParts(config);
+  const intake = socket === undefined ? null : await embedIntake(parts, socket);
   const app = await createApp({
-    adapters: await AdaptersModule.connect(config),
+    adapters: AdaptersModule.of(config, parts, async () => intake?.close()),
     callers: keysFile ? await KeyedCallers.open(keysFile) : new LocalCallers(),
     hostNames: config.hostNames,
     settings: new ApiSettings({

@@ -1,210 +1,192 @@
-import { once } from 'node:events';
-import { hostname, release } from 'node:os';
-import { addAbortSignal, type Readable, type Writable } from 'node:stream';
-import { type AttemptPlan, type AttemptStatus, type Ending, goArchOf, type Machine } from '@cgoforge/core';
-import type { AttemptLog } from './attempt-log.js';
-import { beginningOf } from './beginning-of.js';
-import { buildArgs, cEnvironment, listArgs, moduleFolder, SOURCE, unpackArgs } from './build-steps.js';
-import type { DiskWatch } from './disk-watch.js';
-import { type MainPackage, selectPrograms } from './main-packages.js';
-import type { RunResult, Sandbox } from './runc.js';
-import type { Step } from './sandbox-runs.js';
+import { join } from 'node:path';
+import {
+  CONTAINERS,
+  type Container,
+  Failure,
+  type KnownAttempt,
+  type Machine,
+  type OfEach,
+  ofEach,
+} from '@cgoforge/core';
+import { AttemptPlaces, type Storage } from './attempt-places.js';
+import type { AttemptEnding, AttemptRecord } from './attempt-record.js';
+import { statusOf } from './attempt-status.js';
+import { containerGroup } from './cgroup.js';
+import { SandboxContainer } from './container.js';
+import type { Runc } from './runc.js';
+import { type Places, type Roots, sandboxOf } from './sandboxes.js';
 
-/** What an attempt does with a run of its own. */
-export type StepRun = Pick<Sandbox, 'stdin' | 'stdout' | 'stderr' | 'ended' | 'kill' | 'delete'>;
+/** What attempts are made of on this machine. */
+export interface Workshop {
+  readonly roots: Roots;
+  readonly runc: Runc;
+  readonly storage: Storage;
+  readonly machine: Machine;
+}
 
-/** Starts one program in the attempt's sandbox. */
-export type Launch = (step: Step) => Promise<StepRun>;
+/** What an attempt may take beyond the build's own limit, which the agent keeps: source, delivery and check. */
+const BACKSTOP_MS = 30 * 60_000;
+const SOURCE_MS = 15 * 60_000;
+/** The longest time that a timer takes. */
+const MOST_MS = 2 ** 31 - 1;
 
-/** `go list` prints a line per main package; as much as this is no list of programs. */
-const LIST_BYTES = 1024 ** 2;
-const DIGEST_BYTES = 1024;
+/** The grace of a compiler that is stopped, of the sidecar beside it, and of the sidecar when all others have ended. */
+const COMPILE_GRACE_MS = 2_000;
+const STOPPED_GRACE_MS = 5_000;
+const AGENT_GRACE_MS = 10_000;
 
-type StepEnd = Pick<Ending, 'step' | 'exitCode' | 'signal' | 'outputs'> & { readonly refusal?: string };
-
-/** One attempt that runs or has ended: unpack, list, build, each a run of its own in the same folders. */
+/** One attempt: its four containers, from the first to the last. It goes on in the launcher's next life where it is now. */
 export class Attempt {
-  status: AttemptStatus = { state: 'running' };
-  private stoppedBy: Ending['stoppedBy'] = null;
-  private hasSource = false;
-  /** Gives a source up that may never come to its end. */
-  private readonly sourceOver = new AbortController();
-  private current: StepRun | undefined;
-  private readonly finishedRuns: StepRun[] = [];
-  private cleared: Promise<void> = Promise.resolve();
-  private readonly usages: RunResult['usage'][] = [];
-  private readonly startedAt = Date.now();
+  private readonly containers: OfEach<SandboxContainer>;
+  private readonly places: AttemptPlaces;
+  private course: Promise<void> = Promise.resolve();
+  private timers: NodeJS.Timeout[] = [];
+  private releasing: Promise<void> | undefined;
 
   constructor(
-    readonly plan: AttemptPlan,
-    readonly log: AttemptLog,
-    private readonly disk: DiskWatch,
-    /** `null` for an attempt without a cache. */
-    private readonly cache: DiskWatch | null,
-    private readonly launch: Launch,
-  ) {}
+    private readonly record: AttemptRecord,
+    private readonly workshop: Workshop,
+    private readonly changed: () => void,
+  ) {
+    this.places = new AttemptPlaces(record, workshop.storage);
+    this.containers = ofEach((name) => this.makeContainer(name));
+  }
 
-  /** Takes the whole source over; `onTaken` is called when it was read. Resolves with the ending. */
-  async run(source: Readable, onTaken: () => void): Promise<Ending> {
-    // Before the source is here, nothing of the sender's took the time.
-    const over = () => void this.stop(this.hasSource ? 'deadline' : 'source_cut');
-    const deadline = setTimeout(over, this.plan.limits.wallSeconds * 1000);
-    addAbortSignal(this.sourceOver.signal, source);
-    try {
-      const end = await this.steps(source, () => {
-        this.hasSource = true;
-        onTaken();
+  get slot(): number {
+    return this.record.facts.order.slot;
+  }
+
+  get status(): KnownAttempt {
+    const states = ofEach((name) => this.containers[name].state);
+    return statusOf(states, this.record.facts.ending, this.workshop.machine);
+  }
+
+  /** Takes over what an earlier launcher has set up and started. */
+  async adopt(): Promise<void> {
+    await this.places.adopt();
+    await Promise.all(CONTAINERS.map((name) => this.containers[name].adopt()));
+  }
+
+  /** Has the attempt come to its containers, from wherever it is. */
+  run(): void {
+    this.keepTime();
+    this.course = this.proceed()
+      .catch((error: unknown) => this.lose(error))
+      .finally(() => {
+        this.stopTime();
+        this.workshop.storage.workDisks.prepare();
+        this.workshop.storage.deliveredDisks.prepare();
+        this.changed();
       });
-      await Promise.all([this.disk.finish(), this.cache?.finish()]);
-      // The last thing to wait for: who has read the log to its end finds the attempt ended.
-      await this.log.end();
-      const ending = this.endingOf(end);
-      this.status = { state: 'ended', ending };
-      return ending;
-    } finally {
-      clearTimeout(deadline);
-      this.sourceOver.abort();
-      this.stopWatching();
-      await this.log.end();
-    }
   }
 
-  /** Ends the attempt at once with all its processes; the first reason stands. */
-  async stop(reason: NonNullable<Ending['stoppedBy']>): Promise<void> {
-    if (this.status.state === 'ended') return;
-    this.stoppedBy ??= reason;
-    this.sourceOver.abort();
-    await this.current?.kill();
+  /** Ends the compiler by SIGTERM, so that its agent sends the end of the log, and all else. Resolves when nothing of the
+   * sender's runs any more; the sidecar may go on for a while with what is under way. */
+  async stop(): Promise<void> {
+    const { source, agent, compile, check } = this.containers;
+    await this.noteEnding(null);
+    await Promise.all([compile.end(COMPILE_GRACE_MS), source.end(), check.end()]);
+    void agent.end(STOPPED_GRACE_MS);
   }
 
-  /** Removes the containers of its runs. */
-  clear(): Promise<void> {
-    this.cleared = this.cleared.catch(() => undefined).then(() => this.deleteRuns());
-    return this.cleared;
-  }
-
-  private async steps(source: Readable, onTaken: () => void): Promise<StepEnd> {
-    let digest = '';
-    const unpacked = await this.step({ args: unpackArgs(), cwd: SOURCE }, async (sandbox) => {
-      const fed = feed(source, sandbox.stdin).then(onTaken, () => this.stop('source_cut'));
-      [digest] = await Promise.all([beginningOf(sandbox.stdout, DIGEST_BYTES), fed]);
+  /** Ends all of it at once and takes everything back. Throws when something is not free yet; it may be called again. */
+  release(): Promise<void> {
+    this.releasing ??= this.takeBack().finally(() => {
+      this.releasing = undefined;
     });
-    if (this.isOver(unpacked)) return ended('unpack', unpacked);
+    return this.releasing;
+  }
 
-    const cwd = moduleFolder(this.plan);
-    let listing = '';
-    const listed = await this.step({ args: listArgs(this.plan), cwd }, async (sandbox) => {
-      sandbox.stdin.end();
-      listing = await beginningOf(sandbox.stdout, LIST_BYTES);
+  private async proceed(): Promise<void> {
+    const { source, agent, compile, check } = this.containers;
+    if (this.record.facts.ending) return this.killAll();
+    const places = await this.places.prepare();
+    if (!this.starts(['source'], places)) return;
+    const brought = await source.ended;
+    if (brought.state !== 'ended' || brought.exitCode !== 0) return;
+    if (!this.starts(['agent', 'compile', 'check'], places)) return;
+    const alone = agent.ended.then(() => {
+      throw new Failure('lost', 'The sidecar ended before the containers that speak through it.');
     });
-    if (this.isOver(listed)) return ended('list', listed);
-    if (listing.length === LIST_BYTES) return refused('The list of main packages is too long.');
-    const selection = selectPrograms(listing, this.plan.options.output);
-    if (selection.refusal !== undefined) {
-      await this.log.say(selection.refusal);
-      return refused(selection.refusal);
+    await Promise.race([Promise.all([compile.ended, check.ended]), alone]);
+    await agent.end(AGENT_GRACE_MS);
+  }
+
+  /** `false` when the attempt is being ended, and nothing more starts. */
+  private starts(names: readonly Container[], places: Places): boolean {
+    if (this.record.facts.ending) return false;
+    const { order } = this.record.facts;
+    for (const name of names) {
+      const container = this.containers[name];
+      container.start(sandboxOf(name, order, places, this.workshop.roots, container.cgroup));
     }
-    return this.build(selection.programs, { cwd, env: cEnvironment(digest) });
+    this.changed();
+    return true;
   }
 
-  private async build(programs: readonly MainPackage[], step: Omit<Step, 'args'>): Promise<StepEnd> {
-    const names = programs.map((program) => program.name);
-    for (const args of buildArgs(this.plan, programs)) {
-      const built = await this.step({ ...step, args }, async (sandbox) => {
-        sandbox.stdin.end();
-        await this.log.take(sandbox.stdout);
-      });
-      if (this.isOver(built)) return ended('build', built);
-    }
-    return { step: 'build', exitCode: 0, signal: null, outputs: names };
+  private makeContainer(name: Container): SandboxContainer {
+    const { order } = this.record.facts;
+    const { runc, roots, storage } = this.workshop;
+    const id = `${order.attempt}-${name}`;
+    const folder = join(this.record.folder, name);
+    const container = new SandboxContainer(id, folder, containerGroup(storage.home, id), runc, roots.agent);
+    void container.ended.then((state) => {
+      this.changed();
+      if (state.state === 'lost') return this.end({ code: 'lost', detail: state.detail });
+    });
+    return container;
   }
 
-  /** Runs one program to its end; what it says on standard error is log in every step. */
-  private async step(step: Step, attend: (sandbox: StepRun) => Promise<void>): Promise<RunResult> {
-    const sandbox = await this.launch(step);
-    this.current = sandbox;
-    this.finishedRuns.push(sandbox);
-    // A stop that came before there was anything to kill.
-    if (this.stoppedBy !== null) void sandbox.kill();
-    try {
-      await Promise.all([attend(sandbox), this.log.take(sandbox.stderr)]);
-    } catch (error) {
-      // Nobody takes what it says any more.
-      await sandbox.kill();
-      throw error;
-    }
-    const result = await sandbox.ended;
-    this.usages.push(result.usage);
-    return result;
+  private keepTime(): void {
+    const { startedAt, order } = this.record.facts;
+    const after = (ms: number, then: () => void) =>
+      setTimeout(then, Math.min(Math.max(startedAt + ms - Date.now(), 0), MOST_MS));
+    this.timers = [
+      after(order.limits.wallSeconds * 1_000 + BACKSTOP_MS, () => void this.end({ limit: 'deadline' })),
+      after(SOURCE_MS, () => {
+        const { state } = this.containers.source.state;
+        const detail = 'The source was not brought to the attempt in time.';
+        if (state === 'waiting' || state === 'running') void this.end({ code: 'lost', detail });
+      }),
+    ];
   }
 
-  private stopWatching(): void {
-    this.disk.stop();
-    this.cache?.stop();
+  private stopTime(): void {
+    for (const timer of this.timers) clearTimeout(timer);
   }
 
-  private async deleteRuns(): Promise<void> {
-    for (let run = this.finishedRuns.at(-1); run; run = this.finishedRuns.at(-1)) {
-      await run.delete();
-      this.finishedRuns.pop();
-    }
+  private async lose(error: unknown): Promise<void> {
+    const isOurs = !(error instanceof Failure);
+    if (isOurs) console.error(`Failed to run ${this.record.facts.order.attempt}:`, error);
+    const detail = isOurs ? 'The sandboxes of the attempt could not be made.' : error.detail;
+    await this.end({ code: 'lost', detail });
   }
 
-  private isOver(result: RunResult): boolean {
-    return result.exitCode !== 0 || this.stoppedBy !== null;
+  private async end(taken: AttemptEnding['taken']): Promise<void> {
+    await this.noteEnding(taken);
+    await this.killAll();
   }
 
-  private endingOf(end: StepEnd): Ending {
-    const most = (figure: 'memoryBytes' | 'processes') =>
-      Math.max(0, ...this.usages.map((usage) => usage[figure]));
-    const sum = (figure: 'oomKills' | 'refusedProcesses') =>
-      this.usages.reduce((total, usage) => total + usage[figure], 0);
-    return {
-      ...end,
-      stoppedBy: this.stoppedBy,
-      oomKills: sum('oomKills'),
-      refusedProcesses: sum('refusedProcesses'),
-      diskFull: this.disk.full,
-      cacheFull: this.cache?.full ?? false,
-      takenBy: null,
-      machine: thisMachine(),
-      peak: {
-        memoryBytes: most('memoryBytes'),
-        diskBytes: this.disk.peakBytes,
-        processes: most('processes'),
-      },
-      wallMs: Date.now() - this.startedAt,
-    };
+  /** Whatever ends from now on does not end by itself; the first reason stands. */
+  private async noteEnding(taken: AttemptEnding['taken']): Promise<void> {
+    if (this.record.facts.ending) return;
+    const byThemselves = CONTAINERS.filter((name) => this.containers[name].state.state === 'ended');
+    await this.record.change({ ending: { taken, byThemselves } }).catch((error: unknown) => {
+      // It ends all the same; only a later launcher would not know why.
+      console.error('Failed to note the end of an attempt:', error);
+    });
+    this.changed();
   }
-}
 
-/** Sandboxes share the kernel and the architecture of this machine. */
-function thisMachine(): Machine {
-  return { name: hostname(), architecture: goArchOf(process.arch), kernel: release() };
-}
-
-function ended(step: Ending['step'], { exitCode, signal }: RunResult): StepEnd {
-  return { step, exitCode, signal, outputs: [] };
-}
-
-function refused(refusal: string): StepEnd {
-  return { step: 'list', exitCode: 0, signal: null, outputs: [], refusal };
-}
-
-/** Gives all of `source` to `sink`. A sink that has enough is no error, its program's exit status says why; a source that
- * breaks off rejects. */
-async function feed(source: Readable, sink: Writable): Promise<void> {
-  sink.on('error', () => undefined);
-  for await (const chunk of source) {
-    if (sink.writable && !sink.write(chunk)) await drained(sink);
+  private async killAll(): Promise<void> {
+    await Promise.all(CONTAINERS.map((name) => this.containers[name].end()));
   }
-  sink.end();
-}
 
-async function drained(sink: Writable): Promise<void> {
-  const settled = new AbortController();
-  const either = ['drain', 'close'].map((event) => once(sink, event, { signal: settled.signal }));
-  await Promise.race(either).catch(() => undefined);
-  settled.abort();
-  await Promise.allSettled(either);
+  private async takeBack(): Promise<void> {
+    await this.noteEnding(null);
+    await this.killAll();
+    await this.course;
+    await Promise.all(CONTAINERS.map((name) => this.containers[name].remove()));
+    await this.places.giveBack();
+  }
 }

@@ -1,144 +1,101 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { type AttemptPlan, type AttemptStatus, type CheckResult, Failure } from '@cgoforge/core';
-import { homeGroup } from './cgroup.js';
-import { checkOutput } from './check-output.js';
-import { HeldAttempt } from './held-attempt.js';
-import { minimalRoot } from './minimal-root.js';
-import { digestOf, openOutput } from './outputs.js';
-import { checkRun } from './sandbox-runs.js';
-import { prepareAttempt, type Workshop, withinLimits } from './workshop.js';
+import type { StartRequest } from '@cgoforge/adapter-runc';
+import { type AttemptLimits, type AttemptOrder, type AttemptStatus, Failure } from '@cgoforge/core';
+import { Attempt, type Workshop } from './attempt.js';
+import { AttemptRecord } from './attempt-record.js';
+import type { LauncherConfig } from './config.js';
+import { LAYERS, type Layout } from './layout.js';
+import { findServiceFolder } from './service-folder.js';
+import { StatusChanges } from './status-changes.js';
 
-/** The attempts of this launcher's life, by id. They are in memory alone: when it dies its attempts are lost. */
+/** The attempts that this launcher knows, by id. */
 export class Attempts {
-  private readonly held = new Map<string, HeldAttempt>();
+  readonly changes = new StatusChanges(() => this.ids());
+  private readonly held = new Map<string, Attempt>();
+  private turn: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly workshop: Workshop) {}
+  constructor(
+    private readonly config: LauncherConfig,
+    private readonly layout: Layout,
+    private readonly workshop: Workshop,
+  ) {}
 
   ids(): string[] {
     return [...this.held.keys()];
   }
 
-  knows(id: string): boolean {
-    return this.held.has(id);
+  /** Goes on with attempts of an earlier launcher. */
+  async adopt(records: readonly AttemptRecord[]): Promise<void> {
+    await Promise.all(records.map((record) => this.hold(record).adopt()));
+    for (const attempt of this.held.values()) attempt.run();
   }
 
-  /** Starts an attempt; resolves when its source was read. Throws `internal` when its slot is held by another. */
-  async start(asked: AttemptPlan, source: () => Readable): Promise<void> {
-    const plan = withinLimits(asked, this.workshop.config.limits);
-    const others = [...this.held.values()];
-    if (
-      others.some((other) => other.plan.slot === plan.slot) ||
-      others.length >= this.workshop.config.slots
-    ) {
-      throw new Failure('internal', `Slot ${plan.slot} is in use by another attempt.`);
-    }
-    const held = new HeldAttempt(plan);
-    this.held.set(plan.attempt, held);
-    held.prepared = prepareAttempt(this.workshop, plan, held.undo);
-    const taken = Promise.withResolvers<void>();
-    held.finished = this.conduct(held, source, taken.resolve);
-    await Promise.race([taken.promise, held.finished]);
+  /** Starts an attempt; resolves when it is recorded. One that is known stays as it is. */
+  start({ order: asked, ...given }: StartRequest): Promise<void> {
+    const started = this.turn.then(async () => {
+      if (this.held.has(asked.attempt)) return;
+      const order = { ...asked, limits: withinLimits(asked.limits, this.config.limits) };
+      await this.refuseUnfit(order);
+      const folder = join(this.layout.attempts, order.attempt);
+      const record = await AttemptRecord.make(folder, order, given).catch(async (error: unknown) => {
+        await rm(folder, { recursive: true, force: true });
+        throw error;
+      });
+      this.hold(record).run();
+    });
+    this.turn = started.catch(() => undefined);
+    return started;
   }
 
-  async status(id: string): Promise<AttemptStatus> {
-    const held = this.held.get(id);
-    if (held === undefined) return { state: 'unknown' };
-    return (await held.attempt())?.status ?? { state: 'unknown' };
+  status(id: string): AttemptStatus {
+    const attempt = this.held.get(id);
+    return attempt ? { state: 'known', ...attempt.status } : { state: 'unknown' };
   }
 
-  /** The log from `offset` on; nothing for an attempt that is not known. */
-  async *log(id: string, offset: number, signal: AbortSignal): AsyncGenerator<Buffer> {
-    const attempt = await this.held.get(id)?.attempt();
-    if (attempt) yield* attempt.log.follow(offset, signal);
-  }
-
-  /** Ends an attempt at once and waits until no process of it is left. */
   async stop(id: string): Promise<void> {
-    const held = this.held.get(id);
-    if (held === undefined) return;
-    await (await held.attempt())?.stop('cancel');
-    await held.finished.catch(() => undefined);
+    await this.held.get(id)?.stop();
   }
 
-  /** Ends an attempt with all that is open of it, and forgets it. Throws, and still knows it, when its disk is not free yet. */
+  /** Ends an attempt and forgets it. Throws, and still knows it, when something of it is not free yet. */
   async release(id: string): Promise<void> {
-    const held = this.held.get(id);
-    if (held === undefined) return;
-    await this.stop(id);
-    await this.forget(held);
+    const attempt = this.held.get(id);
+    if (!attempt) return;
+    await attempt.release();
+    this.held.delete(id);
+    this.changes.note(id);
   }
 
   async releaseAll(): Promise<void> {
+    await this.turn;
     await Promise.all(
       this.ids().map((id) => this.release(id).catch((error: unknown) => console.error(error))),
     );
   }
 
-  /** A file of an ended attempt's output folder. */
-  async read(id: string, name: string): Promise<{ size: number; stream: Readable }> {
-    const { held, plan, outputs } = await this.ended(id);
-    return held.use(async () => {
-      const { file, size } = await openOutput(outputs, name, plan.limits.diskBytes);
-      // `end` keeps a promise of length even if the file is not what it says.
-      return { size, stream: held.lend(file.createReadStream({ start: 0, end: Math.max(0, size - 1) })) };
-    });
+  private hold(record: AttemptRecord): Attempt {
+    const { attempt: id } = record.facts.order;
+    const attempt = new Attempt(record, this.workshop, () => this.changes.note(id));
+    this.held.set(id, attempt);
+    return attempt;
   }
 
-  /** Starts an output in the minimal root. Throws `wrong_output` when it is not what was stored. */
-  async check(id: string, name: string, expectSha256: string): Promise<CheckResult> {
-    const { held, plan, outputs } = await this.ended(id);
-    const { config, layout, machine, runc } = this.workshop;
-    const root = await minimalRoot(config.home, machine.suite);
-    return held.use(async (released) => {
-      const output = await openOutput(outputs, name, plan.limits.diskBytes);
-      try {
-        if ((await digestOf(output, released)) !== expectSha256) {
-          throw new Failure('wrong_output', `${name} is not the file that was stored.`);
-        }
-        // Nobody else runs in the output folder any more; the check's own user must be able to start the file.
-        await output.file.chmod(0o555);
-        return await checkOutput(output, name, plan.target.arch, released, (args) => {
-          held.checks += 1;
-          const runId = `${id}-check-${held.checks}`;
-          const cgroup = `${homeGroup(config.home)}/${runId}`;
-          const run = checkRun(plan, root, { path: output.path, name }, cgroup, args);
-          return runc.start(runId, join(layout.attempts, id, runId), run);
-        });
-      } finally {
-        await output.file.close();
-      }
-    });
-  }
-
-  private async ended(id: string): Promise<{ held: HeldAttempt; plan: AttemptPlan; outputs: string }> {
-    const held = this.held.get(id);
-    const prepared = await held?.prepared?.catch(() => undefined);
-    if (!held || !prepared) throw new Failure('lost', `The launcher does not know ${id}.`);
-    if (prepared.attempt.status.state !== 'ended') throw new Failure('internal', `${id} still runs.`);
-    return { held, plan: held.plan, outputs: prepared.outputs };
-  }
-
-  /** Runs a prepared attempt to its end. One that breaks down on our side is forgotten, which means lost. */
-  private async conduct(held: HeldAttempt, source: () => Readable, onTaken: () => void): Promise<void> {
-    try {
-      const { attempt } = (await held.prepared) ?? {};
-      await attempt?.run(source(), onTaken);
-      // Off the path of the build: whoever waits for the ending need not wait for this.
-      void attempt?.clear().catch((error: unknown) => console.error(error));
-    } catch (error) {
-      if (!(error instanceof Failure)) console.error(`Failed to run ${held.plan.attempt}:`, error);
-      held.isLost = true;
-      // What is not free yet keeps its slot, and the service asks again.
-      await this.forget(held).catch((failed: unknown) => console.error('Failed to clean up:', failed));
-      throw error;
-    } finally {
-      this.workshop.disks.prepare();
+  private async refuseUnfit({ toolchain, slot, layers }: AttemptOrder): Promise<void> {
+    const { name } = this.workshop.roots.toolchain.offered;
+    if (toolchain !== name) throw new Failure('target_unavailable', `This machine has no ${toolchain}.`);
+    const others = [...this.held.values()];
+    if (others.some((other) => other.slot === slot) || others.length >= this.config.slots) {
+      throw new Failure('internal', `Slot ${slot} is in use by another attempt.`);
+    }
+    for (const layer of [layers.go, layers.modules]) {
+      if (layer !== null) await findServiceFolder(this.config.home, [...LAYERS, layer]);
     }
   }
+}
 
-  private async forget(held: HeldAttempt): Promise<void> {
-    await held.giveBack();
-    this.held.delete(held.plan.attempt);
-  }
+/** Limits no higher than this machine's: the launcher does not rely on its caller. */
+function withinLimits(limits: AttemptLimits, most: AttemptLimits): AttemptLimits {
+  const names = Object.keys(most) as (keyof AttemptLimits)[];
+  const least = names.map((name) => [name, Math.min(limits[name], most[name])]);
+  return Object.fromEntries(least) as AttemptLimits;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { closeCacheImage, openCacheImage } from './cache-image.js';
 import { isGoCache } from './cache-look.js';
 import { type Disk, destroyDisk } from './disk-pool.js';
+import { mountsBelow } from './mounts.js';
 
 /** A cache this full is thrown away before the next build rather than trimmed: a build must not fail for want of cache. */
 const FULL_SHARE = 0.8;
@@ -36,7 +37,18 @@ export class BuildCaches {
 
   /** The tenant's cache, mounted. Calls take turns, so that two starts do not mount one image twice. */
   use(tenant: string): Promise<BuildCache> {
-    return this.inTurn(() => this.mount(tenant));
+    return this.inTurn(async () => {
+      await this.empty(tenant);
+      const cache = this.mounted.get(tenant) ?? (await this.open(tenant));
+      return this.lend(cache, tenant);
+    });
+  }
+
+  /** The tenant's cache as an attempt uses it that an earlier launcher has started; `null` when it is not mounted any more. */
+  async adopt(tenant: string): Promise<BuildCache | null> {
+    const { disk } = this.placesOf(tenant);
+    if (!(await mountsBelow(this.folder)).includes(disk.path)) return null;
+    return this.lend(this.mounted.get(tenant) ?? this.hold(tenant), tenant);
   }
 
   async close(): Promise<void> {
@@ -53,24 +65,15 @@ export class BuildCaches {
     return result;
   }
 
-  private async mount(tenant: string): Promise<BuildCache> {
+  private lend(cache: Mounted, tenant: string): BuildCache {
     const gid = cacheGroup(tenant);
-    let cache = this.mounted.get(tenant);
-    if (cache && cache.users === 0 && (cache.isSpoiled || (await isFull(cache.disk.path)))) {
-      await destroyDisk(cache.disk);
-      this.mounted.delete(tenant);
-      cache = undefined;
-    }
-    cache ??= await this.open(tenant, gid);
-    this.mounted.set(tenant, cache);
     cache.users += 1;
-    const used = cache;
     return {
       path: cache.path,
       gid,
       release: () => {
-        used.users -= 1;
-        void this.inTurn(() => this.look(used, gid));
+        cache.users -= 1;
+        void this.inTurn(() => this.look(cache, gid));
       },
     };
   }
@@ -80,16 +83,36 @@ export class BuildCaches {
     cache.isSpoiled = !(await isGoCache(cache.path, gid));
   }
 
-  private async open(tenant: string, gid: number): Promise<Mounted> {
-    const image = join(this.folder, `${tenant}.img`);
-    const mountPoint = join(this.folder, tenant);
-    const disk = await openCacheImage(image, mountPoint, this.bytes);
-    const path = join(mountPoint, 'go-build');
+  /** Throws a cache away that is spoiled or full, if nobody uses it. */
+  private async empty(tenant: string): Promise<void> {
+    const cache = this.mounted.get(tenant);
+    if (!cache || cache.users > 0 || !(cache.isSpoiled || (await isFull(cache.disk.path)))) return;
+    await destroyDisk(cache.disk);
+    this.mounted.delete(tenant);
+  }
+
+  private async open(tenant: string): Promise<Mounted> {
+    const { disk, path } = this.placesOf(tenant);
+    await openCacheImage(disk, this.bytes);
     await mkdir(path, { recursive: true });
     // Slots have different uids and share the group, which new folders inherit.
-    await chown(path, 0, gid);
+    await chown(path, 0, cacheGroup(tenant));
     await chmod(path, 0o2770);
-    return { disk, path, users: 0, isSpoiled: false };
+    return this.hold(tenant);
+  }
+
+  private hold(tenant: string): Mounted {
+    const cache = { ...this.placesOf(tenant), users: 0, isSpoiled: false };
+    this.mounted.set(tenant, cache);
+    return cache;
+  }
+
+  private placesOf(tenant: string): Pick<Mounted, 'disk' | 'path'> {
+    const mountPoint = join(this.folder, tenant);
+    return {
+      disk: { path: mountPoint, image: `${mountPoint}.img` },
+      path: join(mountPoint, 'go-build'),
+    };
   }
 }
 

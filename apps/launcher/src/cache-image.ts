@@ -1,7 +1,8 @@
-import { open, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { succeeds, syncPath } from '@cgoforge/core';
 import { type Disk, makeDisk, mountDisk } from './disk-pool.js';
-import { unmount } from './unmount.js';
+import { unmount } from './mounts.js';
 
 // A cache's file system has no journal, so what a crash of the machine leaves of it may be wrong without showing. And what a
 // killed launcher had mounted was not looked through for what a build may have left. A marker beside the image says that it was
@@ -10,31 +11,19 @@ import { unmount } from './unmount.js';
 const markerOf = (image: string) => `${image}.clean`;
 
 /** Mounts the image, made anew unless it was left whole. */
-export async function openCacheImage(image: string, mountPoint: string, bytes: number): Promise<Disk> {
-  const isWhole = await rm(markerOf(image)).then(
-    () => true,
-    () => false,
-  );
+export async function openCacheImage(disk: Disk, bytes: number): Promise<void> {
+  const { image } = disk;
+  const isWhole = await succeeds(rm(markerOf(image)));
   // Nothing may be written to the image before the marker is gone for good.
-  await sync(dirname(image));
-  const kept = isWhole ? await mountDisk(image, mountPoint).catch(() => null) : null;
-  if (kept) return kept;
+  await syncPath(dirname(image));
+  if (isWhole && (await succeeds(mountDisk(disk)))) return;
   await rm(image, { force: true });
-  return makeDisk(image, mountPoint, bytes);
+  await makeDisk(disk, bytes);
 }
 
 /** Unmounts the image and marks it as whole. */
 export async function closeCacheImage({ image, path }: Disk): Promise<void> {
   await unmount(path);
-  await sync(image);
+  await syncPath(image);
   await writeFile(markerOf(image), '');
-}
-
-async function sync(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }

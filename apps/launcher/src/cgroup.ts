@@ -2,20 +2,15 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 const MOUNT = '/sys/fs/cgroup';
 const PARENT = '/cgoforge';
+const TRIES = 200;
+const PAUSE_MS = 20;
 
 /** The unified hierarchy shows its controllers at the top; a hybrid one has a folder per controller there. */
 const unified = existsSync(join(MOUNT, 'cgroup.controllers'));
-
-/** What a finished run used, as its cgroup counted. */
-export interface Usage {
-  readonly memoryBytes: number;
-  readonly processes: number;
-  readonly oomKills: number;
-  readonly refusedProcesses: number;
-}
 
 /** The group of all sandboxes of one home, below the one of all homes. */
 export function homeGroup(home: string): string {
@@ -30,48 +25,56 @@ export async function weighSandboxes(): Promise<void> {
   await writeFile(join(folder, unified ? 'cpu.weight' : 'cpu.shares'), unified ? '10' : '102');
 }
 
-/** Removes the home's group with those of runs that never came to be a container, and the parent when no other home uses it.
- * The kernel keeps what is in use. */
-export async function removeGroups(home: string): Promise<void> {
-  const roots = unified ? [MOUNT] : (await readdir(MOUNT)).map((controller) => join(MOUNT, controller));
-  for (const root of roots) {
-    const group = join(root, homeGroup(home));
-    const entries = await readdir(group, { withFileTypes: true }).catch(() => []);
-    const runs = entries.filter((entry) => entry.isDirectory()).map((entry) => join(group, entry.name));
-    for (const empty of [...runs, group, join(root, PARENT)]) await rmdir(empty).catch(() => undefined);
+/** The group of one container of the home. */
+export function containerGroup(home: string, container: string): string {
+  return `${homeGroup(home)}/${container}`;
+}
+
+/** Removes the groups of a container after it has killed what is in them. Throws when something does not go. */
+export async function removeGroup(group: string): Promise<void> {
+  for (const root of await hierarchies()) {
+    const folder = join(root, group);
+    for (let tries = 1; !(await isRemoved(folder)); tries += 1) {
+      if (tries === TRIES) throw new Error(`What runs in ${folder} cannot be killed.`);
+      for (const pid of await processesIn(folder)) kill(pid);
+      await delay(PAUSE_MS);
+    }
   }
 }
 
-/** Reads what a run used; to be called when it has ended and before its container is deleted. */
-export async function usageOf(group: string): Promise<Usage> {
-  const memory = unified ? join(MOUNT, group) : join(MOUNT, 'memory', group);
-  const pids = unified ? join(MOUNT, group) : join(MOUNT, 'pids', group);
-  return {
-    memoryBytes: await number(join(memory, unified ? 'memory.peak' : 'memory.max_usage_in_bytes')),
-    oomKills: await field(join(memory, unified ? 'memory.events' : 'memory.oom_control'), 'oom_kill'),
-    ...(await processesOf(pids)),
-  };
+/** Removes the empty groups of the home but those of the containers that are kept; where none is, the home's own too, and the
+ * parent when no other home uses it. The kernel keeps what is in use. */
+export async function removeGroups(home: string, kept: ReadonlySet<string>): Promise<void> {
+  for (const root of await hierarchies()) {
+    const group = join(root, homeGroup(home));
+    const entries = await readdir(group, { withFileTypes: true }).catch(() => []);
+    const left = entries.filter((entry) => entry.isDirectory() && !kept.has(entry.name));
+    const own = kept.size === 0 ? [group, join(root, PARENT)] : [];
+    for (const folder of [...left.map(({ name }) => join(group, name)), ...own]) await isRemoved(folder);
+  }
 }
 
-/** A kernel before 6.1 keeps no peak, but a run that was refused a process had as many as it may. */
-export async function processesOf(folder: string): Promise<Pick<Usage, 'processes' | 'refusedProcesses'>> {
-  const refusedProcesses = await field(join(folder, 'pids.events'), 'max');
-  const peak = await number(join(folder, 'pids.peak'));
-  const atLimit = peak === 0 && refusedProcesses > 0;
-  return { refusedProcesses, processes: atLimit ? await number(join(folder, 'pids.max')) : peak };
+async function hierarchies(): Promise<string[]> {
+  return unified ? [MOUNT] : (await readdir(MOUNT)).map((controller) => join(MOUNT, controller));
 }
 
-/** An older kernel lacks some of these files; what cannot be read counts as 0. */
-async function number(path: string): Promise<number> {
-  return Number(await readFile(path, 'utf8').catch(() => '0'));
+/** Whether the group is not there any more. */
+async function isRemoved(folder: string): Promise<boolean> {
+  return rmdir(folder).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
+  );
 }
 
-async function field(path: string, name: string): Promise<number> {
-  return readField(await readFile(path, 'utf8').catch(() => ''), name);
+async function processesIn(folder: string): Promise<number[]> {
+  const pids = await readFile(join(folder, 'cgroup.procs'), 'utf8').catch(() => '');
+  return pids.split('\n').filter(Boolean).map(Number);
 }
 
-/** The value of `name` in a file of `name value` lines; 0 where there is none. */
-export function readField(text: string, name: string): number {
-  const line = text.split('\n').find((candidate) => candidate.startsWith(`${name} `));
-  return line === undefined ? 0 : Number(line.slice(name.length + 1));
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended since.
+  }
 }

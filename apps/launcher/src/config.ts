@@ -10,6 +10,10 @@ const environment = z.object({
   CGOFORGE_HOME: z.string().startsWith('/').default('/var/lib/cgoforge'),
   CGOFORGE_LAUNCHER_SOCKET: z.string().startsWith('/').optional(),
   CGOFORGE_SERVICE_GID: z.coerce.number().int().min(0).default(0),
+  CGOFORGE_AGENT: z
+    .string()
+    .startsWith('/')
+    .default(join(import.meta.dirname, '../../agent/dist/agent')),
   CGOFORGE_GOROOT: z.string().startsWith('/').default('/usr/local/go'),
   CGOFORGE_SLOTS: count.max(1000).default(Math.max(1, Math.floor(availableParallelism() / 2))),
   CGOFORGE_MEMORY_BYTES: count.min(64 * 1024 ** 2).optional(),
@@ -25,7 +29,9 @@ export interface LauncherConfig {
   readonly socketPath: string;
   /** The group that may use the socket, besides root. */
   readonly serviceGid: number;
-  /** The Go that is installed on this machine. */
+  /** The program that stands beside each container, and runs in it. */
+  readonly agent: string;
+  /** Where the host toolchain finds what it does not find by itself. */
   readonly goroot: string;
   readonly slots: number;
   /** The most that one attempt may use. */
@@ -44,6 +50,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): LauncherConfig
     home: values.CGOFORGE_HOME,
     socketPath: values.CGOFORGE_LAUNCHER_SOCKET ?? join(values.CGOFORGE_HOME, 'run/launcher.sock'),
     serviceGid: values.CGOFORGE_SERVICE_GID,
+    agent: values.CGOFORGE_AGENT,
     goroot: values.CGOFORGE_GOROOT,
     slots,
     limits: {

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { containerConfig, readOnly, type SandboxRun } from './container-config.js';
+import { containerConfig, readOnly, type Sandbox } from './container-config.js';
 
-const run: SandboxRun = {
+const sandbox: Sandbox = {
   root: '/home/sandbox/root',
   args: ['/bin/true'],
-  env: { A: 'b' },
-  cwd: '/src',
   uid: 200_003,
   groups: [1_073_741_824],
   mounts: [readOnly('/usr', '/usr')],
@@ -13,7 +11,7 @@ const run: SandboxRun = {
   cgroup: '/cgoforge/x',
   arch: 'amd64',
 };
-const config = containerConfig(run);
+const config = containerConfig(sandbox);
 
 describe('the container of a sandbox', () => {
   it('has no capability, no new privileges, a user of its own and a read-only root', () => {
@@ -27,7 +25,8 @@ describe('the container of a sandbox', () => {
     expect(config.process).toMatchObject({
       noNewPrivileges: true,
       user: { uid: 200_003, gid: 200_003, additionalGids: [1_073_741_824], umask: 0o002 },
-      env: ['A=b'],
+      env: ['PATH=/usr/bin:/bin'],
+      cwd: '/',
       rlimits: [{ type: 'RLIMIT_CORE', hard: 0, soft: 0 }, { type: 'RLIMIT_NOFILE' }],
     });
     expect(config.root).toEqual({ path: '/home/sandbox/root', readonly: true });
@@ -49,7 +48,8 @@ describe('the container of a sandbox', () => {
   });
 
   it('is never without a limit of processor time, however little is asked for', () => {
-    const { cpu } = containerConfig({ ...run, limits: { ...run.limits, cpus: 1e-9 } }).linux.resources;
+    const { cpu } = containerConfig({ ...sandbox, limits: { ...sandbox.limits, cpus: 1e-9 } }).linux
+      .resources;
     expect(cpu).toEqual({ period: 100_000, quota: 1_000 });
   });
 
@@ -60,6 +60,13 @@ describe('the container of a sandbox', () => {
     expect(config.mounts.at(-1)?.options).toEqual(['bind', 'ro', 'nosuid', 'nodev']);
   });
 
+  it('speaks the instruction set of its machine alone, and is not made for one that is not known', () => {
+    expect(config.linux.seccomp.architectures).toEqual(['SCMP_ARCH_X86_64']);
+    const arm = containerConfig({ ...sandbox, arch: 'arm64' });
+    expect(arm.linux.seccomp.architectures).toEqual(['SCMP_ARCH_AARCH64']);
+    expect(() => containerConfig({ ...sandbox, arch: 'riscv64' })).toThrow('riscv64');
+  });
+
   it('refuses every system call that is not named', () => {
     const { seccomp } = config.linux;
     expect(seccomp).toMatchObject({ defaultAction: 'SCMP_ACT_ERRNO', defaultErrnoRet: 1 });
@@ -67,16 +74,7 @@ describe('the container of a sandbox', () => {
     const names = freely.flatMap((rule) => rule.names);
     expect(new Set(names).size).toBe(names.length);
     const forbidden = [
-      'mount',
-      'umount2',
-      'ptrace',
-      'bpf',
-      'keyctl',
-      'unshare',
-      'setns',
-      'clone',
-      'clone3',
-      'socket',
+      ...['mount', 'umount2', 'ptrace', 'bpf', 'keyctl', 'unshare', 'setns', 'clone', 'clone3', 'socket'],
     ];
     for (const name of forbidden) expect(names).not.toContain(name);
   });

@@ -8,15 +8,13 @@ export interface Mount {
   readonly options: readonly string[];
 }
 
-/** One run of one program in a sandbox. */
-export interface SandboxRun {
+/** A program, and the sandbox around it. */
+export interface Sandbox {
   /** Root folder; never written to. */
   readonly root: string;
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
   readonly uid: number;
-  /** Groups beside the slot's own, which has the number of the uid. */
+  /** Groups beside the user's own, which has the number of the uid. */
   readonly groups: readonly number[];
   readonly mounts: readonly Mount[];
   readonly limits: Pick<AttemptLimits, 'memoryBytes' | 'cpus' | 'processes'>;
@@ -29,6 +27,7 @@ const CPU_PERIOD_US = 100_000;
 /** The kernel takes no less, and a quota of 0 would be none. */
 const LEAST_QUOTA_US = 1_000;
 const OPEN_FILES = 16_384;
+const DEV_OPTIONS = ['nosuid', 'noexec', 'mode=755', 'size=65536'];
 
 /** The folder or file at `source`, shown read-only at `destination`. */
 export function readOnly(source: string, destination: string): Mount {
@@ -47,18 +46,18 @@ export function inMemory(destination: string, bytes: number, mode: string): Moun
 }
 
 /** The `config.json` of runc, as the OCI runtime specification 1.0.2 writes it. */
-export function containerConfig(run: SandboxRun) {
-  const { limits } = run;
+export function containerConfig(sandbox: Sandbox) {
+  const { limits } = sandbox;
   return {
     ociVersion: '1.0.2',
     hostname: 'cgoforge',
-    root: { path: run.root, readonly: true },
+    root: { path: sandbox.root, readonly: true },
     process: {
       terminal: false,
-      user: { uid: run.uid, gid: run.uid, additionalGids: run.groups, umask: 0o002 },
-      args: run.args,
-      env: Object.entries(run.env).map(([name, value]) => `${name}=${value}`),
-      cwd: run.cwd,
+      user: { uid: sandbox.uid, gid: sandbox.uid, additionalGids: sandbox.groups, umask: 0o002 },
+      args: sandbox.args,
+      env: ['PATH=/usr/bin:/bin'],
+      cwd: '/',
       capabilities: { bounding: [], effective: [], inheritable: [], permitted: [], ambient: [] },
       noNewPrivileges: true,
       rlimits: [
@@ -68,18 +67,13 @@ export function containerConfig(run: SandboxRun) {
     },
     mounts: [
       { destination: '/proc', type: 'proc', source: 'proc', options: ['nosuid', 'noexec', 'nodev'] },
-      {
-        destination: '/dev',
-        type: 'tmpfs',
-        source: 'tmpfs',
-        options: ['nosuid', 'noexec', 'mode=755', 'size=65536'],
-      },
+      { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: DEV_OPTIONS },
       inMemory('/dev/shm', 64 * 1024 ** 2, '1777'),
-      ...run.mounts,
+      ...sandbox.mounts,
     ],
     linux: {
       namespaces: ['pid', 'network', 'ipc', 'uts', 'mount', 'cgroup'].map((type) => ({ type })),
-      cgroupsPath: run.cgroup,
+      cgroupsPath: sandbox.cgroup,
       resources: {
         // The nodes of every container (null, zero, full, random, urandom, tty), which runc adds, and no others.
         devices: [{ allow: false, access: 'rwm' }],
@@ -90,20 +84,14 @@ export function containerConfig(run: SandboxRun) {
         },
         pids: { limit: limits.processes },
       },
-      seccomp: seccompProfile(run.arch),
-      maskedPaths: [
-        '/proc/acpi',
-        '/proc/asound',
-        '/proc/interrupts',
-        '/proc/kcore',
-        '/proc/keys',
-        '/proc/latency_stats',
-        '/proc/sched_debug',
-        '/proc/scsi',
-        '/proc/timer_list',
-        '/proc/timer_stats',
-      ],
-      readonlyPaths: ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'],
+      seccomp: seccompProfile(sandbox.arch),
+      maskedPaths: inProc(
+        ...['acpi', 'asound', 'interrupts', 'kcore', 'keys', 'latency_stats', 'sched_debug', 'scsi'],
+        ...['timer_list', 'timer_stats'],
+      ),
+      readonlyPaths: inProc('bus', 'fs', 'irq', 'sys', 'sysrq-trigger'),
     },
   };
 }
+
+const inProc = (...names: readonly string[]) => names.map((name) => `/proc/${name}`);

@@ -1,10 +1,8 @@
-import { chown, mkdir, open, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { command } from './commands.js';
-import { unmount } from './unmount.js';
-
-/** The writable folders of a sandbox. */
-const FOLDERS = ['src', 'out', 'tmp', 'home', 'cache'] as const;
+import { unmount } from './mounts.js';
 
 /** A file system of a fixed size in a file, mounted. A full disk is then a full disk, and not memory. */
 export interface Disk {
@@ -14,76 +12,81 @@ export interface Disk {
 }
 
 /** Makes a sparse image with an empty ext4 on it, and mounts it. No journal: what a crash leaves behind is thrown away. */
-export async function makeDisk(image: string, mountPoint: string, bytes: number): Promise<Disk> {
-  const file = await open(image, 'wx', 0o600);
+export async function makeDisk(disk: Disk, bytes: number, options: readonly string[] = []): Promise<void> {
+  const file = await open(disk.image, 'wx', 0o600);
   await file.truncate(bytes);
   await file.close();
   try {
     await command('mkfs.ext4', [
       ...['-q', '-F', '-m', '0', '-O', '^has_journal', '-E', 'lazy_itable_init=1,nodiscard'],
-      image,
+      ...[...options, disk.image],
     ]);
-    return await mountDisk(image, mountPoint);
+    await mountDisk(disk);
   } catch (error) {
-    await rm(image, { force: true });
+    await rm(disk.image, { force: true });
     throw error;
   }
 }
 
 /** Mounts an image; its loop device goes with the mount. */
-export async function mountDisk(image: string, mountPoint: string): Promise<Disk> {
-  await mkdir(mountPoint, { recursive: true });
-  await command('mount', ['-t', 'ext4', '-o', 'loop,nosuid,nodev,noatime,noinit_itable', image, mountPoint]);
-  return { path: mountPoint, image };
+export async function mountDisk({ image, path }: Disk): Promise<void> {
+  await mkdir(path, { recursive: true });
+  await command('mount', ['-t', 'ext4', '-o', 'loop,nosuid,nodev,noatime,noinit_itable', image, path]);
 }
 
+/** Unmounts a disk and removes its image. */
 export async function destroyDisk(disk: Disk): Promise<void> {
   await unmount(disk.path);
   await rm(disk.image);
   await rm(disk.path, { recursive: true });
 }
 
-/** Work disks for attempts. One is always made ahead, so that a start does not wait for it. */
+interface DiskKind {
+  readonly bytes: number;
+  readonly folders: readonly string[];
+  /** How many files there can be, where that is known; the rest of the disk is then for what they hold. */
+  readonly files?: number;
+}
+
+/** Disks for attempts. One is always made ahead, so that a start does not wait for it. */
 export class DiskPool {
-  private made = 0;
-  private spare: Promise<Disk> | undefined;
+  private spare: Promise<string> | undefined;
 
   constructor(
     private readonly folder: string,
-    private readonly bytes: number,
+    private readonly kind: DiskKind,
   ) {}
 
   /** Makes the spare disk. */
   prepare(): void {
-    this.spare ??= this.make(this.bytes);
+    this.spare ??= this.make(this.kind.bytes);
     // Reported to whoever takes it.
     this.spare.catch(() => undefined);
   }
 
-  /** A fresh disk, its folders owned by `uid`. The caller destroys it. */
-  async take(uid: number, bytes: number): Promise<Disk> {
-    const disk = await (bytes === this.bytes ? this.takeSpare() : this.make(bytes));
-    for (const folder of FOLDERS) await chown(join(disk.path, folder), uid, uid);
-    return disk;
-  }
-
-  async close(): Promise<void> {
-    const spare = await this.spare?.catch(() => undefined);
-    if (spare) await destroyDisk(spare);
-  }
-
-  private takeSpare(): Promise<Disk> {
-    const disk = this.spare ?? this.make(this.bytes);
+  /** The name of a fresh disk with its folders, all of them root's. The caller destroys it. */
+  async take(bytes: number): Promise<string> {
+    if (bytes !== this.kind.bytes) return this.make(bytes);
+    const disk = this.spare ?? this.make(bytes);
     this.spare = undefined;
     return disk;
   }
 
-  private async make(bytes: number): Promise<Disk> {
-    this.made += 1;
-    const path = join(this.folder, `disk-${this.made}`);
-    const disk = await makeDisk(`${path}.img`, path, bytes);
+  diskOf(name: string): Disk {
+    return { path: join(this.folder, name), image: join(this.folder, `${name}.img`) };
+  }
+
+  async close(): Promise<void> {
+    const spare = await this.spare?.catch(() => undefined);
+    if (spare) await destroyDisk(this.diskOf(spare));
+  }
+
+  private async make(bytes: number): Promise<string> {
+    const name = `disk-${randomBytes(8).toString('hex')}`;
+    const { files, folders } = this.kind;
+    await makeDisk(this.diskOf(name), bytes, files === undefined ? [] : ['-N', String(files)]);
     // lost+found is root's; nothing else is on a fresh disk.
-    await Promise.all(FOLDERS.map((folder) => mkdir(join(path, folder), { mode: 0o700 })));
-    return disk;
+    await Promise.all(folders.map((folder) => mkdir(join(this.diskOf(name).path, folder))));
+    return name;
   }
 }

@@ -1,15 +1,20 @@
-import { chmod, lstat, mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, lstat, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Capacity, goArchOf } from '@cgoforge/core';
+import { openHostToolchain } from '@cgoforge/host-toolchain';
+import type { Workshop } from './attempt.js';
+import { BESIDE_OUTPUTS, type Storage } from './attempt-places.js';
+import { thisMachine } from './attempt-status.js';
 import { Attempts } from './attempts.js';
 import { BuildCaches } from './build-caches.js';
 import { removeGroups, weighSandboxes } from './cgroup.js';
 import type { LauncherConfig } from './config.js';
 import { DiskPool } from './disk-pool.js';
-import { makeHostRoot } from './host-root.js';
-import { layoutOf } from './layout.js';
-import { removeLeftovers } from './leftovers.js';
-import { inspectMachine } from './machine.js';
+import { type Layout, layoutOf } from './layout.js';
+import { takeLeftovers } from './leftovers.js';
 import { Runc } from './runc.js';
+import { DELIVERED_FOLDERS, MOUNT_POINTS, type Roots, WORK_FOLDERS } from './sandboxes.js';
+import { seccompProfile } from './seccomp-profile.js';
 import { isServed, serve } from './server.js';
 
 /** A launcher that serves. */
@@ -18,7 +23,10 @@ export interface Launcher {
   close(): Promise<void>;
 }
 
-/** Cleans up after an earlier life, then serves. Throws a sentence when it cannot. */
+/** The delivered disk holds some files of ours, and one for each program. */
+const MOST_DELIVERED = 4_096;
+
+/** Takes over from an earlier life, then serves. Throws a sentence when it cannot. */
 export async function startLauncher(config: LauncherConfig): Promise<Launcher> {
   if (process.getuid?.() !== 0) throw new Error('The launcher must run as root: it makes sandboxes.');
   if (await isServed(config.socketPath)) {
@@ -28,30 +36,28 @@ export async function startLauncher(config: LauncherConfig): Promise<Launcher> {
   await mkdir(dirname(config.socketPath), { recursive: true });
   await ownFolder(layout.sandbox);
   const runc = new Runc(layout.runcState);
-  await removeLeftovers(layout, runc);
-  for (const folder of [layout.attempts, layout.disks, layout.caches, layout.empty]) {
+  const found = await takeLeftovers(config.home, layout, runc);
+  for (const folder of [layout.attempts, layout.disks, layout.caches]) {
     await mkdir(folder, { recursive: true, mode: 0o755 });
   }
-  await makeHostRoot(layout.hostRoot);
+  const roots = await makeRoots(config, layout);
   await weighSandboxes();
 
-  const machine = await inspectMachine(config);
-  const disks = new DiskPool(layout.disks, config.limits.diskBytes);
-  const caches = new BuildCaches(layout.caches, config.limits.diskBytes);
-  disks.prepare();
-  const attempts = new Attempts({ config, layout, machine, runc, disks, caches });
-  const server = await serve(config, {
-    attempts,
-    capacity: machine.capacity,
-  });
+  const storage = storageOf(config, layout);
+  const workshop: Workshop = { roots, runc, storage, machine: thisMachine() };
+  const attempts = new Attempts(config, layout, workshop);
+  await attempts.adopt(found);
+  storage.workDisks.prepare();
+  storage.deliveredDisks.prepare();
+  const server = await serve(config, { attempts, capacity: capacityOf(config, roots) });
   return {
     async close() {
       server.close();
       await attempts.releaseAll();
       server.closeAllConnections();
-      await disks.close();
-      await caches.close();
-      await removeGroups(config.home);
+      await Promise.all([storage.workDisks.close(), storage.deliveredDisks.close()]);
+      await storage.caches.close();
+      await removeGroups(config.home, new Set());
     },
   };
 }
@@ -64,4 +70,44 @@ async function ownFolder(path: string): Promise<void> {
     throw new Error(`${path} is not a folder of root; remove it and start again.`);
   }
   await chmod(path, 0o700);
+}
+
+async function makeRoots(config: LauncherConfig, layout: Layout): Promise<Roots> {
+  const arch = goArchOf(process.arch);
+  seccompProfile(arch);
+  const toolchain = await openHostToolchain({
+    roots: join(config.home, 'roots'),
+    root: layout.hostRoot,
+    goroot: config.goroot,
+  });
+  for (const root of [layout.agentRoot, toolchain.root, ...toolchain.checkRoots]) {
+    for (const place of MOUNT_POINTS) await mkdir(join(root, place), { recursive: true, mode: 0o755 });
+  }
+  await writeFile(join(layout.agentRoot, 'agent'), '', { mode: 0o555 });
+  return { agentRoot: layout.agentRoot, agent: config.agent, toolchain, arch };
+}
+
+function storageOf({ home, limits }: LauncherConfig, layout: Layout): Storage {
+  return {
+    home,
+    workDisks: new DiskPool(layout.disks, { bytes: limits.diskBytes, folders: WORK_FOLDERS }),
+    deliveredDisks: new DiskPool(layout.disks, {
+      bytes: limits.outputBytes + BESIDE_OUTPUTS,
+      folders: DELIVERED_FOLDERS,
+      files: MOST_DELIVERED,
+    }),
+    caches: new BuildCaches(layout.caches, limits.diskBytes),
+  };
+}
+
+function capacityOf({ slots, limits }: LauncherConfig, { arch, toolchain }: Roots): Capacity {
+  return {
+    pool: `linux-${arch}`,
+    slots,
+    machines: { ready: 1, canScaleUp: false },
+    limits,
+    sizes: {},
+    toolchains: [toolchain.offered],
+    place: { intake: 'unix:/intake/intake.sock', disk: 'own', processes: 'cgroup', cache: 'kept' },
+  };
 }

@@ -1,28 +1,23 @@
 import { join } from 'node:path';
 
-/** Where the launcher's own things lie; `sandbox` is root's alone (0700). */
-export interface Layout {
-  readonly sandbox: string;
-  /** runc's state, so that two homes never see each other's containers. */
-  readonly runcState: string;
-  readonly attempts: string;
-  readonly disks: string;
-  readonly caches: string;
-  /** The fixed root of the host toolchain. */
-  readonly hostRoot: string;
-  /** Stands in for a module view where the source needs none. */
-  readonly empty: string;
-}
+export type Layout = ReturnType<typeof layoutOf>;
 
-export function layoutOf(home: string): Layout {
+/** Where the launcher's own things lie; `sandbox` is root's alone (0700). */
+export function layoutOf(home: string) {
   const sandbox = join(home, 'sandbox');
   return {
     sandbox,
+    // So that two homes never see each other's containers.
     runcState: join(sandbox, 'runc'),
     attempts: join(sandbox, 'attempts'),
     disks: join(sandbox, 'disks'),
     caches: join(sandbox, 'caches'),
+    // The fixed roots of the host toolchain, and of the agent and nothing else.
     hostRoot: join(sandbox, 'root'),
-    empty: join(sandbox, 'empty'),
+    agentRoot: join(sandbox, 'agent'),
   };
 }
+
+/** The folders below the home that the service makes, by the names that lead to them: layers, and the socket of intake. */
+export const LAYERS = ['layers'];
+export const INTAKE = ['run', 'service', 'intake'];

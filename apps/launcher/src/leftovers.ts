@@ -1,25 +1,57 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CONTAINERS } from '@cgoforge/core';
+import { AttemptRecord } from './attempt-record.js';
+import { containerGroup, removeGroups } from './cgroup.js';
 import type { Layout } from './layout.js';
+import { mountsBelow, unmount } from './mounts.js';
 import type { Runc } from './runc.js';
-import { unmount } from './unmount.js';
 
-/** Removes what an earlier launcher left when it died: its sandboxes, mounts with their loop devices, and attempts, which are
- * then lost and retried. A build cache without its marker is thrown away at its next use. */
-export async function removeLeftovers(layout: Layout, runc: Runc): Promise<void> {
-  for (const id of await runc.list()) await runc.delete(id);
-  const mountPoints = mountsBelow(await readFile('/proc/self/mountinfo', 'utf8'), layout.sandbox);
-  for (const mountPoint of mountPoints) await unmount(mountPoint);
-  for (const folder of [layout.attempts, layout.disks]) await rm(folder, { recursive: true, force: true });
+/** What an earlier launcher has left when it died: answers the attempts that go on, and removes the rest, which are containers,
+ * cgroups, mounts with their loop devices, disks, and what was set up in part. A build cache without its marker is thrown away
+ * at its next use. */
+export async function takeLeftovers(home: string, layout: Layout, runc: Runc): Promise<AttemptRecord[]> {
+  const folders = await readdir(layout.attempts).catch(() => []);
+  const found = await Promise.all(folders.map((name) => AttemptRecord.read(join(layout.attempts, name))));
+  const records = found.filter((record) => record !== null);
+  const kept = keptOf(records, layout);
+
+  for (const id of await runc.ids()) {
+    if (!kept.containers.has(id)) await runc.remove(id, containerGroup(home, id));
+  }
+  await removeGroups(home, kept.containers);
+  for (const mountPoint of await mountsBelow(layout.sandbox)) {
+    if (!kept.mounts.some((place) => `${mountPoint}/`.startsWith(`${place}/`))) await unmount(mountPoint);
+  }
+  await removeOthers(layout.attempts, kept.folders);
+  await removeOthers(layout.disks, kept.mounts);
+  // What was set up in part is set up anew.
+  for (const record of records) {
+    if (!record.facts.isReady) await record.change({ work: null, delivered: null });
+  }
+  return records;
 }
 
-/** Mount points below a folder, the last mounted first. The kernel writes blanks in names as `\040` (proc(5)). */
-export function mountsBelow(mountInfo: string, folder: string): string[] {
-  return mountInfo
-    .split('\n')
-    .map((line) => line.split(' ')[4] ?? '')
-    .map((path) =>
-      path.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))),
-    )
-    .filter((path) => path.startsWith(`${folder}/`))
-    .reverse();
+/** What belongs to attempts that go on: containers by id, mount points with all below, and the attempts' folders. */
+function keptOf(records: readonly AttemptRecord[], layout: Layout) {
+  const names = records.map(({ facts }) => facts.order.attempt);
+  const ready = records.filter(({ facts }) => facts.isReady);
+  const disks = ready.flatMap(({ facts }) => [facts.work, facts.delivered]).filter((disk) => disk !== null);
+  const tenants = ready.map(({ facts }) => facts.order.cacheOf).filter((tenant) => tenant !== null);
+  return {
+    containers: new Set(names.flatMap((name) => CONTAINERS.map((container) => `${name}-${container}`))),
+    mounts: [
+      ...ready.map(({ folder }) => folder),
+      ...disks.map((disk) => join(layout.disks, disk)),
+      ...tenants.map((tenant) => join(layout.caches, tenant)),
+    ],
+    folders: records.map(({ folder }) => folder),
+  };
+}
+
+async function removeOthers(folder: string, kept: readonly string[]): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    if (!kept.includes(path.replace(/\.img$/, ''))) await rm(path, { recursive: true, force: true });
+  }
 }

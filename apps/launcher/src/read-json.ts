@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 import { Failure } from '@cgoforge/core';
 
-/** More than the longest list of libraries that a request may name. */
+/** More than the longest plan, which is a text in the request and so has each quote escaped. */
 const MOST_BYTES = 2 * 1024 ** 2;
 
 /** Reads a request's JSON. Throws `internal` as soon as it is longer than any request is: a body without an end would take the
- * launcher's memory, and its death loses every sandbox. */
+ * launcher's memory. */
 export async function readJson(body: Readable): Promise<unknown> {
   const parts: Buffer[] = [];
   let bytes = 0;

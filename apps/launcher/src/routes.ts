@@ -1,11 +1,10 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import {
   attemptIdSchema,
-  checkRequestSchema,
-  outputNameSchema,
-  PLAN_HEADER,
-  planSchema,
+  type ChangesAnswer,
+  LAUNCHER_PROTOCOL,
+  type StartRequest,
+  startSchema,
 } from '@cgoforge/adapter-runc';
 import { type Capacity, Failure } from '@cgoforge/core';
 import { z } from 'zod';
@@ -19,100 +18,63 @@ export interface Services {
 }
 
 export interface Call {
-  /** The attempt's id and the output's name, where the path has them. */
-  readonly names: readonly string[];
+  /** The attempt's id, where the path has one. */
+  readonly name: string | undefined;
   readonly query: URLSearchParams;
-  readonly headers: IncomingHttpHeaders;
-  /** Asks for the body, if the caller waits to be asked, and answers it. */
-  readonly body: () => Readable;
+  readonly body: Readable;
   /** Aborts when the caller is gone. */
   readonly gone: AbortSignal;
 }
 
-export type Answer =
-  | { readonly json: unknown }
-  | { readonly stream: Readable | AsyncIterable<Buffer>; readonly size?: number };
+/** Answers what is sent as JSON; nothing is sent as an empty object. */
+type Handle = (services: Services, call: Call) => unknown;
 
-type Handle = (services: Services, call: Call) => Promise<Answer>;
-
-const offsetSchema = z.coerce.number().int().min(0).default(0);
-const done: Answer = { json: {} };
+const attemptPath = /^\/attempts\/([^/]+)$/;
 
 const routes: readonly [method: string, path: RegExp, handle: Handle][] = [
-  ['GET', /^\/capacity$/, async ({ capacity }) => ({ json: capacity })],
-  ['GET', /^\/attempts$/, async ({ attempts }) => ({ json: attempts.ids() })],
-  [
-    'POST',
-    /^\/attempts\/([^/]+)$/,
-    async ({ attempts }, call) => {
-      const header = Buffer.from(String(call.headers[PLAN_HEADER]), 'base64url').toString();
-      const plan = valid(planSchema, JSON.parse(header));
-      if (plan.attempt !== idOf(call)) throw new Failure('internal', 'The plan is of another attempt.');
-      if (!attempts.knows(plan.attempt)) await attempts.start(plan, call.body);
-      return done;
-    },
-  ],
-  [
-    'GET',
-    /^\/attempts\/([^/]+)$/,
-    async ({ attempts }, call) => ({ json: await attempts.status(idOf(call)) }),
-  ],
-  [
-    'DELETE',
-    /^\/attempts\/([^/]+)$/,
-    async ({ attempts }, call) => {
-      await attempts.release(idOf(call));
-      return done;
-    },
-  ],
-  [
-    'GET',
-    /^\/attempts\/([^/]+)\/log$/,
-    async ({ attempts }, call) => {
-      const offset = valid(offsetSchema, call.query.get('offset') ?? undefined);
-      return { stream: attempts.log(idOf(call), offset, call.gone) };
-    },
-  ],
-  [
-    'POST',
-    /^\/attempts\/([^/]+)\/stop$/,
-    async ({ attempts }, call) => {
-      await attempts.stop(idOf(call));
-      return done;
-    },
-  ],
-  [
-    'GET',
-    /^\/attempts\/([^/]+)\/outputs\/([^/]+)$/,
-    ({ attempts }, call) => attempts.read(idOf(call), outputOf(call)),
-  ],
-  [
-    'POST',
-    /^\/attempts\/([^/]+)\/outputs\/([^/]+)\/check$/,
-    async ({ attempts }, call) => {
-      const { expectSha256 } = valid(checkRequestSchema, await readJson(call.body()));
-      return { json: await attempts.check(idOf(call), outputOf(call), expectSha256) };
-    },
-  ],
+  ['GET', /^\/capacity$/, ({ capacity }) => capacity],
+  ['GET', /^\/attempts$/, ({ attempts }) => attempts.ids()],
+  ['GET', /^\/changes$/, changes],
+  ['POST', attemptPath, start],
+  ['GET', attemptPath, ({ attempts }, call) => attempts.status(idOf(call))],
+  ['DELETE', attemptPath, ({ attempts }, call) => attempts.release(idOf(call))],
+  ['POST', /^\/attempts\/([^/]+)\/stop$/, ({ attempts }, call) => attempts.stop(idOf(call))],
 ];
 
-/** The handler of a request and the names in its path. Throws `not_found`. */
-export function findRoute(method: string, path: string): { handle: Handle; names: readonly string[] } {
+/** The handler of a request and the name in its path. Throws `not_found`. */
+export function findRoute(method: string, path: string): { handle: Handle; name: string | undefined } {
   for (const [routeMethod, pattern, handle] of routes) {
     const match = routeMethod === method ? pattern.exec(path) : null;
-    if (match) return { handle, names: match.slice(1).map(decodeURIComponent) };
+    if (match) return { handle, name: match[1] && decodeURIComponent(match[1]) };
   }
   throw new Failure('not_found', `The launcher has no ${method} ${path}.`);
 }
 
-function idOf(call: Call): string {
-  return valid(attemptIdSchema, call.names[0]);
+function changes({ attempts }: Services, { query, gone }: Call): Promise<ChangesAnswer> {
+  const since = query.get('since');
+  return attempts.changes.since(since === null ? null : valid(z.coerce.number().int(), since), gone);
 }
 
-function outputOf(call: Call): string {
-  const name = outputNameSchema.safeParse(call.names[1]);
-  if (name.success) return name.data;
-  throw new Failure('wrong_output', `${JSON.stringify(call.names[1])} is no name of an output.`);
+async function start({ attempts }: Services, call: Call): Promise<void> {
+  const request = await readStart(call.body);
+  if (request.order.attempt === idOf(call)) return attempts.start(request);
+  throw new Failure('internal', 'The order is of another attempt.');
+}
+
+async function readStart(body: Readable): Promise<StartRequest> {
+  const sent = await readJson(body);
+  const { version } = valid(z.looseObject({ version: z.int() }), sent);
+  if (version > LAUNCHER_PROTOCOL) {
+    throw new Failure(
+      'unavailable',
+      `The start has version ${version}, and this launcher knows ${LAUNCHER_PROTOCOL}: use that of the service's release.`,
+    );
+  }
+  return valid(startSchema, sent);
+}
+
+function idOf(call: Call): string {
+  return valid(attemptIdSchema, call.name);
 }
 
 /** A request that the service should not have made is a fault of ours. */

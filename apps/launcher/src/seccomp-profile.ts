@@ -1,18 +1,3 @@
-/** seccomp as the OCI runtime specification writes it. */
-export interface SeccompProfile {
-  readonly defaultAction: 'SCMP_ACT_ERRNO';
-  readonly defaultErrnoRet: number;
-  readonly architectures: readonly string[];
-  readonly syscalls: readonly SyscallRule[];
-}
-
-interface SyscallRule {
-  readonly names: readonly string[];
-  readonly action: 'SCMP_ACT_ALLOW' | 'SCMP_ACT_ERRNO';
-  readonly errnoRet?: number;
-  readonly args?: readonly { index: number; value: number; valueTwo?: number; op: string }[];
-}
-
 // What a compiler, a linker and an ordinary program ask of the kernel. In the spirit of moby's default profile for a container
 // without capabilities (github.com/moby/profiles, seccomp/default.json), and narrower: no ptrace, no other process's memory, no
 // io_uring, no keyrings, no System V of other instruction sets, no file handles. What is not named here fails with EPERM.
@@ -57,12 +42,21 @@ const AF_INET6 = 10;
 /** Harmless personalities: Linux, with 32-bit addresses, with UNAME26, and asking which is set. */
 const PERSONALITIES = [0x0, 0x0008, 0x20000, 0x20008, 0xffffffff];
 
-/** The profile for sandboxes on `arch` (Go's word). System calls of a second instruction set are refused as a whole. */
-export function seccompProfile(arch: string): SeccompProfile {
+/** What a machine of each architecture, in Go's word for it, lets a program of its sandboxes speak. System calls of a second
+ * instruction set are refused as a whole. */
+const ARCHITECTURES: Readonly<Record<string, readonly string[]>> = {
+  amd64: ['SCMP_ARCH_X86_64'],
+  arm64: ['SCMP_ARCH_AARCH64'],
+};
+
+/** The profile for sandboxes on `arch`, as the OCI runtime specification writes it. Throws a sentence where there is none. */
+export function seccompProfile(arch: string) {
+  const architectures = ARCHITECTURES[arch];
+  if (!architectures) throw new Error(`cgoforge does not know the architecture ${arch}.`);
   return {
     defaultAction: 'SCMP_ACT_ERRNO',
     defaultErrnoRet: EPERM,
-    architectures: [arch === 'arm64' ? 'SCMP_ARCH_AARCH64' : 'SCMP_ARCH_X86_64'],
+    architectures,
     syscalls: [
       { names: Object.values(ALLOWED).flatMap((names) => names.split(/\s+/)), action: 'SCMP_ACT_ALLOW' },
       {
@@ -78,6 +72,6 @@ export function seccompProfile(arch: string): SeccompProfile {
   };
 }
 
-function onlyWith(name: string, value: number): SyscallRule {
+function onlyWith(name: string, value: number) {
   return { names: [name], action: 'SCMP_ACT_ALLOW', args: [{ index: 0, value, op: 'SCMP_CMP_EQ' }] };
 }

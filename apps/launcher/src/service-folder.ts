@@ -10,7 +10,7 @@ import { command } from './commands.js';
  * mean something else the next time. Names must have been matched against a strict pattern. Throws `lost` where there is no
  * such folder, since a retry makes it anew.
  */
-export async function openServiceFolder(home: string, names: readonly string[]): Promise<FileHandle> {
+async function openServiceFolder(home: string, names: readonly string[]): Promise<FileHandle> {
   let folder = await open(home, constants.O_RDONLY | constants.O_DIRECTORY);
   for (const name of names) {
     const parent = folder;
@@ -26,19 +26,20 @@ export async function openServiceFolder(home: string, names: readonly string[]):
   return folder;
 }
 
+/** Throws `lost` where there is no such folder. */
+export async function findServiceFolder(home: string, names: readonly string[]): Promise<void> {
+  await using _ = await openServiceFolder(home, names);
+}
+
 /** Mounts such a folder read-only at `mountPoint`, which then stays the same folder whatever becomes of its name. */
 export async function mountServiceFolder(
   home: string,
   names: readonly string[],
   mountPoint: string,
 ): Promise<void> {
-  const folder = await openServiceFolder(home, names);
-  try {
-    await mkdir(mountPoint, { mode: 0o700 });
-    const source = `/proc/${process.pid}/fd/${folder.fd}`;
-    // Made canonical, the source would be a path again.
-    await command('mount', ['--no-canonicalize', '-o', 'bind,ro,nosuid,nodev', source, mountPoint]);
-  } finally {
-    await folder.close();
-  }
+  await using folder = await openServiceFolder(home, names);
+  await mkdir(mountPoint, { recursive: true, mode: 0o700 });
+  const source = `/proc/${process.pid}/fd/${folder.fd}`;
+  // Made canonical, the source would be a path again.
+  await command('mount', ['--no-canonicalize', '-o', 'bind,ro,nosuid,nodev', source, mountPoint]);
 }

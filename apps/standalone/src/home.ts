@@ -11,6 +11,8 @@ export const layout = (home: string) => ({
   launcherSocket: join(home, 'run/launcher.sock'),
   /** Logs, pids and sockets of what the service user runs: root writes nothing in a folder that another user owns. */
   service: join(home, 'run/service'),
+  /** Sandboxes are shown its folder, which holds nothing else: so they see the socket also after it was made anew. */
+  intakeSocket: join(home, 'run/service/intake/intake.sock'),
   postgres: join(home, 'postgres'),
   postgresSoftware: join(home, 'postgres-software'),
   redis: join(home, 'redis'),
@@ -26,11 +28,11 @@ interface Folder {
 const folders: readonly Folder[] = [
   { name: '.', mode: 0o755, owner: 'starter' },
   { name: 'run', mode: 0o755, owner: 'starter' },
-  // Sandboxes too get what they may see of modules and toolchains as mounts, which need no way through these folders.
-  ...[
-    ...['run/service', 'postgres', 'postgres-software', 'redis', 'store', 'spool', 'secrets'],
-    ...['modules', 'toolchains'],
-  ].map((name) => ({ name, mode: 0o700, owner: 'service' }) as const),
+  // What sandboxes see of modules is a mount, which needs no way through these folders.
+  ...['run/service', 'postgres', 'postgres-software', 'redis', 'store', 'spool', 'secrets', 'modules'].map(
+    (name) => ({ name, mode: 0o700, owner: 'service' }) as const,
+  ),
+  { name: 'layers', mode: 0o755, owner: 'service' },
 ];
 
 /** Makes the folders and gives the service user its own; safe to repeat. */

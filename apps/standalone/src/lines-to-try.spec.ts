@@ -10,9 +10,7 @@ describe('linesToTry', () => {
     for (const line of [bash, powershell, cmd]) expect(line).toContain('"targets=linux/amd64"');
   });
 
-  it('says curl.exe where curl is another program', () => {
-    expect(powershell).toContain('curl.exe ');
-  });
+  it('says curl.exe where curl is another program', () => expect(powershell).toContain('curl.exe '));
 
   it('quotes the address as each shell wants it', () => {
     expect(bash).toContain(`'http://localhost:8080/v1/builds?answer=files'`);

@@ -1,6 +1,7 @@
 import { cp, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { succeeds } from '@cgoforge/core';
 
 const VERSION_FILE = 'package.json';
 
@@ -13,7 +14,7 @@ export async function postgresSoftware(folder: string): Promise<string> {
   const source = packageFolder();
   const { version } = JSON.parse(await readFile(join(source, VERSION_FILE), 'utf8')) as { version: string };
   const copy = join(folder, version);
-  if (await exists(copy)) return copy;
+  if (await succeeds(stat(copy))) return copy;
 
   await mkdir(folder, { recursive: true });
   // Under its name only when it is whole: a copy that broke off is made again.
@@ -45,11 +46,4 @@ async function links(source: string): Promise<readonly { source: string; target:
   const stray = list.find((link) => dirname(link.source) !== dirname(link.target));
   if (stray) throw new Error(`Failed to copy Postgres: ${stray.target} links to another folder.`);
   return list;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -76,10 +76,8 @@ export function postgresPart(options: PostgresOptions): PartSpec & { readonly ur
 }
 
 /** Makes the data folder, once; it gets its name when it is whole. */
-async function initialise(
-  { software, folder, password, account }: PostgresOptions,
-  data: string,
-): Promise<void> {
+async function initialise(options: PostgresOptions, data: string): Promise<void> {
+  const { software, folder, password, account } = options;
   if (await stat(data).catch(() => null)) return;
   const unfinished = `${data}.unfinished`;
   const secret = join(folder, 'password');
@@ -87,21 +85,9 @@ async function initialise(
     await rm(unfinished, { recursive: true, force: true });
     await ownFolder(unfinished, account);
     await ownFile(secret, password, account);
-    await run(
-      join(software, 'bin', 'initdb'),
-      [
-        '-D',
-        unfinished,
-        '-U',
-        USER,
-        `--pwfile=${secret}`,
-        '--auth=scram-sha-256',
-        '-E',
-        'UTF8',
-        '--no-locale',
-      ],
-      { env: ENVIRONMENT, ...account },
-    );
+    const how = ['-U', USER, `--pwfile=${secret}`, '--auth=scram-sha-256', '-E', 'UTF8', '--no-locale'];
+    const initdb = join(software, 'bin', 'initdb');
+    await run(initdb, ['-D', unfinished, ...how], { env: ENVIRONMENT, ...account });
     await rename(unfinished, data);
   } finally {
     await rm(secret, { force: true });

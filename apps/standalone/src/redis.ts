@@ -1,6 +1,7 @@
 import { access, constants, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { succeeds } from '@cgoforge/core';
 import { endLeftover } from './end-leftover.js';
 import { ownFile, ownFolder } from './own.js';
 import type { Account, PartSpec } from './part.js';
@@ -24,13 +25,7 @@ const READY_MS = 10_000;
 export async function findRedis(
   programs: readonly string[] = ['/usr/bin/redis-server', '/usr/bin/redis-check-rdb'],
 ): Promise<string | null> {
-  for (const program of programs) {
-    const found = await access(program, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found) return program;
-  }
+  for (const program of programs) if (await succeeds(access(program, constants.X_OK))) return program;
   return null;
 }
 

@@ -1,32 +1,28 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { folderOfTest } from '../../../test/support/folders.js';
 import { takeLock } from './take-lock.js';
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'cgoforge-lock-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = folderOfTest();
+const take = () => takeLock(join(folder(), 'lock'), () => {});
 
 describe('takeLock', () => {
   it('refuses a second start and names the process of the first', () => {
-    const lock = takeLock(join(folder, 'lock'), () => {});
-    expect(() => takeLock(join(folder, 'lock'), () => {})).toThrow(`process ${process.pid}`);
+    const lock = take();
+    expect(take).toThrow(`process ${process.pid}`);
     closeSync(lock);
   });
 
   it('stays taken until the last process that was given it has ended', async () => {
-    const lock = takeLock(join(folder, 'lock'), () => {});
+    const lock = take();
     const child = spawn('cat', { stdio: ['pipe', 'ignore', 'ignore', lock] });
     closeSync(lock);
-    expect(() => takeLock(join(folder, 'lock'), () => {})).toThrow('runs here already');
+    expect(take).toThrow('runs here already');
     child.kill('SIGKILL');
     await once(child, 'exit');
-    closeSync(takeLock(join(folder, 'lock'), () => {}));
+    closeSync(take());
   });
 });

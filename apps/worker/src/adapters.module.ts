@@ -13,18 +13,21 @@ import {
 } from '@cgoforge/adapter-prisma';
 import {
   Attempts,
+  attemptToken,
   Doorbell,
   Executor,
+  Layers,
   Logs,
-  Modules,
   NoFailpoints,
   ObjectStore,
   Pools,
   RandomIds,
+  Received,
   SystemClock,
   Wakeups,
 } from '@cgoforge/core';
 import { type DynamicModule, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { AttemptTokens } from './attempt-tokens.js';
 import type { WorkerConfig } from './config.js';
 import { openExecutor } from './open-executor.js';
 import { WorkerIdentity } from './worker-identity.js';
@@ -47,19 +50,20 @@ export class AdaptersModule {
     const root = join(config.CGOFORGE_HOME ?? '/', 'store');
     const directory = { root, publicUrl: config.CGOFORGE_PUBLIC_URL, signingKey };
     const store = await openObjectStore(config, directory, new SystemClock());
-    const received = new PrismaReceived(database);
     const background = new Logger('Executor');
     const failed = (error: unknown) => background.warn(error instanceof Error ? error.message : error);
-    const opened = await openExecutor(config, { received, store, wakeups, signingKey, failed });
+    const opened = await openExecutor(config, failed);
     const ports = [
       { provide: Attempts, useValue: new PrismaAttempts(database, new RandomIds(), failpoints) },
+      { provide: Received, useValue: new PrismaReceived(database) },
       { provide: Logs, useValue: new PrismaLogs(database) },
       { provide: Pools, useValue: new PrismaPools(database) },
       { provide: Wakeups, useValue: wakeups },
       { provide: Doorbell, useValue: doorbell },
       { provide: ObjectStore, useValue: store },
       { provide: Executor, useValue: opened.executor },
-      { provide: Modules, useValue: opened.modules },
+      { provide: Layers, useValue: opened.layers },
+      { provide: AttemptTokens, useValue: { of: (attempt: string) => attemptToken(signingKey, attempt) } },
       { provide: WorkerIdentity, useValue: await identify(config, opened.executor) },
     ];
     const closing: OnApplicationShutdown = {

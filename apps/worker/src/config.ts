@@ -2,17 +2,17 @@ import { hostname } from 'node:os';
 import { objectStoreEnvironment } from '@cgoforge/adapter-object-store';
 import { z } from 'zod';
 
+const A_DAY_SECONDS = 24 * 60 * 60;
+
+const path = (wrong: string) => z.string().startsWith('/', `is not an absolute path: ${wrong}`);
+
 const shared = {
   ...objectStoreEnvironment.shape,
   CGOFORGE_DATABASE_URL: z.string().min(1, 'is empty: builds live in Postgres alone'),
   CGOFORGE_REDIS_URL: z.string().min(1, 'is empty: no doorbell would ring'),
   CGOFORGE_PUBLIC_URL: z.url(),
   CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/'),
-  CGOFORGE_QUEUE_SECONDS: z.coerce
-    .number()
-    .int()
-    .positive()
-    .default(24 * 60 * 60),
+  CGOFORGE_QUEUE_SECONDS: z.coerce.number().int().positive().default(A_DAY_SECONDS),
   /** For tests: a folder whose files arm failpoints. */
   CGOFORGE_FAILPOINTS: z.string().optional(),
 };
@@ -20,15 +20,9 @@ const shared = {
 const sandbox = z.object({
   ...shared,
   CGOFORGE_EXECUTOR: z.literal('sandbox'),
-  CGOFORGE_HOME: z
-    .string()
-    .startsWith('/', 'is not an absolute path: modules and toolchains are kept under it'),
-  CGOFORGE_LAUNCHER_SOCKET: z
-    .string()
-    .startsWith('/', 'is not an absolute path: no sandbox could be started'),
-  CGOFORGE_GOROOT: z
-    .string()
-    .startsWith('/', 'is not an absolute path: modules are fetched with its go command'),
+  CGOFORGE_HOME: path('modules and toolchains are kept under it'),
+  CGOFORGE_LAUNCHER_SOCKET: path('no sandbox could be started'),
+  CGOFORGE_GOROOT: path('modules are fetched with its go command'),
   /** A worker that starts again under its old name takes its own leases over at once. */
   CGOFORGE_WORKER_NAME: z.string().min(1).default('embedded'),
 });
@@ -37,7 +31,7 @@ const kubernetes = z
   .object({
     ...shared,
     CGOFORGE_EXECUTOR: z.literal('kubernetes'),
-    CGOFORGE_POOL_FILE: z.string().startsWith('/', 'is not an absolute path: no pool would be served'),
+    CGOFORGE_POOL_FILE: path('no pool would be served'),
     /** Else as a pod is told. */
     KUBECONFIG: z.string().min(1).optional(),
     /** Only for a directory store, which API, intake and worker then share. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { BuildAttempt } from './build-attempt.js';
 import { DriveAttempt } from './drive-attempt.js';
 import type { ReleaseAttempt } from './release/release-attempt.js';
-import type { AttemptLogs } from './supervise/attempt-log.js';
+import type { AttemptLog } from './supervise/attempt-log.js';
 
 const work = { lease: { attempt: 'att_1', epoch: 1 }, number: 1, ended: false } as AttemptWork;
 const heed = { left: new AbortController().signal, cancelled: new AbortController().signal };
@@ -17,10 +17,10 @@ async function driveInto(error: unknown): Promise<string[]> {
       return true;
     },
   } as unknown as Attempts;
-  const logs = { open: () => ({ write: () => {}, close: async () => {} }) } as unknown as AttemptLogs;
+  const log = { say: async () => {} } as unknown as AttemptLog;
   const build = { run: () => Promise.reject(error) } as unknown as BuildAttempt;
   const release = { run: async () => void happened.push('released') } as unknown as ReleaseAttempt;
-  const drive = new DriveAttempt(attempts, {} as Executor, logs, build, release);
+  const drive = new DriveAttempt(attempts, {} as Executor, log, build, release);
   await drive.run(work, heed).catch((cause: Error) => happened.push(`left by ${cause.message}`));
   return happened;
 }
@@ -50,7 +50,7 @@ it('the end of a build that is cancelled is asked for until the executor takes i
     },
   } as unknown as Executor;
   const attempts = { end: async () => true } as unknown as Attempts;
-  const logs = { open: () => ({ write: () => {}, close: async () => {} }) } as unknown as AttemptLogs;
+  const log = { say: async () => {} } as unknown as AttemptLog;
   const build = {
     run: async () => {
       await isTaken;
@@ -58,7 +58,7 @@ it('the end of a build that is cancelled is asked for until the executor takes i
     },
   } as unknown as BuildAttempt;
   const release = { run: async () => {} } as unknown as ReleaseAttempt;
-  await new DriveAttempt(attempts, executor, logs, build, release).run(work, {
+  await new DriveAttempt(attempts, executor, log, build, release).run(work, {
     left: new AbortController().signal,
     cancelled: cancelled.signal,
   });

@@ -4,15 +4,16 @@ import { Injectable, Logger } from '@nestjs/common';
 import { BuildAttempt } from './build-attempt.js';
 import type { Heed } from './heed.js';
 import { ReleaseAttempt } from './release/release-attempt.js';
-import { type AttemptLog, AttemptLogs } from './supervise/attempt-log.js';
+import { AttemptLog } from './supervise/attempt-log.js';
 
-/** An attempt that so many supervisors have died over is what they died of. */
+/** A supervisor may die of the attempt itself. After so many of them it is given up, or each next one would die too. */
 const MOST_SUPERVISORS = 10;
 
 /** How long until a stop that the executor could not take is asked for again. */
 const STOP_AGAIN_MS = 1_000;
 
-/** Drives one attempt to its end: publishes what it built or says why it failed, and cleans up. Safe to run again at any point. */
+/** Drives one attempt to its end: publishes what it built or says why it failed, and cleans up. Safe to run again at
+ * any point. */
 @Injectable()
 export class DriveAttempt {
   private readonly logger = new Logger(DriveAttempt.name);
@@ -20,7 +21,7 @@ export class DriveAttempt {
   constructor(
     private readonly attempts: Attempts,
     private readonly executor: Executor,
-    private readonly logs: AttemptLogs,
+    private readonly log: AttemptLog,
     private readonly buildAttempt: BuildAttempt,
     private readonly releaseAttempt: ReleaseAttempt,
   ) {}
@@ -42,33 +43,31 @@ export class DriveAttempt {
 
   /** Moves the task on; `false` when another supervisor has the attempt. */
   private async end(work: AttemptWork, heed: Heed): Promise<boolean> {
-    const log = this.logs.open(work);
     try {
       if (work.lease.epoch > MOST_SUPERVISORS) {
         throw new Failure('lost', `${MOST_SUPERVISORS} supervisors of this attempt died.`);
       }
-      const files = await this.buildAttempt.run(work, log, heed);
+      const files = await this.buildAttempt.run(work, heed);
       if (files === null) return false;
-      for (const { name, size, sha256 } of files) {
-        log.write(`cgoforge: verified ${name}, ${size} bytes, sha256 ${sha256}\n`);
-      }
-      await log.close();
+      const lines = files.map(
+        ({ name, size, sha256 }) => `verified ${name}, ${size} bytes, sha256 ${sha256}`,
+      );
+      await this.log.say(work.lease, ...lines);
       return await this.attempts.publish(work.lease, files);
     } catch (error) {
       if (heed.left.aborted) return false;
       // Mostly a database that is away, which is no end of a build that goes on meanwhile.
       if (!(error instanceof Failure)) throw error;
-      return this.fail(work, log, error);
+      return this.fail(work, error);
     }
   }
 
-  private async fail(work: AttemptWork, log: AttemptLog, failure: Failure): Promise<boolean> {
+  private async fail(work: AttemptWork, failure: Failure): Promise<boolean> {
     const decision = decideRetry(failure, work.number);
     if (failure.family === 'ours')
       this.logger.warn({ attempt: work.lease.attempt, err: failure.cause ?? failure });
     const then = decision.kind === 'retry' ? `Trying again in ${decision.afterMs / 1000} s.` : failure.next;
-    log.write(`cgoforge: ${failure.code}: ${failure.detail} ${then}\n`);
-    await log.close();
+    await this.log.say(work.lease, `${failure.code}: ${failure.detail} ${then}`);
     return this.attempts.end(work.lease, failure, decision);
   }
 

@@ -11,8 +11,8 @@ export interface Heed {
 }
 
 /**
- * Does work that may hang on something outside. The signal it gets aborts, and this rejects, when the attempt is left, with
- * `cancelled` when the build is, and with `unavailable`, which says `what`, after so many seconds.
+ * Does work that may hang on something outside. The signal it gets aborts, and this rejects, when the attempt is left,
+ * with `cancelled` when the build is, and with `unavailable`, which says `what`, after so many seconds.
  */
 export async function heeding<T>(
   heed: Heed,
@@ -41,8 +41,8 @@ export async function heeding<T>(
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 15_000;
 
-/** Does the work again for as long as something that it needs is `unavailable`, until `signal` aborts: what was compiled is not lost
- * for a store that is away for a moment. */
+/** Does the work again for as long as something that it needs is `unavailable`, until `signal` aborts: what was
+ * compiled is not lost for a store that is away for a moment. */
 export async function whileAway<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     try {

@@ -5,6 +5,7 @@ import { AdaptersModule } from './adapters.module.js';
 import { readConfig } from './config.js';
 import { AnswerDoorbell } from './relay/answer-doorbell.js';
 import { Relay } from './relay/relay.js';
+import { AttemptChanges } from './supervise/attempt-changes.js';
 import { Supervisor } from './supervise/supervisor.js';
 import { WorkerModule } from './worker.module.js';
 
@@ -12,15 +13,14 @@ const MOST_SILENT_MS = 60_000;
 
 const app = await NestFactory.createApplicationContext(
   WorkerModule.with(await AdaptersModule.connect(readConfig())),
-  {
-    logger: ['error', 'warn', 'log'],
-    abortOnError: false,
-  },
+  { logger: ['error', 'warn', 'log'], abortOnError: false },
 );
+const changes = app.get(AttemptChanges);
 const supervisor = app.get(Supervisor);
 const relay = app.get(Relay);
 const doorbell = app.get(AnswerDoorbell);
 
+changes.start();
 // Attempts of an earlier life are taken over before new ones begin.
 await supervisor.start();
 await doorbell.start();
@@ -42,6 +42,7 @@ async function stop(): Promise<void> {
   await relay.stop();
   await doorbell.stop();
   await supervisor.stop();
+  await changes.stop();
   await app.close();
   process.exit(0);
 }

@@ -1,4 +1,4 @@
-import type { OfferedToolchain, PoolLimits } from '@cgoforge/core';
+import type { AgentPlace, OfferedToolchain, PoolLimits } from '@cgoforge/core';
 
 /** Who this worker is and what its executor offers; read once at the start. */
 export abstract class WorkerIdentity implements PoolLimits {
@@ -9,6 +9,7 @@ export abstract class WorkerIdentity implements PoolLimits {
   abstract readonly limits: PoolLimits['limits'];
   abstract readonly sizes: PoolLimits['sizes'];
   abstract readonly toolchains: readonly OfferedToolchain[];
+  abstract readonly place: AgentPlace;
   /** How long a task may wait for a slot. */
   abstract readonly queueSeconds: number;
 }

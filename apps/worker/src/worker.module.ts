@@ -7,7 +7,10 @@ import { AnswerDoorbell } from './relay/answer-doorbell.js';
 import { Relay } from './relay/relay.js';
 import { ReleaseAttempt } from './release/release-attempt.js';
 import { SealLog } from './release/seal-log.js';
-import { AttemptLogs } from './supervise/attempt-log.js';
+import { AttemptChanges } from './supervise/attempt-changes.js';
+import { AttemptLog } from './supervise/attempt-log.js';
+import { AwaitEnd } from './supervise/await-end.js';
+import { PrepareAttempt } from './supervise/prepare-attempt.js';
 import { StartAttempt } from './supervise/start-attempt.js';
 import { Supervisor } from './supervise/supervisor.js';
 import { VerifyOutputs } from './verify/verify-outputs.js';
@@ -22,8 +25,11 @@ import { VerifyOutputs } from './verify/verify-outputs.js';
     DriveAttempt,
     BuildAttempt,
     ReleaseAttempt,
-    AttemptLogs,
+    AttemptLog,
+    AttemptChanges,
+    PrepareAttempt,
     StartAttempt,
+    AwaitEnd,
     VerifyOutputs,
     SealLog,
   ],

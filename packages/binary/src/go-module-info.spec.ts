@@ -4,13 +4,9 @@ import { parseModuleInfo } from './go-module-info.js';
 describe('parseModuleInfo', () => {
   it('reads path, main module, dependencies and settings', () => {
     const text = [
-      'path\texample.com/app/cmd/x',
-      'mod\texample.com/app\t(devel)\t',
-      'dep\tgithub.com/b/b\tv1.2.3\th1:bbb=',
-      'dep\tgithub.com/a/a\tv1.0.0\th1:aaa=',
-      'build\t-trimpath=true',
-      'build\tGOARCH=amd64',
-      '',
+      ...['path\texample.com/app/cmd/x', 'mod\texample.com/app\t(devel)\t'],
+      ...['dep\tgithub.com/b/b\tv1.2.3\th1:bbb=', 'dep\tgithub.com/a/a\tv1.0.0\th1:aaa='],
+      ...['build\t-trimpath=true', 'build\tGOARCH=amd64', ''],
     ].join('\n');
     expect(parseModuleInfo(text)).toEqual({
       path: 'example.com/app/cmd/x',

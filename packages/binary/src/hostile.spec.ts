@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { inFolderSync } from '../../../test/support/in-folder.js';
 import { type ByteSource, bytesOf, LARGEST_READ } from './byte-source.js';
 import { readElf } from './elf-file.js';
 import { machinesOf } from './machines-of.js';
@@ -13,16 +13,12 @@ import { reportOf } from './report-of.js';
 /** Far more than it takes; a hang would be longer. */
 const MINUTE = 60_000;
 
-function compile(...args: readonly string[]): Buffer {
-  const folder = mkdtempSync(join(tmpdir(), 'cgoforge-hostile-'));
-  try {
+const compile = (...args: readonly string[]): Buffer =>
+  inFolderSync((cwd) => {
     const input = '#include <iostream>\nint main() { std::cout << "hello\\n"; }\n';
-    execFileSync('g++', ['-x', 'c++', '-', '-o', 'out', ...args], { cwd: folder, input });
-    return readFileSync(join(folder, 'out'));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+    execFileSync('g++', ['-x', 'c++', '-', '-o', 'out', ...args], { cwd, input });
+    return readFileSync(join(cwd, 'out'));
+  });
 
 const program = compile();
 const stripped = compile('-s');

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { FileReport } from '@cgoforge/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { folderOfSuite } from '../../../test/support/folders.js';
 import { type ByteSource, bytesOf, bytesOfFile } from './byte-source.js';
 import { machinesOf } from './machines-of.js';
 import { reportOf } from './report-of.js';
@@ -14,18 +14,16 @@ const packageFolder = resolve(import.meta.dirname, '..');
 const samples = resolve(packageFolder, '../../test/samples');
 const MINUTES = 60_000;
 
-let folder = '';
+const folder = folderOfSuite();
 const run = (command: string, args: readonly string[], cwd = folder) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', env: { ...process.env, CGO_ENABLED: '1' } });
 const gcc = (...args: readonly string[]) => run('gcc', args);
 
 /** Builds the sample that has a C part and a dependency with a sum. */
-const goBuild = (output: string, ...flags: readonly string[]) =>
-  run(
-    'go',
-    ['build', '-trimpath', '-buildvcs=false', ...flags, '-o', join(folder, output), '.'],
-    `${samples}/vendored`,
-  );
+const goBuild = (output: string, ...flags: readonly string[]) => {
+  const args = ['build', '-trimpath', '-buildvcs=false', ...flags, '-o', join(folder, output), '.'];
+  return run('go', args, `${samples}/vendored`);
+};
 
 async function read<T>(path: string, use: (source: ByteSource) => Promise<T>): Promise<T> {
   const handle = await open(resolve(folder, path));
@@ -64,23 +62,14 @@ const expected: Readonly<Record<string, Partial<FileReport>>> = {
   'go-library.so': { type: 'shared library', linkage: 'dynamic', pie: false },
 };
 const libc = '/lib/x86_64-linux-gnu/libc.so.6';
-const installed = [
-  '/usr/bin/gcc',
-  '/bin/sh',
-  '/usr/bin/readelf',
-  '/usr/bin/perl',
-  libc,
-  process.execPath,
-].filter((path) => existsSync(path));
+const programs = ['/usr/bin/gcc', '/bin/sh', '/usr/bin/readelf', '/usr/bin/perl'];
+const installed = [...programs, libc, process.execPath].filter((path) => existsSync(path));
 const files = [...Object.keys(expected), ...installed];
 let oracles: ReadonlyMap<string, Oracle> = new Map();
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cgoforge-binary-'));
-  await writeFile(
-    join(folder, 'main.c'),
-    '#include <stdio.h>\nint main(void) { return puts("hello") < 0; }\n',
-  );
+  const main = '#include <stdio.h>\nint main(void) { return puts("hello") < 0; }\n';
+  await writeFile(join(folder, 'main.c'), main);
   await writeFile(join(folder, 'main.cpp'), '#include <iostream>\nint main() { std::cout << "hello\\n"; }\n');
   gcc('main.c', '-o', 'program');
   gcc('main.c', '-s', '-o', 'stripped');
@@ -101,8 +90,6 @@ beforeAll(async () => {
     .split('\n');
   oracles = new Map(lines.map((line, index) => [files[index] ?? '', JSON.parse(line) as Oracle]));
 }, 5 * MINUTES);
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('reportOf', () => {
   it.each(Object.entries(expected))('knows what kind of file %s is', async (name, kind) => {

@@ -1,19 +1,8 @@
 import { type FileReport, parseTarget } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
+import { dynamicReport as dynamic } from '../../../test/support/file-report.js';
 import { promiseBroken } from './promise-broken.js';
 
-const dynamic: FileReport = {
-  format: 'elf',
-  type: 'executable',
-  machine: 'amd64',
-  interpreter: '/lib64/ld-linux-x86-64.so.2',
-  needed: ['libc.so.6'],
-  glibc: '2.34',
-  glibcxx: null,
-  linkage: 'dynamic',
-  pie: false,
-  go: null,
-};
 const fixed: FileReport = { ...dynamic, interpreter: null, needed: [], glibc: null, linkage: 'static' };
 const broken = (report: FileReport, target: string) => promiseBroken(report, parseTarget(target));
 

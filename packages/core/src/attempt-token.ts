@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
- * What an attempt's pod shows to intake: HMAC-SHA256 of its id under the service's key, so it is stored nowhere and is the same
+ * What an attempt's agent shows to intake: HMAC-SHA256 of its id under the service's key, so it is stored nowhere and is the same
  * for whoever starts the attempt again. That it opens nothing once the attempt has ended, the rows say.
  */
 export function attemptToken(key: Buffer, attempt: string): string {

@@ -31,36 +31,38 @@ export interface AttemptWork {
   readonly source: Source;
   /** Whether the executor was told to start it, as far as the rows know. */
   readonly started: boolean;
-  /** The sequence number of the next chunk, and how much of the executor's log is stored (see `Logs.append`). */
-  readonly log: { readonly nextSequence: number; readonly executorBytes: number };
   readonly cancelRequested: boolean;
   /** The task has moved on from this attempt: only its clean-up is left. */
   readonly ended: boolean;
 }
 
-/** What the executor compiles; made of validated values only. */
-export interface AttemptPlan {
+/** What an executor must know to start an attempt. It reads this and hands the agent's plan on unread. */
+export interface AttemptOrder {
   readonly attempt: string;
   readonly slot: number;
-  readonly tenant: string;
-  readonly target: Target;
+  /** Whose build cache it uses; `null`: none. */
+  readonly cacheOf: string | null;
   readonly toolchain: string;
-  /** Exact Go version, such as `1.26.8`. */
-  readonly go: string;
-  /** A view made by `Modules`; `null` when it made none. Whether the source needs modules, `AttemptSource` says. */
-  readonly modules: string | null;
-  readonly options: BuildOptions;
+  readonly layers: LayerRefs;
+  /** Whether the agent puts Go where a layer or the root has none. */
+  readonly bringsGo: boolean;
   readonly limits: AttemptLimits;
 }
 
-/** How an attempt ended, as the executor saw it; `outcomeOf` says what that means. */
+/** The layers that a machine needs beside the toolchain's own, each by the name that `Layers` gave it; `null`: none. */
+export interface LayerRefs {
+  readonly go: string | null;
+  readonly modules: string | null;
+}
+
+/** How an attempt ended, by what its executor saw and intake received; `outcomeOf` says what that means. */
 export interface Ending {
-  /** The step that ended it: bringing the source in, listing main packages, or compiling; `null` when nothing said which. */
-  readonly step: 'unpack' | 'list' | 'build' | null;
+  /** The step that ended it: listing main packages, or compiling; `null` when nothing said which. */
+  readonly step: 'list' | 'build' | null;
   readonly exitCode: number | null;
   readonly signal: string | null;
-  /** What stopped it, if the executor did. */
-  readonly stoppedBy: 'cancel' | 'deadline' | 'log_limit' | 'source_cut' | null;
+  /** What stopped it, if it did not come to its own end. */
+  readonly stoppedBy: 'cancel' | 'deadline' | 'log_limit' | null;
   readonly oomKills: number;
   readonly refusedProcesses: number;
   readonly diskFull: boolean;
@@ -96,8 +98,56 @@ export type TakenBy =
   | 'module_unavailable'
   | 'go_version_unavailable';
 
+export const CONTAINERS = ['source', 'agent', 'compile', 'check'] as const;
+
+/** The four containers of an attempt, which are the same in every executor (docs/agent-protocol.md). */
+export type Container = (typeof CONTAINERS)[number];
+
+/** Something for each container of an attempt. */
+export type OfEach<T> = Readonly<Record<Container, T>>;
+
+/** Makes it, by the container's name. */
+export function ofEach<T>(make: (name: Container) => T): OfEach<T> {
+  return { source: make('source'), agent: make('agent'), compile: make('compile'), check: make('check') };
+}
+
+export type ContainerStatus =
+  | { readonly state: 'waiting' | 'running' }
+  | {
+      readonly state: 'ended';
+      readonly exitCode: number;
+      /** It came to this end while nobody outside was ending it and all was well around it: then it is the sender's. */
+      readonly byItself: boolean;
+      /** The kernel ended it for want of memory, as far as can be told. */
+      readonly outOfMemory: boolean;
+      /** What its cgroup counted, where the executor can read that. */
+      readonly counts: ContainerCounts | null;
+    };
+
+export interface ContainerCounts {
+  readonly memoryBytes: number;
+  readonly processes: number;
+  readonly oomKills: number;
+  readonly refusedProcesses: number;
+}
+
 export type AttemptStatus =
   /** The executor does not know it: never started, or lost. */
-  | { readonly state: 'unknown' }
-  | { readonly state: 'running' }
-  | { readonly state: 'ended'; readonly ending: Ending };
+  { readonly state: 'unknown' } | ({ readonly state: 'known' } & KnownAttempt);
+
+/** What an executor sees of an attempt. What was said in it, intake has. */
+export interface KnownAttempt {
+  readonly containers: OfEach<ContainerStatus>;
+  /** Where it runs; `null` while it has no machine. */
+  readonly machine: Machine | null;
+  /** Nothing more will come of it. */
+  readonly over: boolean;
+  /** What ended it from outside, once that is certain; what it came to by itself before goes before this. */
+  readonly taken: TakenAway | null;
+  /** Its machine is away. Once the attempt itself was not heard for `mostMs`, or never within the `sinceMs` that it is there, it
+   * counts as taken so. */
+  readonly silent: { readonly mostMs: number; readonly sinceMs: number; readonly taken: Taken } | null;
+}
+
+/** What ends an attempt from outside of its build: a limit that its executor keeps, or something that took it away. */
+export type TakenAway = { readonly limit: 'deadline' | 'disk' } | Taken;

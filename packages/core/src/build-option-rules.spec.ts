@@ -22,7 +22,5 @@ describe('the name of an output', () => {
     readFileSync(new URL('../../../test/vectors/output-names.json', import.meta.url), 'utf8'),
   );
 
-  it.each(vectors)('$name: $wrong', ({ name, wrong }) => {
-    expect(outputRule(name) ?? '').toBe(wrong);
-  });
+  it.each(vectors)('$name: $wrong', ({ name, wrong }) => expect(outputRule(name) ?? '').toBe(wrong));
 });

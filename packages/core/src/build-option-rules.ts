@@ -2,7 +2,7 @@ import { compareGoVersions } from './go-version.js';
 
 /**
  * What the fields of a build may hold. Each rule keeps a value inside its own place: of an argument list, of a path, or of the
- * environment. The API asks them of a form, and the launcher, which runs as root, asks them again; so they stand here once.
+ * environment. The API asks them of a form; no argument list is made of anything else.
  */
 
 /** Says what is wrong with a value, as the rest of a sentence that begins with it; `null` when nothing is. */

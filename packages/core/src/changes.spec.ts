@@ -63,7 +63,7 @@ describe('a wait for changes', () => {
 
   it('is heard of by nobody once it is closed', () => {
     expect([wakeups.listeners('log', 'one'), wakeups.listeners('task', 'one')]).toEqual([1, 1]);
-    changes.close();
+    changes[Symbol.dispose]();
     expect([wakeups.listeners('log', 'one'), wakeups.listeners('task', 'one')]).toEqual([0, 0]);
   });
 });

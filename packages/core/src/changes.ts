@@ -35,7 +35,8 @@ export class Changes {
     this.#happened = false;
   }
 
-  close(): void {
+  /** For `using`: nothing is heard any more. */
+  [Symbol.dispose](): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
   }
 }

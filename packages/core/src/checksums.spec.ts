@@ -1,26 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { folderOfTest } from '../../../test/support/folders.js';
 import { printChecksums } from './checksums.js';
 
 describe('printChecksums', () => {
+  const folder = folderOfTest();
+
   it('is accepted by sha256sum, odd names included', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'checksums-'));
-    try {
-      const names = ['b', 'a', 'with space', 'back\\slash', 'line\nend', '-dash'];
-      const files = names.map((path) => ({ path, sha256: createHash('sha256').update(path).digest('hex') }));
-      for (const name of names) writeFileSync(join(folder, name), name);
-      const answer = execFileSync('sha256sum', ['--check', '--strict', '--quiet'], {
-        cwd: folder,
-        input: printChecksums(files),
-      });
-      expect(answer.toString()).toBe('');
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const names = ['b', 'a', 'with space', 'back\\slash', 'line\nend', '-dash'];
+    const files = names.map((path) => ({ path, sha256: createHash('sha256').update(path).digest('hex') }));
+    for (const name of names) writeFileSync(join(folder(), name), name);
+    const options = { cwd: folder(), input: printChecksums(files) };
+    expect(execFileSync('sha256sum', ['--check', '--strict', '--quiet'], options).toString()).toBe('');
   });
 
   it('is sorted, with two spaces and a line feed', () => {

@@ -4,16 +4,7 @@ import { compareGoVersions, resolveGo } from './go-version.js';
 describe('compareGoVersions', () => {
   it('orders as Go does', () => {
     const ordered = [
-      'none',
-      '1.20rc1',
-      '1.20',
-      '1.20.1',
-      '1.21',
-      '1.21beta1',
-      '1.21rc1',
-      '1.21rc2',
-      '1.21.0',
-      '1.21.1',
+      ...['none', '1.20rc1', '1.20', '1.20.1', '1.21', '1.21beta1', '1.21rc1', '1.21rc2', '1.21.0', '1.21.1'],
     ].concat(['1.21.10', '1.24', '1.24.0', '1.26.8', '1.100', '2.0']);
     const shuffled = [...ordered].sort((a, b) => (a < b ? 1 : -1));
     expect(shuffled.sort(compareGoVersions)).toEqual(ordered);
@@ -39,9 +30,7 @@ describe('resolveGo', () => {
 
   it.each(['latest', '', '1', '1.26.08', 'go1.26.8', '1.26.8-x', '1.26.8 ', '../1.26'])(
     'refuses %j',
-    (asked) => {
-      expect(() => resolveGo(asked, lines(null), '1.26.8')).toThrow('go_version_unavailable');
-    },
+    (asked) => expect(() => resolveGo(asked, lines(null), '1.26.8')).toThrow('go_version_unavailable'),
   );
 
   it.each([

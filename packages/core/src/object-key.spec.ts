@@ -20,8 +20,6 @@ describe('checkObjectKey', () => {
 
   it.each(['', '/a', 'a/', 'a//b', '..', 'a/../b', './a', 'a b', 'a\\b', 'a%2fb', 'ä', 'a\n'])(
     'refuses %j',
-    (key) => {
-      expect(() => checkObjectKey(key)).toThrow('is not an object key');
-    },
+    (key) => expect(() => checkObjectKey(key)).toThrow('is not an object key'),
   );
 });

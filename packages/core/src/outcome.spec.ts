@@ -1,32 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { builtReport } from '../../../test/support/attempt-reports.js';
 import type { Ending } from './attempt.js';
 import { outcomeOf, printBytes } from './outcome.js';
 
 const limits = {
-  memoryBytes: 1024 ** 3,
-  cpus: 1,
-  processes: 64,
-  diskBytes: 2 * 1024 ** 3,
-  wallSeconds: 20,
-  logBytes: 64 * 1024 ** 2,
-  outputBytes: 1024 ** 3,
+  ...{ memoryBytes: 1024 ** 3, cpus: 1, processes: 64, diskBytes: 2 * 1024 ** 3 },
+  ...{ wallSeconds: 20, logBytes: 64 * 1024 ** 2, outputBytes: 1024 ** 3 },
 };
-const ended: Ending = {
-  step: 'build',
-  exitCode: 0,
-  signal: null,
-  stoppedBy: null,
-  oomKills: 0,
-  refusedProcesses: 0,
-  diskFull: false,
-  cacheFull: false,
-  takenBy: null,
-  machine: null,
-  peak: { memoryBytes: 512 * 1024 ** 2, diskBytes: 1024, processes: 7 },
-  wallMs: 1000,
-  outputs: ['app'],
-};
-
+const peak = { memoryBytes: 512 * 1024 ** 2, diskBytes: 1024, processes: 7 };
+const ended: Ending = { ...builtReport, peak, takenBy: null, machine: null };
 const unmeasured = { memoryBytes: 0, diskBytes: 0, processes: 0 };
 
 describe('outcomeOf', () => {
@@ -45,7 +27,6 @@ describe('outcomeOf', () => {
     [{ exitCode: null, stoppedBy: 'deadline' }, 'timed_out', '20 s'],
     [{ exitCode: null, stoppedBy: 'log_limit' }, 'log_too_long', '64 MiB'],
     [{ exitCode: null, stoppedBy: 'cancel' }, 'cancelled', 'cancelled'],
-    [{ exitCode: null, stoppedBy: 'source_cut', step: 'unpack' }, 'lost', 'whole'],
     [{ outputs: [] }, 'wrong_output', 'no main package'],
     [{ exitCode: 1, step: 'list' }, 'compile_error', 'go list'],
     [{ exitCode: 143, step: null }, 'compile_error', 'ended with 143 and did not say why'],
@@ -64,10 +45,6 @@ describe('outcomeOf', () => {
   ])('of %j says what was measured', (change, detail) => {
     expect(outcomeOf({ ...ended, exitCode: 1, ...change }, limits)?.detail).toBe(detail);
   });
-
-  it('never blames the user for a source that was cut on its way', () => {
-    expect(outcomeOf({ ...ended, exitCode: 2, step: 'unpack' }, limits)?.family).toBe('ours');
-  });
 });
 
 describe('printBytes', () => {
@@ -77,7 +54,5 @@ describe('printBytes', () => {
     [1536, '1.5 KiB'],
     [3 * 1024 ** 3, '3 GiB'],
     [5 * 1024 ** 4, '5120 GiB'],
-  ])('says %d as %s', (bytes, text) => {
-    expect(printBytes(bytes)).toBe(text);
-  });
+  ])('says %d as %s', (bytes, text) => expect(printBytes(bytes)).toBe(text));
 });

@@ -26,8 +26,6 @@ export function outcomeOf(ending: Ending, limits: AttemptLimits): Failure | null
         'log_too_long',
         `The build printed more than its limit of ${printBytes(limits.logBytes)}; the log up to there is kept.`,
       );
-    case 'source_cut':
-      return new Failure('lost', 'The source did not reach the sandbox whole.');
     case null:
       break;
   }
@@ -67,8 +65,6 @@ export function outcomeOf(ending: Ending, limits: AttemptLimits): Failure | null
       'The build cache was full, and not by fault of this build; it is emptied before the next.',
     );
   }
-  if (ending.step === 'unpack')
-    return new Failure('lost', 'The source could not be unpacked in the sandbox.');
   if (ending.step === null) {
     return new Failure(
       'compile_error',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSlug, parseTarget, printTarget, samePlatform, slugOf, type Target } from './target.js';
+import { parseTarget, printTarget, samePlatform, slugOf, type Target } from './target.js';
 
 const targets = fc.record({
   platform: fc.constantFrom(
@@ -16,11 +16,18 @@ const targetOf = ({ platform, runtime }: { platform: Target; runtime: string | u
   runtime ? { ...platform, runtime } : platform;
 
 describe('target', () => {
-  it('prints and parses as inverses, and so does its slug', () => {
+  it('prints and parses as inverses', () => {
     fc.assert(
       fc.property(targets.map(targetOf), (target) => {
         expect(parseTarget(printTarget(target))).toEqual(target);
-        expect(parseSlug(slugOf(target))).toEqual(target);
+      }),
+    );
+  });
+
+  it('gives a slug to one target alone', () => {
+    fc.assert(
+      fc.property(targets.map(targetOf), targets.map(targetOf), (one, other) => {
+        expect(slugOf(one) === slugOf(other)).toBe(printTarget(one) === printTarget(other));
       }),
     );
   });
@@ -36,16 +43,8 @@ describe('target', () => {
   });
 
   it.each([
-    '',
-    'linux',
-    'linux/',
-    'amd64',
-    'linux/sparc',
-    'plan9/amd64',
-    'linux/amd64:',
-    'linux/amd64:glibc',
-    '--/x',
-    'linux/amd64;rm',
+    ...['', 'linux', 'linux/', 'amd64', 'linux/sparc', 'plan9/amd64', 'linux/amd64:', 'linux/amd64:glibc'],
+    ...['--/x', 'linux/amd64;rm'],
   ])('refuses %j', (text) => {
     expect(() => parseTarget(text)).toThrow(expect.objectContaining({ code: 'invalid_target' }));
   });

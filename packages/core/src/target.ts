@@ -51,14 +51,6 @@ export function slugOf(target: Target): string {
   return printTarget(target).replaceAll(/[/:]/g, '-');
 }
 
-/** The inverse of `slugOf`. Throws `invalid_target`. */
-export function parseSlug(slug: string): Target {
-  const [os = '', arch = '', ...rest] = slug.split('-');
-  const variant = /^v[0-9]+$/.test(rest[0] ?? '') ? rest.shift() : undefined;
-  const runtime = rest.join('-');
-  return parseTarget(`${os}/${arch}${variant ? `/${variant}` : ''}${runtime ? `:${runtime}` : ''}`);
-}
-
 /** The same platform, whatever the runtime. */
 export function samePlatform(a: Target, b: Target): boolean {
   return a.os === b.os && a.arch === b.arch && a.variant === b.variant;

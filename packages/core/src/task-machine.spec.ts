@@ -29,7 +29,5 @@ describe('buildStateOf', () => {
     [states('succeeded', 'failed'), 'failed'],
     [states('succeeded', 'cancelled'), 'cancelled'],
     [states('failed', 'cancelled'), 'failed'],
-  ] as const)('of %j is %s', (tasks, state) => {
-    expect(buildStateOf(tasks)).toBe(state);
-  });
+  ] as const)('of %j is %s', (tasks, state) => expect(buildStateOf(tasks)).toBe(state));
 });

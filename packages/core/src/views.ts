@@ -1,4 +1,4 @@
-import type { CheckResult, FileReport, Machine } from './artifact.js';
+import type { Machine, VerifiedFile } from './artifact.js';
 import type { BuildOptions } from './build-options.js';
 import type { FailureRecord } from './failure.js';
 import type { BuildState, TaskState } from './task-machine.js';
@@ -35,13 +35,7 @@ export interface TaskView {
   readonly artifacts: readonly ArtifactView[];
 }
 
-export interface ArtifactView {
+export interface ArtifactView extends Omit<VerifiedFile, 'builtOn'> {
   readonly id: string;
-  readonly name: string;
-  readonly sha256: string;
-  readonly size: number;
-  readonly objectKey: string;
-  readonly report: FileReport | null;
-  readonly check: CheckResult | null;
   readonly builtOn: Machine | null;
 }

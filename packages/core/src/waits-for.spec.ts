@@ -12,6 +12,4 @@ it.each([
   ['a machine that is away', pool(0, false), 'No machine of linux-arm64 is ready.'],
   ['one to be made', pool(0, true), 'No machine of linux-arm64 is ready; one is made when it is needed.'],
   ['a worker', pool(1, false, false), 'No worker of linux-arm64 was heard within the last minute.'],
-])('a task waits for %s', (_, row, reason) => {
-  expect(waitsFor(row)).toBe(reason);
-});
+])('a task waits for %s', (_, row, reason) => expect(waitsFor(row)).toBe(reason));

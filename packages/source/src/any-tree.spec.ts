@@ -1,34 +1,33 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { Failure } from '@cgoforge/core';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { program, type Tree, tarOf, tgz, windowsZipOf, zip } from '../../../test/support/archives/index.js';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  inPieces,
+  program,
+  type Tree,
+  tarOf,
+  tgz,
+  windowsZipOf,
+  zip,
+} from '../../../test/support/archives/index.js';
+import { folderOfSuite } from '../../../test/support/folders.js';
 import { DEFAULT_ARCHIVE_LIMITS } from './archive/archive-limits.js';
 import { readArchive } from './read-archive.js';
 
 // Hundreds of archives a test, on a machine that may be busy with other suites.
 vi.setConfig({ testTimeout: 60_000 });
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cgoforge-any-tree-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = folderOfSuite();
+const [spool, scratch] = [join(folder, 'spool'), join(folder, 'scratch')];
 
 /** The digest, or the code of the failure. */
 async function outcomeOf(bytes: Buffer, chunk = bytes.length): Promise<string> {
-  const [spool, scratch] = ['spool', 'scratch'].map((name) => join(folder, name));
-  if (!spool || !scratch) throw new Error('unreachable');
   await writeFile(spool, bytes);
-  const pieces = Array.from({ length: Math.ceil(bytes.length / Math.max(chunk, 1)) }, (_, index) =>
-    bytes.subarray(index * chunk, (index + 1) * chunk),
-  );
   try {
-    const body = Readable.from(pieces);
+    const body = inPieces(bytes, chunk);
     return (await readArchive({ body, spool, scratch, limits: DEFAULT_ARCHIVE_LIMITS })).digest;
   } catch (error) {
     if (error instanceof Failure) return error.code;
@@ -85,14 +84,11 @@ describe('any tree', () => {
 
 describe('a cut archive', () => {
   const tree = { ...program, 'zeros.bin': Buffer.alloc(2048), 'b.txt': 'b' };
+  const halves = [tarOf(tree).subarray(0, 3000), tarOf(tree).subarray(3000)];
 
   it.each([
     ['.tgz', tgz(tree), 1],
-    [
-      '.tgz in two members',
-      Buffer.concat([gzipSync(tarOf(tree).subarray(0, 3000)), gzipSync(tarOf(tree).subarray(3000))]),
-      1,
-    ],
+    ['.tgz in two members', Buffer.concat(halves.map((half) => gzipSync(half))), 1],
     ['.tar', tarOf(tree), 37],
     ['.zip', zip(tree), 1],
   ])('is never taken for another source: %s', async (_, bytes, step) => {

@@ -1,63 +1,45 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
-import { Failure } from '@cgoforge/core';
 import { extract } from 'tar-stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   hostileArchives,
+  inPieces,
   program,
   type Tree,
   tarOf,
   tgz,
   validArchives,
 } from '../../../test/support/archives/index.js';
+import { failureBy } from '../../../test/support/failure-by.js';
+import { folderOfTest } from '../../../test/support/folders.js';
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from './archive/archive-limits.js';
 import { readArchive } from './read-archive.js';
 import { SourceTree } from './tree/source-tree.js';
 import { writeCanonical } from './tree/write-canonical.js';
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cgoforge-source-'));
-});
-afterEach(() => rm(folder, { recursive: true }));
+const folder = folderOfTest();
+const at = (name: string) => join(folder(), name);
 
 async function read(bytes: Buffer, limits: Partial<ArchiveLimits> = {}, chunk = 60_000) {
-  const spool = join(folder, 'spool');
+  const [spool, scratch] = [at('spool'), at('scratch')];
   await writeFile(spool, bytes);
-  const pieces = Array.from({ length: Math.ceil(bytes.length / chunk) }, (_, index) =>
-    bytes.subarray(index * chunk, (index + 1) * chunk),
-  );
-  const scratch = join(folder, 'scratch');
-  const source = await readArchive({
-    body: Readable.from(pieces),
-    spool,
-    scratch,
-    limits: { ...DEFAULT_ARCHIVE_LIMITS, ...limits },
-  });
-  return { ...source, size: await writeCanonical(source.files, scratch, join(folder, 'canonical')) };
+  const all = { ...DEFAULT_ARCHIVE_LIMITS, ...limits };
+  const source = await readArchive({ body: inPieces(bytes, chunk), spool, scratch, limits: all });
+  return { ...source, size: await writeCanonical(source.files, scratch, at('canonical')) };
 }
 
-async function failureOf(bytes: Buffer, limits?: Partial<ArchiveLimits>): Promise<Failure> {
-  const failure = await read(bytes, limits).then(
-    () => null,
-    (error: unknown) => error,
-  );
-  if (!(failure instanceof Failure))
-    throw new Error('It was read, or failed in another way', { cause: failure });
-  return failure;
-}
+const failureOf = (bytes: Buffer, limits?: Partial<ArchiveLimits>) => failureBy(read(bytes, limits));
 
 /** What stands in the canonical tar.gz, read by another program than ours. */
 async function canonical(): Promise<{ name: string; mode: number; body: string }[]> {
   const found: { name: string; mode: number; body: string }[] = [];
   const tar = extract();
-  Readable.from([await readFile(join(folder, 'canonical'))])
+  Readable.from([await readFile(at('canonical'))])
     .pipe(createGunzip())
     .pipe(tar);
   for await (const entry of tar) {
@@ -68,17 +50,14 @@ async function canonical(): Promise<{ name: string; mode: number; body: string }
   return found;
 }
 
+const sha256 = (bytes: string | Buffer) => createHash('sha256').update(bytes);
+
 /** dirhash, written a second time from its definition. */
 function dirhash(tree: Tree): string {
   const lines = Object.keys(tree)
     .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-    .map(
-      (name) =>
-        `${createHash('sha256')
-          .update(tree[name] ?? '')
-          .digest('hex')}  ${name}\n`,
-    );
-  return `h1:${createHash('sha256').update(lines.join('')).digest('base64')}`;
+    .map((name) => `${sha256(tree[name] ?? '').digest('hex')}  ${name}\n`);
+  return `h1:${sha256(lines.join('')).digest('base64')}`;
 }
 
 describe('readArchive', () => {
@@ -117,18 +96,18 @@ describe('readArchive', () => {
     const files = await canonical();
     expect(files.filter(({ mode }) => mode === 0o755).map(({ name }) => name)).toEqual(['configure']);
     expect(files.filter(({ mode }) => mode === 0o644)).toHaveLength(4);
-    const first = await readFile(join(folder, 'canonical'));
+    const first = await readFile(at('canonical'));
     expect(first).toHaveLength(source.size);
 
-    await Promise.all(['scratch', 'canonical'].map((name) => rm(join(folder, name))));
+    await Promise.all(['scratch', 'canonical'].map((name) => rm(at(name))));
     await read(first);
-    expect(await readFile(join(folder, 'canonical'))).toEqual(first);
+    expect(await readFile(at('canonical'))).toEqual(first);
   });
 
   it('refuses an entry at once, though the sender has not sent the rest', async () => {
     const tree = { 'random.bin': randomBytes(4000), '/etc/passwd': 'x'.repeat(100), ...program };
     for (const bytes of [tgz(tree), tarOf(tree)]) {
-      const files = { spool: 'none', scratch: join(folder, 'scratch') };
+      const files = { spool: 'none', scratch: at('scratch') };
       const body = (async function* () {
         yield bytes;
         await new Promise(() => undefined);
@@ -148,7 +127,7 @@ describe('readArchive', () => {
 
   it('opens any part of a file afterwards', async () => {
     const source = await read(tgz({ ...program, 'lib.a': '!<arch>\n0123456789', empty: '' }));
-    const tree = new SourceTree(source.files, join(folder, 'scratch'));
+    const tree = new SourceTree(source.files, at('scratch'));
     expect((await tree.read('lib.a', 8)).toString()).toBe('!<arch>\n');
     expect((await tree.open('lib.a', { start: 8, end: 99 }).toArray()).join('')).toBe('0123456789');
     expect(await tree.open('empty').toArray()).toEqual([]);
@@ -157,15 +136,13 @@ describe('readArchive', () => {
 
   it('holds to each limit', async () => {
     const tree = { ...program, 'a/b/c.txt': 'x'.repeat(5000) };
-    await expect(failureOf(tgz(tree), { compressedBytes: 100 })).resolves.toMatchObject({
-      code: 'source_too_large',
-    });
+    expect((await failureOf(tgz(tree), { compressedBytes: 100 })).code).toBe('source_too_large');
     for (const limits of [{ expandedBytes: 4000 }, { entries: 2 }, { fileBytes: 4999 }]) {
-      await rm(join(folder, 'scratch'), { force: true });
-      await expect(failureOf(tgz(tree), limits)).resolves.toMatchObject({ code: 'archive_bomb' });
+      await rm(at('scratch'), { force: true });
+      expect((await failureOf(tgz(tree), limits)).code).toBe('archive_bomb');
     }
     for (const limits of [{ pathBytes: 8 }, { depth: 2 }]) {
-      await rm(join(folder, 'scratch'), { force: true });
+      await rm(at('scratch'), { force: true });
       const failure = await failureOf(tgz(tree), limits);
       expect(failure).toMatchObject({ code: 'archive_entry_refused' });
       expect(failure.detail).toContain('"a/b/c.txt"');

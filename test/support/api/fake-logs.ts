@@ -14,8 +14,8 @@ export class FakeLogs extends Logs {
     this.wakeups.wake('log', buildId);
   }
 
-  append(): never {
-    throw new Error('The API writes no log');
+  say(): never {
+    throw new Error('The API says nothing in a log');
   }
 
   async attempts(_tenant: string, taskId: string): Promise<readonly AttemptLog[]> {

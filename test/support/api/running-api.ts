@@ -2,35 +2,39 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import type { ArtifactView, FailureRecord } from '@cgoforge/core';
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
-import { pack } from 'tar-stream';
+import { afterAll } from 'vitest';
 import { type Callers, LocalCallers } from '../../../apps/api/src/auth/callers.js';
 import { createApp } from '../../../apps/api/src/create-app.js';
 import { ApiSettings } from '../../../apps/api/src/http/api-settings.js';
 import { PublicUrl } from '../../../apps/api/src/http/public-url.js';
+import { program, tgz } from '../archives/index.js';
 import { FakePorts } from './fake-ports.js';
 
 export const ARTIFACT: ArtifactView = {
-  id: 'art_1',
-  name: 'app',
-  sha256: 'a'.repeat(64),
-  size: 5,
-  objectKey: 'attempts/1/app',
-  report: null,
+  ...{ id: 'art_1', name: 'app', sha256: 'a'.repeat(64), size: 5, objectKey: 'attempts/1/app', report: null },
   check: { passed: true, kind: 'ran', exitCode: 0, stillRunning: false },
   builtOn: { name: 'node-1', architecture: 'amd64', kernel: '6.1.0' },
 };
 
 export const COMPILE_ERROR: FailureRecord = {
-  code: 'compile_error',
-  family: 'yours',
-  detail: 'go build exited with 1.',
-  next: 'Read it.',
+  ...{ code: 'compile_error', family: 'yours', detail: 'go build exited with 1.', next: 'Read it.' },
 };
+
+type Settings = ConstructorParameters<typeof ApiSettings>[0];
+
+/** The settings of an API, but for what is wished. */
+export function apiSettings(change: Partial<Settings> & Pick<Settings, 'spoolFolder'>): ApiSettings {
+  return new ApiSettings({
+    ...{ urlSeconds: 900, defaultTargets: ['linux/amd64'], spoolBytes: null, drainSeconds: 0 },
+    leastPace: { bytesPerSecond: 8192, graceSeconds: 30 },
+    archiveLimits: DEFAULT_ARCHIVE_LIMITS,
+    ...change,
+  });
+}
 
 export interface RunningApiOptions {
   readonly limits?: Partial<ArchiveLimits>;
@@ -47,32 +51,21 @@ export class RunningApi {
     readonly source: Buffer,
   ) {}
 
-  static async start({
-    limits = {},
-    callers = new LocalCallers(),
-    drainSeconds = 0,
-  }: RunningApiOptions = {}): Promise<RunningApi> {
+  static async start(options: RunningApiOptions = {}): Promise<RunningApi> {
+    const { limits = {}, callers = new LocalCallers(), drainSeconds = 0 } = options;
     const ports = new FakePorts();
     const spoolFolder = await mkdtemp(join(tmpdir(), 'spool-'));
-    const settings = {
-      urlSeconds: 900,
-      defaultTargets: ['linux/amd64'],
-      leastPace: { bytesPerSecond: 8192, graceSeconds: 30 },
-      archiveLimits: { ...DEFAULT_ARCHIVE_LIMITS, compressedBytes: 1024 * 1024, ...limits },
-      spoolFolder,
-      spoolBytes: null,
-      drainSeconds,
-    };
+    const archiveLimits = { ...DEFAULT_ARCHIVE_LIMITS, compressedBytes: 1024 * 1024, ...limits };
     const app = await createApp({
       adapters: ports.module(),
       callers,
       hostNames: ['forge.example'],
-      settings: new ApiSettings(settings),
+      settings: apiSettings({ archiveLimits, spoolFolder, drainSeconds }),
       url: new PublicUrl('http://localhost:80'),
     });
     await app.listen(0, '127.0.0.1');
     ports.store.objects.set(ARTIFACT.objectKey, Buffer.from('hello'));
-    return new RunningApi(app, ports, spoolFolder, await smallProgram());
+    return new RunningApi(app, ports, spoolFolder, tgz(program));
   }
 
   async stop(): Promise<void> {
@@ -106,12 +99,9 @@ export class RunningApi {
   }
 }
 
-async function smallProgram(): Promise<Buffer> {
-  const tar = pack();
-  tar.entry({ name: 'go.mod' }, 'module example.com/app\n\ngo 1.24\n');
-  tar.entry({ name: 'main.go' }, 'package main\n\nfunc main() {}\n');
-  tar.finalize();
-  const chunks: Buffer[] = [];
-  for await (const chunk of tar) chunks.push(chunk as Buffer);
-  return gzipSync(Buffer.concat(chunks));
+/** One API for all tests of the file. */
+export async function apiOfFile(options: RunningApiOptions = {}): Promise<RunningApi> {
+  const api = await RunningApi.start(options);
+  afterAll(() => api.stop());
+  return api;
 }

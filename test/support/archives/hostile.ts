@@ -1,14 +1,6 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { FailureCode } from '@cgoforge/core';
-import {
-  gzipBomb,
-  linkBomb,
-  lyingZip,
-  manyEntries,
-  overlappingZip,
-  trailingZeros,
-  zipBomb,
-} from './bombs.js';
+import * as bombsOf from './bombs.js';
 import { gnuLong, pax, type TarEntry, tar, tarEntry, tarOf, tgz, withChecksum } from './tar.js';
 import { program } from './tree.js';
 import { type ZipEntry, zip, zipOf } from './zip.js';
@@ -29,22 +21,14 @@ const inTar = (name: string, ...entries: (TarEntry | Buffer)[]): HostileArchive 
   const shown = last && typeof last.name === 'string' ? { names: JSON.stringify(last.name) } : {};
   return { name, bytes: () => gzipSync(tar([goMod, ...entries])), code: 'archive_entry_refused', ...shown };
 };
-const inZip = (name: string, ...entries: ZipEntry[]): HostileArchive => ({
-  name,
-  bytes: () => zip([goMod, ...entries]),
-  code: 'archive_entry_refused',
-});
-const broken = (name: string, bytes: () => Buffer): HostileArchive => ({
-  name,
-  bytes,
-  code: 'archive_broken',
-});
-const bomb = (name: string, bytes: () => Buffer): HostileArchive => ({ name, bytes, code: 'archive_bomb' });
-const unknown = (name: string, bytes: () => Buffer): HostileArchive => ({
-  name,
-  bytes,
-  code: 'archive_unknown',
-});
+const refusedAs =
+  (code: FailureCode) =>
+  (name: string, bytes: () => Buffer): HostileArchive => ({ name, bytes, code });
+const inZip = (name: string, ...entries: ZipEntry[]) =>
+  refusedAs('archive_entry_refused')(name, () => zip([goMod, ...entries]));
+const broken = refusedAs('archive_broken');
+const bomb = refusedAs('archive_bomb');
+const unknown = refusedAs('archive_unknown');
 
 const names: readonly HostileArchive[] = [
   inTar('an absolute path', { name: '/etc/passwd', body: 'x' }),
@@ -118,7 +102,7 @@ const kinds: readonly HostileArchive[] = [
   inZip('two methods for one zip entry', { name: 'main.go', body: 'x', local: { method: 0 } }),
   {
     name: 'entries of a zip that overlap',
-    bytes: overlappingZip,
+    bytes: bombsOf.overlappingZip,
     code: 'archive_entry_refused',
     names: '"zeros"',
   },
@@ -154,17 +138,17 @@ const damaged: readonly HostileArchive[] = [
   broken('a zip without its directory', () => zipOf(program).subarray(0, 100)),
   broken('text after a zip', () => Buffer.concat([zipOf(program), Buffer.from('x')])),
   broken('a zip with another checksum', () => zip([{ name: 'x', body: 'x', claims: { crc: 1 } }])),
-  broken('a zip entry longer than it says', lyingZip),
+  broken('a zip entry longer than it says', bombsOf.lyingZip),
   broken('a zip entry that begins outside', () => zip([{ name: 'x', claims: { start: 1_000_000 } }])),
 ];
 
 const bombs: readonly HostileArchive[] = [
-  bomb('10 MiB that are 10 GiB', gzipBomb),
-  bomb('10 GiB of zeros after the last entry', trailingZeros),
-  bomb('a zip of 64 MiB of zeros', zipBomb),
+  bomb('10 MiB that are 10 GiB', bombsOf.gzipBomb),
+  bomb('10 GiB of zeros after the last entry', bombsOf.trailingZeros),
+  bomb('a zip of 64 MiB of zeros', bombsOf.zipBomb),
   bomb('a file that claims 8 EiB', () => gzipSync(tarEntry({ name: 'x', size: 2 ** 52 }))),
-  bomb('more entries than allowed', manyEntries),
-  bomb('links to folders of links', linkBomb),
+  bomb('more entries than allowed', bombsOf.manyEntries),
+  bomb('links to folders of links', bombsOf.linkBomb),
 ];
 
 const others: readonly HostileArchive[] = [
@@ -177,14 +161,7 @@ const others: readonly HostileArchive[] = [
 ];
 
 /** Every archive that must be refused, made when asked for. */
-export const hostileArchives: readonly HostileArchive[] = [
-  ...names,
-  ...links,
-  ...kinds,
-  ...damaged,
-  ...bombs,
-  ...others,
-];
+export const hostileArchives = [names, links, kinds, damaged, bombs, others].flat();
 
 function half(bytes: Buffer): Buffer {
   return bytes.subarray(0, bytes.length / 2);

@@ -1,4 +1,5 @@
 export { hostileArchives } from './hostile.js';
+export { inPieces } from './pieces.js';
 export { tarOf, tgz } from './tar.js';
 export { program, type Tree } from './tree.js';
 export { validArchives } from './valid.js';

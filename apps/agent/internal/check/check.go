@@ -11,86 +11,66 @@ import (
 	"strings"
 	"time"
 
+	"cgoforge/agent/internal/attempt"
 	"cgoforge/agent/internal/container"
 	"cgoforge/agent/internal/intake"
-	"cgoforge/agent/internal/pod"
 )
 
-const betweenLooks = 20 * time.Millisecond
+const betweenLooks = 5 * time.Millisecond
 
 // Run waits for the delivered copies, starts one after the other up to the first that fails, and says how they did.
-func Run(ctx context.Context, plan pod.Plan) (int, error) {
+func Run(ctx context.Context, plan attempt.Plan) (int, error) {
 	inside, err := container.Enter()
 	if err != nil {
-		return pod.ExitUnable, err
+		return attempt.ExitUnable, err
 	}
 	names, err := awaitDelivery(ctx)
 	if err != nil {
-		return pod.ExitUnable, err
+		return attempt.ExitUnable, err
 	}
-	reports := []pod.CheckReport{}
+	reports := []attempt.CheckReport{}
 	for _, name := range names {
-		report, passed, err := check(inside, name, plan.Target.Arch)
+		report, err := check(inside, name, plan.Target.Arch)
 		if err != nil {
-			return pod.ExitUnable, fmt.Errorf("failed to check %s: %w", name, err)
+			return attempt.ExitUnable, fmt.Errorf("failed to check %s: %w", name, err)
 		}
 		reports = append(reports, report)
-		if !passed {
+		if !report.Result.Passed {
 			break
 		}
 	}
-	if err := intake.Relayed().Report(ctx, "/checked", reports); err != nil {
-		return exitCodeOf(ctx), fmt.Errorf("failed to report: %w", err)
+	if err := intake.Relayed().Report(ctx, "/checked", plan.CheckedReport(reports)); err != nil {
+		code := attempt.ExitUnable
+		if ctx.Err() != nil {
+			// What is started here can send SIGTERM too, to end a report that would tell on it.
+			code = attempt.ExitTerminated
+		}
+		return code, fmt.Errorf("failed to report: %w", err)
 	}
 	return 0, nil
 }
 
-// exitCodeOf is that of a check without a report. What is started here can send SIGTERM too, to end a report that would tell on it.
-func exitCodeOf(ctx context.Context) int {
-	if ctx.Err() != nil {
-		return pod.ExitTerminated
-	}
-	return pod.ExitUnable
-}
-
 // awaitDelivery answers the names of the files to start.
 func awaitDelivery(ctx context.Context) ([]string, error) {
-	for {
-		names, err := os.ReadFile(pod.DeliveredNames)
-		if err == nil {
+	for ; ctx.Err() == nil; time.Sleep(betweenLooks) {
+		if names, err := os.ReadFile(attempt.DeliveredNames); err == nil {
 			return strings.Fields(string(names)), nil
 		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(betweenLooks):
-		}
 	}
+	return nil, ctx.Err()
 }
 
-func check(inside *container.Container, name, arch string) (report pod.CheckReport, passed bool, err error) {
-	path := filepath.Join(pod.Delivered, name)
+func check(inside *container.Container, name, arch string) (report attempt.CheckReport, err error) {
+	path := filepath.Join(attempt.Delivered, name)
 	file, err := os.Open(path)
 	if err != nil {
-		return report, false, err
+		return report, err
 	}
 	defer file.Close()
 	hash := sha256.New()
 	if _, err := io.Copy(hash, file); err != nil {
-		return report, false, err
+		return report, err
 	}
-	complaint, ran, err := start(inside, path, kindOf(file), arch)
-	report = pod.CheckReport{Name: name, SHA256: fmt.Sprintf("%x", hash.Sum(nil)), Result: resultOf(complaint, ran)}
-	return report, complaint == "", err
-}
-
-// resultOf takes what went wrong, if anything did, and how the file ran; nil for a library, which is loaded only.
-func resultOf(complaint string, ran *pod.Ran) any {
-	switch {
-	case complaint != "":
-		return pod.Failed{Passed: false, Detail: complaint}
-	case ran == nil:
-		return pod.Loaded{Passed: true, Kind: "loaded"}
-	}
-	return *ran
+	result, err := start(inside, path, kindOf(file), arch)
+	return attempt.CheckReport{Name: name, SHA256: fmt.Sprintf("%x", hash.Sum(nil)), Result: result}, err
 }

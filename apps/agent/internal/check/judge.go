@@ -7,27 +7,22 @@ import (
 	"strings"
 	"syscall"
 
+	"cgoforge/agent/internal/attempt"
 	"cgoforge/agent/internal/container"
-	"cgoforge/agent/internal/pod"
 )
-
-// The judgements and their sentences are those of apps/launcher/src/check-output.ts, the kinds those of elf-kind.ts there;
-// test/vectors/check-judgements.json holds both to them.
 
 var (
 	crashes = map[syscall.Signal]string{syscall.SIGILL: "SIGILL", syscall.SIGSEGV: "SIGSEGV", syscall.SIGBUS: "SIGBUS"}
-	// A program too may exit with these; only then is a second look needed.
-	notStarted = []int{126, container.ExitNotStarted}
 
-	complaining  = regexp.MustCompile(`error while loading|not found|undefined symbol`)
-	missing      = regexp.MustCompile(`^\s*(\S+) => not found`)
+	complaining  = regexp.MustCompile(`.*(error while loading|not found|undefined symbol).*`)
+	missing      = regexp.MustCompile(`(?m)^[ \t]*(\S+) => not found`)
 	notPrintable = regexp.MustCompile(`[^\x20-\x7e]+`)
 )
 
 const mostQuoted = 500
 
-// judgeRun answers what is wrong with a program by how its run ended; unclear where the loader and the program itself could both
-// have meant it.
+// judgeRun answers what is wrong with a program by how its run ended; unclear where the loader and the program itself
+// could both have meant it.
 func judgeRun(seen observed) (complaint string, unclear bool) {
 	crash, crashed := crashes[seen.signal]
 	switch {
@@ -38,19 +33,16 @@ func judgeRun(seen observed) (complaint string, unclear bool) {
 	case crashed:
 		return "It was ended by " + crash + " within 2 s." + quoted(seen.output), false
 	}
-	return "", slices.Contains(notStarted, seen.exitCode)
+	// A program too may exit with these; only then is a second look needed.
+	return "", seen.exitCode == 126 || seen.exitCode == container.ExitNotStarted
 }
 
 // judgeLoading answers what is wrong with libraries or symbols, as the loader alone finds.
 func judgeLoading(loaded observed) (complaint string) {
-	var complaints, libraries []string
-	for line := range strings.SplitSeq(loaded.output, "\n") {
-		if !complaining.MatchString(line) {
-			continue
-		}
-		complaints = append(complaints, line)
-		if found := missing.FindStringSubmatch(line); found != nil && !slices.Contains(libraries, path.Base(found[1])) {
-			libraries = append(libraries, path.Base(found[1]))
+	complaints, libraries := complaining.FindAllString(loaded.output, -1), []string{}
+	for _, found := range missing.FindAllStringSubmatch(loaded.output, -1) {
+		if library := path.Base(found[1]); !slices.Contains(libraries, library) {
+			libraries = append(libraries, library)
 		}
 	}
 	switch {
@@ -64,9 +56,22 @@ func judgeLoading(loaded observed) (complaint string) {
 	return "The loader refuses it." + quoted(loaded.output)
 }
 
+// resultOf takes what is wrong, if anything is, and how the file ran; nil for a library, which is loaded only.
+func resultOf(complaint string, ran *observed) attempt.Result {
+	switch {
+	case complaint != "":
+		return attempt.Result{Detail: complaint}
+	case ran == nil:
+		return attempt.Result{Passed: true, Kind: "loaded"}
+	case ran.stillRunning:
+		return attempt.Result{Passed: true, Kind: "ran", Ending: &attempt.Ending{StillRunning: true}}
+	}
+	return attempt.Result{Passed: true, Kind: "ran", Ending: &attempt.Ending{ExitCode: &ran.exitCode}}
+}
+
 // quoted is what a program printed, made harmless; the file is called by its name alone.
 func quoted(output string) string {
-	line := printable(strings.ReplaceAll(output, pod.Delivered+"/", ""))
+	line := printable(strings.ReplaceAll(output, attempt.Delivered+"/", ""))
 	if line == "" {
 		return ""
 	}

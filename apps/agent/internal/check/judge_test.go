@@ -8,11 +8,10 @@ import (
 	"syscall"
 	"testing"
 
-	"cgoforge/agent/internal/pod"
-	"cgoforge/agent/internal/vectors"
+	"cgoforge/agent/internal/attempt"
+	"cgoforge/agent/test/vectors"
 )
 
-// A file is judged alike on a machine and in a pod.
 type judgements struct {
 	Runs, Loads []judgement
 	Kinds       []struct {
@@ -32,7 +31,7 @@ type judgement struct {
 
 func (j judgement) seen() observed {
 	seen := observed{exitCode: j.ExitCode, stillRunning: j.StillRunning}
-	seen.output = strings.ReplaceAll(j.Output, "CHECKED", pod.Delivered)
+	seen.output = strings.ReplaceAll(j.Output, "CHECKED", attempt.Delivered)
 	if j.ExitCode > 128 {
 		seen.signal = syscall.Signal(j.ExitCode - 128)
 	}
@@ -55,8 +54,8 @@ func (j judgement) expect(t *testing.T, result any) {
 	}
 }
 
-func TestRunsAreJudgedAsTheLauncherDoes(t *testing.T) {
-	for _, run := range vectors.Read[judgements](t, "check-judgements.json").Runs {
+func TestRunsAreJudgedByHowTheyEnd(t *testing.T) {
+	for _, run := range vectors.Read[judgements](t, "testdata/judgements.json").Runs {
 		t.Run(run.Name, func(t *testing.T) {
 			seen := run.seen()
 			complaint, unclear := judgeRun(seen)
@@ -64,21 +63,21 @@ func TestRunsAreJudgedAsTheLauncherDoes(t *testing.T) {
 				run.expect(t, "unclear")
 				return
 			}
-			run.expect(t, resultOf(complaint, asRan(seen)))
+			run.expect(t, resultOf(complaint, &seen))
 		})
 	}
 }
 
-func TestLoadingIsJudgedAsTheLauncherDoes(t *testing.T) {
-	for _, load := range vectors.Read[judgements](t, "check-judgements.json").Loads {
+func TestLoadingIsJudgedByWhatTheLoaderSays(t *testing.T) {
+	for _, load := range vectors.Read[judgements](t, "testdata/judgements.json").Loads {
 		t.Run(load.Name, func(t *testing.T) {
 			load.expect(t, resultOf(judgeLoading(load.seen()), nil))
 		})
 	}
 }
 
-func TestFilesAreOfTheKindThatTheLauncherSees(t *testing.T) {
-	for _, file := range vectors.Read[judgements](t, "check-judgements.json").Kinds {
+func TestFilesAreOfTheKindThatTheirHeadersSay(t *testing.T) {
+	for _, file := range vectors.Read[judgements](t, "testdata/judgements.json").Kinds {
 		t.Run(file.Name, func(t *testing.T) {
 			if found := kindOf(bytes.NewReader(file.File)); found != file.Kind {
 				t.Errorf("%s, not %s", found, file.Kind)

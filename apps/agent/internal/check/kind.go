@@ -6,25 +6,23 @@ import (
 	"io"
 )
 
-// kind is how a file is started: through the loader, by itself, or not at all because it is a library.
+// kind is how a file is started: through the loader, not at all because it is a library, or otherwise.
 type kind string
 
 const (
 	other   kind = "other"
 	dynamic kind = "dynamic"
-	static  kind = "static"
 	library kind = "library"
 )
 
 const mostDynamic = 64 << 10
 
-// kindOf reads the kind of a 64-bit little-endian ELF file (System V gABI, chapters 4 and 5). What cannot be read is other.
+// kindOf reads the kind of a 64-bit little-endian ELF file (System V gABI, chapters 4 and 5). What cannot be read is
+// other.
 func kindOf(file io.ReaderAt) kind {
 	read, err := elf.NewFile(file)
-	if err != nil || read.Class != elf.ELFCLASS64 || read.Data != elf.ELFDATA2LSB {
-		return other
-	}
-	if read.Type != elf.ET_EXEC && read.Type != elf.ET_DYN {
+	if err != nil || read.Class != elf.ELFCLASS64 || read.Data != elf.ELFDATA2LSB ||
+		read.Type != elf.ET_EXEC && read.Type != elf.ET_DYN {
 		return other
 	}
 	isPie := false
@@ -37,7 +35,7 @@ func kindOf(file io.ReaderAt) kind {
 		}
 	}
 	if read.Type == elf.ET_EXEC || isPie {
-		return static
+		return other
 	}
 	return library
 }

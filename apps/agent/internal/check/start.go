@@ -1,14 +1,15 @@
 package check
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"sync/atomic"
 	"syscall"
 	"time"
 
+	"cgoforge/agent/internal/attempt"
 	"cgoforge/agent/internal/container"
-	"cgoforge/agent/internal/pod"
 )
 
 const (
@@ -25,12 +26,9 @@ var loaders = map[string]string{
 
 // environment is that of every program here.
 var environment = []string{
-	"PATH=/usr/bin:/bin",
-	"HOME=/tmp",
-	"LC_ALL=C.UTF-8",
+	"PATH=/usr/bin:/bin", "HOME=/tmp", "LC_ALL=C.UTF-8",
 	// All symbols at the start, and a word on each that is missing.
-	"LD_BIND_NOW=1",
-	"LD_WARN=1",
+	"LD_BIND_NOW=1", "LD_WARN=1",
 }
 
 // observed is how a program did that ran for showTime at most.
@@ -39,49 +37,42 @@ type observed struct {
 	refused      bool
 	stillRunning bool
 	exitCode     int
-	signal       syscall.Signal
-	output       string
+	// signal is no signal's where none ended it.
+	signal syscall.Signal
+	output string
 }
 
-// start starts a file and answers what is wrong with it. A library is loaded only; ran is nil then.
-func start(inside *container.Container, path string, of kind, arch string) (complaint string, ran *pod.Ran, err error) {
+// start starts a file, or only loads it if it is a library, and answers how it did.
+func start(inside *container.Container, path string, of kind, arch string) (result attempt.Result, err error) {
 	// Unlike --list this goes on after the first library that is missing.
 	load := func() (string, error) {
 		loaded, err := observe(inside, []string{loaders[arch], path}, append(environment, "LD_TRACE_LOADED_OBJECTS=1"))
 		return judgeLoading(loaded), err
 	}
 	if of == library {
-		complaint, err = load()
-		return complaint, nil, err
+		complaint, err := load()
+		return resultOf(complaint, nil), err
 	}
 	seen, err := observe(inside, []string{path}, environment)
 	if err != nil {
-		return "", nil, err
+		return result, err
 	}
 	complaint, unclear := judgeRun(seen)
 	if unclear && of == dynamic {
 		complaint, err = load()
 	}
-	return complaint, asRan(seen), err
-}
-
-func asRan(seen observed) *pod.Ran {
-	ran := pod.Ran{Passed: true, Kind: "ran", StillRunning: seen.stillRunning}
-	if !seen.stillRunning {
-		ran.ExitCode = &seen.exitCode
-	}
-	return &ran
+	return resultOf(complaint, &seen), err
 }
 
 // observe runs a program until it ends, or has run for long enough.
 func observe(inside *container.Container, args, env []string) (observed, error) {
-	stdout, stderr := &container.Beginning{Most: mostOutput}, &container.Beginning{Most: mostOutput}
-	out, err := container.NewPipe(stdout)
+	var stdout, stderr bytes.Buffer
+	out, err := container.NewPipe(&container.Beginning{To: &stdout, Left: mostOutput})
 	if err != nil {
 		return observed{}, err
 	}
 	defer out.Finish()
-	errs, err := container.NewPipe(stderr)
+	errs, err := container.NewPipe(&container.Beginning{To: &stderr, Left: mostOutput})
 	if err != nil {
 		return observed{}, err
 	}
@@ -94,17 +85,18 @@ func observe(inside *container.Container, args, env []string) (observed, error) 
 	status, err := inside.Run(container.Program{Args: args, Folder: "/", Env: env, Stdout: out.Input, Stderr: errs.Input})
 	timer.Stop()
 	if code, isRefused := errors.AsType[syscall.Errno](err); isRefused {
-		return observed{refused: true, exitCode: container.ExitNotStarted, output: fmt.Sprintf("%s: %v", args[0], code)}, nil
+		said := fmt.Sprintf("%s: %v", args[0], code)
+		return observed{refused: true, exitCode: container.ExitNotStarted, output: said}, nil
 	}
 	if err != nil {
 		return observed{}, err
 	}
 	out.Finish()
 	errs.Finish()
-	seen := observed{exitCode: container.ExitCode(status), output: stderr.String() + "\n" + stdout.String()}
-	if status.Signaled() {
-		seen.signal = status.Signal()
-	}
-	seen.stillRunning = ranLong.Load() && seen.signal == syscall.SIGKILL
-	return seen, nil
+	return observed{
+		stillRunning: ranLong.Load() && status.Signal() == syscall.SIGKILL,
+		exitCode:     container.ExitCode(status),
+		signal:       status.Signal(),
+		output:       stderr.String() + "\n" + stdout.String(),
+	}, nil
 }

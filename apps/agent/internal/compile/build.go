@@ -1,12 +1,13 @@
 package compile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
 
+	"cgoforge/agent/internal/attempt"
 	"cgoforge/agent/internal/container"
-	"cgoforge/agent/internal/pod"
 )
 
 const (
@@ -18,78 +19,71 @@ const (
 
 // build lists the main packages and compiles them; what both steps say goes to log.
 type build struct {
-	plan   pod.Plan
+	plan   attempt.Plan
 	inside *container.Container
+	env    []string
 	log    *os.File
 }
 
-// end is how the last step went.
-type end struct {
-	step string
-	// exitCode is nil when the step was not started, because the build was stopped before.
-	exitCode *int
-	signal   *string
-	outputs  []string
-	refusal  string
-}
-
-func (b *build) run() (end, error) {
-	listing := &container.Beginning{Most: mostListing}
-	pipe, err := container.NewPipe(listing)
+// run answers what a report says of the steps up to the last one, and what the log still has to say of that.
+func (b *build) run() (report attempt.CompileReport, remark string, err error) {
+	var listing bytes.Buffer
+	beginning := &container.Beginning{To: &listing, Left: mostListing}
+	pipe, err := container.NewPipe(beginning)
 	if err != nil {
-		return end{}, err
+		return report, "", err
 	}
-	last := b.step("list", listArgs(b.plan), pipe.Input)
+	report, remark = b.step("list", listArgs(b.plan), pipe.Input)
 	pipe.Finish()
-	if !last.succeeded() {
-		return last, nil
-	}
-	if listing.IsFull() {
-		last.refusal = "The list of main packages is too long."
-		return last, nil
+	if !succeeded(report) {
+		return report, remark, nil
 	}
 	programs, refusal := selectPrograms(listing.String(), b.plan.Options.Output)
+	if beginning.Left == 0 {
+		refusal = "The list of main packages is too long."
+	}
 	if refusal != "" {
-		last.refusal = refusal[:min(len(refusal), mostRefusal)]
-		return last, nil
+		report.Refusal = refusal[:min(len(refusal), mostRefusal)]
+		return report, report.Refusal, nil
 	}
 	for _, args := range buildArgs(b.plan, programs) {
-		if last = b.step("build", args, b.log); !last.succeeded() {
-			return last, nil
+		if report, remark = b.step("build", args, b.log); !succeeded(report) {
+			return report, remark, nil
 		}
 	}
 	for _, built := range programs {
-		last.outputs = append(last.outputs, built.Name)
+		report.Outputs = append(report.Outputs, built.Name)
 	}
-	makeReadable(last.outputs)
-	return last, nil
+	makeReadable(report.Outputs)
+	return report, "", nil
 }
 
-func (b *build) step(name string, args []string, stdout *os.File) end {
+func (b *build) step(name string, args []string, stdout *os.File) (report attempt.CompileReport, remark string) {
 	status, err := b.inside.Run(container.Program{
-		Args: args, Folder: moduleFolder(b.plan), Env: environment(b.plan), Stdout: stdout, Stderr: b.log,
+		Args: args, Folder: moduleFolder(b.plan), Env: b.env, Stdout: stdout, Stderr: b.log,
 	})
+	report = attempt.CompileReport{Step: name, Signal: container.SignalName(status), Outputs: []string{}}
 	if errors.Is(err, container.ErrStopped) {
-		return end{step: name, outputs: []string{}}
+		return report, ""
 	}
-	code := container.ExitNotStarted
-	if err == nil {
-		code = container.ExitCode(status)
-	} else {
+	code := container.ExitCode(status)
+	if err != nil {
 		// A folder that the source does not have, most likely.
-		fmt.Fprintf(b.log, "%s cannot be started in %s: %v\n", args[0], moduleFolder(b.plan), err)
+		code = container.ExitNotStarted
+		remark = fmt.Sprintf("%s cannot be started in %s: %v", args[0], moduleFolder(b.plan), err)
 	}
-	return end{step: name, exitCode: &code, signal: container.SignalName(status), outputs: []string{}}
+	report.ExitCode = &code
+	return report, remark
 }
 
-func (e end) succeeded() bool {
-	return e.exitCode != nil && *e.exitCode == 0
+func succeeded(report attempt.CompileReport) bool {
+	return report.ExitCode != nil && *report.ExitCode == 0
 }
 
-// makeReadable lets the sidecar, another user, read what was built, whatever mode the build has left it in. A file that cannot
-// be made so is the delivery's to refuse.
+// makeReadable lets the sidecar, another user, read what was built, whatever mode the build has left it in. A file that
+// cannot be made so is the delivery's to refuse.
 func makeReadable(names []string) {
-	output, err := os.OpenRoot(pod.Output)
+	output, err := os.OpenRoot(attempt.Output)
 	if err != nil {
 		return
 	}

@@ -3,9 +3,12 @@ package compile
 import (
 	"context"
 	"errors"
+	"os"
 	"slices"
 	"sync"
 
+	"cgoforge/agent/internal/attempt"
+	"cgoforge/agent/internal/container"
 	"cgoforge/agent/internal/intake"
 )
 
@@ -14,8 +17,6 @@ const (
 	mostBatch = 1 << 20
 )
 
-var errLogOver = errors.New("the log takes nothing more")
-
 // buildLog holds what of a build's output intake has not acknowledged yet. Where it holds its most, the writer waits.
 type buildLog struct {
 	mutex   sync.Mutex
@@ -23,8 +24,9 @@ type buildLog struct {
 	held    []byte
 	// acknowledged is the offset of held in the whole log.
 	acknowledged int64
-	ended        bool
-	abandoned    bool
+	// ended says that nothing more is written, abandoned that nothing more is sent.
+	ended     bool
+	abandoned bool
 }
 
 func newBuildLog() *buildLog {
@@ -33,7 +35,7 @@ func newBuildLog() *buildLog {
 	return log
 }
 
-// Write takes all of data, and waits for room where there is none.
+// Write takes all of data, and waits for room where there is none. What comes to an abandoned log is lost.
 func (l *buildLog) Write(data []byte) (int, error) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
@@ -42,7 +44,7 @@ func (l *buildLog) Write(data []byte) (int, error) {
 			l.changed.Wait()
 		}
 		if l.abandoned {
-			return len(data) - len(rest), errLogOver
+			break
 		}
 		n := min(len(rest), mostHeld-len(l.held))
 		l.held = append(l.held, rest[:n]...)
@@ -52,29 +54,24 @@ func (l *buildLog) Write(data []byte) (int, error) {
 	return len(data), nil
 }
 
-// send brings the log to intake, as it grows, until all that was written before end is there. It answers whether the log's cap
-// was met, or why it was given up; whoever writes then waits no more.
-func (l *buildLog) send(ctx context.Context, relay *intake.Client) (full bool, err error) {
-	defer l.abandon()
-	for {
-		offset, batch := l.next()
-		if len(batch) == 0 {
-			return false, nil
+// send brings the log to intake, as it grows, until all that was written before its end is there, and stops the build
+// when intake takes no more of it. Whoever writes then waits no more.
+func (l *buildLog) send(ctx context.Context, relay *intake.Client, stop *stopper) {
+	defer l.change(func() { l.abandoned = true })
+	for offset, batch := l.next(); len(batch) > 0; offset, batch = l.next() {
+		stored, isFull, err := relay.SendLog(ctx, offset, batch)
+		switch {
+		case errors.Is(err, intake.ErrOver), errors.Is(err, intake.ErrOlder):
+			stop.because(attempt.Terminated)
+			return
+		case err != nil:
+			return
+		case isFull:
+			stop.because(attempt.LogLimit)
+			return
 		}
-		answer, err := relay.SendLog(ctx, offset, batch)
-		if err != nil || answer.Full {
-			return err == nil, err
-		}
-		l.acknowledge(answer.Bytes)
+		l.acknowledge(stored)
 	}
-}
-
-// end says that nothing more is written.
-func (l *buildLog) end() {
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	l.ended = true
-	l.changed.Broadcast()
 }
 
 // next waits for bytes to send, and answers none when all are sent.
@@ -87,20 +84,40 @@ func (l *buildLog) next() (offset int64, batch []byte) {
 	return l.acknowledged, slices.Clone(l.held[:min(len(l.held), mostBatch)])
 }
 
-// acknowledge lets go of what is stored up to an offset. One behind the end is of somebody else's making: the build can reach
-// the relay too, and harms its own log.
+// acknowledge lets go of what is stored up to an offset. One behind the end is of somebody else's making: the build can
+// reach the relay too, and harms its own log.
 func (l *buildLog) acknowledge(offset int64) {
+	l.change(func() {
+		stored := int(max(0, min(offset-l.acknowledged, int64(len(l.held)))))
+		l.held = append(l.held[:0], l.held[stored:]...)
+		l.acknowledged += int64(stored)
+	})
+}
+
+func (l *buildLog) change(what func()) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	stored := int(min(offset-l.acknowledged, int64(len(l.held))))
-	l.held = append(l.held[:0], l.held[stored:]...)
-	l.acknowledged += int64(stored)
+	what()
 	l.changed.Broadcast()
 }
 
-func (l *buildLog) abandon() {
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	l.abandoned = true
-	l.changed.Broadcast()
+// shipLog begins to bring to intake what is written to input. finish waits until all of that is there, and a remark
+// behind it, or was given up.
+func shipLog(ctx context.Context, relay *intake.Client, stop *stopper) (
+	input *os.File, finish func(remark string), err error,
+) {
+	log := newBuildLog()
+	progress := startProgress(log)
+	pipe, err := container.NewPipe(progress)
+	if err != nil {
+		return nil, nil, err
+	}
+	var sending sync.WaitGroup
+	sending.Go(func() { log.send(ctx, relay, stop) })
+	return pipe.Input, func(remark string) {
+		pipe.Finish()
+		progress.end(remark)
+		log.change(func() { log.ended = true })
+		sending.Wait()
+	}, nil
 }

@@ -1,24 +1,18 @@
 package compile
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"strings"
 
-	"cgoforge/agent/internal/pod"
+	"cgoforge/agent/internal/attempt"
 )
-
-// The selection is that of apps/launcher/src/main-packages.ts; test/vectors/main-packages.json holds both to it.
 
 // program is a main package to build.
 type program struct {
-	Path string `json:"path"`
-	// OwnName is the name that Go gives the program.
-	OwnName string `json:"ownName"`
+	Path string
 	// Name is that of the file in the output folder.
-	Name string `json:"name"`
+	Name string
 }
 
 const (
@@ -31,8 +25,8 @@ var (
 	versionElement = regexp.MustCompile(`^v[1-9][0-9]*$`)
 )
 
-// selectPrograms reads what `go list` printed and names each program, or says in a sentence why nothing can be built. The
-// listing is of the sender's making, so every line is checked.
+// selectPrograms reads what `go list` printed and names each program, or says in a sentence why nothing can be built.
+// The listing is of the sender's making, so every line is checked.
 func selectPrograms(listing string, output *string) (programs []program, refusal string) {
 	paths, refusal := readListing(listing)
 	switch {
@@ -41,23 +35,26 @@ func selectPrograms(listing string, output *string) (programs []program, refusal
 	case len(paths) == 0:
 		return nil, "There is no main package to build: none matches package, tags and the target."
 	case len(paths) > mostPrograms:
-		return nil, fmt.Sprintf("There are %d main packages, more than the %d of one build. Name fewer with package.", len(paths), mostPrograms)
+		const tooMany = "There are %d main packages, more than the %d of one build. Name fewer with package."
+		return nil, fmt.Sprintf(tooMany, len(paths), mostPrograms)
 	case output != nil && len(paths) > 1:
-		return nil, fmt.Sprintf("output names one file, but there are %d main packages: %s. Name one with package.", len(paths), strings.Join(paths, ", "))
+		const notOne = "output names one file, but there are %d main packages: %s. Name one with package."
+		return nil, fmt.Sprintf(notOne, len(paths), strings.Join(paths, ", "))
 	}
-	programs = nameApart(paths)
-	if output != nil {
-		programs[0].Name = *output
-	}
-	names := map[string]bool{}
-	for _, one := range programs {
-		if names[one.Name] {
-			return nil, fmt.Sprintf("%s is not the only main package that would make %s.", one.Path, one.Name)
+	names, taken := nameApart(paths), map[string]bool{}
+	for _, path := range paths {
+		name := names[path]
+		if output != nil {
+			name = *output
 		}
-		names[one.Name] = true
-		if wrong := pod.WrongOutputName(one.Name); wrong != "" {
-			return nil, fmt.Sprintf("%s would make %s, which %s.", one.Path, quote(one.Name), wrong)
+		if taken[name] {
+			return nil, fmt.Sprintf("%s is not the only main package that would make %s.", path, name)
 		}
+		taken[name] = true
+		if wrong := attempt.WrongOutputName(name); wrong != "" {
+			return nil, fmt.Sprintf("%s would make %q, which %s.", path, name, wrong)
+		}
+		programs = append(programs, program{Path: path, Name: name})
 	}
 	return programs, ""
 }
@@ -71,9 +68,9 @@ func readListing(listing string) (paths []string, refusal string) {
 		}
 		path, folder, _ := strings.Cut(line, "\t")
 		if strings.Contains(folder, "\t") || len(path) > mostImportPath || !importPath.MatchString(path) {
-			return nil, fmt.Sprintf("A main package has a path that cgoforge does not build: %s.", quote(path))
+			return nil, fmt.Sprintf("A main package has a path that cgoforge does not build: %q.", path)
 		}
-		if folder != pod.Source && !strings.HasPrefix(folder, pod.Source+"/") {
+		if folder != attempt.Source && !strings.HasPrefix(folder, attempt.Source+"/") {
 			return nil, fmt.Sprintf("%s is not a package of the source.", path)
 		}
 		if !found[path] {
@@ -84,37 +81,32 @@ func readListing(listing string) (paths []string, refusal string) {
 	return paths, ""
 }
 
-// nameApart gives programs of one name the elements before it as a prefix, as few as tell them apart: cmd-server, tools-server.
-func nameApart(paths []string) []program {
+// nameApart gives programs of one name the elements before it as a prefix, as few as tell them apart: cmd-server,
+// tools-server.
+func nameApart(paths []string) map[string]string {
 	names, taken := map[string]string{}, map[string]bool{}
 	for count := 1; len(names) < len(paths); count++ {
-		var order []string
-		sharers := map[string][]string{}
-		for _, path := range paths {
+		nameOf := func(path string) string {
 			elements := nameElements(path)
-			name := strings.Join(elements[max(0, len(elements)-count):], "-")
-			if sharers[name] == nil {
-				order = append(order, name)
-			}
-			sharers[name] = append(sharers[name], path)
+			return strings.Join(elements[max(0, len(elements)-count):], "-")
 		}
-		for _, name := range order {
-			for _, path := range sharers[name] {
-				isApart := len(sharers[name]) == 1 && !taken[name]
-				if _, named := names[path]; !named && (isApart || count >= len(nameElements(path))) {
-					names[path], taken[name] = name, true
-				}
+		sharers := map[string]int{}
+		for _, path := range paths {
+			sharers[nameOf(path)]++
+		}
+		for _, path := range paths {
+			name := nameOf(path)
+			isApart := sharers[name] == 1 && !taken[name]
+			if _, named := names[path]; !named && (isApart || count >= len(nameElements(path))) {
+				names[path], taken[name] = name, true
 			}
 		}
 	}
-	programs := []program{}
-	for _, path := range paths {
-		programs = append(programs, program{Path: path, OwnName: ownNameOf(path), Name: names[path]})
-	}
-	return programs
+	return names
 }
 
-// ownNameOf is Go's rule (cmd/go/internal/load.DefaultExecName): the last element, or the one before it if the last is a version.
+// ownNameOf is Go's rule (cmd/go/internal/load.DefaultExecName): the last element, or the one before it if the last is
+// a version.
 func ownNameOf(path string) string {
 	elements := nameElements(path)
 	return elements[len(elements)-1]
@@ -127,14 +119,4 @@ func nameElements(path string) []string {
 		return elements[:len(elements)-1]
 	}
 	return elements
-}
-
-// quote writes a text as JSON does.
-func quote(text string) string {
-	var quoted bytes.Buffer
-	encoder := json.NewEncoder(&quoted)
-	encoder.SetEscapeHTML(false)
-	// A string can always be written.
-	_ = encoder.Encode(text)
-	return strings.TrimSuffix(quoted.String(), "\n")
 }

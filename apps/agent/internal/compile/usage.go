@@ -2,26 +2,89 @@ package compile
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
-	"strings"
 	"syscall"
+	"time"
+
+	"cgoforge/agent/internal/attempt"
 )
 
-const cgroups = "/sys/fs/cgroup/"
+const (
+	// How long counting the disk's use may keep a build from its end, however many files it has left.
+	mostCounting = time.Second
+	// What a file system keeps for an entry that has no content of its own.
+	leastEntry = 4 << 10
+	// How many open files of a process are looked at in one go.
+	openFiles = 1000
+)
 
-// peakMemory is what the kernel counted for this container; 0 where an older one keeps no peak.
-func peakMemory() int64 {
-	return max(number(cgroups+"memory.peak"), number(cgroups+"memory/memory.max_usage_in_bytes"))
+// diskFolders are those of the attempt's disk.
+var diskFolders = []string{
+	attempt.Source, attempt.Output, attempt.Temporary, attempt.Home, attempt.Cache, attempt.Modules, attempt.Toolchain,
 }
 
-// oomKills is how many processes of this container the kernel ended for want of memory.
-func oomKills() int64 {
-	return max(field(cgroups+"memory.events", "oom_kill"), field(cgroups+"memory/memory.oom_control", "oom_kill"))
+// diskUse is what the attempt's disk holds; at least that, where it takes too long to count.
+func diskUse() int64 { return named() + unnamed() }
+
+// named is what lies in the folders of the disk. What cannot be read all the same is not counted.
+func named() (bytes int64) {
+	until := time.Now().Add(mostCounting)
+	for _, folder := range diskFolders {
+		_ = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+			if time.Now().After(until) {
+				return fs.SkipAll
+			}
+			if err != nil {
+				return nil
+			}
+			facts, err := entry.Info()
+			if err != nil {
+				return nil
+			}
+			if facts.IsDir() && facts.Mode()&0o500 != 0o500 {
+				// It is the same user's, who has closed it; the walk comes into it after this.
+				_ = os.Chmod(path, facts.Mode()|0o500)
+			}
+			bytes += max(facts.Sys().(*syscall.Stat_t).Blocks*512, leastEntry)
+			return nil
+		})
+	}
+	return bytes
 }
 
-// threads counts those of all other processes of the container, as a limit of a cgroup would. A folder has a link for itself, its
-// name, and each folder in it.
+// unnamed is what the files of the disk take that were removed while a process of the build has them open.
+func unnamed() (bytes int64) {
+	until := time.Now().Add(mostCounting)
+	var disk syscall.Stat_t
+	if err := syscall.Stat(attempt.Temporary, &disk); err != nil {
+		return 0
+	}
+	seen := map[uint64]bool{}
+	for _, pid := range processes() {
+		// One that has ended since has none.
+		folder, err := os.Open(fmt.Sprintf("/proc/%d/fd", pid))
+		for err == nil && time.Now().Before(until) {
+			var names []string
+			names, err = folder.Readdirnames(openFiles)
+			for _, name := range names {
+				var file syscall.Stat_t
+				failed := syscall.Stat(filepath.Join(folder.Name(), name), &file)
+				if failed == nil && file.Nlink == 0 && file.Dev == disk.Dev && !seen[file.Ino] {
+					seen[file.Ino] = true
+					bytes += file.Blocks * 512
+				}
+			}
+		}
+		folder.Close()
+	}
+	return bytes
+}
+
+// threads counts those of all other processes of the container, as a limit of a cgroup would. A folder has a link for
+// itself, its name, and each folder in it.
 func threads() (count int64) {
 	for _, pid := range processes() {
 		var facts syscall.Stat_t
@@ -43,23 +106,4 @@ func processes() (pids []int) {
 		}
 	}
 	return pids
-}
-
-// number reads a file of one number; 0 when it is not there.
-func number(path string) int64 {
-	text, _ := os.ReadFile(path)
-	value, _ := strconv.ParseInt(strings.TrimSpace(string(text)), 10, 64)
-	return value
-}
-
-// field reads one of a file of `name value` lines; 0 when it is not there.
-func field(path, name string) int64 {
-	text, _ := os.ReadFile(path)
-	for line := range strings.SplitSeq(string(text), "\n") {
-		if value, found := strings.CutPrefix(line, name+" "); found {
-			number, _ := strconv.ParseInt(value, 10, 64)
-			return number
-		}
-	}
-	return 0
 }

@@ -1,5 +1,6 @@
-// Package container runs a sender's programs below this one as process 1 of its container. The kernel then shields the agent
-// from what it starts (SIGKILL and SIGSTOP do nothing to it), gives it every orphan, and lets it end all at one stroke.
+// Package container runs a sender's programs below this one as process 1 of its container. The kernel then shields the
+// agent from what it starts (SIGKILL and SIGSTOP do nothing to it), gives it every orphan, and lets it end all at one
+// stroke.
 package container
 
 import (
@@ -32,8 +33,8 @@ func Enter() (*Container, error) {
 	if _, _, code := syscall.RawSyscall(syscall.SYS_PRCTL, prSetDumpable, 0, 0); code != 0 {
 		return nil, fmt.Errorf("failed to close this process to others: %w", code)
 	}
-	// Of most signals that those programs may send, Go would end this process. Taken, and read by nobody, they do nothing; ignored,
-	// they would be so in the programs too. SIGTERM still comes to who has asked for it.
+	// Of most signals that those programs may send, Go would end this process. Taken, and read by nobody, they do
+	// nothing; ignored, they would be so in the programs too. SIGTERM still comes to who has asked for it.
 	signal.Notify(make(chan os.Signal, 1))
 	syscall.Umask(0o022)
 	return &Container{}, nil
@@ -41,11 +42,9 @@ func Enter() (*Container, error) {
 
 // Program is what to run; its standard input is empty.
 type Program struct {
-	Args   []string
-	Folder string
-	Env    []string
-	Stdout *os.File
-	Stderr *os.File
+	Folder         string
+	Args, Env      []string
+	Stdout, Stderr *os.File
 }
 
 // Run runs a program to its end, and ends with it whatever it has started. An error says why it was not started.
@@ -93,7 +92,8 @@ func (c *Container) start(program Program) (int, error) {
 	})
 }
 
-// reapUntil takes the status of every child that ends, orphans too, until that of pid; with -1, until there is none left.
+// reapUntil takes the status of every child that ends, orphans too, until that of pid; with -1, until there is none
+// left.
 func reapUntil(pid int) syscall.WaitStatus {
 	for {
 		var status syscall.WaitStatus

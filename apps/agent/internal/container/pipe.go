@@ -1,13 +1,12 @@
 package container
 
 import (
+	"errors"
 	"io"
 	"os"
 	"syscall"
 	"time"
 )
-
-const pieceBytes = 64 << 10
 
 // Pipe carries what programs write to a sink, as they write it.
 type Pipe struct {
@@ -24,15 +23,12 @@ func NewPipe(sink io.Writer) (*Pipe, error) {
 		return nil, err
 	}
 	pipe := &Pipe{Input: input, output: output, done: make(chan struct{})}
-	go func() {
-		defer close(pipe.done)
-		pipe.carry(sink)
-	}()
+	go pipe.carry(sink)
 	return pipe, nil
 }
 
-// Finish gives what lies in the pipe to the sink. It does not wait for the end of the writers: somebody may have handed the
-// pipe on to where it is never closed.
+// Finish gives what lies in the pipe to the sink. It does not wait for the end of the writers: somebody may have handed
+// the pipe on to where it is never closed.
 func (p *Pipe) Finish() {
 	p.Input.Close()
 	// Setting it can fail only on files that know no deadlines, and pipes do.
@@ -42,37 +38,37 @@ func (p *Pipe) Finish() {
 }
 
 func (p *Pipe) carry(sink io.Writer) {
-	buffer := make([]byte, pieceBytes)
-	for {
-		n, err := p.output.Read(buffer)
-		if err != nil {
-			break
-		}
-		if _, err := sink.Write(buffer[:n]); err != nil {
-			return
-		}
-	}
-	p.takeRest(sink, buffer)
-}
-
-// takeRest reads past the deadline, which hides what is there already.
-func (p *Pipe) takeRest(sink io.Writer, buffer []byte) {
-	connection, err := p.output.SyscallConn()
-	if err != nil {
+	defer close(p.done)
+	if _, err := io.Copy(sink, p.output); !errors.Is(err, os.ErrDeadlineExceeded) {
 		return
 	}
-	_ = connection.Control(func(fd uintptr) {
-		for {
-			n, err := syscall.Read(int(fd), buffer)
-			if err == syscall.EINTR {
-				continue
-			}
-			if err != nil || n <= 0 {
-				return
-			}
-			if _, err := sink.Write(buffer[:n]); err != nil {
-				return
-			}
-		}
-	})
+	// The deadline hides what is there already.
+	if connection, err := p.output.SyscallConn(); err == nil {
+		_ = connection.Control(func(fd uintptr) { _, _ = io.Copy(sink, waiting(fd)) })
+	}
+}
+
+// waiting reads what waits in a pipe that does not block, and so is not interrupted either.
+type waiting int
+
+func (w waiting) Read(buffer []byte) (int, error) {
+	n, err := syscall.Read(int(w), buffer)
+	if err != nil || n == 0 {
+		return 0, io.EOF
+	}
+	return n, nil
+}
+
+// Beginning passes on the first bytes of what is written to it, as many as Left says. It takes all of it: else the
+// writer would wait.
+type Beginning struct {
+	To   io.Writer
+	Left int
+}
+
+func (b *Beginning) Write(data []byte) (int, error) {
+	kept := data[:min(len(data), b.Left)]
+	b.Left -= len(kept)
+	_, _ = b.To.Write(kept)
+	return len(data), nil
 }

@@ -7,24 +7,21 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
-	"cgoforge/agent/internal/pod"
+	"cgoforge/agent/internal/attempt"
 )
 
 const (
+	protocolHeader = "Cgoforge-Protocol"
 	// Intake takes up to 60 s to say that the compiler still runs. What is brought or fetched may take any time.
 	answerTimeout = 75 * time.Second
 	mostAnswer    = 1 << 20
-	// Linux's TCP_USER_TIMEOUT, which package syscall does not name.
-	tcpUserTimeout = 0x12
-	silenceTimeout = 15 * time.Second
 )
 
 // Client asks intake about one attempt.
@@ -33,12 +30,14 @@ type Client struct {
 	base *url.URL
 	// token is empty where a sidecar adds it.
 	token string
-	http  http.Client
+	// protocol is the version that requests name; 0 where none is to be named.
+	protocol int
+	http     http.Client
 }
 
 // Direct is the client of those containers that have the token.
-func Direct(plan pod.Plan) (*Client, error) {
-	token, err := os.ReadFile(pod.TokenFile)
+func Direct(plan attempt.Plan) (*Client, error) {
+	token, err := os.ReadFile(attempt.TokenFile)
 	if err != nil {
 		return nil, fmt.Errorf("failed to read the token: %w", err)
 	}
@@ -46,21 +45,24 @@ func Direct(plan pod.Plan) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("failed to read intake's address: %w", err)
 	}
+	dial := dialNetwork
+	if base.Scheme == "unix" {
+		dial = dialSocket(base.Path, 0)
+		base = &url.URL{Scheme: "http", Host: "intake"}
+	}
 	base.Path = strings.TrimSuffix(base.Path, "/") + "/attempts/" + plan.Attempt
-	client := newClient(base, dialIntake)
+	client := newClient(base, dial)
 	client.token = strings.TrimSpace(string(token))
+	client.protocol = plan.ReportVersion()
 	return client, nil
 }
 
-// Relayed is the client of the runners, who have none.
+// Relayed is the client of the runners, who have no token.
 func Relayed() *Client {
-	toSocket := func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "unix", pod.RelaySocket)
-	}
-	return newClient(&url.URL{Scheme: "http", Host: "relay"}, toSocket)
+	return newClient(&url.URL{Scheme: "http", Host: "relay"}, dialSocket(attempt.RelaySocket, mostAwaitingSidecar))
 }
 
-func newClient(base *url.URL, dial func(ctx context.Context, network, address string) (net.Conn, error)) *Client {
+func newClient(base *url.URL, dial dialer) *Client {
 	return &Client{base: base, http: http.Client{
 		Transport: &http.Transport{DialContext: dial, DisableCompression: true},
 		// The token is for intake alone.
@@ -68,49 +70,42 @@ func newClient(base *url.URL, dial func(ctx context.Context, network, address st
 	}}
 }
 
-// dialIntake gives a connection up whose other side has vanished without a word; the kernel alone would wait for a quarter of
-// an hour.
-func dialIntake(ctx context.Context, network, address string) (net.Conn, error) {
-	dialer := net.Dialer{
-		Timeout:         5 * time.Second,
-		KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: 5 * time.Second, Count: 3},
-		Control: func(_, _ string, conn syscall.RawConn) error {
-			var failed error
-			err := conn.Control(func(fd uintptr) {
-				milliseconds := int(silenceTimeout.Milliseconds())
-				failed = syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, tcpUserTimeout, milliseconds)
-			})
-			if err != nil {
-				return err
-			}
-			return failed
-		},
-	}
-	return dialer.DialContext(ctx, network, address)
-}
-
-// Transport is how the client's requests travel, for who passes on requests of others.
-func (c *Client) Transport() http.RoundTripper {
-	return c.http.Transport
-}
-
-// Read makes one request and gives what the answer brings to take.
+// Read makes one request and gives what the answer brings to take, unless intake is of an older release than the plan.
 func (c *Client) Read(ctx context.Context, path string, take func(io.Reader) error) error {
-	return c.once(ctx, http.MethodGet, path, nil, 0, take)
+	response, err := c.send(ctx, http.MethodGet, path, nil, 0)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if named, _ := strconv.Atoi(response.Header.Get(protocolHeader)); named < c.protocol {
+		return ErrOlder
+	}
+	return take(response.Body)
 }
 
-// Put makes one request that brings size bytes of body.
-func (c *Client) Put(ctx context.Context, path string, body io.Reader, size int64) error {
-	return c.once(ctx, http.MethodPut, path, body, size, ignore)
+// PutFile brings a file, as often as it takes.
+func (c *Client) PutFile(ctx context.Context, path, file string) error {
+	return Retry(ctx, func() error {
+		content, err := os.Open(file)
+		if err != nil {
+			return Final{err}
+		}
+		defer content.Close()
+		facts, err := content.Stat()
+		if err != nil {
+			return Final{err}
+		}
+		response, err := c.send(ctx, http.MethodPut, path, content, facts.Size())
+		if err != nil {
+			return err
+		}
+		return response.Body.Close()
+	})
 }
 
 // Get asks, as often as it takes, for a small JSON answer.
 func (c *Client) Get(ctx context.Context, path string, answer any) error {
-	return Retry(ctx, func() error {
-		ctx, cancel := context.WithTimeout(ctx, answerTimeout)
-		defer cancel()
-		return c.Read(ctx, path, decode(answer))
-	})
+	return Retry(ctx, func() error { return c.soon(ctx, http.MethodGet, path, nil, answer) })
 }
 
 // Report sends a report, as often as it takes.
@@ -119,67 +114,73 @@ func (c *Client) Report(ctx context.Context, path string, report any) error {
 	if err != nil {
 		return err
 	}
-	return Retry(ctx, func() error { return c.post(ctx, path, body, ignore) })
+	return Retry(ctx, func() error { return c.soon(ctx, http.MethodPost, path, body, nil) })
 }
 
-// LogAnswer says how much of the log is stored.
-type LogAnswer struct {
-	Bytes int64 `json:"bytes"`
-	// Full says that the log's cap is reached.
-	Full bool `json:"full"`
-}
-
-// SendLog sends bytes of the log that begin at offset, as often as it takes until some of them are stored.
-func (c *Client) SendLog(ctx context.Context, offset int64, data []byte) (answer LogAnswer, err error) {
-	path := fmt.Sprintf("/log?offset=%d", offset)
+// SendLog sends bytes of the log that begin at offset, as often as it takes until some of them are stored. It answers
+// up to where the log is stored, and whether its cap is reached.
+func (c *Client) SendLog(ctx context.Context, offset int64, data []byte) (stored int64, isFull bool, err error) {
+	var answer struct {
+		Bytes int64
+		Full  bool
+	}
 	err = Retry(ctx, func() error {
-		err := c.post(ctx, path, data, decode(&answer))
+		err := c.soon(ctx, http.MethodPost, fmt.Sprintf("/log?offset=%d", offset), data, &answer)
 		if err == nil && answer.Bytes <= offset && !answer.Full {
 			return fmt.Errorf("intake stored nothing of %d bytes", len(data))
 		}
 		return err
 	})
-	return answer, err
+	return answer.Bytes, answer.Full, err
 }
 
-func (c *Client) post(ctx context.Context, path string, body []byte, take func(io.Reader) error) error {
+// soon makes one request that has to be answered in time, and reads the answer into one that is not nil.
+func (c *Client) soon(ctx context.Context, method, path string, body []byte, answer any) error {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
-	return c.once(ctx, http.MethodPost, path, bytes.NewReader(body), int64(len(body)), take)
-}
-
-func (c *Client) once(ctx context.Context, method, path string, body io.Reader, size int64, take func(io.Reader) error) error {
-	request, err := http.NewRequestWithContext(ctx, method, c.base.String()+path, body)
+	response, err := c.send(ctx, method, path, bytes.NewReader(body), int64(len(body)))
 	if err != nil {
 		return err
+	}
+	defer response.Body.Close()
+	// To its end, so that the connection can be used again.
+	text, err := io.ReadAll(io.LimitReader(response.Body, mostAnswer))
+	if err != nil || answer == nil {
+		return err
+	}
+	return json.Unmarshal(text, answer)
+}
+
+func (c *Client) send(ctx context.Context, method, path string, body io.Reader, size int64) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, method, c.base.String()+path, body)
+	if err != nil {
+		return nil, err
 	}
 	request.ContentLength = size
 	if size == 0 {
 		// Else the length of an empty file would count as unknown.
 		request.Body = http.NoBody
 	}
-	if c.token != "" {
-		request.Header.Set("Authorization", "Bearer "+c.token)
-	}
+	request.Header = c.header()
 	response, err := c.http.Do(request)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer response.Body.Close()
-	if err := ErrorOf(response.StatusCode); err != nil {
-		return err
+	if err := errorOf(response.StatusCode); err != nil {
+		response.Body.Close()
+		return nil, err
 	}
-	return take(response.Body)
+	return response, nil
 }
 
-func decode(answer any) func(io.Reader) error {
-	return func(body io.Reader) error {
-		return json.NewDecoder(io.LimitReader(body, mostAnswer)).Decode(answer)
+// header is what each request says beside its path and body.
+func (c *Client) header() http.Header {
+	header := http.Header{}
+	if c.token != "" {
+		header.Set("Authorization", "Bearer "+c.token)
 	}
-}
-
-// ignore reads to the end, so that the connection can be used again.
-func ignore(body io.Reader) error {
-	_, err := io.Copy(io.Discard, io.LimitReader(body, mostAnswer))
-	return err
+	if c.protocol > 0 {
+		header.Set(protocolHeader, strconv.Itoa(c.protocol))
+	}
+	return header
 }

@@ -1,15 +1,26 @@
 package intake
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httputil"
 	"os"
+	"time"
 )
 
+// patience is how long intake may be away while Go asks for a module.
+const patience = 90 * time.Second
+
 // Relay passes on a request's method, path, query and body, and nothing else that the sender has chosen.
-func (c *Client) Relay(transport http.RoundTripper) http.Handler {
+func (c *Client) Relay() http.Handler { return c.relay(c.http.Transport) }
+
+// RelayPatiently does so for what never changes, and outlasts intake in it: Go itself asks only once.
+func (c *Client) RelayPatiently() http.Handler { return c.relay(patient{c.http.Transport}) }
+
+func (c *Client) relay(transport http.RoundTripper) http.Handler {
 	return &httputil.ReverseProxy{
 		Transport: transport,
 		Rewrite: func(request *httputil.ProxyRequest) {
@@ -17,7 +28,7 @@ func (c *Client) Relay(transport http.RoundTripper) http.Handler {
 			address.Path += request.In.URL.Path
 			address.RawQuery = request.In.URL.RawQuery
 			request.Out.URL, request.Out.Host = &address, ""
-			request.Out.Header = http.Header{"Authorization": {"Bearer " + c.token}}
+			request.Out.Header = c.header()
 		},
 		ErrorHandler: func(response http.ResponseWriter, _ *http.Request, err error) {
 			if _, isTooLarge := errors.AsType[*http.MaxBytesError](err); isTooLarge {
@@ -28,4 +39,64 @@ func (c *Client) Relay(transport http.RoundTripper) http.Handler {
 			response.WriteHeader(http.StatusBadGateway)
 		},
 	}
+}
+
+type patient struct{ next http.RoundTripper }
+
+func (p patient) RoundTrip(request *http.Request) (*http.Response, error) {
+	response, err := p.ask(request)
+	if err == nil && response.StatusCode == http.StatusOK {
+		response.Body = &resumed{ReadCloser: response.Body, patient: p, request: request}
+	}
+	return response, err
+}
+
+// ask answers with the first answer that stands, and with the last one when patience ends.
+func (p patient) ask(request *http.Request) (response *http.Response, err error) {
+	trying, cancel := context.WithTimeout(request.Context(), patience)
+	defer cancel()
+	_ = Retry(trying, func() error {
+		if response != nil {
+			response.Body.Close()
+		}
+		if response, err = p.next.RoundTrip(request); err != nil {
+			return err
+		}
+		return errorOf(response.StatusCode)
+	})
+	return response, err
+}
+
+// resumed is a body that goes on where its connection broke.
+type resumed struct {
+	io.ReadCloser
+	patient patient
+	request *http.Request
+	read    int64
+}
+
+func (r *resumed) Read(buffer []byte) (int, error) {
+	n, err := r.ReadCloser.Read(buffer)
+	r.read += int64(n)
+	if err != nil && err != io.EOF {
+		err = r.resume(err)
+	}
+	return n, err
+}
+
+// resume asks again, and passes by what was read already, until that has not broken too.
+func (r *resumed) resume(broken error) error {
+	for broken != nil && r.request.Context().Err() == nil {
+		r.Close()
+		response, err := r.patient.ask(r.request)
+		if err != nil {
+			return err
+		}
+		r.ReadCloser = response.Body
+		if response.StatusCode != http.StatusOK {
+			return broken
+		}
+		_, broken = io.CopyN(io.Discard, response.Body, r.read)
+	}
+	return broken
 }

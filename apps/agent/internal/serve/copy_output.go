@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"syscall"
 
-	"cgoforge/agent/internal/pod"
+	"cgoforge/agent/internal/attempt"
 )
 
 // refusal is why a file cannot be delivered, as a sentence. It is the sender's to mend.
@@ -18,39 +18,33 @@ type refusal string
 
 func (r refusal) Error() string { return string(r) }
 
-// copies makes copies of what a build left, as long as all together keep the limit.
-type copies struct {
-	most int64
-	used int64
-}
-
-// add copies one file. The build may have put anything there, so no link is followed, nothing that is not a regular file is
-// read, and opening a fifo does not wait for a writer.
-func (c *copies) add(name string) error {
-	if wrong := pod.WrongOutputName(name); wrong != "" {
-		return refusal(fmt.Sprintf("The build reports a file %q, which %s.", name, wrong))
+// copyOutput copies one file that a build left, unless with those of used bytes it is more than most, and answers its
+// size. The build may have put anything there, so no link is followed, nothing that is not a regular file is read, and
+// opening a fifo does not wait for a writer.
+func copyOutput(name string, used, most int64) (size int64, err error) {
+	if wrong := attempt.WrongOutputName(name); wrong != "" {
+		return 0, refusal(fmt.Sprintf("The build reports a file %q, which %s.", name, wrong))
 	}
-	const flags = syscall.O_RDONLY | syscall.O_NOFOLLOW | syscall.O_NONBLOCK | syscall.O_CLOEXEC
-	fd, err := syscall.Open(filepath.Join(pod.Output, name), flags, 0)
+	source, err := os.OpenFile(filepath.Join(attempt.Output, name), syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return whyNot(name, err)
+		return 0, whyNot(name, err)
 	}
-	source := os.NewFile(uintptr(fd), name)
 	defer source.Close()
 	facts, err := source.Stat()
 	switch {
 	case err != nil:
-		return err
+		return 0, err
 	case !facts.Mode().IsRegular():
-		return refusal(name + " is not a regular file.")
-	case facts.Size() > c.most-c.used:
-		return tooLarge(name, facts.Size(), c.most)
+		return 0, refusal(name + " is not a regular file.")
+	case facts.Size() > most-used:
+		const sentence = "%s has %s, and all files of a target together may have %s."
+		return 0, refusal(fmt.Sprintf(sentence, name, inUnits(facts.Size()), inUnits(most)))
 	}
-	c.used += facts.Size()
-	return copyTo(filepath.Join(pod.Delivered, name), io.LimitReader(source, facts.Size()))
+	return facts.Size(), copyTo(filepath.Join(attempt.Delivered, name), io.LimitReader(source, facts.Size()))
 }
 
-// copyTo makes a file that the checker can start and nobody can change. One that a killed sidecar left cannot be written to.
+// copyTo makes a file that the checker can start and nobody can change. One that a killed sidecar left cannot be
+// written to.
 func copyTo(path string, content io.Reader) error {
 	if err := os.RemoveAll(path); err != nil {
 		return err
@@ -66,17 +60,13 @@ func copyTo(path string, content io.Reader) error {
 func whyNot(name string, err error) refusal {
 	switch {
 	case errors.Is(err, syscall.ENOENT):
-		return refusal(fmt.Sprintf("The build left no file %s.", name))
+		return refusal("The build left no file " + name + ".")
 	case errors.Is(err, syscall.ELOOP):
 		return refusal(name + " is a link, not a file.")
 	case errors.Is(err, syscall.EACCES):
 		return refusal(name + " cannot be read.")
 	}
 	return refusal(name + " is not a regular file.")
-}
-
-func tooLarge(name string, size, most int64) refusal {
-	return refusal(fmt.Sprintf("%s has %s, and all files of a target together may have %s.", name, inUnits(size), inUnits(most)))
 }
 
 // inUnits says bytes as people do, such as `512 MiB`.

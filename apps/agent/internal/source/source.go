@@ -10,68 +10,90 @@ import (
 	"syscall"
 	"time"
 
+	"cgoforge/agent/internal/attempt"
 	"cgoforge/agent/internal/intake"
-	"cgoforge/agent/internal/pod"
 )
-
-// exitWrong tells the executor that what came is not what the plan names.
-const exitWrong = 3
 
 // patience is for how long intake may go on answering that it cannot get Go; an answer itself may take its time.
 const patience = 90 * time.Second
 
-// Run brings the source, Go where the image has another one, and this program.
-func Run(ctx context.Context, plan pod.Plan) (int, error) {
+var (
+	errWrong   = errors.New("this is not the source of the plan")
+	errArchive = errors.New("this cannot be unpacked")
+)
+
+// Run brings the source, Go where there is none, and this program.
+func Run(ctx context.Context, plan attempt.Plan) (int, error) {
 	syscall.Umask(0o022)
-	client, err := intake.Direct(plan)
-	if err != nil {
-		return 1, err
+	err := bringAll(ctx, plan)
+	switch {
+	case err == nil:
+		return 0, nil
+	case ctx.Err() != nil:
+		return attempt.ExitTerminated, err
+	case errors.Is(err, errWrong):
+		return attempt.ExitWrongSource, err
+	case errors.Is(err, syscall.ENOSPC) && plan.Disk == attempt.DiskOfItsOwn:
+		return attempt.ExitNoRoom, err
 	}
-	digest, err := bring(ctx, client, "/source", pod.Source, time.Time{})
-	if err != nil {
-		code := 1
-		if _, isFinal := errors.AsType[intake.Final](err); isFinal {
-			code = exitWrong
-		}
-		return code, fmt.Errorf("failed to bring the source: %w", err)
-	}
-	if digest != plan.SourceDigest {
-		return exitWrong, fmt.Errorf("the source is %s, and should be %s", digest, plan.SourceDigest)
-	}
-	if plan.BringsGo() {
-		if _, err := bring(ctx, client, "/toolchain", pod.Toolchain, time.Now().Add(patience)); err != nil {
-			// Intake knows why it gave none.
-			return 1, fmt.Errorf("failed to bring Go %s: %w", plan.Go, err)
-		}
-	}
-	if err := install(pod.Agent); err != nil {
-		return 1, fmt.Errorf("failed to install the agent: %w", err)
-	}
-	return 0, nil
+	return attempt.ExitUnable, err
 }
 
-// bring unpacks what intake answers into an emptied folder, and answers the identity of what is there. It tries as often as it
-// takes, or, where until is set, gives up with the first try that fails after it.
-func bring(ctx context.Context, client *intake.Client, path, folder string, until time.Time) (digest string, err error) {
-	err = intake.Retry(ctx, func() error {
+func bringAll(ctx context.Context, plan attempt.Plan) error {
+	client, err := intake.Direct(plan)
+	if err != nil {
+		return err
+	}
+	if err := bringSource(ctx, client, plan.SourceDigest); err != nil {
+		return fmt.Errorf("failed to bring the source: %w", err)
+	}
+	if plan.BringsGo {
+		trying, cancel := context.WithTimeout(ctx, patience)
+		defer cancel()
+		if _, err := bring(ctx, trying, client, "/toolchain", attempt.Toolchain); err != nil {
+			// Intake knows why it gave none.
+			return fmt.Errorf("failed to bring Go %s: %w", plan.Go, err)
+		}
+	}
+	if err := install(attempt.Agent); err != nil {
+		return fmt.Errorf("failed to install the agent: %w", err)
+	}
+	return nil
+}
+
+func bringSource(ctx context.Context, client *intake.Client, digest string) error {
+	found, err := bring(ctx, ctx, client, "/source", attempt.Source)
+	switch {
+	case errors.Is(err, errArchive):
+		return fmt.Errorf("%w: %w", errWrong, err)
+	case err != nil:
+		return err
+	case found.identity() != digest:
+		return fmt.Errorf("%w: it is %s, and should be %s", errWrong, found.identity(), digest)
+	}
+	return noteCFiles(found, attempt.CFiles)
+}
+
+// bring unpacks what intake answers into an emptied folder. It tries again until trying ends; a try may take its time.
+func bring(ctx, trying context.Context, client *intake.Client, path, folder string) (found tree, err error) {
+	err = intake.Retry(trying, func() error {
 		if err := emptyFolder(folder); err != nil {
 			return intake.Final{Err: err}
 		}
-		err := client.Read(ctx, path, func(body io.Reader) error {
+		return client.Read(ctx, path, func(body io.Reader) error {
 			archive := &transfer{Reader: body}
-			found, err := unpack(archive, folder)
-			if err != nil && archive.broken == nil {
+			var err error
+			found, err = unpack(archive, folder)
+			switch {
+			case err == nil || archive.broken != nil:
+				return err
+			case errors.Is(err, syscall.ENOSPC):
 				return intake.Final{Err: err}
 			}
-			digest = found
-			return err
+			return intake.Final{Err: fmt.Errorf("%w: %w", errArchive, err)}
 		})
-		if err != nil && !until.IsZero() && time.Now().After(until) {
-			return intake.Final{Err: err}
-		}
-		return err
 	})
-	return digest, err
+	return found, err
 }
 
 // transfer keeps apart what broke: the connection, which is worth another try, or the archive.

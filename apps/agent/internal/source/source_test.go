@@ -6,21 +6,21 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"testing/iotest"
 )
 
 func TestIdentityIsGos(t *testing.T) {
 	// The one that dirhash.HashDir of golang.org/x/mod gives, and read-archive.spec.ts of packages/source expects.
-	tree := map[string]string{
-		"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n", "a/b": "z", "a.b": "w", "\ufb01": "x", "\U0001f600": "y",
+	files := map[string]string{
+		"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n",
+		"a/b": "z", "a.b": "w", "\ufb01": "x", "\U0001f600": "y",
 	}
-	files := map[string][sha256.Size]byte{}
-	for name, content := range tree {
-		files[name] = sha256.Sum256([]byte(content))
-	}
-	if digest := identity(files); digest != "h1:aek+cIOjI+xMofd19mOgaR27fY7+NmaFm5uIoo3tcjE=" {
+	if digest := treeOf(files).identity(); digest != "h1:aek+cIOjI+xMofd19mOgaR27fY7+NmaFm5uIoo3tcjE=" {
 		t.Error(digest)
 	}
 }
@@ -45,8 +45,8 @@ func TestUnpackRefusesWhatIsNoPlainTree(t *testing.T) {
 	for name, headers := range cases {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
-			if digest, err := unpack(packed(t, headers), folder); err == nil {
-				t.Errorf("unpacked as %s", digest)
+			if found, err := unpack(packed(t, headers), folder); err == nil {
+				t.Errorf("unpacked as %v", found)
 			}
 		})
 	}
@@ -77,7 +77,10 @@ func TestUnpackTakesNoCutArchive(t *testing.T) {
 
 func TestUnpackKeepsWhatIsExecutable(t *testing.T) {
 	folder := t.TempDir()
-	headers := []tar.Header{{Typeflag: tar.TypeReg, Name: "bin/go", Mode: 0o4755}, {Typeflag: tar.TypeReg, Name: "go.mod", Mode: 0o600}}
+	headers := []tar.Header{
+		{Typeflag: tar.TypeReg, Name: "bin/go", Mode: 0o4755},
+		{Typeflag: tar.TypeReg, Name: "go.mod", Mode: 0o600},
+	}
 	if _, err := unpack(packed(t, headers), folder); err != nil {
 		t.Fatal(err)
 	}
@@ -86,6 +89,60 @@ func TestUnpackKeepsWhatIsExecutable(t *testing.T) {
 			t.Error(name, facts.Mode(), err)
 		}
 	}
+}
+
+func TestOnlyWhatCMayReadChangesTheDigestOfCFiles(t *testing.T) {
+	files := map[string]string{
+		"main.go": "package main", "c/x.h": "1", "go.mod": "module m", "go.sum": "", "c/go.mod": "module c",
+	}
+	before := treeOf(files).cFiles()
+	for name, isRead := range map[string]bool{
+		"main.go": false, "go.mod": false, "c/go.mod": false, "go.sum": false, "c/x.h": true, "c/x.go.h": true,
+		"assets/logo.png": true,
+	} {
+		t.Run(name, func(t *testing.T) {
+			changed := maps.Clone(files)
+			changed[name] = "another"
+			if isChanged := treeOf(changed).cFiles() != before; isChanged != isRead {
+				t.Error("changes the digest:", isChanged)
+			}
+		})
+	}
+	files["c/y.h"] = files["c/x.h"]
+	delete(files, "c/x.h")
+	if treeOf(files).cFiles() == before {
+		t.Error("another name of the same content is not seen")
+	}
+}
+
+func TestCFilesAreNotedWhereASourceImportsC(t *testing.T) {
+	for content, hasC := range map[string]bool{
+		`import "C"`: true, "import `C`": true, `import "fmt"`: false, `"c" 'C' "C`: false,
+	} {
+		t.Run(content, func(t *testing.T) {
+			search := &cgoSearch{}
+			if _, err := io.Copy(search, iotest.OneByteReader(strings.NewReader("package m\n\n"+content+"\n"))); err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join(t.TempDir(), "c-files")
+			for range 2 {
+				if err := noteCFiles(tree{hasC: search.found}, path); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if text, _ := os.ReadFile(path); (len(text) == 2*sha256.Size) != hasC {
+				t.Errorf("noted %q", text)
+			}
+		})
+	}
+}
+
+func treeOf(contents map[string]string) tree {
+	found := tree{files: map[string]digest{}}
+	for name, content := range contents {
+		found.files[name] = sha256.Sum256([]byte(content))
+	}
+	return found
 }
 
 func packed(t *testing.T, headers []tar.Header) io.Reader {

@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"compress/gzip"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -13,84 +14,80 @@ import (
 	"strings"
 )
 
-// unpack writes a tar.gz of files and folders into folder and answers the identity of the files. Whatever else an archive may
+// unpack writes a tar.gz of files and folders into folder and answers what the files are. Whatever else an archive may
 // hold, or a name that leads out of the folder, is refused.
-func unpack(archive io.Reader, folder string) (string, error) {
+func unpack(archive io.Reader, folder string) (tree, error) {
+	found := tree{files: map[string]digest{}}
 	unzipped, err := gzip.NewReader(archive)
 	if err != nil {
-		return "", err
+		return found, err
 	}
 	root, err := os.OpenRoot(folder)
 	if err != nil {
-		return "", err
+		return found, err
 	}
 	defer root.Close()
-	files := map[string][sha256.Size]byte{}
 	for entries := tar.NewReader(unzipped); ; {
 		header, err := entries.Next()
 		if err == io.EOF {
 			// The checksum stands behind the last entry.
 			_, err = io.Copy(io.Discard, unzipped)
-			return identity(files), err
+			return found, err
 		}
 		if err != nil {
-			return "", err
+			return found, err
 		}
 		name := strings.TrimSuffix(header.Name, "/")
 		if !filepath.IsLocal(name) || path.Clean(name) != name || strings.Contains(name, "\n") {
-			return "", fmt.Errorf("%q is not a plain name", header.Name)
+			return found, fmt.Errorf("%q is not a plain name", header.Name)
 		}
 		switch header.Typeflag {
 		case tar.TypeDir:
 			err = root.MkdirAll(name, 0o755)
 		case tar.TypeReg:
-			files[name], err = unpackFile(root, name, header, entries)
+			search, content := &cgoSearch{}, io.Reader(entries)
+			if strings.HasSuffix(name, ".go") {
+				content = io.TeeReader(entries, search)
+			}
+			found.files[name], err = unpackFile(root, name, header, content)
+			found.hasC = found.hasC || search.found
 		default:
 			err = fmt.Errorf("%q is neither a file nor a folder", header.Name)
 		}
 		if err != nil {
-			return "", err
+			return found, err
 		}
 	}
 }
 
-func unpackFile(root *os.Root, name string, header *tar.Header, content io.Reader) (digest [sha256.Size]byte, err error) {
+func unpackFile(root *os.Root, name string, header *tar.Header, content io.Reader) (sum digest, err error) {
 	mode := fs.FileMode(0o644)
 	if header.FileInfo().Mode()&0o111 != 0 {
 		mode = 0o755
 	}
 	if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
-		return digest, err
+		return sum, err
 	}
 	file, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
-		return digest, err
+		return sum, err
 	}
 	hash := sha256.New()
 	_, err = io.Copy(io.MultiWriter(file, hash), content)
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return digest, err
+	if err := errors.Join(err, file.Close()); err != nil {
+		return sum, err
 	}
 	// C sees the time as __TIMESTAMP__.
-	return [sha256.Size]byte(hash.Sum(nil)), root.Chtimes(name, header.ModTime, header.ModTime)
+	return digest(hash.Sum(nil)), root.Chtimes(name, header.ModTime, header.ModTime)
 }
 
 // emptyFolder removes what an earlier try has left; the folder itself may be a mount.
 func emptyFolder(folder string) error {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return err
-	}
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return err
-	}
+	err := os.MkdirAll(folder, 0o755)
+	entries, unread := os.ReadDir(folder)
+	err = errors.Join(err, unread)
 	for _, entry := range entries {
-		if err := os.RemoveAll(filepath.Join(folder, entry.Name())); err != nil {
-			return err
-		}
+		err = errors.Join(err, os.RemoveAll(filepath.Join(folder, entry.Name())))
 	}
-	return nil
+	return err
 }

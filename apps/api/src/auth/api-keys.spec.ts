@@ -44,7 +44,5 @@ describe('tenantOfKey', () => {
     ['', null],
     ['Old', null],
     [keyLine('', 'old').slice(1, -1), null],
-  ])('gives %j to %s', (key, tenant) => {
-    expect(tenantOfKey(keys, key)).toBe(tenant);
-  });
+  ])('gives %j to %s', (key, tenant) => expect(tenantOfKey(keys, key)).toBe(tenant));
 });

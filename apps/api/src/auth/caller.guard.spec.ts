@@ -1,34 +1,25 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import supertest from 'supertest';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ARTIFACT, RunningApi } from '../../../../test/support/api/running-api.js';
+import { describe, expect, it } from 'vitest';
+import { ARTIFACT, apiOfFile } from '../../../../test/support/api/running-api.js';
 import { keyLine } from '../../../../test/support/api-keys.js';
+import { folderOfSuite } from '../../../../test/support/folders.js';
 import { operations } from '../openapi/operations.js';
 import { KeyedCallers } from './keyed-callers.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'keys-'));
-let api: RunningApi;
-let mine: string;
-beforeAll(async () => {
-  const file = join(folder, 'keys');
-  writeFileSync(file, keyLine('mine', 'my-key') + keyLine('theirs', 'their-key'));
-  api = await RunningApi.start({ callers: await KeyedCallers.open(file) });
-  const { body } = await submit('my-key').expect(202);
-  mine = body.id;
-  api.ports.builds.move(mine, { state: 'succeeded', artifacts: [ARTIFACT] });
-});
-afterAll(async () => {
-  await api.stop();
-  rmSync(folder, { recursive: true });
-});
+const file = join(folderOfSuite(), 'keys');
+writeFileSync(file, keyLine('mine', 'my-key') + keyLine('theirs', 'their-key'));
+const api = await apiOfFile({ callers: await KeyedCallers.open(file) });
 
 const as = (key: string) =>
   supertest.agent(`http://127.0.0.1:${api.port}`).set('authorization', `Bearer ${key}`);
 const submit = (key: string) => as(key).post('/v1/builds').attach('src', api.source, 'app.tgz');
+
+const mine: string = (await submit('my-key').expect(202)).body.id;
+api.ports.builds.move(mine, { state: 'succeeded', artifacts: [ARTIFACT] });
 
 /** A documented path, with the ids of what `mine` has. */
 const pathOf = (path: string) =>
@@ -37,10 +28,7 @@ const pathOf = (path: string) =>
     .replace('{id}', mine)
     .replace('{slug}', 'linux-amd64-glibc2.36');
 
-const named = operations.map((operation) => ({
-  ...operation,
-  name: `${operation.method} ${operation.path}`,
-}));
+const named = operations.map((one) => ({ ...one, name: `${one.method} ${one.path}` }));
 const closed = named.filter((operation) => !operation.open);
 
 describe('a route', () => {
@@ -110,37 +98,24 @@ describe('a request with a bad key', () => {
   async function ask(...headers: string[]): Promise<string> {
     const socket = connect(api.port, '127.0.0.1');
     await once(socket, 'connect');
-    socket.write(
-      [
-        'POST /v1/builds HTTP/1.1',
-        `Host: localhost:${api.port}`,
-        'Content-Type: multipart/form-data; boundary=x',
-        'Content-Length: 1000000',
-        'Expect: 100-continue',
-        ...headers,
-        '\r\n',
-      ].join('\r\n'),
-    );
+    const form = ['Content-Type: multipart/form-data; boundary=x', 'Content-Length: 1000000'];
+    const head = ['POST /v1/builds HTTP/1.1', `Host: localhost:${api.port}`, 'Expect: 100-continue'];
+    socket.write([...head, ...form, ...headers, '\r\n'].join('\r\n'));
     const [answer] = await once(socket, 'data');
     socket.destroy();
     return String(answer);
   }
 
   it('is refused before its body is asked for', async () => {
+    const mine = 'Authorization: Bearer my-key';
     expect(await ask('Authorization: Bearer bad')).toMatch(/^HTTP\/1\.1 401 /);
-    expect(await ask('Authorization: Bearer my-key', 'Authorization: Bearer my-key')).toMatch(
-      /^HTTP\/1\.1 401 /,
-    );
-    expect(await ask('Authorization: Bearer my-key')).toMatch(/^HTTP\/1\.1 100 Continue\r\n/);
+    expect(await ask(mine, mine)).toMatch(/^HTTP\/1\.1 401 /);
+    expect(await ask(mine)).toMatch(/^HTTP\/1\.1 100 Continue\r\n/);
   });
 
   it('reads its answer though it sends its body at once', async () => {
-    const sent = api.http
-      .put('/v1/builds')
-      .set('authorization', 'Bearer bad')
-      .set('content-type', 'application/gzip')
-      .send(Buffer.alloc(4 * 1024 * 1024));
-    await sent.expect(401);
+    const headers = { authorization: 'Bearer bad', 'content-type': 'application/gzip' };
+    await api.http.put('/v1/builds').set(headers).send(Buffer.alloc(4_194_304)).expect(401);
   });
 });
 

@@ -1,40 +1,35 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { keyLine } from '../../../../test/support/api-keys.js';
+import { folderOfTest } from '../../../../test/support/folders.js';
 import { KeyedCallers } from './keyed-callers.js';
 
-let folder: string;
-let file: string;
+const folder = folderOfTest();
+const fileOf = () => join(folder(), 'keys');
 let said: string[];
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'keys-'));
-  file = join(folder, 'keys');
   said = [];
   for (const level of ['warn', 'error'] as const)
     vi.spyOn(Logger.prototype, level).mockImplementation((line: string) => void said.push(line));
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => void vi.restoreAllMocks());
 
 /** Mounts keys as a kubelet does: the file is a link through `..data`, which is swapped for another folder. */
 function mount(version: string, text: string): void {
-  mkdirSync(join(folder, version));
-  writeFileSync(join(folder, version, 'keys'), text);
-  symlinkSync(version, join(folder, '..data_tmp'));
-  renameSync(join(folder, '..data_tmp'), join(folder, '..data'));
+  mkdirSync(join(folder(), version));
+  writeFileSync(join(folder(), version, 'keys'), text);
+  symlinkSync(version, join(folder(), '..data_tmp'));
+  renameSync(join(folder(), '..data_tmp'), join(folder(), '..data'));
 }
 
 const unauthorized = expect.objectContaining({ code: 'unauthorized' });
 
 describe('KeyedCallers', () => {
   const open = (text: string) => {
-    writeFileSync(file, text);
-    return KeyedCallers.open(file);
+    writeFileSync(fileOf(), text);
+    return KeyedCallers.open(fileOf());
   };
 
   it.each([
@@ -65,7 +60,7 @@ describe('KeyedCallers', () => {
   });
 
   it.each([
-    ['is not there', () => KeyedCallers.open(join(folder, 'none')), 'ENOENT'],
+    ['is not there', () => KeyedCallers.open(join(folder(), 'none')), 'ENOENT'],
     ['holds something else', () => open('secret'), 'Line 1 is not TENANT:SHA256'],
   ])('does not open a file that %s', async (_, opening, why) => {
     const refused = expect(opening()).rejects;
@@ -76,8 +71,8 @@ describe('KeyedCallers', () => {
 
   it('takes the keys of a Secret that was mounted anew, and gives up those that are gone', async () => {
     mount('..1', keyLine('portal', 'old'));
-    symlinkSync('..data/keys', file);
-    const callers = await KeyedCallers.open(file);
+    symlinkSync('..data/keys', fileOf());
+    const callers = await KeyedCallers.open(fileOf());
     mount('..2', keyLine('portal', 'new'));
     await callers.refresh();
     expect(callers.tenantOf(['Bearer new'])).toBe('portal');
@@ -87,9 +82,9 @@ describe('KeyedCallers', () => {
   });
 
   it.each([
-    ['bad', () => writeFileSync(file, 'portal:secret'), 'Line 1 is not'],
-    ['emptied', () => writeFileSync(file, ''), 'There is no key'],
-    ['removed', () => rmSync(file), 'ENOENT'],
+    ['bad', () => writeFileSync(fileOf(), 'portal:secret'), 'Line 1 is not'],
+    ['emptied', () => writeFileSync(fileOf(), ''), 'There is no key'],
+    ['removed', () => rmSync(fileOf()), 'ENOENT'],
   ])('keeps its keys when the file is %s, says so once, and recovers', async (_, spoil, why) => {
     const callers = await open(keyLine('portal', 'old'));
     spoil();
@@ -98,7 +93,7 @@ describe('KeyedCallers', () => {
     expect(callers.tenantOf(['Bearer old'])).toBe('portal');
     expect(said).toEqual([expect.stringContaining(why)]);
     expect(said[0]).not.toContain('secret');
-    writeFileSync(file, keyLine('portal', 'new'));
+    writeFileSync(fileOf(), keyLine('portal', 'new'));
     await callers.refresh();
     expect(callers.tenantOf(['Bearer new'])).toBe('portal');
   });

@@ -4,38 +4,25 @@ import type { PublicUrl } from '../http/public-url.js';
 /** A build as the API shows it: the view, with links and without what is only ours. */
 export function buildJson(build: BuildView, url: PublicUrl) {
   const self = url.to(`/v1/builds/${build.id}`);
-  return {
-    id: build.id,
-    name: build.name,
-    state: build.state,
-    source: build.source,
-    options: build.options,
-    notes: build.notes,
-    tasks: build.tasks.map((task) => taskJson(task, self, url)),
-    createdAt: build.createdAt,
-    finishedAt: build.finishedAt,
-    links: {
-      self,
-      result: `${self}/result`,
-      log: `${self}/log`,
-      artifacts: `${self}/artifacts`,
-      cancel: `${self}/cancel`,
-    },
+  const { id, name, state, source, options, notes, createdAt, finishedAt } = build;
+  const tasks = build.tasks.map((task) => taskJson(task, self, url));
+  const to = (what: string) => `${self}/${what}`;
+  const links = {
+    self,
+    result: to('result'),
+    log: to('log'),
+    artifacts: to('artifacts'),
+    cancel: to('cancel'),
   };
+  return { id, name, state, source, options, notes, tasks, createdAt, finishedAt, links };
 }
 
 export function taskJson(task: TaskView, build: string, url: PublicUrl) {
   const self = `${build}/tasks/${task.slug}`;
+  const { asked, resolved, slug, state, failure, attempts, retryAt, waitsFor, startedAt, finishedAt } = task;
   return {
-    target: { asked: task.asked, resolved: task.resolved },
-    slug: task.slug,
-    state: task.state,
-    failure: task.failure,
-    attempts: task.attempts,
-    retryAt: task.retryAt,
-    waitsFor: task.waitsFor,
-    startedAt: task.startedAt,
-    finishedAt: task.finishedAt,
+    target: { asked, resolved },
+    ...{ slug, state, failure, attempts, retryAt, waitsFor, startedAt, finishedAt },
     artifacts: task.artifacts.map((artifact) => artifactJson(artifact, url)),
     links: { self, log: `${self}/log` },
   };

@@ -17,7 +17,5 @@ describe('allowedMethods', () => {
     ['/v1/builds/bld_1/cancel', ['POST']],
     ['/objects/a/b/c', ['GET']],
     ['/nothing', []],
-  ])('knows what %s takes', (path, methods) => {
-    expect(allowedMethods(routes, path)).toEqual(methods);
-  });
+  ])('knows what %s takes', (path, methods) => expect(allowedMethods(routes, path)).toEqual(methods));
 });

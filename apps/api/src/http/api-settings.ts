@@ -10,35 +10,21 @@ export interface LeastPace {
 /** What the use cases need of the configuration. */
 export class ApiSettings {
   /** For how long a signed URL opens a file. */
-  readonly urlSeconds: number;
+  readonly urlSeconds!: number;
   /** The targets of a build that names none. */
-  readonly defaultTargets: readonly string[];
+  readonly defaultTargets!: readonly string[];
   /** What a source may hold. */
-  readonly archiveLimits: ArchiveLimits;
+  readonly archiveLimits!: ArchiveLimits;
   /** How fast a source must come. */
-  readonly leastPace: LeastPace;
+  readonly leastPace!: LeastPace;
   /** Where uploads lie while they are read. */
-  readonly spoolFolder: string;
+  readonly spoolFolder!: string;
   /** How much uploads may have there together, by what each may need at most; `null`: as much as the disk has. */
-  readonly spoolBytes: number | null;
+  readonly spoolBytes!: number | null;
   /** How long requests may still be answered when the process is to end. */
-  readonly drainSeconds: number;
+  readonly drainSeconds!: number;
 
-  constructor(settings: {
-    urlSeconds: number;
-    defaultTargets: readonly string[];
-    archiveLimits: ArchiveLimits;
-    leastPace: LeastPace;
-    spoolFolder: string;
-    spoolBytes: number | null;
-    drainSeconds: number;
-  }) {
-    this.urlSeconds = settings.urlSeconds;
-    this.defaultTargets = settings.defaultTargets;
-    this.archiveLimits = settings.archiveLimits;
-    this.leastPace = settings.leastPace;
-    this.spoolFolder = settings.spoolFolder;
-    this.spoolBytes = settings.spoolBytes;
-    this.drainSeconds = settings.drainSeconds;
+  constructor(settings: ApiSettings) {
+    Object.assign(this, settings);
   }
 }

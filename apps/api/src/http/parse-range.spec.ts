@@ -15,9 +15,7 @@ describe('parseRange', () => {
     ['lines=0-1', null],
     ['bytes=-', null],
     [undefined, null],
-  ] as const)('reads %s of 100 bytes', (header, range) => {
-    expect(parseRange(header, 100)).toEqual(range);
-  });
+  ] as const)('reads %s of 100 bytes', (header, range) => expect(parseRange(header, 100)).toEqual(range));
 
   it('finds no byte in empty content', () => {
     expect(parseRange('bytes=0-', 0)).toBe('unsatisfiable');

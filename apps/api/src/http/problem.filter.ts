@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { allowedMethods } from './allowed-methods.js';
 import { discardBody } from './discard-body.js';
 import { failureOf } from './failure-of.js';
-import { PROBLEM_TYPE, problemOf, RETRY_SECONDS } from './problem.js';
+import { sendProblem } from './problem.js';
 import { Routes } from './routes.js';
 
 /** The one place where what was thrown becomes an answer. */
@@ -29,11 +29,8 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    const retry = RETRY_SECONDS[failure.code];
-    if (retry !== undefined) reply.header('retry-after', retry);
     if (failure.code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
-    reply.status(failure.status).header('content-type', PROBLEM_TYPE);
-    reply.send(JSON.stringify(problemOf(failure, request.id)));
+    sendProblem(failure, request.id, reply);
     discardBody(request.raw);
   }
 

@@ -1,29 +1,19 @@
 import { type Failure, type FailureCode, failureCatalogue } from '@cgoforge/core';
-import { type FieldError, InvalidFields } from './invalid-fields.js';
-
-/** An error as RFC 9457 writes it, with our stable code and the next step. */
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly code: FailureCode;
-  readonly next: string;
-  readonly requestId: string;
-  readonly errors?: readonly FieldError[];
-}
+import type { FastifyReply } from 'fastify';
+import { InvalidFields } from './invalid-fields.js';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** What passes by itself; the seconds are those of `Retry-After`. */
-export const RETRY_SECONDS: Partial<Record<FailureCode, number>> = {
+const RETRY_SECONDS: Partial<Record<FailureCode, number>> = {
   unavailable: 5,
   service_failed: 30,
   too_many_requests: 5,
 };
 
-/** The failure as a problem document. What went wrong inside us is in our log and not in the answer. */
-export function problemOf(failure: Failure, requestId: string): Problem {
+/** The failure as RFC 9457 writes an error, with our stable code and the next step. What went wrong inside us is in our log and
+ * not in the answer. */
+export function problemOf(failure: Failure, requestId: string) {
   const { code, status, next } = failure;
   return {
     type: `/docs/errors#${code}`,
@@ -38,4 +28,17 @@ export function problemOf(failure: Failure, requestId: string): Problem {
     requestId,
     ...(failure instanceof InvalidFields && { errors: failure.errors }),
   };
+}
+
+/** Answers with the problem document, and `more` in it. */
+export function sendProblem(
+  failure: Failure,
+  requestId: string,
+  reply: FastifyReply,
+  more: object = {},
+): void {
+  const retry = RETRY_SECONDS[failure.code];
+  if (retry !== undefined) reply.header('retry-after', retry);
+  reply.status(failure.status).header('content-type', PROBLEM_TYPE);
+  reply.send(JSON.stringify({ ...problemOf(failure, requestId), ...more }));
 }

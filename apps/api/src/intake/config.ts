@@ -1,17 +1,15 @@
 import { objectStoreEnvironment } from '@cgoforge/adapter-object-store';
 import { z } from 'zod';
 
+const path = (wrong: string) => z.string().startsWith('/', `is not an absolute path: ${wrong}`);
+
 const schema = z.object({
   ...objectStoreEnvironment.shape,
-  CGOFORGE_DATABASE_URL: z.string().min(1, 'is empty: what pods send is kept in Postgres'),
-  CGOFORGE_HOME: z
-    .string()
-    .startsWith('/', 'is not an absolute path: modules and toolchains are kept under it'),
-  CGOFORGE_GOROOT: z
-    .string()
-    .startsWith('/', 'is not an absolute path: modules are fetched with its go command'),
+  CGOFORGE_DATABASE_URL: z.string().min(1, 'is empty: what attempts send is kept in Postgres'),
+  CGOFORGE_HOME: path('modules and toolchains are kept under it'),
+  CGOFORGE_GOROOT: path('modules are fetched with its go command'),
   CGOFORGE_MODULE_STORE_BYTES: z.coerce.number().int().positive().optional(),
-  CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/', 'is not an absolute path: no token could be checked'),
+  CGOFORGE_SIGNING_KEY_FILE: path('no token could be checked'),
   CGOFORGE_INTAKE_HOST: z.string().default('0.0.0.0'),
   CGOFORGE_INTAKE_PORT: z.coerce.number().int().min(0).max(65535).default(8081),
   // More than one attempt may ask at once (RequestLimit).

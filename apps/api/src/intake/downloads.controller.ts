@@ -1,47 +1,56 @@
-import { asFailure, type GateFile, ModuleGate, ObjectStore, Received } from '@cgoforge/core';
+import { asFailure, type GateFile, ModuleGate, ObjectStore, Receiving } from '@cgoforge/core';
 import { Controller, Get, Param, Res, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { abortedWith } from '../http/aborted-with.js';
-import { PodInterceptor } from './pod.interceptor.js';
-import { type CallingPod, Pod } from './pod.js';
+import { AttemptInterceptor } from './attempt.interceptor.js';
+import { Caller, type CallingAttempt } from './calling-attempt.js';
 import { SourceModules } from './source-modules.js';
 
-/** Gives a pod what it compiles, and with what. */
+/** Gives an attempt what it compiles, and with what. */
 @Controller('attempts/:attempt')
-@UseInterceptors(PodInterceptor)
+@UseInterceptors(AttemptInterceptor)
 export class DownloadsController {
   constructor(
     private readonly store: ObjectStore,
     private readonly gate: ModuleGate,
-    private readonly received: Received,
+    private readonly receiving: Receiving,
     private readonly modules: SourceModules,
   ) {}
 
   @Get('source')
-  async source(@Pod() { attempt, source, plan }: CallingPod, @Res() reply: FastifyReply): Promise<void> {
+  async source(
+    @Caller() { attempt, source, plan }: CallingAttempt,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     // The build asks for them within a second or two.
-    if (plan.modules) await this.modules.use(attempt, async (module) => this.gate.prepare(module));
+    if (plan.modules === 'intake')
+      await this.modules.use(attempt, async (module) => this.gate.prepare(module));
     send({ size: source.size, body: await this.store.open(source.objectKey) }, reply);
   }
 
   @Get('toolchain')
-  async toolchain(@Pod() pod: CallingPod, @Res() reply: FastifyReply): Promise<void> {
-    const { go, target } = pod.plan;
-    await this.give(pod, 'go', reply, (gone) => this.gate.toolchain(go, target.arch, gone));
+  async toolchain(@Caller() caller: CallingAttempt, @Res() reply: FastifyReply): Promise<void> {
+    const { go, target } = caller.plan;
+    await this.give(caller, 'go', reply, (gone) => this.gate.toolchain(go, target.arch, gone));
   }
 
-  /** As a module proxy (go.dev/ref/mod#goproxy-protocol) that knows one source's modules. Of lists and latest versions it has none:
-   * a build takes what go.mod says. */
+  /** As a module proxy (go.dev/ref/mod#goproxy-protocol) that knows one source's modules. Of lists and latest versions
+   * it has none: a build takes what go.mod says. */
   @Get('modules/*')
-  async module(@Pod() pod: CallingPod, @Param('*') name: string, @Res() reply: FastifyReply): Promise<void> {
-    await this.give(pod, name, reply, (gone) =>
-      this.modules.use(pod.attempt, (module) => this.gate.module(module, name, gone)),
+  async module(
+    @Caller() caller: CallingAttempt,
+    @Param('*') name: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.give(caller, name, reply, (gone) =>
+      this.modules.use(caller.attempt, (module) => this.gate.module(module, name, gone)),
     );
   }
 
-  /** Notes what could not be had: else its lack would look like an error of the compiler. What Go only tries is none. */
+  /** Notes what could not be had: else its lack would look like an error of the compiler. What Go only tries is none.
+   * */
   private async give(
-    { attempt }: CallingPod,
+    { attempt }: CallingAttempt,
     what: string,
     reply: FastifyReply,
     fetch: (gone: AbortSignal) => Promise<GateFile>,
@@ -49,12 +58,12 @@ export class DownloadsController {
     const gone = abortedWith(reply.raw);
     try {
       const file = await fetched(reply.request, fetch(gone));
-      await this.received.withhold(attempt, what, null);
+      await this.receiving.withhold(attempt, what, null);
       send(file, reply);
     } catch (error) {
       if (gone.aborted) return;
       const failure = asFailure(error, 'unavailable');
-      if (failure.code !== 'not_found') await this.received.withhold(attempt, what, failure.toJSON());
+      if (failure.code !== 'not_found') await this.receiving.withhold(attempt, what, failure.toJSON());
       throw error;
     }
   }

@@ -10,25 +10,25 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { PodInterceptor } from './pod.interceptor.js';
-import { type CallingPod, Pod } from './pod.js';
+import { AttemptInterceptor } from './attempt.interceptor.js';
+import { Caller, type CallingAttempt } from './calling-attempt.js';
 import { ReceiveFile } from './receive-file.js';
 
-/** Takes what was built, once the kubelet has said that nothing in the compiler's container can change it any more. */
+/** Takes what was built, once the executor has said that nothing in the compiler's container can change it any more. */
 @Controller('attempts/:attempt/files')
-@UseInterceptors(PodInterceptor)
+@UseInterceptors(AttemptInterceptor)
 export class FilesController {
   constructor(private readonly receiveFile: ReceiveFile) {}
 
   @Put(':name')
   @HttpCode(201)
-  async put(@Pod() pod: CallingPod, @Param('name') name: string, @Req() request: FastifyRequest) {
+  async put(@Caller() caller: CallingAttempt, @Param('name') name: string, @Req() request: FastifyRequest) {
     const wrong = outputRule(name);
     if (wrong !== null) throw new BadRequestException(`The file's name ${wrong}.`);
     const length = request.headers['content-length'];
     if (length === undefined) throw new BadRequestException('The file has no Content-Length.');
-    if (!pod.compilerEnded) throw new ConflictException('The compiler has not ended.');
-    const sha256 = await this.receiveFile.receive(pod, { name, size: Number(length), body: request.raw });
+    if (!caller.compilerEnded) throw new ConflictException('The compiler has not ended.');
+    const sha256 = await this.receiveFile.receive(caller, { name, size: Number(length), body: request.raw });
     return { sha256 };
   }
 }

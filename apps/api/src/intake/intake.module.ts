@@ -1,10 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { AttemptInterceptor } from './attempt.interceptor.js';
 import { DownloadsController } from './downloads.controller.js';
 import { FilesController } from './files.controller.js';
 import { IntakeFilter } from './intake.filter.js';
 import { LogController } from './log.controller.js';
-import { PodInterceptor } from './pod.interceptor.js';
 import { ProbesController } from './probes.controller.js';
 import { ReceiveFile } from './receive-file.js';
 import { ReportsController } from './reports.controller.js';
@@ -12,7 +12,7 @@ import { RequestLimit } from './request-limit.js';
 import { SourceModules } from './source-modules.js';
 import { StateController } from './state.controller.js';
 
-/** What the pods of attempts talk to (docs/adr/0007). */
+/** What agents talk to (docs/agent-protocol.md). */
 @Module({
   controllers: [
     DownloadsController,
@@ -23,7 +23,7 @@ import { StateController } from './state.controller.js';
     ProbesController,
   ],
   providers: [
-    PodInterceptor,
+    AttemptInterceptor,
     RequestLimit,
     ReceiveFile,
     SourceModules,

@@ -1,20 +1,20 @@
-import { Received } from '@cgoforge/core';
+import { Receiving } from '@cgoforge/core';
 import { BadRequestException, Controller, HttpCode, Post, Query, Req, UseInterceptors } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { PodInterceptor } from './pod.interceptor.js';
-import { type CallingPod, Pod } from './pod.js';
+import { AttemptInterceptor } from './attempt.interceptor.js';
+import { Caller, type CallingAttempt } from './calling-attempt.js';
 import { readBody } from './read-body.js';
 
 /** Takes the log. A byte has an offset, so whatever is sent again is stored once. */
 @Controller('attempts/:attempt/log')
-@UseInterceptors(PodInterceptor)
+@UseInterceptors(AttemptInterceptor)
 export class LogController {
-  constructor(private readonly received: Received) {}
+  constructor(private readonly receiving: Receiving) {}
 
   @Post()
   @HttpCode(200)
   async append(
-    @Pod() { attempt, plan, log }: CallingPod,
+    @Caller() { attempt, plan, log }: CallingAttempt,
     @Query('offset') offset: string,
     @Req() request: FastifyRequest,
   ) {
@@ -23,6 +23,6 @@ export class LogController {
     const begin = Number(offset);
     // What would not be stored is not taken to the database.
     if (log.full || begin > log.bytes || begin + data.length <= log.bytes) return log;
-    return this.received.appendLog(attempt, begin, data, plan.limits.logBytes);
+    return this.receiving.appendLog(attempt, begin, data, plan.limits.logBytes);
   }
 }

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { BadRequestException, PayloadTooLargeException } from '@nestjs/common';
-import type { z } from 'zod';
+import { PayloadTooLargeException } from '@nestjs/common';
 
 /** A piece of a log, and any report, are no longer. */
 const MOST_BYTES = 1024 ** 2;
@@ -15,22 +14,4 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-/** The body as JSON by its schema. Throws 400 when it is not. */
-export async function readJson<T extends z.ZodType>(
-  request: IncomingMessage,
-  schema: T,
-): Promise<z.output<T>> {
-  const parsed = schema.safeParse(parseJson(await readBody(request)));
-  if (parsed.success) return parsed.data;
-  throw new BadRequestException(`The report is not as agreed: ${parsed.error.issues[0]?.path.join('.')}.`);
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch (error) {
-    throw new BadRequestException('The report is not JSON.', { cause: error });
-  }
 }

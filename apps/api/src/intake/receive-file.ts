@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { MeasuredBody, ObjectStore, Received, type ReceivedFile } from '@cgoforge/core';
+import { MeasuredBody, ObjectStore, Received, type ReceivedFile, Receiving } from '@cgoforge/core';
 import {
   ConflictException,
   HttpException,
@@ -8,7 +8,7 @@ import {
   Injectable,
   PayloadTooLargeException,
 } from '@nestjs/common';
-import type { CallingPod } from './pod.js';
+import type { CallingAttempt } from './calling-attempt.js';
 
 interface ComingFile {
   readonly name: string;
@@ -16,20 +16,23 @@ interface ComingFile {
   readonly body: Readable;
 }
 
-/** Stores a pod's files. Each upload has a key of its own, so none can change what another one has stored. */
+/** Stores an attempt's files, where they stay when they are published. Each upload has a key of its own, so none can
+ * change what another one has stored. */
 @Injectable()
 export class ReceiveFile {
   readonly #coming = new Set<string>();
 
   constructor(
     private readonly received: Received,
+    private readonly receiving: Receiving,
     private readonly store: ObjectStore,
   ) {}
 
-  /** Answers the file's SHA-256. Throws 413 beyond the attempt's limit, 409 when another content stands under that name, and 429
-   * while another file of the attempt is on its way: several at once could together be more than the limit. */
-  async receive(pod: CallingPod, file: ComingFile): Promise<string> {
-    const { attempt } = pod;
+  /** Answers the file's SHA-256. Throws 413 beyond the attempt's limit, 409 when another content stands under that
+   * name, and 429 while another file of the attempt is on its way: several at once could together be more than the
+   * limit. */
+  async receive(caller: CallingAttempt, file: ComingFile): Promise<string> {
+    const { attempt } = caller;
     if (this.#coming.has(attempt)) {
       throw new HttpException('Another file of the attempt is on its way.', HttpStatus.TOO_MANY_REQUESTS);
     }
@@ -37,7 +40,7 @@ export class ReceiveFile {
     try {
       const stored = (await this.received.find(attempt))?.files ?? [];
       const same = stored.find(({ name }) => name === file.name);
-      return await (same ? this.#compare(same, file) : this.#store(pod, file, stored));
+      return await (same ? this.#compare(same, file) : this.#store(caller, file, stored));
     } finally {
       this.#coming.delete(attempt);
     }
@@ -52,7 +55,7 @@ export class ReceiveFile {
   }
 
   async #store(
-    { attempt, plan }: CallingPod,
+    { attempt, plan }: CallingAttempt,
     { name, size, body }: ComingFile,
     stored: readonly ReceivedFile[],
   ): Promise<string> {
@@ -60,10 +63,10 @@ export class ReceiveFile {
     if (stored.reduce((sum, file) => sum + file.size, size) > most) {
       throw new PayloadTooLargeException(`The files are larger than ${most} bytes together.`);
     }
-    const prefix = `received/${attempt}/${randomUUID()}`;
+    const prefix = `attempts/${attempt}/${randomUUID()}`;
     const objectKey = `${prefix}/${name}`;
     const { sha256 } = await this.store.put(objectKey, body, size);
-    if (await this.received.addFile(attempt, { name, size, sha256, objectKey })) return sha256;
+    if (await this.receiving.addFile(attempt, { name, size, sha256, objectKey })) return sha256;
     await this.store.deleteUnder(prefix);
     throw otherContent(name);
   }

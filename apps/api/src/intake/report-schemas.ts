@@ -10,7 +10,8 @@ const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const MOST_OUTPUTS = 100;
 const name = z.string().refine((value) => outputRule(value) === null);
 
-/** The reports of docs/adr/0007. A build may have written them, so each is what it is said to be. */
+/** The end of the compiler (docs/agent-protocol.md). A build may have written any of these reports, so each is what it
+ * is said to be. */
 export const compileReport: z.ZodType<CompileReport> = z.object({
   step: z.enum(['list', 'build']),
   exitCode: z.int().nullable(),
@@ -19,6 +20,7 @@ export const compileReport: z.ZodType<CompileReport> = z.object({
   oomKills: count,
   refusedProcesses: count,
   diskFull: z.boolean(),
+  cacheFull: z.boolean(),
   peak: z.object({ memoryBytes: count, diskBytes: count, processes: count }),
   wallMs: count,
   outputs: z
@@ -28,6 +30,7 @@ export const compileReport: z.ZodType<CompileReport> = z.object({
   refusal: sentence.exactOptional(),
 });
 
+/** What became of the output folder. */
 export const deliveryReport: z.ZodType<DeliveryReport> = z.object({ refusal: sentence.nullable() });
 
 const checkResult = z.union([
@@ -41,6 +44,9 @@ const checkResult = z.union([
   z.object({ passed: z.literal(false), detail: sentence }),
 ]);
 
-export const checkReports: z.ZodType<CheckReport[]> = z
-  .array(z.object({ name, sha256: z.string().regex(/^[0-9a-f]{64}$/), result: checkResult }))
-  .max(MOST_OUTPUTS);
+/** How the files did that were started. */
+export const checkReports: z.ZodType<{ readonly files: CheckReport[] }> = z.object({
+  files: z
+    .array(z.object({ name, sha256: z.string().regex(/^[0-9a-f]{64}$/), result: checkResult }))
+    .max(MOST_OUTPUTS),
+});

@@ -1,35 +1,24 @@
-import { Received } from '@cgoforge/core';
-import { Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
+import { Receiving } from '@cgoforge/core';
+import { Controller, HttpCode, Param, Post, Req, UseInterceptors } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { PodInterceptor } from './pod.interceptor.js';
-import { type CallingPod, Pod } from './pod.js';
-import { readJson } from './read-body.js';
-import { checkReports, compileReport, deliveryReport } from './report-schemas.js';
+import { AttemptInterceptor } from './attempt.interceptor.js';
+import { Caller, type CallingAttempt } from './calling-attempt.js';
+import { readBody } from './read-body.js';
+import { readReport } from './read-report.js';
 
 /** Takes what runners and sidecar say of themselves; the first word counts. */
 @Controller('attempts/:attempt')
-@UseInterceptors(PodInterceptor)
+@UseInterceptors(AttemptInterceptor)
 export class ReportsController {
-  constructor(private readonly received: Received) {}
+  constructor(private readonly receiving: Receiving) {}
 
-  @Post('compiled')
+  @Post(':kind')
   @HttpCode(204)
-  async compiled(@Pod() { attempt }: CallingPod, @Req() request: FastifyRequest): Promise<void> {
-    const body = await readJson(request.raw, compileReport);
-    await this.received.report(attempt, { kind: 'compiled', body });
-  }
-
-  @Post('delivered')
-  @HttpCode(204)
-  async delivered(@Pod() { attempt }: CallingPod, @Req() request: FastifyRequest): Promise<void> {
-    const body = await readJson(request.raw, deliveryReport);
-    await this.received.report(attempt, { kind: 'delivered', body });
-  }
-
-  @Post('checked')
-  @HttpCode(204)
-  async checked(@Pod() { attempt }: CallingPod, @Req() request: FastifyRequest): Promise<void> {
-    const body = await readJson(request.raw, checkReports);
-    await this.received.report(attempt, { kind: 'checked', body });
+  async take(
+    @Caller() { attempt }: CallingAttempt,
+    @Param('kind') kind: string,
+    @Req() { raw }: FastifyRequest,
+  ) {
+    await this.receiving.report(attempt, readReport(kind, await readBody(raw)));
   }
 }

@@ -1,4 +1,4 @@
-import { Received, type SourceModule } from '@cgoforge/core';
+import { Receiving, type SourceModule } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
 
 /** Go asks for one file after another. */
@@ -9,12 +9,13 @@ interface Held {
   users: number;
 }
 
-/** The modules that are being built: a go.sum may name so many that there must not be one list of them for each request. */
+/** The modules that are being built: a go.sum may name so many that there must not be one list of them for each
+ * request. */
 @Injectable()
 export class SourceModules {
   readonly #held = new Map<string, Held>();
 
-  constructor(private readonly received: Received) {}
+  constructor(private readonly receiving: Receiving) {}
 
   /** Does `work` with the attempt's module, which is read once for all who use it at a time. */
   async use<T>(attempt: string, work: (module: SourceModule) => Promise<T>): Promise<T> {
@@ -28,7 +29,7 @@ export class SourceModules {
   }
 
   #hold(attempt: string): Held {
-    const held = { module: this.received.module(attempt), users: 0 };
+    const held = { module: this.receiving.module(attempt), users: 0 };
     this.#held.set(attempt, held);
     held.module.catch(() => this.#held.delete(attempt));
     return held;

@@ -1,4 +1,4 @@
-import { Changes, Received, Wakeups } from '@cgoforge/core';
+import { Changes, Received, Receiving, Wakeups } from '@cgoforge/core';
 import {
   BadRequestException,
   Controller,
@@ -11,19 +11,20 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { abortedWith } from '../http/aborted-with.js';
-import { PodInterceptor } from './pod.interceptor.js';
-import { type CallingPod, Pod } from './pod.js';
+import { AttemptInterceptor } from './attempt.interceptor.js';
+import { Caller, type CallingAttempt } from './calling-attempt.js';
 
 const MOST_SECONDS = 60;
 
-/** Says whether the kubelet has seen the compiler end, as soon as that is known. */
+/** Says whether the executor has seen the compiler end, as soon as that is known. */
 @Controller('attempts/:attempt/state')
-@UseInterceptors(PodInterceptor)
+@UseInterceptors(AttemptInterceptor)
 export class StateController implements OnModuleDestroy {
   readonly #closing = new AbortController();
 
   constructor(
     private readonly received: Received,
+    private readonly receiving: Receiving,
     private readonly wakeups: Wakeups,
   ) {}
 
@@ -34,26 +35,22 @@ export class StateController implements OnModuleDestroy {
 
   @Get()
   async state(
-    @Pod() { attempt }: CallingPod,
+    @Caller() { attempt }: CallingAttempt,
     @Query('wait') wait = '0',
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     if (!/^[0-9]{1,5}$/.test(wait)) throw new BadRequestException('wait is not a number of seconds.');
     const until = Date.now() + Math.min(Number(wait), MOST_SECONDS) * 1000;
     const gone = AbortSignal.any([abortedWith(reply.raw), this.#closing.signal]);
-    const changes = new Changes(this.wakeups, ['pod'], attempt);
-    try {
-      for (;;) {
-        // Not as the guard saw it: what came since then woke nobody.
-        const pod = await this.received.admit(attempt);
-        if (!pod) throw new GoneException('The attempt is over.');
-        const left = until - Date.now();
-        if (pod.compilerEnded) return { compiler: 'ended', outputs: await this.#outputs(attempt) };
-        if (left <= 0 || gone.aborted) return { compiler: 'running' };
-        await changes.next(left, gone);
-      }
-    } finally {
-      changes.close();
+    using changes = new Changes(this.wakeups, ['attempt'], attempt);
+    for (;;) {
+      // Not as the guard saw it: what came since then woke nobody.
+      const admitted = await this.receiving.admit(attempt);
+      if (!admitted) throw new GoneException('The attempt is over.');
+      const left = until - Date.now();
+      if (admitted.compilerEnded) return { compiler: 'ended', outputs: await this.#outputs(attempt) };
+      if (left <= 0 || gone.aborted) return { compiler: 'running' };
+      await changes.next(left, gone);
     }
   }
 

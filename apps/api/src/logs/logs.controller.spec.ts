@@ -1,13 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ARTIFACT, COMPILE_ERROR, RunningApi } from '../../../../test/support/api/running-api.js';
+import { describe, expect, it } from 'vitest';
+import { ARTIFACT, apiOfFile, COMPILE_ERROR } from '../../../../test/support/api/running-api.js';
 
-let api: RunningApi;
-beforeAll(async () => {
-  api = await RunningApi.start();
-});
-afterAll(() => api.stop());
+const api = await apiOfFile();
 
 describe('following', () => {
   it('shows each line to two followers, and ends with the URLs and the outcome', async () => {

@@ -49,16 +49,11 @@ export class LogsController {
     const from: LogPosition = lastEvent ? parsePosition(lastEvent) : {};
     const events = (seconds: number) =>
       this.buildLog.follow(id, { tenant, from, slug: null, seconds, signal });
-    reply.hijack();
     if (headers.accept?.includes('text/event-stream')) {
-      await sendStream(
-        reply.raw,
-        { status: 200, headers: EVENT_HEADERS },
-        logEvents(events(FOLLOW_SECONDS), this.url),
-      );
+      await sendStream(reply, EVENT_HEADERS, logEvents(events(FOLLOW_SECONDS), this.url));
     } else {
       const text = logText(events(follow ? FOLLOW_SECONDS : 0), this.url, { soFar: !follow });
-      await sendStream(reply.raw, { status: 200, headers: TEXT_HEADERS }, text);
+      await sendStream(reply, TEXT_HEADERS, text);
     }
   }
 
@@ -75,14 +70,9 @@ export class LogsController {
     const { follow, offset } = parseQuery(taskLogQuery, query);
     const task = this.lookup.taskOf(await this.lookup.find(tenant, id), slug);
     if (follow) {
-      reply.hijack();
-      const bytes = this.#followBytes(id, {
-        tenant,
-        from: { [slug]: offset },
-        slug,
-        signal: abortedWith(reply.raw),
-      });
-      await sendStream(reply.raw, { status: 200, headers: TEXT_HEADERS }, bytes);
+      const signal = abortedWith(reply.raw);
+      const bytes = this.#followBytes(id, { tenant, from: { [slug]: offset }, slug, signal });
+      await sendStream(reply, TEXT_HEADERS, bytes);
       return;
     }
     const size = await this.taskLogs.size(tenant, task.id);
@@ -99,12 +89,8 @@ export class LogsController {
       'content-length': end - start + 1,
       ...(range && { 'content-range': `bytes ${start}-${end}/${total}` }),
     };
-    reply.hijack();
-    await sendStream(
-      reply.raw,
-      { status: range ? 206 : 200, headers },
-      this.#bytes(tenant, task.id, { start, end }),
-    );
+    const bytes = this.#bytes(tenant, task.id, { start, end });
+    await sendStream(reply, headers, bytes, { status: range ? 206 : 200 });
   }
 
   async *#bytes(tenant: string, taskId: string, { start, end }: ByteRange): AsyncGenerator<Buffer> {

@@ -34,12 +34,7 @@ export class SendLog {
       yield* logText(seen(), url, { soFar: false });
     };
     const location = url.to(`/v1/builds/${build.id}`);
-    reply.hijack();
-    await sendStream(
-      reply.raw,
-      { status: 200, headers: { ...TEXT_HEADERS, location } },
-      text(),
-      () => verdictOf(build) === null,
-    );
+    const whole = () => verdictOf(build) === null;
+    await sendStream(reply, { ...TEXT_HEADERS, location }, text(), { whole });
   }
 }

@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { FastifyReply } from 'fastify';
 
 /** Hostile bytes are shown as what they are: text that no browser takes for a page. */
 export const TEXT_HEADERS: OutgoingHttpHeaders = {
@@ -21,12 +22,13 @@ export const EVENT_HEADERS: OutgoingHttpHeaders = {
  * `whole` is asked when all was written: `false` breaks the transfer off, so that the caller's client sees a failure.
  */
 export async function sendStream(
-  response: ServerResponse,
-  head: { status: number; headers: OutgoingHttpHeaders },
+  reply: FastifyReply,
+  headers: OutgoingHttpHeaders,
   chunks: AsyncIterable<Buffer | string>,
-  whole: () => boolean = () => true,
+  { status = 200, whole = (): boolean => true } = {},
 ): Promise<void> {
-  response.writeHead(head.status, head.headers);
+  const response = reply.hijack().raw;
+  response.writeHead(status, headers);
   response.flushHeaders();
   if (response.req.method === 'HEAD') {
     response.end();

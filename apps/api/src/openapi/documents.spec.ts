@@ -35,7 +35,5 @@ describe('the committed documents', () => {
     );
   });
 
-  it('says the release that package.json says', () => {
-    expect(VERSION).toBe(packageJson.version);
-  });
+  it('says the release that package.json says', () => expect(VERSION).toBe(packageJson.version));
 });

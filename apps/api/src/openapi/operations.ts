@@ -30,22 +30,16 @@ export interface Operation {
 }
 
 const json = (schema: z.ZodType, description: string, status = 200): Answer => ({
-  status,
-  description,
-  media: 'application/json',
+  ...bytes(status, description, 'application/json'),
   schema,
 });
 const problem = (status: number, description: string): Answer => ({
-  status,
-  description,
-  media: 'application/problem+json',
+  ...bytes(status, description, 'application/problem+json'),
   schema: schemas.problemSchema,
 });
-const bytes = (status: number, description: string, media: string): Answer => ({
-  status,
-  description,
-  media,
-});
+function bytes(status: number, description: string, media: string): Answer {
+  return { status, description, media };
+}
 
 const ends = [
   problem(409, 'The build was cancelled.'),
@@ -57,9 +51,7 @@ const submitHeaders = {
   'Idempotency-Key':
     'The same key attaches to the same build again, in any way of answering, so that sending again is safe.',
 };
-const logHeaders = {
-  'Last-Event-ID': 'The id of the last event that was seen: those after it follow.',
-};
+const logHeaders = { 'Last-Event-ID': 'The id of the last event that was seen: those after it follow.' };
 const submitAnswers = [
   json(schemas.buildSchema, 'The build, or with answer=files its files, or with answer=log its log.'),
   json(schemas.buildSchema, 'Accepted; Location and Retry-After say where and when to look.', 202),
@@ -78,133 +70,81 @@ export const keyless = problem(401, 'The service has keys, and the request has n
 const missing = problem(404, 'There is no such thing.');
 const redirect: Answer = { status: 307, description: 'Location is a signed URL for this method.' };
 
+type More = Omit<Operation, 'method' | 'path' | 'summary' | 'answers'>;
+const route =
+  (method: Operation['method'], more: More = {}) =>
+  (path: string, summary: string, ...answers: readonly Answer[]): Operation => ({
+    ...{ method, path, summary, answers },
+    ...more,
+  });
+const get = route('get');
+const open = route('get', { open: true });
+const query = (schema: z.ZodObject, headers = {}) => route('get', { query: schema, headers });
+const submit = (method: 'post' | 'put') =>
+  route(method, { query: submitQuery, headers: submitHeaders, form: true });
+
+const builds = '/v1/builds';
+const build = `${builds}/{id}`;
+const task = `${build}/tasks/{slug}`;
+const content = '/v1/artifacts/{id}/content';
+
 /** Every route of the public API; a test compares it with those that are registered. */
 export const operations: readonly Operation[] = [
-  { method: 'get', path: '/', summary: 'How to use the service', open: true, answers: [text('Usage.')] },
-  {
-    method: 'post',
-    path: '/v1/builds',
-    summary: 'Submit a source',
-    query: submitQuery,
-    headers: submitHeaders,
-    form: true,
-    answers: submitAnswers,
-  },
-  {
-    method: 'put',
-    path: '/v1/builds',
-    summary: 'Submit a source, as curl -T does',
-    query: submitQuery,
-    headers: submitHeaders,
-    form: true,
-    answers: submitAnswers,
-  },
-  {
-    method: 'get',
-    path: '/v1/builds',
-    summary: 'List builds, newest first',
-    query: listQuery,
-    answers: [json(schemas.buildPageSchema, 'A page.')],
-  },
-  {
-    method: 'get',
-    path: '/v1/builds/{id}',
-    summary: 'One build, at once or when it has ended',
-    query: waitQuery,
-    answers: [json(schemas.buildSchema, 'The build.'), missing],
-  },
-  {
-    method: 'get',
-    path: '/v1/builds/{id}/result',
-    summary: 'The end of a build, as a status',
-    query: resultQuery,
-    answers: [json(schemas.buildSchema, 'All targets succeeded.'), missing, ...ends],
-  },
-  {
-    method: 'post',
-    path: '/v1/builds/{id}/cancel',
-    summary: 'Cancel what has not ended',
-    answers: [json(schemas.buildSchema, 'The build as it is now.', 202), missing],
-  },
-  {
-    method: 'get',
-    path: '/v1/builds/{id}/log',
-    summary: 'The log of all targets; as events with Accept: text/event-stream',
-    query: buildLogQuery,
-    headers: logHeaders,
-    answers: [
-      text('Lines, each with its target.'),
-      bytes(200, 'Events log and end.', 'text/event-stream'),
-      missing,
-    ],
-  },
-  {
-    method: 'get',
-    path: '/v1/builds/{id}/tasks/{slug}',
-    summary: 'One target of a build',
-    answers: [json(schemas.taskSchema, 'The task.'), missing],
-  },
-  {
-    method: 'get',
-    path: '/v1/builds/{id}/tasks/{slug}/log',
-    summary: "One target's log",
-    query: taskLogQuery,
-    headers: logHeaders,
-    answers: [
-      text('The bytes.'),
-      bytes(206, 'The range that was asked.', 'text/plain'),
-      missing,
-      problem(416, 'The range is outside the log.'),
-    ],
-  },
-  {
-    method: 'get',
-    path: '/v1/builds/{id}/artifacts',
-    summary: 'The files of a build',
-    query: artifactsQuery,
-    answers: [
-      json(schemas.artifactListSchema, 'The files with their reports.'),
-      text('SHA256SUMS.'),
-      missing,
-    ],
-  },
-  {
-    method: 'get',
-    path: '/v1/artifacts/{id}/content',
-    summary: 'Download a file',
-    answers: [redirect, missing],
-  },
-  {
-    method: 'head',
-    path: '/v1/artifacts/{id}/content',
-    summary: 'Ask for a file without its bytes',
-    answers: [redirect, missing],
-  },
-  {
-    method: 'get',
-    path: '/v1/targets',
-    summary: 'What can be built here',
-    answers: [json(schemas.targetListSchema, 'Targets.')],
-  },
-  {
-    method: 'get',
-    path: '/v1/version',
-    summary: 'The running release',
-    open: true,
-    answers: [json(schemas.versionSchema, 'The release.')],
-  },
-  {
-    method: 'get',
-    path: '/livez',
-    summary: 'Whether the process lives',
-    open: true,
-    answers: [json(schemas.statusSchema, 'It does.')],
-  },
-  {
-    method: 'get',
-    path: '/readyz',
-    summary: 'Whether it can work',
-    open: true,
-    answers: [json(schemas.statusSchema, 'It can.'), problem(503, 'The database does not answer.')],
-  },
+  open('/', 'How to use the service', text('Usage.')),
+  submit('post')(builds, 'Submit a source', ...submitAnswers),
+  submit('put')(builds, 'Submit a source, as curl -T does', ...submitAnswers),
+  query(listQuery)(builds, 'List builds, newest first', json(schemas.buildPageSchema, 'A page.')),
+  query(waitQuery)(
+    build,
+    'One build, at once or when it has ended',
+    json(schemas.buildSchema, 'The build.'),
+    missing,
+  ),
+  query(resultQuery)(
+    `${build}/result`,
+    'The end of a build, as a status',
+    json(schemas.buildSchema, 'All targets succeeded.'),
+    missing,
+    ...ends,
+  ),
+  route('post')(
+    `${build}/cancel`,
+    'Cancel what has not ended',
+    json(schemas.buildSchema, 'The build as it is now.', 202),
+    missing,
+  ),
+  query(buildLogQuery, logHeaders)(
+    `${build}/log`,
+    'The log of all targets; as events with Accept: text/event-stream',
+    text('Lines, each with its target.'),
+    bytes(200, 'Events log and end.', 'text/event-stream'),
+    missing,
+  ),
+  get(task, 'One target of a build', json(schemas.taskSchema, 'The task.'), missing),
+  query(taskLogQuery, logHeaders)(
+    `${task}/log`,
+    "One target's log",
+    text('The bytes.'),
+    bytes(206, 'The range that was asked.', 'text/plain'),
+    missing,
+    problem(416, 'The range is outside the log.'),
+  ),
+  query(artifactsQuery)(
+    `${build}/artifacts`,
+    'The files of a build',
+    json(schemas.artifactListSchema, 'The files with their reports.'),
+    text('SHA256SUMS.'),
+    missing,
+  ),
+  get(content, 'Download a file', redirect, missing),
+  route('head')(content, 'Ask for a file without its bytes', redirect, missing),
+  get('/v1/targets', 'What can be built here', json(schemas.targetListSchema, 'Targets.')),
+  open('/v1/version', 'The running release', json(schemas.versionSchema, 'The release.')),
+  open('/livez', 'Whether the process lives', json(schemas.statusSchema, 'It does.')),
+  open(
+    '/readyz',
+    'Whether it can work',
+    json(schemas.statusSchema, 'It can.'),
+    problem(503, 'The database does not answer.'),
+  ),
 ];

@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ARTIFACT, COMPILE_ERROR, RunningApi } from '../../../../test/support/api/running-api.js';
+import { describe, expect, it } from 'vitest';
+import { ARTIFACT, apiOfFile, COMPILE_ERROR, RunningApi } from '../../../../test/support/api/running-api.js';
 import * as schemas from '../openapi/schemas.js';
 
-let api: RunningApi;
-beforeAll(async () => {
-  api = await RunningApi.start();
-});
-afterAll(() => api.stop());
+const api = await apiOfFile();
 
 describe('waiting for the end', () => {
   const ended = async (query: string, change: Parameters<typeof api.ports.builds.move>[1]) => {

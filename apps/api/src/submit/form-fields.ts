@@ -1,5 +1,6 @@
 import {
   type BuildOptions,
+  DEFAULT_BUILD_OPTIONS,
   dirRule,
   Failure,
   goRule,
@@ -34,7 +35,8 @@ const ruled = (rule: Rule) =>
     if (wrong !== null) context.addIssue({ code: 'custom', message: wrong });
   });
 
-/** The folder as it was typed; what a shell, Windows or a slip made of it is told here, where a person can correct it. */
+/** The folder as it was typed; what a shell, Windows or a slip made of it is told here, where a person can correct it.
+ * */
 const moduleFolder = z
   .string()
   .min(1, 'is empty')
@@ -59,30 +61,33 @@ const buildTags = z
   .transform((value) => value.split(/[ ,]+/).filter((tag) => tag !== ''))
   .pipe(z.array(ruled(tagRule)).min(1, 'is empty').max(MOST_TAGS, `has more than ${MOST_TAGS} tags`));
 
+/** What a form means that names no field. */
+export const DEFAULT_OPTIONS: BuildForm['options'] = { ...DEFAULT_BUILD_OPTIONS, dir: null };
+
 const single = {
-  package: ruled(packageRule).nullable().default(null),
-  dir: moduleFolder.nullable().default(null),
-  output: ruled(outputRule).nullable().default(null),
-  ldflags: ruled(ldflagsRule).nullable().default(null),
-  tags: buildTags.default([]),
+  package: ruled(packageRule).nullable().default(DEFAULT_OPTIONS.package),
+  dir: moduleFolder.nullable().default(DEFAULT_OPTIONS.dir),
+  output: ruled(outputRule).nullable().default(DEFAULT_OPTIONS.output),
+  ldflags: ruled(ldflagsRule).nullable().default(DEFAULT_OPTIONS.ldflags),
+  tags: buildTags.default([...DEFAULT_OPTIONS.tags]),
   trimpath: z
     .enum(['true', 'false'], 'must be true or false')
-    .default('true')
-    .transform((value) => value === 'true'),
+    .transform((value) => value === 'true')
+    .default(DEFAULT_OPTIONS.trimpath),
   go: z
     .string()
     .transform((value) => value.replace(/^go/, ''))
     .pipe(ruled(goRule))
     .nullable()
-    .default(null),
+    .default(DEFAULT_OPTIONS.go),
   cache: z
     .enum(['on', 'off'], 'must be on or off')
-    .default('on')
-    .transform((value) => value === 'on'),
+    .transform((value) => value === 'on')
+    .default(DEFAULT_OPTIONS.cache),
   size: z
     .enum(SIZES, `must be ${SIZES.join(', ')}`)
     .nullable()
-    .default(null),
+    .default(DEFAULT_OPTIONS.size),
   name: z
     .string()
     .min(1, 'is empty')

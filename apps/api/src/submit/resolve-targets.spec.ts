@@ -1,29 +1,19 @@
-import { type PoolRow, parseTarget, type Size } from '@cgoforge/core';
+import type { PoolRow, Size } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import { sampleLimits } from '../../../../test/support/sample-plan.js';
+import { poolRow, toolchain } from '../../../../test/support/sample-pool.js';
 import { resolveTargets } from './resolve-targets.js';
 
 const URL = 'http://localhost:8080/v1/builds';
 
-const pool = (name: string, targets: string[], fresh = true): PoolRow => ({
-  pool: name,
-  slots: 1,
-  machines: { ready: 1, canScaleUp: false },
-  sizes: {},
-  limits: sampleLimits,
-  toolchains: [
-    {
-      name: `${name}-toolchain`,
-      digest: 'sha256:0',
-      targets: targets.map(parseTarget),
-      go: '1.26.8',
-      parts: {},
-    },
-  ],
-  seenAt: new Date(0),
-  fresh,
-});
+const pool = (name: string, targets: string[], fresh = true) =>
+  poolRow(name, [toolchain(`${name}-toolchain`, ...targets)], fresh);
 
+/** A pool for arm64 without a machine. */
+const without = (name: string, canScaleUp = false, fresh = true): PoolRow => ({
+  ...pool(name, ['linux/arm64:glibc2.36'], fresh),
+  machines: { ready: 0, canScaleUp },
+});
 const amd64 = pool('linux-amd64', ['linux/amd64:glibc2.36']);
 
 describe('resolveTargets', () => {
@@ -73,10 +63,7 @@ describe('resolveTargets', () => {
   });
 
   it('refuses what only machines that are away could build, and says so', () => {
-    const away = {
-      ...pool('linux-arm64', ['linux/arm64:glibc2.36']),
-      machines: { ready: 0, canScaleUp: false },
-    };
+    const away = without('linux-arm64');
     expect(() => resolveTargets(['linux/arm64', 'linux/386'], [amd64, away], URL)).toThrow(
       expect.objectContaining({
         code: 'target_unavailable',
@@ -97,14 +84,8 @@ describe('resolveTargets', () => {
   });
 
   it('takes what machines that are made on demand, or unheard of, will build', () => {
-    const machines = { ready: 0, canScaleUp: true };
-    const scaled = { ...pool('scaled', ['linux/arm64:glibc2.36']), machines };
-    const unheard = {
-      ...pool('unheard', ['linux/arm64:glibc2.36'], false),
-      machines: { ready: 0, canScaleUp: false },
-    };
-    expect(resolveTargets(['linux/arm64'], [scaled], URL)[0]?.pool).toBe('scaled');
-    expect(resolveTargets(['linux/arm64'], [unheard], URL)[0]?.pool).toBe('unheard');
+    for (const row of [without('scaled', true), without('unheard', false, false)])
+      expect(resolveTargets(['linux/arm64'], [row], URL)[0]?.pool).toBe(row.pool);
   });
 
   it('is not available before any worker has spoken', () => {

@@ -1,24 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { InProcessSourceReader } from '../../../../test/support/api/in-process-source-reader.js';
+import { folderOfTest } from '../../../../test/support/folders.js';
 import type { Reading } from './source-reader.js';
 import { spoolSource } from './spool-source.js';
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cgoforge-spool-'));
-});
-afterEach(() => rm(folder, { recursive: true }));
-
-const files = () => ({
-  folder,
-  spool: join(folder, 'spool'),
-  scratch: join(folder, 'scratch'),
-  canonical: join(folder, 'canonical'),
-});
+const folderOf = folderOfTest();
+const files = () => {
+  const folder = folderOf();
+  const at = (name: string) => join(folder, name);
+  return { folder, spool: at('spool'), scratch: at('scratch'), canonical: at('canonical') };
+};
 
 /** A reader that is busy with others for ever. */
 class BusyReader extends InProcessSourceReader {

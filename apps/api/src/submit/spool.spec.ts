@@ -1,39 +1,32 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { RandomIds } from '@cgoforge/core';
 import { DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ApiSettings } from '../http/api-settings.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { apiSettings } from '../../../../test/support/api/running-api.js';
+import { folderOfTest } from '../../../../test/support/folders.js';
 import { MOST_UPLOADS } from './admit-upload.js';
 import { Spool } from './spool.js';
 
-let spoolFolder: string;
+const spoolFolder = folderOfTest();
+const archiveLimits = { ...DEFAULT_ARCHIVE_LIMITS, compressedBytes: 100, expandedBytes: 100 };
+const spoolOf = (spoolBytes: number | null) =>
+  new Spool(apiSettings({ archiveLimits, spoolFolder: spoolFolder(), spoolBytes }), new RandomIds());
 let spool: Spool;
-const spoolOf = (spoolBytes: number | null) => {
-  const leastPace = { bytesPerSecond: 1, graceSeconds: 1 };
-  const archiveLimits = { ...DEFAULT_ARCHIVE_LIMITS, compressedBytes: 100, expandedBytes: 100 };
-  const times = { urlSeconds: 1, drainSeconds: 0 };
-  const settings = { ...times, defaultTargets: [], archiveLimits, leastPace, spoolFolder, spoolBytes };
-  return new Spool(new ApiSettings(settings), new RandomIds());
-};
-beforeEach(async () => {
-  spoolFolder = await mkdtemp(join(tmpdir(), 'cgoforge-spool-'));
+beforeEach(() => {
   spool = spoolOf(null);
 });
-afterEach(() => rm(spoolFolder, { recursive: true }));
 
 describe('Spool', () => {
   it('has room for so many uploads, and again once one has ended', async () => {
     const { promise: end, resolve } = Promise.withResolvers<void>();
     const uploads = Array.from({ length: MOST_UPLOADS }, () => spool.withFolder(0, () => end));
-    await expect.poll(() => readdir(spoolFolder)).toHaveLength(MOST_UPLOADS);
+    await expect.poll(() => readdir(spoolFolder())).toHaveLength(MOST_UPLOADS);
     const refused = spool.withFolder(0, async () => undefined);
     await expect(refused).rejects.toMatchObject({ code: 'too_many_requests', status: 429 });
     resolve();
     await Promise.all(uploads);
     expect(await spool.withFolder(0, async () => 'taken')).toBe('taken');
-    expect(await readdir(spoolFolder)).toEqual([]);
+    expect(await readdir(spoolFolder())).toEqual([]);
   });
 
   it('promises no more bytes than it was given, however much the disk has', async () => {
@@ -51,6 +44,6 @@ describe('Spool', () => {
   it('leaves no folder of an upload that failed', async () => {
     const failing = spool.withFolder(0, () => Promise.reject(new Error('broken')));
     await expect(failing).rejects.toThrow('broken');
-    expect(await readdir(spoolFolder)).toEqual([]);
+    expect(await readdir(spoolFolder())).toEqual([]);
   });
 });

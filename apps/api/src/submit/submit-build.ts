@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { Builds, type BuildView, Ids, Pools } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
 import { PublicUrl } from '../http/public-url.js';
+import { fingerprintOf } from './fingerprint.js';
 import type { BuildForm } from './form-fields.js';
 import { KeepSource } from './keep-source.js';
 import { resolveTargets } from './resolve-targets.js';
@@ -16,7 +16,8 @@ export interface Submission {
   readonly idempotencyKey: string | null;
 }
 
-/** Makes a build of a source that was read: targets are resolved first, since that costs nothing, and rows come last. */
+/** Makes a build of a source that was read: targets are resolved first, since that costs nothing, and rows come last.
+ * */
 @Injectable()
 export class SubmitBuild {
   constructor(
@@ -45,14 +46,10 @@ export class SubmitBuild {
       notes: source.notes,
       tasks: tasks.map((task) => ({ ...task, id: this.ids.next('tsk') })),
       idempotency:
-        idempotencyKey === null ? null : { key: idempotencyKey, fingerprint: fingerprintOf(form, source) },
+        idempotencyKey === null
+          ? null
+          : { key: idempotencyKey, fingerprint: fingerprintOf(form, source.digest) },
     });
     return build;
   }
-}
-
-/** Stands for everything the caller asked, so that one Idempotency-Key cannot mean two builds. */
-function fingerprintOf(form: BuildForm, source: Pick<ReadUpload, 'digest'>): string {
-  const asked = [source.digest, [...form.targets].sort(), form.name, Object.entries(form.options).sort()];
-  return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
 }

@@ -1,13 +1,9 @@
 import { readdir } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RunningApi } from '../../../../test/support/api/running-api.js';
+import { describe, expect, it } from 'vitest';
+import { apiOfFile, RunningApi } from '../../../../test/support/api/running-api.js';
 import * as schemas from '../openapi/schemas.js';
 
-let api: RunningApi;
-beforeAll(async () => {
-  api = await RunningApi.start();
-});
-afterAll(() => api.stop());
+const api = await apiOfFile();
 
 describe('submitting', () => {
   it('accepts a form with its fields behind the file, and answers as documented', async () => {

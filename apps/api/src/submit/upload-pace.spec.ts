@@ -22,16 +22,12 @@ describe('UploadPace', () => {
     ['brings 8 KiB every 30 s', (second: number) => (second % 30 === 0 ? 8 * KIB : 0), 31],
     ['brings half of what is asked', () => 4 * KIB, 60],
     ['brings a gigabyte and then nothing', (second: number) => (second === 1 ? KIB ** 3 : 0), 31],
-  ])('gives up a sender that %s', (_, bytes, second) => {
-    expect(tooSlowAt(bytes)).toBe(second);
-  });
+  ])('gives up a sender that %s', (_, bytes, second) => expect(tooSlowAt(bytes)).toBe(second));
 
   it.each([
     ['brings just what is asked', () => 8 * KIB],
     ['is often away for 20 s', (second: number) => (second % 21 === 0 ? 21 * 8 * KIB : 0)],
-  ])('never gives up one that %s', (_, bytes) => {
-    expect(tooSlowAt(bytes)).toBeNull();
-  });
+  ])('never gives up one that %s', (_, bytes) => expect(tooSlowAt(bytes)).toBeNull());
 
   it('knows who is further behind', () => {
     expect(behind(10, () => 8 * KIB).at(-1)).toBe(0);

@@ -1,37 +1,23 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { RandomIds } from '@cgoforge/core';
 import { DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ApiSettings } from '../http/api-settings.js';
+import { apiSettings } from '../../../../test/support/api/running-api.js';
+import { folderOfTest } from '../../../../test/support/folders.js';
 import { MOST_UPLOADS } from './admit-upload.js';
 import { Spool } from './spool.js';
 import { Uploads } from './uploads.js';
 
-let spoolFolder: string;
+const spoolFolder = folderOfTest();
+const archiveLimits = { ...DEFAULT_ARCHIVE_LIMITS, compressedBytes: 1, ratio: 1 };
 let uploads: Uploads;
-beforeEach(async () => {
+beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
-  spoolFolder = await mkdtemp(join(tmpdir(), 'cgoforge-uploads-'));
-  const leastPace = { bytesPerSecond: 8192, graceSeconds: 30 };
-  const archiveLimits = { ...DEFAULT_ARCHIVE_LIMITS, compressedBytes: 1, ratio: 1 };
-  const settings = new ApiSettings({
-    urlSeconds: 1,
-    defaultTargets: [],
-    archiveLimits,
-    leastPace,
-    spoolFolder,
-    spoolBytes: null,
-    drainSeconds: 0,
-  });
+  const settings = apiSettings({ archiveLimits, spoolFolder: spoolFolder() });
   uploads = new Uploads(settings, new Spool(settings, new RandomIds()));
 });
-afterEach(async () => {
-  vi.useRealTimers();
-  await rm(spoolFolder, { recursive: true });
-});
+afterEach(() => void vi.useRealTimers());
 
 /** An upload that has begun, and what a test does to it. */
 async function begin(readableLength = 0, destroyed = false) {
@@ -61,14 +47,14 @@ describe('Uploads', () => {
     pass(5);
     expect(await result).toEqual(tooSlow);
     body.resolve('source');
-    await expect.poll(() => readdir(spoolFolder)).toEqual([]);
+    await expect.poll(() => readdir(spoolFolder())).toEqual([]);
     expect(use).not.toHaveBeenCalled();
   });
 
   it('ends at once for a sender that left before it was listened to', async () => {
     const { result } = await begin(0, true);
     expect(await result).toMatchObject({ code: 'request_broken' });
-    await expect.poll(() => readdir(spoolFolder)).toEqual([]);
+    await expect.poll(() => readdir(spoolFolder())).toEqual([]);
   });
 
   it('asks nothing of a sender while what it sent waits for us, nor when all of it is there', async () => {

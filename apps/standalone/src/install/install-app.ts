@@ -29,6 +29,8 @@ const CODE = [
   'packages/adapters/*/package.json',
   '{apps,packages}/*/dist/**/*.*',
   'packages/adapters/*/dist/**/*.*',
+  // The only file without an extension: a program, which the launcher shows to sandboxes.
+  'apps/agent/dist/agent',
   'prisma/**/*.*',
   'toolchains/**/*.*',
 ];
@@ -47,14 +49,7 @@ function bring({ clone, folder, stamp, version }: Copy, paths: readonly string[]
   if (readStamp(stampFile) === version) return;
   rmSync(stampFile, { force: true });
   for (const path of globSync(replaced, { cwd: folder })) rmSync(join(folder, path), { recursive: true });
-  const how = [
-    '--archive',
-    '--no-preserve=ownership',
-    '--reflink=auto',
-    '--parents',
-    '--target-directory',
-    folder,
-  ];
+  const how = ['--archive', '--no-preserve=ownership', '--reflink=auto', '--parents', '-t', folder];
   run('cp', [...how, '--', ...paths], clone);
   // A clone made under a strict umask must still be readable by the service user.
   run('chmod', ['--recursive', 'u+rwX,go+rX,go-w', folder], clone);

@@ -11,7 +11,9 @@ const READY_MS = 60_000;
 /** What the launcher reads, and its keeper; root needs to know nothing else, least of all the passwords of other parts. */
 const KNOWN = [
   'PATH',
-  ...['HOME', 'LAUNCHER_SOCKET', 'GOROOT', 'SLOTS', 'DEATHS_PER_MINUTE'].map((name) => `CGOFORGE_${name}`),
+  ...['HOME', 'LAUNCHER_SOCKET', 'AGENT', 'GOROOT', 'SLOTS', 'DEATHS_PER_MINUTE'].map(
+    (name) => `CGOFORGE_${name}`,
+  ),
   ...['MEMORY_BYTES', 'DISK_BYTES', 'PROCESSES', 'WALL_SECONDS', 'LOG_BYTES', 'OUTPUT_BYTES'].map(
     (name) => `CGOFORGE_${name}`,
   ),

@@ -1,8 +1,10 @@
-import { join } from 'node:path';
+import { chmod, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { applyMigrations } from '@cgoforge/adapter-prisma';
 import { addressOf } from '../address.js';
 import type { Config } from '../config.js';
 import { layout } from '../home.js';
+import type { PartSpec } from '../part.js';
 import { postgresPart } from '../postgres.js';
 import { postgresSoftware } from '../postgres-software.js';
 import { findRedis, redisPart } from '../redis.js';
@@ -47,7 +49,7 @@ export async function serviceParts(config: Config): Promise<Service> {
   const parts = [
     { ...postgres, ready: () => postgres.ready().then(() => migrate(postgres.url)) },
     redis,
-    nodePart({ name: 'api', program: 'apps/api/dist/main.js', env, ready: () => apiAnswers(config) }),
+    apiPart(config, { ...env, CGOFORGE_INTAKE_SOCKET: places.intakeSocket }, dirname(places.intakeSocket)),
     // It has nothing to show from outside; what it offers appears in GET /v1/targets.
     nodePart({ name: 'worker', program: 'apps/worker/dist/main.js', env, ready: async () => {} }),
   ];
@@ -56,6 +58,18 @@ export async function serviceParts(config: Config): Promise<Service> {
 
 /** Brings the database to this version; refuses one that a newer version has written. */
 const migrate = (url: string): Promise<void> => applyMigrations(url, join(codeRoot, 'prisma/migrations'));
+
+/** The API and, on a socket in `intakeFolder`, intake. */
+function apiPart(config: Config, env: PartSpec['env'], intakeFolder: string): PartSpec {
+  return {
+    ...nodePart({ name: 'api', program: 'apps/api/dist/main.js', env, ready: () => apiAnswers(config) }),
+    async prepare() {
+      await mkdir(intakeFolder, { recursive: true });
+      // Other users go through it in sandboxes; on this machine they do not get as far as the folder around it.
+      await chmod(intakeFolder, 0o755);
+    },
+  };
+}
 
 function apiAnswers(config: Config): Promise<void> {
   const url = addressOf(config, '/readyz');

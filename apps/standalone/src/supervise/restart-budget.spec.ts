@@ -12,9 +12,7 @@ describe('judgeDeath', () => {
     expect(judge([1, 2], 3)).toMatchObject({ again: true, delayMs: 500 });
   });
 
-  it('gives up at the fifth death within a minute', () => {
-    expect(judge([1, 2, 3, 4], 5).again).toBe(false);
-  });
+  it('gives up at the fifth death within a minute', () => expect(judge([1, 2, 3, 4], 5).again).toBe(false));
 
   it('forgets deaths that are a minute old', () => {
     expect(judge([0, 1, 2, 3], WINDOW_MS)).toEqual({

@@ -1,39 +1,38 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isRunning } from '@cgoforge/core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { folderOfTest } from '../../../../test/support/folders.js';
 import type { SupervisedPart } from './running-part.js';
 import { Supervisor } from './supervisor.js';
 
-let folder: string;
+const folder = folderOfTest();
+const has = (name: string) => existsSync(join(folder(), name));
 let said: string[];
-
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'cgoforge-supervisor-'));
   said = [];
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 /** A part that is a shell script; it counts as serving at once. */
 const part = (name: string, script: string, more: Partial<SupervisedPart> = {}): SupervisedPart => ({
   name,
   command: 'sh',
   args: ['-c', script],
-  env: { folder, PATH: '/usr/bin:/bin' },
+  env: { folder: folder(), PATH: '/usr/bin:/bin' },
   stopSignal: 'SIGTERM',
   ready: async () => {},
   ...more,
 });
 
 const supervise = (...parts: SupervisedPart[]) =>
-  new Supervisor(parts, { folder, deathsPerMinute: 5, say: (sentence) => said.push(sentence) });
+  new Supervisor(parts, { folder: folder(), deathsPerMinute: 5, say: (sentence) => said.push(sentence) });
 
 const patient = 'trap "echo $0 ended >> $folder/order; exit 0" TERM; while :; do sleep 0.02; done';
 
 /** A part that serves only when its trap is set, so that its stop is the orderly one. */
 const orderly = (name: string) =>
-  part(name, `echo > $folder/${name}.up; ${patient.replace('$0', name)}`, {
-    ready: () => until(() => exists(join(folder, `${name}.up`))),
+  part(name, patient.replace('$0', name).replace('while', `echo > $folder/${name}.up; while`), {
+    ready: () => until(() => has(`${name}.up`)),
   });
 
 describe('Supervisor', () => {
@@ -41,7 +40,7 @@ describe('Supervisor', () => {
     const supervisor = supervise(orderly('first'), orderly('second'));
     await supervisor.start();
     await supervisor.stop();
-    expect(readFileSync(join(folder, 'order'), 'utf8')).toBe('second ended\nfirst ended\n');
+    expect(readFileSync(join(folder(), 'order'), 'utf8')).toBe('second ended\nfirst ended\n');
     expect(await supervisor.ended).toBeNull();
   });
 
@@ -50,9 +49,26 @@ describe('Supervisor', () => {
       part('flaky', `if mkdir $folder/once 2>/dev/null; then exit 7; fi; echo > $folder/again; ${patient}`),
     );
     await supervisor.start();
-    await until(() => exists(join(folder, 'again')));
+    await until(() => has('again'));
     await supervisor.stop();
     expect(said).toContain('flaky died (exit code 7) and is started again.');
+  });
+
+  it('ends what a dead part has started, but leaves alone what has a session of its own', async () => {
+    const started = (name: string) =>
+      `sh -c 'trap "" HUP; echo $$ > $folder/${name}; while :; do sleep 0.02; done' &`;
+    const bothRun = 'until [ -s $folder/child ] && [ -s $folder/shim ]; do sleep 0.02; done';
+    const dies = `${started('child')} setsid ${started('shim')} ${bothRun}; exit 7`;
+    const supervisor = supervise(
+      part('flaky', `if mkdir $folder/once 2>/dev/null; then ${dies}; fi; echo > $folder/again; ${patient}`),
+    );
+    await supervisor.start();
+    await until(() => has('again'));
+    const [child, shim] = ['child', 'shim'].map((name) => Number(readFileSync(join(folder(), name), 'utf8')));
+    await until(() => !isRunning(child ?? 0));
+    await supervisor.stop();
+    expect(isRunning(shim ?? 0)).toBe(true);
+    process.kill(shim ?? 0, 'SIGKILL');
   });
 
   it('gives up when a part died five times within a minute', async () => {
@@ -71,7 +87,7 @@ describe('Supervisor', () => {
     const supervisor = supervise(orderly('first'), part('second', patient, { prepare: refuse }));
     await supervisor.start();
     expect((await supervisor.ended)?.message).toBe('It is not there.');
-    expect(readFileSync(join(folder, 'order'), 'utf8')).toBe('first ended\n');
+    expect(readFileSync(join(folder(), 'order'), 'utf8')).toBe('first ended\n');
   });
 
   it('takes the end of a nested supervisor for its last word', async () => {
@@ -83,7 +99,7 @@ describe('Supervisor', () => {
   it('ends a part that does not listen when asked a second time', async () => {
     const supervisor = supervise(
       part('deaf', 'trap "" TERM; echo > $folder/deaf.up; while :; do sleep 0.02; done', {
-        ready: () => until(() => exists(join(folder, 'deaf.up'))),
+        ready: () => until(() => has('deaf.up')),
       }),
     );
     await supervisor.start();
@@ -99,14 +115,6 @@ describe('Supervisor', () => {
     expect(await supervisor.ended).toBeNull();
   });
 });
-
-const exists = (path: string) => {
-  try {
-    return readFileSync(path) !== null;
-  } catch {
-    return false;
-  }
-};
 
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setImmediate(resolve));

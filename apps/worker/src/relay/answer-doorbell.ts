@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { AttemptDriver } from '../attempt-driver.js';
 import { WorkerIdentity } from '../worker-identity.js';
 
-/** Answers a ring: takes the lease of a new attempt and hands it to the supervisor. The job ends there; a build outlives it. */
+/** Answers a ring: takes the lease of a new attempt and hands it to the supervisor. The job ends there; a build
+ * outlives it. */
 @Injectable()
 export class AnswerDoorbell {
   private close = async () => {};

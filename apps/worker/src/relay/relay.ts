@@ -7,8 +7,8 @@ import { AnnouncePool } from './announce-pool.js';
 /** How long a task may wait for a wake-up that was lost. */
 const FLOOR_MS = 5_000;
 
-/** Rings the pool's doorbell for what may start now, and tells the API what this pool offers. It reconciles Redis with the rows
- * too: each pass begins with them, and a ring that was lost is rung again. */
+/** Rings the pool's doorbell for what may start now, and tells the API what this pool offers. It reconciles Redis with
+ * the rows too: each pass begins with them, and a ring that was lost is rung again. */
 @Injectable()
 export class Relay {
   private readonly log = new Logger(Relay.name);

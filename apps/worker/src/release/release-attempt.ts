@@ -1,15 +1,16 @@
-import { Attempts, type AttemptWork, Executor, ObjectStore } from '@cgoforge/core';
+import { Attempts, type AttemptWork, Executor, ObjectStore, Received } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
-import { attemptPrefix } from '../attempt-prefix.js';
+import { attemptPrefix, formerPrefix } from '../attempt-prefix.js';
 import { SealLog } from './seal-log.js';
 
-/** Cleans up after an attempt that its task has left behind: its log is sealed, its sandbox forgotten, its slot free, and of
- * files that were stored only published ones stay. */
+/** Cleans up after an attempt that its task has left behind: its containers are gone, its log is sealed, its slot free,
+ * and of files that were stored only published ones stay. */
 @Injectable()
 export class ReleaseAttempt {
   constructor(
     private readonly attempts: Attempts,
     private readonly executor: Executor,
+    private readonly received: Received,
     private readonly store: ObjectStore,
     private readonly sealLog: SealLog,
   ) {}
@@ -17,7 +18,13 @@ export class ReleaseAttempt {
   async run(work: AttemptWork): Promise<void> {
     const { attempt } = work.lease;
     await this.executor.release(attempt);
-    if (!(await this.attempts.isPublished(attempt))) await this.store.deleteUnder(attemptPrefix(attempt));
+    // In this order: what is stored or said while intake still speaks with the agent would stay, or miss the seal.
+    await this.received.forget(attempt);
+    if (!(await this.attempts.isPublished(attempt))) {
+      await Promise.all(
+        [attemptPrefix(attempt), formerPrefix(attempt)].map((at) => this.store.deleteUnder(at)),
+      );
+    }
     // Last, since each supervisor that comes so far writes an object of its own.
     const logKey = await this.sealLog.run(work);
     await this.attempts.released(work.lease, logKey);

@@ -1,39 +1,24 @@
-import { Failure } from '@cgoforge/core';
+import { Failure, type SourceModule } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
+import { sourceModule } from '../../../../test/support/sample-module.js';
 import { explainFailure } from './explain-failure.js';
 
-const workWith = (archs: string[], absent: { path: string; folder: string }[] = []) =>
-  ({
-    task: {
-      id: 'tsk_1',
-      slug: 'linux-amd64-glibc2.36',
-      target: { os: 'linux', arch: 'amd64' },
-      toolchain: 'host',
-      state: 'running',
-    },
-    source: {
-      digest: 'h1:x',
-      objectKey: 'sources/x',
-      size: 1,
-      module: {
-        dir: '.',
-        path: 'example.com/app',
-        goLine: null,
-        toolchainLine: null,
-        vendored: false,
-        absent,
-        requires: [],
-      },
-      prebuilt: [{ name: 'cgo/libcustom.a', archs }],
-    },
-  }) as const;
+const compile = new Failure('compile_error', 'go build exited with 1.');
+
+const workWith = (archs: string[], absent: SourceModule['absent'] = []) => ({
+  task: {
+    ...{ id: 'tsk_1', slug: 'linux-amd64-glibc2.36', toolchain: 'host', state: 'running' as const },
+    target: { os: 'linux', arch: 'amd64' },
+  },
+  source: {
+    ...{ digest: 'h1:x', objectKey: 'sources/x', size: 1, module: sourceModule({ absent }) },
+    prebuilt: [{ name: 'cgo/libcustom.a', archs }],
+  },
+});
 
 describe('explainFailure', () => {
   it('names a prebuilt library that is for another machine', () => {
-    const failure = explainFailure(
-      new Failure('compile_error', 'go build exited with 1.'),
-      workWith(['arm64']),
-    );
+    const failure = explainFailure(compile, workWith(['arm64']));
     expect(failure.detail).toBe(
       'go build exited with 1. cgo/libcustom.a is for arm64, and the target is linux/amd64.',
     );
@@ -41,10 +26,8 @@ describe('explainFailure', () => {
   });
 
   it('names a module whose folder was not packed', () => {
-    const failure = explainFailure(
-      new Failure('compile_error', 'go build exited with 1.'),
-      workWith(['amd64'], [{ path: 'example.com/lib', folder: '../lib' }]),
-    );
+    const absent = [{ path: 'example.com/lib', folder: '../lib' }];
+    const failure = explainFailure(compile, workWith(['amd64'], absent));
     expect(failure.detail).toBe(
       'go build exited with 1. example.com/lib is replaced by ../lib, which is not in the archive.',
     );
@@ -52,7 +35,6 @@ describe('explainFailure', () => {
   });
 
   it('adds nothing when a library fits, or the failure is another one', () => {
-    const compile = new Failure('compile_error', 'go build exited with 1.');
     const memory = new Failure('out_of_memory', 'too much');
     expect(explainFailure(compile, workWith(['amd64', 'arm64']))).toBe(compile);
     expect(explainFailure(memory, workWith(['arm64']))).toBe(memory);

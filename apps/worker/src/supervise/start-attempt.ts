@@ -1,70 +1,32 @@
-import {
-  Attempts,
-  type AttemptWork,
-  Executor,
-  Failure,
-  limitsOf,
-  Modules,
-  needsModules,
-  ObjectStore,
-  resolveGo,
-} from '@cgoforge/core';
+import { Attempts, type AttemptWork, Executor, Failure, Received } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
-import { type Heed, heeding } from '../heed.js';
-import { WorkerIdentity } from '../worker-identity.js';
-import type { AttemptLog } from './attempt-log.js';
+import type { Heed } from '../heed.js';
+import { AttemptLog } from './attempt-log.js';
+import { PrepareAttempt } from './prepare-attempt.js';
 
-/** A module proxy that answers nothing must not hold the slot. */
-const FETCH_SECONDS = 10 * 60;
-
-/** Brings together what an attempt needs, Go version, modules and source, and has the executor start it. */
+/** Has intake speak with an attempt, and the executor start it. */
 @Injectable()
 export class StartAttempt {
   constructor(
     private readonly attempts: Attempts,
     private readonly executor: Executor,
-    private readonly modules: Modules,
-    private readonly store: ObjectStore,
-    private readonly me: WorkerIdentity,
+    private readonly received: Received,
+    private readonly log: AttemptLog,
+    private readonly prepare: PrepareAttempt,
   ) {}
 
   /** `false` when the lease was lost on the way. */
-  async run(work: AttemptWork, log: AttemptLog, heed: Heed): Promise<boolean> {
-    const { lease, source, build, task } = work;
-    const toolchain = this.me.toolchains.find((offered) => offered.name === task.toolchain);
-    if (!toolchain)
-      throw new Failure('unavailable', `This worker no longer has the toolchain ${task.toolchain}.`);
-
-    const go = resolveGo(build.options.go, source.module, toolchain.go);
-    const late = `The modules of ${source.module.path} were not fetched`;
-    const view = await heeding(heed, FETCH_SECONDS, late, async (signal) => {
-      if (go !== toolchain.go) await this.modules.toolchain(go, signal);
-      return this.modules.view(source.module, signal);
-    });
-    const parts = Object.entries({ ...toolchain.parts, go }).map(([part, version]) => `${part} ${version}`);
-    const fetched = view && view.fetched > 0 ? `; modules fetched: ${view.fetched}` : '';
-    log.write(`cgoforge: building for ${task.slug} with ${parts.join(', ')}${fetched}\n`);
-
-    await this.executor.start(
-      {
-        attempt: lease.attempt,
-        slot: work.slot,
-        tenant: build.tenant,
-        target: task.target,
-        toolchain: toolchain.name,
-        go,
-        modules: view?.id ?? null,
-        options: build.options,
-        limits: limitsOf(this.me, build.options.size),
-      },
-      {
-        digest: source.digest,
-        needsModules: needsModules(source.module),
-        open: () => this.store.open(source.objectKey),
-      },
-    );
+  async run(work: AttemptWork, heed: Heed): Promise<boolean> {
+    const { lease } = work;
+    const { attempt } = lease;
+    const { order, plan, token, line } = await this.prepare.run(work, heed);
+    await Promise.all([this.log.say(lease, line), this.received.open(plan)]);
+    const received = await this.received.find(attempt);
+    if (!received) throw new Failure('lost', `Nothing is known of ${attempt}.`);
+    // What has spoken has run, and an attempt never has a second run.
+    if (received.silentMs === null) await this.executor.start(order, plan, token);
     // A cancel that came while there was nothing to stop yet.
-    if (heed.cancelled.aborted) await this.executor.stop(lease.attempt);
+    if (heed.cancelled.aborted) await this.executor.stop(attempt);
     return this.attempts.started(lease);
   }
 }

@@ -14,8 +14,8 @@ const MOST_TRIES = 25;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** How long what no row asks for may stay with the executor: from an earlier life, or begun by a supervisor that learned late that
- * it was no longer one. */
+/** How long what no row asks for may stay with the executor: from an earlier life, or begun by a supervisor that
+ * learned late that it was no longer one. */
 const SWEEP_MS = 60_000;
 
 interface Drive {
@@ -104,7 +104,8 @@ export class Supervisor extends AttemptDriver {
     }
   }
 
-  /** `ownedBefore`: also takes over what this worker held in an earlier life. Answers whether leases were kept and taken over. */
+  /** `ownedBefore`: also takes over what this worker held in an earlier life. Answers whether leases were kept and
+   * taken over. */
   private async round(which: { readonly ownedBefore: boolean }): Promise<boolean> {
     let isDone = false;
     try {
@@ -128,8 +129,8 @@ export class Supervisor extends AttemptDriver {
     void drive.done.then(() => this.sweeps.wake());
   }
 
-  /** What the executor still has and no row asks for would hold a slot for ever. The rows are read last: an attempt has its row
-   * before the executor hears of it, so one that begins meanwhile is never taken for a stray. */
+  /** What the executor still has and no row asks for would hold a slot for ever. The rows are read last: an attempt has
+   * its row before the executor hears of it, so one that begins meanwhile is never taken for a stray. */
   private async releaseUnknown(): Promise<void> {
     try {
       const known = await this.executor.attempts();

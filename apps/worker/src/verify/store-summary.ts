@@ -8,14 +8,7 @@ export async function storeSummary(
   files: readonly VerifiedFile[],
 ): Promise<void> {
   const sums = printChecksums(files.map(({ name, sha256 }) => ({ path: name, sha256 })));
-  const reports = files.map(({ name, size, sha256, report, check, builtOn }) => ({
-    name,
-    size,
-    sha256,
-    report,
-    check,
-    builtOn,
-  }));
+  const reports = files.map(({ objectKey: _, ...file }) => file);
   await Promise.all([
     put(store, `${prefix}/SHA256SUMS`, sums),
     put(store, `${prefix}/report.json`, `${JSON.stringify(reports, null, 2)}\n`),

@@ -1,39 +1,44 @@
-import { addAbortSignal } from 'node:stream';
 import { type ByteSource, MalformedBinary, promiseBroken, reportOf } from '@cgoforge/binary';
 import {
   type AttemptWork,
+  checkOf,
   type Ending,
-  Executor,
   Failure,
   type FileReport,
+  type KnownAttempt,
   limitsOf,
   ObjectStore,
   printBytes,
   RAISE_LIMIT,
+  type ReceivedAttempt,
+  type ReceivedFile,
   type VerifiedFile,
 } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
-import { attemptPrefix } from '../attempt-prefix.js';
+import { attemptPrefix, formerPrefix } from '../attempt-prefix.js';
 import { WorkerIdentity } from '../worker-identity.js';
 import { storeSummary } from './store-summary.js';
 import { sha256OfObject, storedBytes } from './stored-bytes.js';
 
-/** Stores an attempt's files and checks the stored bytes against what the target promised. */
+/** What is known of an attempt whose build succeeded. */
+export interface Built {
+  readonly ending: Pick<Ending, 'outputs' | 'machine'>;
+  readonly known: KnownAttempt;
+  readonly received: ReceivedAttempt;
+}
+
+/** Checks the stored bytes of an attempt's files against what was received and what the target promised. */
 @Injectable()
 export class VerifyOutputs {
   constructor(
-    private readonly executor: Executor,
     private readonly store: ObjectStore,
     private readonly me: WorkerIdentity,
   ) {}
 
   /** Throws `wrong_output` or `loader_check_failed`; any other failure is ours. */
-  async run(
-    work: AttemptWork,
-    { outputs, machine }: Pick<Ending, 'outputs' | 'machine'>,
-    signal: AbortSignal,
-  ): Promise<readonly VerifiedFile[]> {
+  async run(work: AttemptWork, built: Built, signal: AbortSignal): Promise<readonly VerifiedFile[]> {
     const { attempt, epoch } = work.lease;
+    const { outputs, machine } = built.ending;
     if (machine?.architecture !== work.task.target.arch) {
       throw new Failure(
         'internal',
@@ -43,49 +48,39 @@ export class VerifyOutputs {
     if (new Set(outputs).size < outputs.length) {
       throw new Failure('wrong_output', 'The build names one of its files twice.');
     }
-    // What an earlier supervisor stored, nobody will publish.
-    for (let past = 1; past < epoch; past++) await this.store.deleteUnder(attemptPrefix(attempt, past));
-    const prefix = attemptPrefix(attempt, epoch);
-    const files: VerifiedFile[] = [];
     const most = limitsOf(this.me, work.build.options.size).outputBytes;
+    const files: VerifiedFile[] = [];
     let used = 0;
     for (const output of outputs) {
-      const file = await this.verify(work, output, prefix, { most, used }, signal);
+      const file = receivedFile(output, built.received);
+      if (file.objectKey.startsWith(`${formerPrefix(attempt)}/`)) {
+        throw new Failure('lost', `${output} was stored by the release before, whose workers may remove it.`);
+      }
       used += file.size;
-      files.push({ ...file, builtOn: machine });
+      if (used > most) throw tooLarge(file, most);
+      files.push({ ...(await this.verify(work, file, built, signal)), builtOn: machine });
     }
-    await storeSummary(this.store, prefix, files);
+    // Of an earlier supervisor, which nobody will publish.
+    for (let past = 1; past < epoch; past++) await this.store.deleteUnder(attemptPrefix(attempt, past));
+    await storeSummary(this.store, attemptPrefix(attempt, epoch), files);
     return files;
   }
 
   private async verify(
     work: AttemptWork,
-    name: string,
-    prefix: string,
-    { most, used }: { readonly most: number; readonly used: number },
+    { name, size, sha256, objectKey }: ReceivedFile,
+    { known, received }: Built,
     signal: AbortSignal,
   ): Promise<Omit<VerifiedFile, 'builtOn'>> {
-    const { attempt } = work.lease;
-    const objectKey = `${prefix}/files/${name}`;
-    const { size, body } = await this.executor.read(attempt, name);
-    addAbortSignal(signal, body);
-    if (size > most - used) {
-      body.destroy();
-      throw tooLarge(name, size, most);
-    }
-    const { sha256 } = await this.store.put(objectKey, body, size);
-
     const stored = await storedBytes(this.store, objectKey);
     const report = await this.report(name, stored, work);
 
-    const [check, storedSha256] = await Promise.all([
-      this.executor.check(attempt, name, sha256),
-      sha256OfObject(this.store, objectKey, signal),
-    ]);
-    if (!check.passed) throw new Failure('loader_check_failed', `${name}: ${check.detail}`);
-    if (storedSha256 !== sha256) {
-      throw new Failure('internal', `The stored copy of ${name} is not what was sent to the store.`);
+    const storedSha256 = await sha256OfObject(this.store, objectKey, signal);
+    if (storedSha256 !== sha256 || stored.size !== size) {
+      throw new Failure('internal', `The stored copy of ${name} is not what was received.`);
     }
+    const check = checkOf(name, storedSha256, known, received);
+    if (!check.passed) throw new Failure('loader_check_failed', `${name}: ${check.detail}`);
     return { name, sha256, size, objectKey, report, check };
   }
 
@@ -103,12 +98,16 @@ export class VerifyOutputs {
   }
 }
 
-function tooLarge(name: string, size: number, most: number): Failure {
+function receivedFile(output: string, { files }: ReceivedAttempt): ReceivedFile {
+  const file = files.find(({ name }) => name === output);
+  if (file) return file;
+  throw new Failure('wrong_output', `${JSON.stringify(output)} was not delivered.`);
+}
+
+function tooLarge({ name, size }: ReceivedFile, most: number): Failure {
   return new Failure(
     'wrong_output',
     `${name} has ${printBytes(size)}, and all files of a target together may have ${printBytes(most)}.`,
-    {
-      next: `Strip it with ldflags=-s -w, ask for fewer programs, or ${RAISE_LIMIT}`,
-    },
+    { next: `Strip it with ldflags=-s -w, ask for fewer programs, or ${RAISE_LIMIT}` },
   );
 }

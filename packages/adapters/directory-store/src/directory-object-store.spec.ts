@@ -1,27 +1,23 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { SystemClock } from '@cgoforge/core';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { folderOfTest } from '../../../../test/support/folders.js';
 import { DirectoryObjectStore } from './directory-object-store.js';
 
-let root: string;
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'cgoforge-directory-store-'));
-});
-afterEach(() => rm(root, { recursive: true }));
+const root = folderOfTest();
 
 const open = () =>
   DirectoryObjectStore.open(
-    { root, publicUrl: 'http://localhost:8080', signingKey: Buffer.alloc(32) },
+    { root: root(), publicUrl: 'http://localhost:8080', signingKey: Buffer.alloc(32) },
     new SystemClock(),
   );
 
 describe('DirectoryObjectStore', () => {
   it('removes what crashed writers left when it opens, and leaves what living ones write', async () => {
     await open();
-    const partial = join(root, 'partial');
+    const partial = join(root(), 'partial');
     // No process has a pid beyond the kernel's largest, 2^22.
     for (const name of ['4194305-dead', `${process.pid}-alive`, `${process.pid}-reused`, 'stray']) {
       await writeFile(join(partial, name), 'x');
@@ -35,13 +31,13 @@ describe('DirectoryObjectStore', () => {
     const store = await open();
     await store.put('a/b', Readable.from([Buffer.from('abc')]), 3);
     await expect(store.put('a/c', Readable.from([Buffer.from('abc')]), 4)).rejects.toThrow('3 arrived');
-    expect(await readdir(join(root, 'partial'))).toEqual([]);
-    expect(await readdir(join(root, 'objects/a'))).toEqual(['b']);
+    expect(await readdir(join(root(), 'partial'))).toEqual([]);
+    expect(await readdir(join(root(), 'objects/a'))).toEqual(['b']);
   });
 
   it('says unavailable when its disk fails', async () => {
     const store = await open();
-    await rm(join(root, 'partial'), { recursive: true });
+    await rm(join(root(), 'partial'), { recursive: true });
     await expect(store.put('a', Readable.from([]), 0)).rejects.toMatchObject({ code: 'unavailable' });
   });
 });

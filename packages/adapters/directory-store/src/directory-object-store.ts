@@ -1,7 +1,15 @@
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { Clock, checkObjectKey, Failure, MeasuredBody, ObjectStore, type SignedUse } from '@cgoforge/core';
+import {
+  Clock,
+  checkObjectKey,
+  Failure,
+  MeasuredBody,
+  ObjectStore,
+  type SignedUse,
+  syncPath,
+} from '@cgoforge/core';
 import { PartialFiles } from './partial-files.js';
 import { signUrl } from './signed-url.js';
 
@@ -89,18 +97,9 @@ export class DirectoryObjectStore extends ObjectStore {
     const firstMade = await mkdir(folder, { recursive: true, mode: 0o700 });
     await rename(partial, path);
     for (let changed = folder; ; changed = dirname(changed)) {
-      await syncFolder(changed);
+      await syncPath(changed);
       if (!firstMade || changed.length < firstMade.length) break;
     }
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

@@ -11,7 +11,5 @@ describe('withoutDirect', () => {
     ['direct', 'off'],
     ['off', 'off'],
     ['', 'off'],
-  ])('of %j leaves %j', (proxies, left) => {
-    expect(withoutDirect(proxies)).toBe(left);
-  });
+  ])('of %j leaves %j', (proxies, left) => expect(withoutDirect(proxies)).toBe(left));
 });

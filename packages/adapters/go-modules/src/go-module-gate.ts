@@ -1,9 +1,8 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, type GateFile, ModuleGate, type ModuleVersion, type SourceModule } from '@cgoforge/core';
-import type { Catalogue } from './catalogue.js';
-import type { MachineEnvironment } from './config.js';
-import { type Fetch, GoCommand, type GoSettings } from './go-command.js';
+import type { Fetch } from './go-command.js';
+import { type GoHome, type GoHomeOptions, openGoHome } from './go-home.js';
 import { fetchMissing } from './module-fetch.js';
 import { moduleArgument, moduleFiles } from './module-name.js';
 import { exists, isStored } from './module-store.js';
@@ -11,9 +10,8 @@ import { viewIdOf } from './module-view.js';
 import { SharedWork } from './shared-work.js';
 import { StoreLimit } from './store-limit.js';
 import { packToolchain } from './toolchain-archive.js';
-import { checkGoVersion, toolchainNetwork } from './toolchain-install.js';
+import { checkGoVersion } from './toolchain-fetch.js';
 import { Turns } from './turns.js';
-import { sweepWorkFolders } from './work-folder.js';
 
 /** A turn's longest: enough for a toolchain over a slow line. */
 const FETCH_MS = 10 * 60_000;
@@ -24,13 +22,7 @@ const FETCHES_AT_ONCE = 2;
 /** What proxies refuse is not asked for again so soon: a build may ask for it without end. */
 const REFUSED_MS = 60_000;
 
-export interface GoModuleGateOptions {
-  /** CGOFORGE_HOME: everything lies in its `modules/` and `toolchains/`. */
-  readonly home: string;
-  /** The installed Go, whose go command fetches. */
-  readonly goRoot: string;
-  readonly machine: MachineEnvironment;
-  readonly catalogue: Catalogue;
+export interface GoModuleGateOptions extends GoHomeOptions {
   /** What may be stored; without it, as much as comes. */
   readonly storeBytes?: number | undefined;
 }
@@ -44,21 +36,16 @@ export class GoModuleGate extends ModuleGate {
   readonly #ids = new WeakMap<readonly ModuleVersion[], string>();
 
   private constructor(
-    private readonly options: GoModuleGateOptions,
-    private readonly go: GoCommand,
-    private readonly settings: GoSettings,
+    private readonly home: GoHome,
+    storeBytes: number | null,
   ) {
     super();
-    const folders = [this.#store, this.#toolchains];
-    this.#limit = new StoreLimit(folders, this.#work, this.#turns, options.storeBytes ?? null);
+    const folders = [home.store, home.toolchains];
+    this.#limit = new StoreLimit(folders, home.work, this.#turns, storeBytes);
   }
 
-  /** Asks the installed Go how this machine reaches module proxies, and removes what crashed fetches left. */
   static async open(options: GoModuleGateOptions): Promise<GoModuleGate> {
-    const work = join(options.home, 'modules/work');
-    await sweepWorkFolders(work);
-    const go = new GoCommand(join(options.goRoot, 'bin/go'), options.machine, work);
-    return new GoModuleGate(options, go, await go.settings());
+    return new GoModuleGate(await openGoHome(options), options.storeBytes ?? null);
   }
 
   prepare({ requires }: SourceModule): void {
@@ -67,21 +54,20 @@ export class GoModuleGate extends ModuleGate {
 
   async module({ requires }: SourceModule, name: string, signal: AbortSignal): Promise<GateFile> {
     const wanted = moduleNamed(name, requires);
-    return this.#open(join(this.#store, 'cache/download', name), () => this.#bring(wanted, requires, signal));
+    return this.#open(join(this.home.store, 'cache/download', name), () =>
+      this.#bring(wanted, requires, signal),
+    );
   }
 
   async toolchain(version: string, arch: string, signal: AbortSignal): Promise<GateFile> {
     checkGoVersion(version);
     const platform = `linux-${arch}`;
-    const target = join(this.#toolchains, `go${version}.${platform}.tar.gz`);
-    const pin = this.options.catalogue.go.pins[version]?.[platform];
-    const toolchain = { version, platform, pin, target };
+    const { toolchains, pins, network, work } = this.home;
+    const target = join(toolchains, `go${version}.${platform}.tar.gz`);
+    const toolchain = { version, platform, pin: pins[version]?.[platform], target };
     return this.#open(target, async () => {
       if (await exists(target)) return;
-      const network = toolchainNetwork(this.settings);
-      const packed = this.#once(target, target, (fetch) =>
-        packToolchain(fetch, network, toolchain, this.#work),
-      );
+      const packed = this.#once(target, target, (fetch) => packToolchain(fetch, network, toolchain, work));
       await packed.wait(signal);
     });
   }
@@ -105,12 +91,12 @@ export class GoModuleGate extends ModuleGate {
   ): Promise<void> {
     // It becomes the name of a file: what is no module's is refused here.
     const argument = moduleArgument(wanted);
-    if (await isStored(this.#store, wanted)) return;
+    if (await isStored(this.home.store, wanted)) return;
     // If not all of it can be had, each is told of its own module.
     await this.#fetchAll(requires)
       .wait(signal)
       .catch(() => signal.throwIfAborted());
-    if (await isStored(this.#store, wanted)) return;
+    if (await isStored(this.home.store, wanted)) return;
     const what = `${argument} ${wanted.sum} ${wanted.goModSum}`;
     await this.#fetch(this.#idOf(requires), what, [wanted]).wait(signal);
   }
@@ -120,9 +106,10 @@ export class GoModuleGate extends ModuleGate {
   }
 
   #fetch(source: string, what: string, modules: readonly ModuleVersion[]): SharedWork {
-    const environment = { GOMODCACHE: this.#store, GOPROXY: this.settings.GOPROXY, GOSUMDB: 'off' };
     // Another source's fetch of the same may wait behind all that one asked for; Go itself fetches nothing twice.
-    return this.#once(source, `${source} ${what}`, (fetch) => fetchMissing(fetch, environment, modules));
+    return this.#once(source, `${source} ${what}`, (fetch) =>
+      fetchMissing(fetch, this.home.environment, modules),
+    );
   }
 
   #once(source: string, key: string, work: (fetch: Fetch) => Promise<unknown>): SharedWork {
@@ -131,7 +118,9 @@ export class GoModuleGate extends ModuleGate {
     const started = work((args, environment) => {
       // What cannot be emptied now may be at the next look.
       this.#limit.keep().catch(() => undefined);
-      return this.#turns.take(source, () => this.go.fetch(args, environment, AbortSignal.timeout(FETCH_MS)));
+      return this.#turns.take(source, () =>
+        this.home.go.fetch(args, environment, AbortSignal.timeout(FETCH_MS)),
+      );
     });
     const shared = new SharedWork(started);
     this.#fetches.set(key, shared);
@@ -144,18 +133,6 @@ export class GoModuleGate extends ModuleGate {
     const id = this.#ids.get(requires) ?? viewIdOf(requires);
     this.#ids.set(requires, id);
     return id;
-  }
-
-  get #store(): string {
-    return join(this.options.home, 'modules/store');
-  }
-
-  get #toolchains(): string {
-    return join(this.options.home, 'toolchains');
-  }
-
-  get #work(): string {
-    return join(this.options.home, 'modules/work');
   }
 }
 

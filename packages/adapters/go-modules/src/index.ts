@@ -1,4 +1,4 @@
 export * from './catalogue.js';
 export * from './config.js';
+export * from './go-layers.js';
 export * from './go-module-gate.js';
-export * from './go-modules.js';

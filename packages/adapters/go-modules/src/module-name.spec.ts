@@ -8,9 +8,7 @@ describe('moduleArgument', () => {
     ['gopkg.in/yaml.v3', 'v3.0.1'],
     ['github.com/docker/docker', 'v28.0.0+incompatible'],
     ['golang.org/x/sys', 'v0.0.0-20220715151400-c0bba94af5f8'],
-  ])('names %s %s', (path, version) => {
-    expect(moduleArgument({ path, version })).toBe(`${path}@${version}`);
-  });
+  ])('names %s %s', (path, version) => expect(moduleArgument({ path, version })).toBe(`${path}@${version}`));
 
   it.each([
     ['-x', 'v1.0.0'],

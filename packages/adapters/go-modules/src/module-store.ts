@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure, type ModuleVersion } from '@cgoforge/core';
+import { Failure, type ModuleVersion, succeeds } from '@cgoforge/core';
 import { moduleFiles } from './module-name.js';
 
 const VENDOR = 'Check go.mod and go.sum; a private module has to be sent along: go mod vendor.';
@@ -57,9 +57,4 @@ export function goModSumOf(goMod: Buffer): string {
   return `h1:${createHash('sha256').update(line).digest('base64')}`;
 }
 
-export async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}
+export const exists = (path: string): Promise<boolean> => succeeds(access(path));

@@ -12,8 +12,6 @@ describe('viewIdOf', () => {
 
   it.each([{ path: 'x' }, { version: 'v1.5.1' }, { sum: null }, { goModSum: null }])(
     'changes with %j',
-    (change) => {
-      expect(viewIdOf([{ ...quote, ...change }])).not.toBe(viewIdOf([quote]));
-    },
+    (change) => expect(viewIdOf([{ ...quote, ...change }])).not.toBe(viewIdOf([quote])),
   );
 });

@@ -1,17 +1,9 @@
 import { createHash } from 'node:crypto';
-import { chmod, copyFile, link, mkdir, readdir, rename } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ModuleVersion } from '@cgoforge/core';
 import { moduleFiles } from './module-name.js';
 import { exists } from './module-store.js';
-import { inWorkFolder } from './work-folder.js';
-
-export interface ViewFolders {
-  readonly store: string;
-  readonly views: string;
-  /** On the file system of `views`. */
-  readonly work: string;
-}
 
 /** The same for the same modules, in whatever order; another sum is another view, since another content was checked. */
 export function viewIdOf(modules: readonly ModuleVersion[]): string {
@@ -21,22 +13,17 @@ export function viewIdOf(modules: readonly ModuleVersion[]): string {
     .digest('hex');
 }
 
-/** Makes `views/<id>`: a GOMODCACHE with exactly these modules, which the store holds, for `GOPROXY=off`. */
+/** Makes `view`: a GOMODCACHE with exactly these modules, which the store holds, for `GOPROXY=off`. */
 export async function makeView(
-  folders: ViewFolders,
-  id: string,
+  store: string,
+  view: string,
   modules: readonly ModuleVersion[],
   signal: AbortSignal,
 ): Promise<void> {
-  await inWorkFolder(folders.work, async (work) => {
-    const view = join(work, 'view');
-    for (const module of modules) {
-      signal.throwIfAborted();
-      await linkModule(folders.store, view, module);
-    }
-    await closeFolders(view);
-    await publish(view, join(folders.views, id));
-  });
+  for (const module of modules) {
+    signal.throwIfAborted();
+    await linkModule(store, view, module);
+  }
 }
 
 async function linkModule(store: string, view: string, module: ModuleVersion): Promise<void> {
@@ -74,25 +61,4 @@ async function linkFile(from: string, to: string): Promise<void> {
   }
   // Whatever the umask of the fetch was, another user compiles with it.
   await chmod(to, 0o444);
-}
-
-async function closeFolders(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.isDirectory()) await closeFolders(join(folder, entry.name));
-  }
-  await chmod(folder, 0o555);
-}
-
-/** Shows the view whole or not at all. Of two builders at once the first wins, and the other's is the same. */
-async function publish(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
-  // A folder that is read-only cannot change its parent, which is written in it.
-  await chmod(from, 0o755);
-  try {
-    await rename(from, to);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
-  }
-  await chmod(to, 0o555);
 }

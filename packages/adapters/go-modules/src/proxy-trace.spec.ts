@@ -18,16 +18,11 @@ describe('refusedByProxies', () => {
   });
 
   it.each([
-    '500 Internal Server Error (0.1s)',
-    '503 Service Unavailable (0.1s)',
-    '429 Too Many Requests (0.1s)',
-    '408 Request Timeout (0.1s)',
-    '407 Proxy Authentication Required (0.1s)',
+    ...['500 Internal Server Error (0.1s)', '503 Service Unavailable (0.1s)', '429 Too Many Requests (0.1s)'],
+    ...['408 Request Timeout (0.1s)', '407 Proxy Authentication Required (0.1s)'],
     'Get "https://a/": dial tcp 127.0.0.1:9: connect: connection refused',
     'Get "https://a/404 ": dial tcp: lookup a: no such host',
-  ])('leaves it open after %s', (answer) => {
-    expect(refusedByProxies(get('a', answer), module)).toBe(false);
-  });
+  ])('leaves it open after %s', (answer) => expect(refusedByProxies(get('a', answer), module)).toBe(false));
 
   it('counts a file that is missing beside one that is there', () => {
     expect(

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import { type Pack, pack } from 'tar-stream';
 import type { Fetch, FetchEnvironment } from './go-command.js';
-import { installToolchain } from './toolchain-install.js';
+import { fetchToolchain } from './toolchain-fetch.js';
 import { inWorkFolder } from './work-folder.js';
 
 /** Brings Go of this version as the tar.gz `target`, whose root is GOROOT; it is whole as soon as it is there. */
@@ -16,8 +16,8 @@ export async function packToolchain(
   work: string,
 ): Promise<void> {
   await inWorkFolder(work, async (scratch) => {
-    const [root, archive] = [join(scratch, 'goroot'), join(scratch, 'goroot.tar.gz')];
-    await installToolchain(fetch, network, { ...toolchain, scratch, target: root });
+    const archive = join(scratch, 'goroot.tar.gz');
+    const { root } = await fetchToolchain(fetch, network, { ...toolchain, scratch });
     await writeArchive(root, archive);
     await mkdir(dirname(toolchain.target), { recursive: true });
     await rename(archive, toolchain.target);

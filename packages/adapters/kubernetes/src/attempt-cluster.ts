@@ -1,5 +1,5 @@
-import { EventEmitter } from 'node:events';
-import { Failure } from '@cgoforge/core';
+import { EventEmitter, on } from 'node:events';
+import { Failure, type Wakeups, type WakeupTopic } from '@cgoforge/core';
 import type { V1ConfigMap, V1Pod, V1Secret } from '@kubernetes/client-node';
 import { z } from 'zod';
 import { ATTEMPT_LABEL, objectNameOf, selectorOf } from './attempt-names.js';
@@ -18,27 +18,25 @@ import type { PoolConfig } from './pool-config.js';
 
 type Kind = 'configmaps' | 'secrets' | 'pods' | 'events';
 
-export interface ClusterListener {
-  podChanged(seen: Seen<PodView>): void;
-  failed(error: unknown): void;
-}
+/** The event of an attempt's change, or of any attempt's for `*`; the bare name of one could be `error`, which an
+ * emitter throws. */
+const changeOf = (attempt: string) => `change of ${attempt}`;
 
-/** The objects of a pool's attempts in the cluster, and its nodes. */
-export class AttemptCluster {
+/** The objects of a pool's attempts in the cluster, and its nodes. A change of a pod is a wake-up for its attempt. */
+export class AttemptCluster implements Wakeups {
   private readonly pods: ObjectWatch<PodView>;
-  private readonly nodes: ObjectWatch<NodeView>;
+  readonly nodes: ObjectWatch<NodeView>;
   private readonly changes = new EventEmitter().setMaxListeners(0);
 
   constructor(
     private readonly api: KubeApi,
     private readonly pool: PoolConfig,
-    private readonly listener: ClusterListener,
+    private readonly failed: (error: unknown) => void,
   ) {
-    const failed = (error: unknown) => listener.failed(error);
     this.pods = new ObjectWatch(
       api,
       { path: this.path('pods'), selector: selectorOf(pool), schema: podSchema },
-      { changed: (seen) => this.podChanged(seen, listener), failed },
+      { changed: (seen) => this.podChanged(seen), failed },
     );
     this.nodes = new ObjectWatch(
       api,
@@ -65,36 +63,36 @@ export class AttemptCluster {
     return pod === null ? (seen ?? null) : { object: this.pods.note(pod), gone: false };
   }
 
-  /** What the kubelet or the scheduler last complained of about the attempt's pod; `null` when of nothing, or when it cannot be read:
-   * it only adds to a sentence. */
+  /** Remembers no more how the attempt's pod was, once it is gone. */
+  forgetPod(attempt: string): void {
+    this.pods.forget(objectNameOf(attempt));
+  }
+
+  /** What the kubelet or the scheduler last complained of about the attempt's pod; `null` when of nothing, or when it
+   * cannot be read: it only adds to a sentence. */
   async lastWarning(attempt: string): Promise<string | null> {
     const fieldSelector = `involvedObject.name=${objectNameOf(attempt)},type=Warning`;
     try {
       const list = await this.api.ask('GET', this.path('events'), { query: { fieldSelector } });
       return newestMessage(eventsSchema.parse(list).items);
     } catch (error) {
-      this.listener.failed(error);
+      this.failed(error);
       return null;
     }
   }
 
-  /** Calls `listener` for each change of the attempt's pod until the returned function is called. */
-  onPod(attempt: string, listener: () => void): () => void {
-    this.changes.on(attempt, listener);
-    return () => void this.changes.off(attempt, listener);
+  on(_topic: WakeupTopic, attempt: string, listener: (attempt: string) => void): () => void {
+    this.changes.on(changeOf(attempt), listener);
+    return () => void this.changes.off(changeOf(attempt), listener);
   }
 
-  findNode(name: string): Seen<NodeView> | undefined {
-    return this.nodes.find(name);
-  }
-
-  /** For how long nothing is known of the nodes, in milliseconds. */
-  get nodesAgeMs(): number {
-    return this.nodes.ageMs;
-  }
-
-  presentNodes(): readonly NodeView[] {
-    return this.nodes.present();
+  /** The attempts whose pods change, until `signal` aborts. */
+  async *changed(signal: AbortSignal): AsyncIterable<string> {
+    try {
+      for await (const [attempt] of on(this.changes, changeOf('*'), { signal })) yield attempt;
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
   }
 
   /** Makes the owner, or adopts what an earlier try of the same attempt made; answers its uid. */
@@ -103,7 +101,8 @@ export class AttemptCluster {
     return metadataSchema.parse(made).metadata.uid;
   }
 
-  /** One that is there is the attempt's, as its owner's name is; reading it would be a right that a worker need not have. */
+  /** One that is there is the attempt's, as its owner's name is; reading it would be a right that a worker need not
+   * have. */
   async createSecret(object: V1Secret): Promise<void> {
     await this.create('secrets', object);
   }
@@ -132,9 +131,9 @@ export class AttemptCluster {
     return items.map(({ metadata }) => metadata.labels[ATTEMPT_LABEL] ?? '');
   }
 
-  private podChanged(seen: Seen<PodView>, listener: ClusterListener): void {
-    this.changes.emit(seen.object.metadata.labels[ATTEMPT_LABEL] ?? '');
-    listener.podChanged(seen);
+  private podChanged({ object }: Seen<PodView>): void {
+    const attempt = object.metadata.labels[ATTEMPT_LABEL] ?? '';
+    for (const whose of [attempt, '*']) this.changes.emit(changeOf(whose), attempt);
   }
 
   /** `null` when the name is taken. */

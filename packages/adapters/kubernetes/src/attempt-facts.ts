@@ -1,11 +1,11 @@
-import type { ReceivedAttempt } from '@cgoforge/core';
+import type { Container } from '@cgoforge/core';
 import { isReady } from './fit-nodes.js';
 import type { Condition, ContainerView, NodeView, PodView } from './object-views.js';
 
-/** All that the status of an attempt follows from. */
+/** All that the cluster tells of an attempt whose pod it has, or was seen to have. */
 export interface AttemptFacts {
-  /** As it was last seen; `null` when there is none and nobody saw it. */
-  readonly pod: PodView | null;
+  /** As it was last seen. */
+  readonly pod: PodView;
   /** There is no pod any more. */
   readonly gone: boolean;
   /** The pod's node, as it was last seen. */
@@ -15,20 +15,21 @@ export interface AttemptFacts {
   readonly unfitMs: number | null;
   /** What the cluster last complained of about a pod that should have started by now. */
   readonly warning: string | null;
-  readonly received: ReceivedAttempt | null;
-  readonly stopAsked: boolean;
   /** By the cluster's clock. */
   readonly now: Date;
 }
 
-type Terminated = NonNullable<ContainerView['state']['terminated']>;
-type Container = 'source' | 'compile' | 'check';
+type State = ContainerView['state'];
+
+/** How the container is, as the kubelet tells it. */
+export function stateOf({ status }: PodView, container: Container): State | undefined {
+  return [...status.initContainerStatuses, ...status.containerStatuses].find(({ name }) => name === container)
+    ?.state;
+}
 
 /** The container's end, as the kubelet tells it. */
-export function endOf(pod: PodView, container: Container): Terminated | undefined {
-  const { initContainerStatuses, containerStatuses } = pod.status;
-  return [...initContainerStatuses, ...containerStatuses].find(({ name }) => name === container)?.state
-    .terminated;
+export function endOf(pod: PodView, container: Container): State['terminated'] {
+  return stateOf(pod, container)?.terminated;
 }
 
 export function conditionOf(pod: PodView, type: string): Condition | undefined {
@@ -42,37 +43,7 @@ export function isNodeAway({ node, nodeGone }: AttemptFacts): boolean {
 
 /** Somebody asked for its deletion, or it is deleted. */
 export function isLeaving({ pod, gone }: AttemptFacts): boolean {
-  return gone || pod?.metadata.deletionTimestamp !== undefined;
-}
-
-/** The agent's exit code where it could not do its part, such as to bring its report to intake within 90 s; see apps/agent. */
-const AGENT_UNABLE = 70;
-
-/**
- * The container ran and failed while nobody was ending its pod: then it is the sender's, whether a report says why or not. What a
- * sender can do to the agent beside it is to send it signals, and it exits with another code than `AGENT_UNABLE` then; were that
- * ours, any build could have itself tried three times. Of a process that fails, every runtime says `Error`; another reason the
- * kubelet writes into a container that it did not get started (`StartError`), or does not find at the end of its pod
- * (`ContainerStatusUnknown`, with 137 even where it never ran).
- */
-export function hasFailedByItself(facts: AttemptFacts, container: Container): boolean {
-  const { pod } = facts;
-  const end = pod && endOf(pod, container);
-  const isEndedFromOutside =
-    !pod ||
-    isLeaving(facts) ||
-    isNodeAway(facts) ||
-    pod.status.reason !== '' ||
-    conditionOf(pod, 'DisruptionTarget')?.status === 'True' ||
-    // `check` waits for the compiler's end, out of its reach. A node that is switched off ends both, and tells nobody.
-    (container === 'compile' && (endOf(pod, 'check')?.exitCode ?? 0) !== 0);
-  return !isEndedFromOutside && end?.reason === 'Error' && end.exitCode !== AGENT_UNABLE;
-}
-
-/** The kernel ended the container for want of memory. A runtime that was too late to see that says 137, as of any that is killed. */
-export function isOutOfMemory(facts: AttemptFacts, container: Container): boolean {
-  const end = facts.pod ? endOf(facts.pod, container) : undefined;
-  return end?.reason === 'OOMKilled' || (end?.exitCode === 137 && hasFailedByItself(facts, container));
+  return gone || pod.metadata.deletionTimestamp !== undefined;
 }
 
 /** A pod that should be gone by now for so long is on a node that no longer does as it is told. */
@@ -80,8 +51,8 @@ const OVERDUE_MS = 10_000;
 
 /** Nothing more will come of it. */
 export function isOver({ pod, gone, now }: AttemptFacts): boolean {
-  if (!pod || gone || pod.status.phase === 'Failed' || pod.status.phase === 'Succeeded') return true;
-  if ((endOf(pod, 'compile')?.exitCode ?? 0) !== 0) return true;
+  if (gone || pod.status.phase === 'Failed' || pod.status.phase === 'Succeeded') return true;
+  if ((['source', 'compile'] as const).some((one) => (endOf(pod, one)?.exitCode ?? 0) !== 0)) return true;
   const due = pod.metadata.deletionTimestamp;
   return due !== undefined && now.getTime() - due.getTime() > OVERDUE_MS;
 }

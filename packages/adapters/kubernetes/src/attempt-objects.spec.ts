@@ -1,41 +1,28 @@
 import { readFileSync } from 'node:fs';
-import type { AttemptPlan } from '@cgoforge/core';
+import type { AgentPlan, AttemptOrder } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import { samplePool } from '../../../../test/support/kubernetes-objects.js';
-import { samplePlan } from '../../../../test/support/sample-plan.js';
-import { attemptConfigMap, attemptPod, attemptSecret, podPlan } from './attempt-objects.js';
-
-const plan: AttemptPlan = {
-  ...samplePlan,
-  attempt: 'att_0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b',
-  target: { os: 'linux', arch: 'amd64', runtime: 'glibc2.36' },
-  toolchain: 'debian-12',
-  go: '1.25.14',
-  limits: {
-    memoryBytes: 4 * 1024 ** 3,
-    cpus: 2,
-    processes: 512,
-    diskBytes: 8 * 1024 ** 3,
-    wallSeconds: 1800,
-    logBytes: 64 * 1024 ** 2,
-    outputBytes: 2 * 1024 ** 3,
-  },
-};
-const source = {
-  digest: 'h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
-  needsModules: true,
-  open: () => Promise.reject(new Error('It is not read.')),
-};
+import { attemptConfigMap, attemptPod, attemptSecret } from './attempt-objects.js';
 
 /** A file beside this one, as an administrator could apply it. */
 const golden = (name: string) => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'));
 
+const plan: AgentPlan = golden('plan.golden.json');
+const order: AttemptOrder = {
+  attempt: plan.attempt,
+  slot: 0,
+  cacheOf: null,
+  toolchain: 'debian-12',
+  layers: { go: null, modules: null },
+  bringsGo: plan.bringsGo,
+  limits: plan.limits,
+};
+
 describe('the objects of an attempt', () => {
   it('begin with their owner, which tells the agent what to do', () => {
-    const told = podPlan(samplePool, plan, source);
-    const { data, ...rest } = attemptConfigMap(samplePool, told);
+    const { data, ...rest } = attemptConfigMap(samplePool, plan);
     expect(rest).toEqual(golden('attempt-config-map.golden.json'));
-    expect(JSON.parse(data?.['plan.json'] ?? '')).toEqual(golden('plan.golden.json'));
+    expect(JSON.parse(data?.['plan.json'] ?? '')).toEqual(plan);
   });
 
   it('have a secret that only the token is in', () => {
@@ -45,7 +32,17 @@ describe('the objects of an attempt', () => {
   });
 
   it('end with the pod', () => {
-    expect(attemptPod(samplePool, plan, 'uid-of-owner')).toEqual(golden('attempt-pod.golden.json'));
+    expect(attemptPod(samplePool, order, 'uid-of-owner')).toEqual(golden('attempt-pod.golden.json'));
+  });
+
+  it('leave the Go of the image where it is unless another is brought', () => {
+    const { spec } = attemptPod(samplePool, { ...order, bringsGo: false }, 'uid-of-owner');
+    const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
+    const paths = containers.flatMap(({ volumeMounts = [] }) =>
+      volumeMounts.map(({ mountPath }) => mountPath),
+    );
+    expect(paths).toContain('/src');
+    expect(paths).not.toContain('/toolchain');
   });
 
   it('place the pod as the pool says', () => {
@@ -60,7 +57,7 @@ describe('the objects of an attempt', () => {
       dnsPolicy: 'Default' as const,
       hostUsers: false,
     };
-    expect(attemptPod(pool, plan, 'uid-of-owner').spec).toMatchObject({
+    expect(attemptPod(pool, order, 'uid-of-owner').spec).toMatchObject({
       // The pool's architecture is no matter of labels.
       nodeSelector: {
         'example.com/pool': 'builds',
@@ -77,6 +74,6 @@ describe('the objects of an attempt', () => {
   });
 
   it('are of no toolchain that the pool does not have', () => {
-    expect(() => attemptPod(samplePool, { ...plan, toolchain: 'host' }, 'uid')).toThrow('internal');
+    expect(() => attemptPod(samplePool, { ...order, toolchain: 'host' }, 'uid')).toThrow('internal');
   });
 });

@@ -1,29 +1,11 @@
-import type { AttemptPlan, AttemptSource, PodPlan } from '@cgoforge/core';
+import type { AgentPlan, AttemptOrder } from '@cgoforge/core';
 import type { V1ConfigMap, V1ObjectMeta, V1Pod, V1Secret } from '@kubernetes/client-node';
 import { labelsOf, objectNameOf } from './attempt-names.js';
 import { podSpec } from './pod-spec.js';
-import { type PoolConfig, toolchainOf } from './pool-config.js';
-
-/** What the agent in the pod is told. Throws when the pool has no such toolchain. */
-export function podPlan(pool: PoolConfig, plan: AttemptPlan, source: AttemptSource): PodPlan {
-  const toolchain = toolchainOf(pool, plan.toolchain);
-  const { go: _go, cache: _cache, size: _size, ...options } = plan.options;
-  return {
-    version: 1,
-    attempt: plan.attempt,
-    intake: pool.intakeUrl,
-    sourceDigest: source.digest,
-    target: plan.target,
-    go: plan.go,
-    imageGo: toolchain.go,
-    modules: source.needsModules,
-    options,
-    limits: plan.limits,
-  };
-}
+import type { PoolConfig } from './pool-config.js';
 
 /** The owner: with it goes all that the attempt has. It says what the agent is to do. */
-export function attemptConfigMap(pool: PoolConfig, plan: PodPlan): V1ConfigMap {
+export function attemptConfigMap(pool: PoolConfig, plan: AgentPlan): V1ConfigMap {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -44,8 +26,9 @@ export function attemptSecret(pool: PoolConfig, attempt: string, owner: string, 
   };
 }
 
-export function attemptPod(pool: PoolConfig, plan: AttemptPlan, owner: string): V1Pod {
-  const metadata = metadataOf(pool, plan.attempt, owner);
+/** Throws when the pool has no such toolchain. */
+export function attemptPod(pool: PoolConfig, order: AttemptOrder, owner: string): V1Pod {
+  const metadata = metadataOf(pool, order.attempt, owner);
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -54,11 +37,12 @@ export function attemptPod(pool: PoolConfig, plan: AttemptPlan, owner: string): 
       // A pod cannot be moved, only lost: scaling down waits for the build's end.
       annotations: { 'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false' },
     },
-    spec: podSpec(pool, plan),
+    spec: podSpec(pool, order),
   };
 }
 
-/** `owner`: the ConfigMap's uid. As its controller it lets `kubectl drain` evict a pod that no Job or ReplicaSet has. */
+/** `owner`: the ConfigMap's uid. As its controller it lets `kubectl drain` evict a pod that no Job or ReplicaSet
+ * has. */
 function metadataOf(pool: PoolConfig, attempt: string, owner?: string): V1ObjectMeta {
   const name = objectNameOf(attempt);
   return {

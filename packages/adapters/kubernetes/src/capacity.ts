@@ -17,5 +17,7 @@ export function capacityOf(pool: PoolConfig, ready: number): Capacity {
       go,
       parts,
     })),
+    // A pod's disk is a part of its node's, and Kubernetes has no limit of processes for a container.
+    place: { intake: pool.intakeUrl, disk: 'node', processes: 'agent', cache: 'fresh' },
   };
 }

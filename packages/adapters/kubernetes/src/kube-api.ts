@@ -20,15 +20,16 @@ const PACE: KubeApiPace = { requestMs: 20_000, budgetMs: 90_000 };
 export interface KubeRequest {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** The reason of a refusal that is expected: of what may be gone, or there already. A status would not do: a proxy has its own
-   * 404, and 409 is also what a quota answers that others count at the same time. */
+  /** The reason of a refusal that is expected: of what may be gone, or there already. A status would not do: a proxy
+   * has its own 404, and 409 is also what a quota answers that others count at the same time. */
   readonly expect?: 'NotFound' | 'AlreadyExists';
   readonly signal?: AbortSignal;
 }
 
 /**
- * Speaks to the API server that a kubeconfig, or the pod's own service account, names. The client library gives address, trust
- * and credentials; requests are ours, since its own have no deadline and a connection each, and its watch swallows errors.
+ * Speaks to the API server that a kubeconfig, or the pod's own service account, names. The client library gives
+ * address, trust and credentials; requests are ours, since its own have no deadline and a connection each, and its
+ * watch swallows errors.
  */
 export class KubeApi {
   readonly clock = new ServerClock();
@@ -47,8 +48,8 @@ export class KubeApi {
   }
 
   /**
-   * Answers the body; `null` for the refusal that is expected. Rejects with `unavailable` when the server cannot be reached within
-   * the budget or refuses for another reason, and with `nodes_busy` when a quota has no room for a pod.
+   * Answers the body; `null` for the refusal that is expected. Rejects with `unavailable` when the server cannot be
+   * reached within the budget or refuses for another reason, and with `nodes_busy` when a quota has no room for a pod.
    */
   async ask(method: string, path: string, request: KubeRequest = {}): Promise<unknown> {
     const until = performance.now() + this.pace.budgetMs;
@@ -83,7 +84,8 @@ export class KubeApi {
     }
   }
 
-  /** The lines of an answer that does not end, as JSON. Rejects when it does not begin, breaks, or is silent for `silentMs`. */
+  /** The lines of an answer that does not end, as JSON. Rejects when it does not begin, breaks, or is silent for
+   * `silentMs`. */
   async *follow(
     path: string,
     query: Readonly<Record<string, string>>,

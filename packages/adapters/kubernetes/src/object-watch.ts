@@ -39,8 +39,8 @@ const listSchema = z.object({
 });
 
 /**
- * What the API server has under a path, by name. The truth is a whole list every 30 seconds; between two lists a watch tells what
- * changes, and however it ends (closed, 410, garbage, silence) the next list makes up for it.
+ * What the API server has under a path, by name. The truth is a whole list every 30 seconds; between two lists a watch
+ * tells what changes, and however it ends (closed, 410, garbage, silence) the next list makes up for it.
  */
 export class ObjectWatch<T extends Watched> {
   private readonly seen = new Map<string, Seen<T> & { readonly goneAt: number }>();
@@ -77,6 +77,11 @@ export class ObjectWatch<T extends Watched> {
 
   find(name: string): Seen<T> | undefined {
     return this.seen.get(name);
+  }
+
+  /** Remembers no more how an object that is gone was. */
+  forget(name: string): void {
+    if (this.seen.get(name)?.gone) this.seen.delete(name);
   }
 
   /** All that are there. */

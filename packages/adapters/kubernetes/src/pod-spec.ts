@@ -1,4 +1,4 @@
-import type { AttemptLimits } from '@cgoforge/core';
+import type { AttemptOrder } from '@cgoforge/core';
 import type { V1Container, V1PodSpec, V1VolumeMount } from '@kubernetes/client-node';
 import { objectNameOf } from './attempt-names.js';
 import { nodeSelectorOf } from './fit-nodes.js';
@@ -11,7 +11,8 @@ const BUILDER = 10_001;
 const AGENT = 10_002;
 const CHECKER = 10_003;
 
-/** What a pod may take beyond the build's own limit, which the runner keeps: images, source, delivery and check. Then the kubelet ends it. */
+/** What a pod may take beyond the build's own limit, which the runner keeps: images, source, delivery and check. Then
+ * the kubelet ends it. */
 const BACKSTOP_SECONDS = 30 * 60;
 
 interface Resources {
@@ -20,15 +21,12 @@ interface Resources {
   readonly diskBytes: number;
 }
 
-export interface PodAsked {
-  readonly attempt: string;
-  readonly toolchain: string;
-  readonly limits: AttemptLimits;
-}
-
-/** An attempt's pod, as docs/adr/0007 has it: `source`, then `agent` beside `compile` and `check`. */
-export function podSpec(pool: PoolConfig, { attempt, toolchain: name, limits }: PodAsked): V1PodSpec {
-  const toolchain = toolchainOf(pool, name);
+/** An attempt's pod, as docs/agent-protocol.md has it: `source`, then `agent` beside `compile` and `check`. */
+export function podSpec(pool: PoolConfig, order: AttemptOrder): V1PodSpec {
+  const { attempt, limits } = order;
+  const toolchain = toolchainOf(pool, order.toolchain);
+  // Where nothing is brought, Go is that of the image, and must not be hidden.
+  const brought = order.bringsGo ? [work('toolchain')] : [];
   const builder = { cpus: limits.cpus, memoryBytes: limits.memoryBytes, diskBytes: limits.diskBytes };
   const agent = { ...pool.agentResources, diskBytes: limits.outputBytes + 64 * MIB };
   const checker = { ...pool.checkResources, diskBytes: 16 * MIB };
@@ -51,10 +49,7 @@ export function podSpec(pool: PoolConfig, { attempt, toolchain: name, limits }: 
     initContainers: [
       {
         ...container('source', pool.images.agent, ['/agent', 'source'], BUILDER, builder),
-        volumeMounts: [
-          ...[PLAN, TOKEN, written('cgoforge', '/cgoforge')],
-          ...[work('src'), work('toolchain')],
-        ],
+        volumeMounts: [...[PLAN, TOKEN, written('cgoforge', '/cgoforge')], ...[work('src'), ...brought]],
       },
       {
         ...container('agent', pool.images.agent, ['/agent', 'serve'], AGENT, agent),
@@ -69,7 +64,7 @@ export function podSpec(pool: PoolConfig, { attempt, toolchain: name, limits }: 
       {
         ...container('compile', toolchain.image, ['/cgoforge/agent', 'compile'], BUILDER, builder),
         volumeMounts: [
-          ...[PLAN, readOnly(written('cgoforge', '/cgoforge')), readOnly(work('toolchain'))],
+          ...[PLAN, readOnly(written('cgoforge', '/cgoforge')), ...brought.map(readOnly)],
           ...['src', 'out', 'tmp', 'home', 'cache', 'modules'].map(work),
         ],
       },
@@ -106,7 +101,8 @@ const work = (folder: string): V1VolumeMount => ({
 const PLAN = readOnly(written('plan', '/plan'));
 const TOKEN = readOnly(written('token', '/token'));
 
-/** Everything that Pod Security's `restricted` asks for, and no room beyond what was asked: such a pod is the last to be evicted. */
+/** Everything that Pod Security's `restricted` asks for, and no room beyond what was asked: such a pod is the last to
+ * be evicted. */
 function container(
   name: string,
   image: string,

@@ -27,9 +27,7 @@ describe('a pool’s file', () => {
   it('needs little: the rest has its default', () => {
     const pool = poolConfigSchema.parse(poolFile);
     expect(pool).toMatchObject({
-      instance: 'cgoforge',
-      intakeUrl: 'http://cgoforge-intake:8081',
-      size: 'medium',
+      ...{ instance: 'cgoforge', intakeUrl: 'http://cgoforge-intake:8081', size: 'medium' },
       canScaleUp: false,
       deadlines: {
         imageSeconds: 300,

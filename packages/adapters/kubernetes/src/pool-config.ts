@@ -12,6 +12,8 @@ import {
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 
+const positive = z.int().positive();
+
 const resourcesSchema = z.strictObject({
   /** CPUs' worth of time; may be a fraction. */
   cpus: z.number().positive().max(1024),
@@ -73,16 +75,10 @@ export const poolConfigSchema = z
     size: z.enum(SIZES).default('medium'),
     limits: z
       .strictObject({
-        wallSeconds: z.int().positive().default(1800),
-        logBytes: z
-          .int()
-          .positive()
-          .default(64 * MIB),
-        processes: z.int().positive().default(512),
-        outputBytes: z
-          .int()
-          .positive()
-          .default(2 * GIB),
+        wallSeconds: positive.default(1800),
+        logBytes: positive.default(64 * MIB),
+        processes: positive.default(512),
+        outputBytes: positive.default(2 * GIB),
       })
       .prefault({}),
     /** What the two containers beside the compiler get. */
@@ -102,15 +98,15 @@ export const poolConfigSchema = z
     deadlines: z
       .strictObject({
         /** How long an image may be out of reach. */
-        imageSeconds: z.int().positive().default(300),
+        imageSeconds: positive.default(300),
         /** How long a pod that has a node may come no step nearer to its compiler. */
-        startSeconds: z.int().positive().default(900),
+        startSeconds: positive.default(900),
         /** How long no node may be fit, where none is made on demand. */
-        scheduleSeconds: z.int().positive().default(60),
+        scheduleSeconds: positive.default(60),
         /** How long fit nodes may have no room, or new nodes take. */
-        busySeconds: z.int().positive().default(1800),
+        busySeconds: positive.default(1800),
         /** How long a pod of a node that is not Ready may say nothing. */
-        nodeSilentSeconds: z.int().positive().default(90),
+        nodeSilentSeconds: positive.default(90),
       })
       .prefault({}),
   })

@@ -22,13 +22,14 @@ export function refusalOf(status: number, said: string): Refusal {
   return { status, ...(statusSchema.safeParse(body).data ?? { reason: '', message: '' }) };
 }
 
-/** Whether the same request may do better in a moment: the server is busy, starting or broken, or counts a quota that others count
- * at the same time. Any other 4xx it would only repeat. */
+/** Whether the same request may do better in a moment: the server is busy, starting or broken, or counts a quota that
+ * others count at the same time. Any other 4xx it would only repeat. */
 export function isWorthRetrying({ status, reason }: Refusal): boolean {
   return status === 429 || status >= 500 || reason === 'Conflict';
 }
 
-/** The failure that a refused request is, with what the server says: it may be a quota, a policy, a webhook or a right. */
+/** The failure that a refused request is, with what the server says: it may be a quota, a policy, a webhook or a
+ * right. */
 export function failureOf(method: string, path: string, refusal: Refusal, cause: unknown): Failure {
   const { status, message } = refusal;
   const what = path.split('/').at(-1);
@@ -37,7 +38,8 @@ export function failureOf(method: string, path: string, refusal: Refusal, cause:
   return new Failure(code, why.endsWith('.') ? why : `${why}.`, { cause });
 }
 
-/** A quota of pods has room again when others end. It is refused as `Forbidden`, as anything is: the message alone says of what. */
+/** A quota of pods has room again when others end. It is refused as `Forbidden`, as anything is: the message alone says
+ * of what. */
 function isForWantOfRoom(what: string | undefined, { status, message }: Refusal): boolean {
   return what === 'pods' && status === 403 && message.includes('exceeded quota');
 }

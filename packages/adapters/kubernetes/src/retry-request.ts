@@ -2,8 +2,9 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
 /**
- * How long to wait before trying again, in milliseconds: twice as long each time, as long as the server asks for at least, and
- * up to half more by `random` (0 to 1), so that workers that failed together do not come back together. `null`: the budget is used up.
+ * How long to wait before trying again, in milliseconds: twice as long each time, as long as the server asks for at
+ * least, and up to half more by `random` (0 to 1), so that workers that failed together do not come back together.
+ * `null`: the budget is used up.
  */
 export function pauseBefore(
   tries: number,

@@ -1,8 +1,9 @@
-import { type AttemptFacts, conditionOf } from './attempt-facts.js';
-import { type AttemptEnd, taken } from './ending.js';
+import type { Taken } from '@cgoforge/core';
+import { type AttemptFacts, conditionOf, stateOf } from './attempt-facts.js';
 import type { PodView } from './object-views.js';
 import type { PoolConfig } from './pool-config.js';
 import { quoted } from './quoted.js';
+import { taken } from './taken.js';
 
 /** The kubelet's reasons for which a container waits that waiting alone seldom heals, and whether it may. */
 const HOPELESS: Readonly<Record<string, 'at once' | 'after a while'>> = {
@@ -20,7 +21,7 @@ const HOPELESS: Readonly<Record<string, 'at once' | 'after a while'>> = {
 };
 
 /** Why the pod's containers will not run, once it has lasted long enough; `null` while they may yet. */
-export function whyNotStarted(pod: PodView, facts: AttemptFacts, pool: PoolConfig): AttemptEnd | null {
+export function whyNotStarted(pod: PodView, facts: AttemptFacts, pool: PoolConfig): Taken | null {
   return pod.spec.nodeName === undefined
     ? whyNotScheduled(pod, facts, pool)
     : (whyNoImage(pod, facts, pool.deadlines.imageSeconds) ??
@@ -31,7 +32,7 @@ function whyNotScheduled(
   pod: PodView,
   { unfitMs, now }: AttemptFacts,
   { arch, canScaleUp, deadlines }: PoolConfig,
-): AttemptEnd | null {
+): Taken | null {
   const waitedMs = now.getTime() - pod.metadata.creationTimestamp.getTime();
   const scheduler = quoted(conditionOf(pod, 'PodScheduled')?.message ?? '');
   const why = scheduler && ` The scheduler says: ${scheduler}`;
@@ -48,7 +49,7 @@ function whyNotScheduled(
     : null;
 }
 
-function whyNoImage(pod: PodView, { now }: AttemptFacts, imageSeconds: number): AttemptEnd | null {
+function whyNoImage(pod: PodView, { now }: AttemptFacts, imageSeconds: number): Taken | null {
   const isLate = isStuckFor(pod, now, imageSeconds);
   const { initContainerStatuses, containerStatuses } = pod.status;
   // A sidecar that is started again beside a compiler that runs has time until the build needs it.
@@ -63,13 +64,9 @@ function whyNoImage(pod: PodView, { now }: AttemptFacts, imageSeconds: number): 
   return null;
 }
 
-/** A volume, a network or an image that never comes has no reason of its own: the kubelet says `ContainerCreating` for as long as it tries,
- * and tells more in events. */
-function whyNotCompiling(
-  pod: PodView,
-  { now, warning }: AttemptFacts,
-  startSeconds: number,
-): AttemptEnd | null {
+/** A volume, a network or an image that never comes has no reason of its own: the kubelet says `ContainerCreating` for
+ * as long as it tries, and tells more in events. */
+function whyNotCompiling(pod: PodView, { now, warning }: AttemptFacts, startSeconds: number): Taken | null {
   if (!shouldHaveStarted(pod, now, startSeconds)) return null;
   const waiting = [...pod.status.initContainerStatuses, ...pod.status.containerStatuses].find(
     ({ state }) => state.waiting,
@@ -86,7 +83,7 @@ export function shouldHaveStarted(pod: PodView, now: Date, startSeconds: number)
 
 /** The compiler's container has started, and may have ended. */
 function isCompiling(pod: PodView): boolean {
-  const compile = pod.status.containerStatuses.find(({ name }) => name === 'compile')?.state;
+  const compile = stateOf(pod, 'compile');
   return (compile?.running ?? compile?.terminated) !== undefined;
 }
 

@@ -1,3 +1,4 @@
+import { BUILD_OPTIONS_VERSION } from '@cgoforge/core';
 import type { Database, Transaction } from './database.js';
 import { LEASE } from './lease.js';
 import type { MovedTask } from './transition.js';
@@ -15,9 +16,11 @@ export async function admissibleTasks(
     WITH busy AS (
       SELECT tenant_id, count(*) AS attempts FROM attempts WHERE pool = ${pool} AND released_at IS NULL GROUP BY tenant_id
     ), waiting AS (
-      SELECT id, attempts + 1 AS attempt, tenant_id, priority, queued_at,
-        row_number() OVER (PARTITION BY tenant_id, priority ORDER BY queued_at, id) AS place
-      FROM tasks WHERE pool = ${pool} AND state = 'queued' AND (due_at IS NULL OR due_at <= now())
+      SELECT tasks.id, attempts + 1 AS attempt, tasks.tenant_id, priority, queued_at,
+        row_number() OVER (PARTITION BY tasks.tenant_id, priority ORDER BY queued_at, tasks.id) AS place
+      FROM tasks JOIN builds ON builds.id = build_id
+      WHERE pool = ${pool} AND state = 'queued' AND (due_at IS NULL OR due_at <= now())
+        AND options_version <= ${BUILD_OPTIONS_VERSION}
     )
     SELECT id AS "taskId", attempt FROM waiting LEFT JOIN busy USING (tenant_id)
     ORDER BY priority DESC, place + coalesce(busy.attempts, 0), queued_at, id

@@ -16,10 +16,7 @@ export async function insertArtifacts(
       tenantId: task.tenant,
       taskId: task.id,
       position,
-      name: file.name,
-      sha256: file.sha256,
-      size: BigInt(file.size),
-      objectKey: file.objectKey,
+      ...{ name: file.name, sha256: file.sha256, size: BigInt(file.size), objectKey: file.objectKey },
       ...(file.report && { report: toJson(file.report) }),
       ...(file.check && { check: toJson(file.check) }),
       builtOn: toJson(file.builtOn),
@@ -28,12 +25,10 @@ export async function insertArtifacts(
 }
 
 export function artifactView(row: Prisma.ArtifactModel): ArtifactView {
+  const { id, name, sha256, objectKey } = row;
   return {
-    id: row.id,
-    name: row.name,
-    sha256: row.sha256,
+    ...{ id, name, sha256, objectKey },
     size: Number(row.size),
-    objectKey: row.objectKey,
     report: fromJson<FileReport | null>(row.report),
     check: fromJson<CheckResult | null>(row.check),
     builtOn: fromJson<Machine | null>(row.builtOn),

@@ -1,8 +1,8 @@
 import {
   type AttemptWork,
-  type BuildOptions,
   type PrebuiltObject,
   parseTarget,
+  readBuildOptions,
   type SourceModule,
 } from '@cgoforge/core';
 import type { Database } from './database.js';
@@ -23,28 +23,21 @@ export async function loadWork(database: Database, ids: readonly string[]): Prom
 
 function workOf(row: WholeAttempt): AttemptWork {
   const { task } = row;
-  const { build } = task;
+  const { build, id, slug, toolchain, state } = task;
+  const { digest, objectKey } = build.source;
+  const options = readBuildOptions(build.options, build.optionsVersion);
   return {
     lease: { attempt: row.id, epoch: row.epoch },
     number: row.number,
     slot: row.slot,
-    task: {
-      id: task.id,
-      slug: task.slug,
-      target: parseTarget(task.resolved),
-      toolchain: task.toolchain,
-      state: task.state,
-    },
-    build: { id: build.id, tenant: build.tenantId, options: fromJson<BuildOptions>(build.options) },
+    task: { id, slug, target: parseTarget(task.resolved), toolchain, state },
+    build: { id: build.id, tenant: build.tenantId, options },
     source: {
-      digest: build.source.digest,
-      objectKey: build.source.objectKey,
-      size: Number(build.source.size),
+      ...{ digest, objectKey, size: Number(build.source.size) },
       module: fromJson<SourceModule>(build.module),
       prebuilt: fromJson<PrebuiltObject[]>(build.prebuilt),
     },
     started: row.startedAt !== null,
-    log: { nextSequence: row.logChunks, executorBytes: Number(row.executorBytes) },
     cancelRequested: build.cancelRequestedAt !== null,
     ended: row.endedAt !== null,
   };

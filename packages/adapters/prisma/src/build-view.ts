@@ -1,10 +1,10 @@
 import {
-  type BuildOptions,
   type BuildView,
   buildStateOf,
   type FailureRecord,
   isTerminal,
   type PoolRow,
+  readBuildOptions,
   type TaskView,
   waitsFor,
 } from '@cgoforge/core';
@@ -28,7 +28,7 @@ export function buildView(row: WholeBuild, pools: readonly PoolRow[] = []): Buil
     id: row.id,
     name: row.name,
     state,
-    options: fromJson<BuildOptions>(row.options),
+    options: readBuildOptions(row.options, row.optionsVersion),
     source: { digest: row.source.digest, size: Number(row.source.size) },
     notes: row.notes,
     tasks: row.tasks.map((task) => taskView(task, pools)),
@@ -39,18 +39,12 @@ export function buildView(row: WholeBuild, pools: readonly PoolRow[] = []): Buil
 
 function taskView(row: WholeBuild['tasks'][number], pools: readonly PoolRow[]): TaskView {
   const pool = row.state === 'queued' ? pools.find((one) => one.pool === row.pool) : undefined;
+  const { id, asked, resolved, slug, state, attempts, startedAt, finishedAt } = row;
   return {
-    id: row.id,
-    asked: row.asked,
-    resolved: row.resolved,
-    slug: row.slug,
-    state: row.state,
+    ...{ id, asked, resolved, slug, state, attempts, startedAt, finishedAt },
     failure: fromJson<FailureRecord | null>(row.failure),
-    attempts: row.attempts,
     retryAt: row.dueAt,
     waitsFor: pool ? waitsFor(pool) : null,
-    startedAt: row.startedAt,
-    finishedAt: row.finishedAt,
     artifacts: row.artifacts.map(artifactView),
   };
 }

@@ -10,8 +10,6 @@ describe('a cursor', () => {
 
   it.each(['', '!', printCursor('bld_x'), `${printCursor(new RandomIds().next('bld'))}=`])(
     'is refused when it was never printed: %j',
-    (cursor) => {
-      expect(() => parseCursor(cursor)).toThrow('is not one that this service gave');
-    },
+    (cursor) => expect(() => parseCursor(cursor)).toThrow('is not one that this service gave'),
   );
 });

@@ -7,3 +7,4 @@ export { PrismaBuilds } from './prisma-builds.js';
 export { PrismaLogs } from './prisma-logs.js';
 export { PrismaPools } from './prisma-pools.js';
 export { PrismaReceived } from './prisma-received.js';
+export { PrismaReceiving } from './prisma-receiving.js';

@@ -1,11 +1,11 @@
-import type { NewBuild } from '@cgoforge/core';
+import { BUILD_OPTIONS_VERSION, type NewBuild } from '@cgoforge/core';
 import type { Transaction } from './database.js';
 import { CHANNEL } from './notify.js';
 
 /**
- * Writes tenant, source, build and tasks and wakes the relay; `false`, and nothing of a build written, when its id or idempotency key is
- * there. Another transaction that is writing the same key is waited for. One statement, because submissions come in bursts and
- * each further one costs as much as this.
+ * Writes tenant, source, build and tasks and wakes the relay; `false`, and nothing of a build written, when its id or
+ * idempotency key is there. Another transaction that is writing the same key is waited for. One statement, because
+ * submissions come in bursts and each further one costs as much as this.
  */
 export async function insertBuild(tx: Transaction, build: NewBuild): Promise<boolean> {
   const { id, tenant, source, idempotency } = build;
@@ -19,10 +19,11 @@ export async function insertBuild(tx: Transaction, build: NewBuild): Promise<boo
       VALUES (${tenant}, ${source.digest}, ${source.objectKey}, ${source.size}::bigint)
       ON CONFLICT DO NOTHING
     ), build AS (
-      INSERT INTO builds (id, tenant_id, source_digest, name, options, module, prebuilt, notes,
+      INSERT INTO builds (id, tenant_id, source_digest, name, options, options_version, module, prebuilt, notes,
         idempotency_key, idempotency_fingerprint)
-      VALUES (${id}, ${tenant}, ${source.digest}, ${build.name}, ${json(build.options)}::jsonb, ${json(source.module)}::jsonb,
-        ${json(source.prebuilt)}::jsonb, ${[...build.notes]}::text[],
+      VALUES (${id}, ${tenant}, ${source.digest}, ${build.name}, ${json(build.options)}::jsonb,
+        ${BUILD_OPTIONS_VERSION}::int, ${json(source.module)}::jsonb, ${json(source.prebuilt)}::jsonb,
+        ${[...build.notes]}::text[],
         ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null})
       ON CONFLICT DO NOTHING
       RETURNING id, tenant_id

@@ -1,5 +1,6 @@
 import type { WakeupTopic } from '@cgoforge/core';
 import type { Transaction } from './database.js';
+import { Prisma } from './generated/client.js';
 
 /** The one channel of wake-ups; a payload is `topic:id`. */
 export const CHANNEL = 'cgoforge';
@@ -10,3 +11,6 @@ export async function notify(tx: Transaction, topic: WakeupTopic, ids: readonly 
   const payloads = ids.map((id) => `${topic}:${id}`);
   await tx.$executeRaw`SELECT pg_notify(${CHANNEL}, payload) FROM unnest(${payloads}::text[]) AS payload`;
 }
+
+/** Wakes who waits for the attempt of `changed`, the part of a statement that made the change, when and if it commits. */
+export const wakeForAttempt = Prisma.sql`pg_notify(${CHANNEL}, 'attempt:' || changed.attempt_id)`;

@@ -1,6 +1,7 @@
 import {
   Attempts,
   type AttemptWork,
+  BUILD_OPTIONS_VERSION,
   type Failpoints,
   Failure,
   type Ids,
@@ -48,7 +49,11 @@ export class PrismaAttempts extends Attempts {
   async begin(taskId: string, holder: string, slots: number): Promise<AttemptWork | null> {
     const id = this.ids.next('att');
     const begun = await committed(this.database, this.failpoints, async (tx) => {
-      const task = await tx.task.findUnique({ where: { id: taskId }, select: { pool: true } });
+      // What a newer release was asked, an older one would build without what it does not know.
+      const task = await tx.task.findUnique({
+        where: { id: taskId, build: { optionsVersion: { lte: BUILD_OPTIONS_VERSION } } },
+        select: { pool: true },
+      });
       const slot = task && (await freeSlot(tx, task.pool, slots));
       if (slot === null) return null;
       const [started] = await moveTasks(tx, 'start', { task: taskId });
@@ -70,10 +75,10 @@ export class PrismaAttempts extends Attempts {
     const taken = await this.database.$queryRaw<{ id: string }[]>`
       UPDATE attempts SET epoch = epoch + 1, holder = ${holder}, lease_until = now() + ${LEASE}
       WHERE id IN (
-        SELECT id FROM attempts
-        WHERE pool = ${pool} AND released_at IS NULL
+        SELECT attempts.id FROM attempts JOIN tasks ON tasks.id = task_id JOIN builds ON builds.id = build_id
+        WHERE attempts.pool = ${pool} AND released_at IS NULL AND options_version <= ${BUILD_OPTIONS_VERSION}
           AND (lease_until < now() OR (${ownedBefore} AND holder = ${holder}))
-        FOR NO KEY UPDATE SKIP LOCKED
+        FOR NO KEY UPDATE OF attempts SKIP LOCKED
       )
       RETURNING id`;
     return loadWork(

@@ -7,6 +7,7 @@ import {
   Failure,
   type NewBuild,
   type PoolRow,
+  type ReceivedFile,
 } from '@cgoforge/core';
 import { buildsInState } from './build-state-filter.js';
 import { buildView, type WholeBuild, wholeBuild } from './build-view.js';
@@ -94,10 +95,7 @@ export class PrismaBuilds extends Builds {
     return this.find(tenant, id);
   }
 
-  async findArtifact(
-    tenant: string,
-    id: string,
-  ): Promise<{ objectKey: string; name: string; size: number; sha256: string } | null> {
+  async findArtifact(tenant: string, id: string): Promise<ReceivedFile | null> {
     const row = await this.database.artifact.findFirst({ where: { tenantId: tenant, id } });
     return row && { objectKey: row.objectKey, name: row.name, size: Number(row.size), sha256: row.sha256 };
   }

@@ -1,6 +1,6 @@
 import { type AttemptLog, type Lease, type LogChunk, Logs } from '@cgoforge/core';
 import type { Database } from './database.js';
-import { CHANNEL } from './notify.js';
+import { writeLog } from './write-log.js';
 
 const CHUNKS_AT_ONCE = 16;
 
@@ -10,23 +10,16 @@ export class PrismaLogs extends Logs {
     super();
   }
 
-  /** One statement: it counts the chunk with the attempt, writes it and wakes readers, or does none of it. */
-  async append(
-    { attempt, epoch }: Lease,
-    { sequence, data, executorBytes }: { sequence: number; data: Buffer; executorBytes: number },
-  ): Promise<boolean> {
-    const written = await this.database.$executeRaw`
-      WITH counted AS (
-        UPDATE attempts
-        SET log_chunks = log_chunks + 1, log_bytes = log_bytes + ${data.length}::int, executor_bytes = ${executorBytes}::bigint
-        WHERE id = ${attempt} AND epoch = ${epoch} AND log_chunks = ${sequence} AND released_at IS NULL
-        RETURNING id, tenant_id, task_id, log_bytes
-      ), added AS (
-        INSERT INTO log_chunks (tenant_id, attempt_id, sequence, until, data)
-        SELECT tenant_id, id, ${sequence}::int, log_bytes, ${data}::bytea FROM counted
-      )
-      SELECT pg_notify(${CHANNEL}, 'log:' || build_id) FROM tasks JOIN counted ON counted.task_id = tasks.id`;
-    return written === 1;
+  /** One statement, so that whatever the agent sends at the same time comes wholly before or wholly after. */
+  async say({ attempt, epoch }: Lease, lines: string): Promise<boolean> {
+    const said = await this.database.$executeRaw`
+      WITH written AS (
+        SELECT id, tenant_id, task_id, log_bytes, log_chunks,
+          CASE WHEN log_in_line THEN decode('0a', 'hex') ELSE '' END || ${Buffer.from(lines)}::bytea AS data
+        FROM attempts WHERE id = ${attempt} AND epoch = ${epoch} AND released_at IS NULL FOR NO KEY UPDATE
+      ), ${writeLog('supervisor')}
+      SELECT * FROM woken`;
+    return said === 1;
   }
 
   async attempts(tenant: string, taskId: string): Promise<readonly AttemptLog[]> {

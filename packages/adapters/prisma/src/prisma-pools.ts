@@ -1,12 +1,4 @@
-import {
-  type AttemptLimits,
-  type Capacity,
-  type OfferedToolchain,
-  type PoolLimits,
-  type PoolMachines,
-  type PoolRow,
-  Pools,
-} from '@cgoforge/core';
+import { type Capacity, type PoolRow, Pools } from '@cgoforge/core';
 import type { Database } from './database.js';
 
 /** What workers offer, a row for each pool. */
@@ -15,7 +7,8 @@ export class PrismaPools extends Pools {
     super();
   }
 
-  async announce({ pool, slots, machines, limits, sizes, toolchains }: Capacity): Promise<void> {
+  async announce(offered: Omit<Capacity, 'place'>): Promise<void> {
+    const { pool, slots, machines, limits, sizes, toolchains } = offered;
     await this.database.$executeRaw`
       INSERT INTO pools (name, slots, machines, limits, sizes, toolchains)
       VALUES (${pool}, ${slots}, ${JSON.stringify(machines)}::jsonb, ${JSON.stringify(limits)}::jsonb, ${JSON.stringify(sizes)}::jsonb, ${JSON.stringify(toolchains)}::jsonb)
@@ -29,18 +22,7 @@ export class PrismaPools extends Pools {
 }
 
 export function listPools(database: Database): Promise<readonly PoolRow[]> {
-  return database.$queryRaw<
-    {
-      pool: string;
-      slots: number;
-      machines: PoolMachines;
-      limits: AttemptLimits;
-      sizes: PoolLimits['sizes'];
-      toolchains: OfferedToolchain[];
-      seenAt: Date;
-      fresh: boolean;
-    }[]
-  >`
+  return database.$queryRaw<PoolRow[]>`
     SELECT name AS pool, slots, machines, limits, sizes, toolchains, seen_at AS "seenAt", seen_at > now() - interval '60 seconds' AS fresh
     FROM pools ORDER BY name`;
 }

@@ -2,6 +2,7 @@ import type { BuildOptions } from '../build-options.js';
 import type { Source } from '../source.js';
 import type { BuildState } from '../task-machine.js';
 import type { BuildView } from '../views.js';
+import type { ReceivedFile } from './received.js';
 
 export interface NewBuild {
   readonly id: string;
@@ -48,13 +49,5 @@ export abstract class Builds {
   abstract cancel(tenant: string, id: string): Promise<BuildView | null>;
 
   /** The build and object key behind an artifact of a published task. */
-  abstract findArtifact(
-    tenant: string,
-    id: string,
-  ): Promise<{
-    readonly objectKey: string;
-    readonly name: string;
-    readonly size: number;
-    readonly sha256: string;
-  } | null>;
+  abstract findArtifact(tenant: string, id: string): Promise<ReceivedFile | null>;
 }

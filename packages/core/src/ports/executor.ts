@@ -1,6 +1,5 @@
-import type { Readable } from 'node:stream';
-import type { CheckResult } from '../artifact.js';
-import type { AttemptPlan, AttemptStatus } from '../attempt.js';
+import type { AgentPlace, AgentPlan } from '../agent-plan.js';
+import type { AttemptOrder, AttemptStatus } from '../attempt.js';
 import type { PoolLimits } from '../sizes.js';
 import type { Target } from '../target.js';
 
@@ -15,15 +14,6 @@ export interface OfferedToolchain {
   readonly go: string;
   /** What compiles, for people: `gcc 12.2.0`, `binutils 2.40`, … */
   readonly parts: Readonly<Record<string, string>>;
-}
-
-/** What an attempt compiles. */
-export interface AttemptSource {
-  readonly digest: string;
-  /** Whether modules may have to be fetched for it. */
-  readonly needsModules: boolean;
-  /** The canonical tar.gz. */
-  readonly open: () => Promise<Readable>;
 }
 
 /** The machines behind a pool, as they are now. */
@@ -41,40 +31,35 @@ export interface Capacity extends PoolLimits {
   readonly slots: number;
   readonly machines: PoolMachines;
   readonly toolchains: readonly OfferedToolchain[];
+  /** What an agent there is to be told; `cache` of an attempt that uses one. */
+  readonly place: AgentPlace;
 }
 
 /**
- * Starts, watches and ends attempts. Calls name an attempt by id and may be repeated; an attempt outlives the caller.
- * An executor that cannot be reached throws the failure `unavailable`.
+ * Starts, watches and ends attempts: their four containers, and nothing of what is said or made in them, which intake receives.
+ * Calls name an attempt by id and may be repeated; an attempt outlives the caller. All are a request and an answer. An executor
+ * that cannot be reached throws the failure `unavailable`.
  */
 export abstract class Executor {
   abstract capacity(): Promise<Capacity>;
 
-  /** Starts the attempt. Resolves when it needs no more of the caller: an executor that does not fetch the source itself has
-   * read it whole. An attempt that is known already is left as it is, and the source is not opened. Throws `internal` when what
-   * the attempt needs for itself alone, its slot or its name, is in use by another. */
-  abstract start(plan: AttemptPlan, source: AttemptSource): Promise<void>;
+  /** Has the attempt started; it comes to its containers by itself. `plan` is for the agent and not read, `token` opens intake. An
+   * attempt that is known already is left as it is. Throws `internal` when what the attempt needs for itself alone, its slot or
+   * its name, is in use by another, and `lost` when a layer is not there: it can be made anew. */
+  abstract start(order: AttemptOrder, plan: AgentPlan, token: string): Promise<void>;
 
   /** `unknown` after a start was seen means that the attempt was lost. */
   abstract status(attempt: string): Promise<AttemptStatus>;
 
-  /** The log from `offset` bytes on, as it is written; ends when the attempt has ended and all was given, or with `signal`. */
-  abstract log(attempt: string, offset: number, signal: AbortSignal): AsyncIterable<Buffer>;
+  /** Ids of attempts whose status may have changed, until `signal` aborts; it never throws. A change may be told twice, and is
+   * lost when the executor is away: who waits looks again in any case. */
+  abstract changes(signal: AbortSignal): AsyncIterable<string>;
 
-  /** Ends the attempt at once, its whole process tree; the ending then says `stoppedBy: 'cancel'`. Ended or unknown: no error. */
+  /** Has the attempt end: its compiler by SIGTERM, since the end of the log is in its agent's memory, and after 2 s by SIGKILL;
+   * then all of it. Resolves when nothing of the sender's runs any more. Ended or unknown: no error. */
   abstract stop(attempt: string): Promise<void>;
 
-  /** A file of an ended attempt's output folder. Throws `wrong_output` for anything but a regular file within the size limit, and
-   * `lost` when the attempt is not known any more. */
-  abstract read(attempt: string, output: string): Promise<{ size: number; body: Readable }>;
-
-  /** How the output of an ended attempt did when it was started, now or as part of the attempt: where neither token nor network
-   * is, in the target's minimal root, for at most 2 s; a shared library is only loaded. `expectSha256` is what the stored copy
-   * has: another content throws `wrong_output`. Throws `lost` when nobody can tell: the attempt is not known any more, or it was
-   * ended before that start. */
-  abstract check(attempt: string, output: string, expectSha256: string): Promise<CheckResult>;
-
-  /** Ends the attempt if need be and forgets it with all its files; its slot is free afterwards. */
+  /** Ends the attempt at once if need be and forgets it; its slot is free afterwards. */
   abstract release(attempt: string): Promise<void>;
 
   /** Ids of the attempts it knows. */

@@ -18,15 +18,11 @@ export interface LogChunk {
 /** The most bytes of one chunk. */
 export const LOG_CHUNK_BYTES = 64 * 1024;
 
-/** Logs while they are rows: (attempt, sequence, up to 64 KiB). */
+/** Logs while they are rows: (attempt, sequence, writer, up to 64 KiB). Agents write by `Receiving`, supervisors here. */
 export abstract class Logs {
-  /** Adds a chunk with the next sequence number and wakes readers. `executorBytes` is how much of the executor's own log the
-   * chunks hold up to and with this one: the worker adds lines of its own, and who takes over must know where to read on.
-   * `false` when the lease is no longer current, or the sequence is not the next one. */
-  abstract append(
-    lease: Lease,
-    chunk: { readonly sequence: number; readonly data: Buffer; readonly executorBytes: number },
-  ): Promise<boolean>;
+  /** Adds whole lines of the supervisor's, never in the middle of another line, and wakes readers. `false` when the lease is no
+   * longer current, or the attempt is released. */
+  abstract say(lease: Lease, lines: string): Promise<boolean>;
 
   /** The attempts of a task, first to last. */
   abstract attempts(tenant: string, taskId: string): Promise<readonly AttemptLog[]>;

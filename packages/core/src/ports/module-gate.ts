@@ -9,7 +9,7 @@ export interface GateFile {
 
 /**
  * What a pod may have of the module proxy, so that it needs no network of its own. Each file is fetched once, for whoever asks,
- * and checked as `Modules` does. Throws `unavailable` when the proxy does not answer, and the signal's reason as soon as that aborts:
+ * and checked as `Layers` does. Throws `unavailable` when the proxy does not answer, and the signal's reason as soon as that aborts:
  * what was begun is fetched all the same, for whoever else waits for it.
  */
 export abstract class ModuleGate {

@@ -1,5 +1,5 @@
-/** What changed. `task`, `log` and `cancel` carry a build's id, `queue` a pool's name, `pod` an attempt's id. */
-export type WakeupTopic = 'queue' | 'task' | 'log' | 'cancel' | 'pod';
+/** What changed. `task`, `log` and `cancel` carry a build's id, `queue` a pool's name, `attempt` an attempt's id. */
+export type WakeupTopic = 'queue' | 'task' | 'log' | 'cancel' | 'attempt';
 
 /** Says that something may have changed. Wake-ups may be lost or doubled: who waits also looks at the rows every 5 s. */
 export abstract class Wakeups {

@@ -1,49 +1,40 @@
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { folderOfTest } from '../../../../test/support/folders.js';
 import { followSpool } from './follow-spool.js';
 
-async function inSpool(test: (path: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'cgoforge-spool-'));
-  try {
-    await writeFile(join(folder, 'spool'), '');
-    await test(join(folder, 'spool'));
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
+const folder = folderOfTest();
+const spool = () => join(folder(), 'spool');
+beforeEach(() => writeFile(spool(), ''));
 
 describe('followSpool', () => {
-  it('gives the bytes as they are said to be there', () =>
-    inSpool(async (path) => {
-      const written = async function* () {
-        yield 0;
-        await appendFile(path, 'first');
-        yield 5;
-        yield 5;
-        await appendFile(path, ' second, and what is not announced');
-        yield 12;
-      };
-      const chunks: string[] = [];
-      for await (const chunk of followSpool(path, written())) chunks.push(chunk.toString());
-      expect(chunks).toEqual(['first', ' second']);
-    }));
+  it('gives the bytes as they are said to be there', async () => {
+    const written = async function* () {
+      yield 0;
+      await appendFile(spool(), 'first');
+      yield 5;
+      yield 5;
+      await appendFile(spool(), ' second, and what is not announced');
+      yield 12;
+    };
+    const chunks: string[] = [];
+    for await (const chunk of followSpool(spool(), written())) chunks.push(chunk.toString());
+    expect(chunks).toEqual(['first', ' second']);
+  });
 
-  it('throws what stopped the writer', () =>
-    inSpool(async (path) => {
-      const written = async function* () {
-        yield 0;
-        throw new Error('the sender hung up');
-      };
-      await expect(followSpool(path, written()).next()).rejects.toThrow('the sender hung up');
-    }));
+  it('throws what stopped the writer', async () => {
+    const written = async function* () {
+      yield 0;
+      throw new Error('the sender hung up');
+    };
+    await expect(followSpool(spool(), written()).next()).rejects.toThrow('the sender hung up');
+  });
 
-  it('throws when the file is shorter than was said', () =>
-    inSpool(async (path) => {
-      const written = async function* () {
-        yield 1;
-      };
-      await expect(followSpool(path, written()).next()).rejects.toThrow('Failed to read');
-    }));
+  it('throws when the file is shorter than was said', async () => {
+    const written = async function* () {
+      yield 1;
+    };
+    await expect(followSpool(spool(), written()).next()).rejects.toThrow('Failed to read');
+  });
 });

@@ -11,9 +11,7 @@ describe('quoteName', () => {
     ['a\u202eog.b', '"a\\u202eog.b"'],
     ['a\u00a0b\u2028', '"a\\u00a0b\\u2028"'],
     ['\u{e0041}', '"\\u{e0041}"'],
-  ])('shows %j as it is', (name, shown) => {
-    expect(quoteName(name)).toBe(shown);
-  });
+  ])('shows %j as it is', (name, shown) => expect(quoteName(name)).toBe(shown));
 
   it('shows bytes that are no text', () => {
     expect(quoteName(Buffer.from('a"\xff\n', 'latin1'))).toBe('"a\\x22\\xff\\x0a"');

@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { folderOfTest } from '../../../../test/support/folders.js';
 import { canonicalLevel } from './canonical-level.js';
 import type { SourceFile } from './found-entry.js';
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cgoforge-level-'));
-});
-afterEach(() => rm(folder, { recursive: true }));
+const folder = folderOfTest();
 
 /** The level for these contents, written one after the other in the order that `arrival` gives. */
 async function levelOf(bodies: readonly Buffer[], arrival = bodies.map((_, index) => index)) {
@@ -20,17 +16,11 @@ async function levelOf(bodies: readonly Buffer[], arrival = bodies.map((_, index
     offsets.set(index, offset);
     offset += bodies[index]?.length ?? 0;
   }
-  const scratch = join(folder, 'scratch');
+  const scratch = join(folder(), 'scratch');
   await writeFile(scratch, Buffer.concat(arrival.map((index) => bodies[index] ?? Buffer.alloc(0))));
-  const files = bodies.map(
-    ({ length }, index): SourceFile => ({
-      name: `${index}`,
-      offset: offsets.get(index) ?? 0,
-      size: length,
-      sha256: '',
-      script: null,
-    }),
-  );
+  const files = bodies.map(({ length: size }, index): SourceFile => {
+    return { name: `${index}`, offset: offsets.get(index) ?? 0, size, sha256: '', script: null };
+  });
   const contents = await open(scratch, 'r');
   try {
     return await canonicalLevel(files, contents);
@@ -40,12 +30,10 @@ async function levelOf(bodies: readonly Buffer[], arrival = bodies.map((_, index
 }
 
 /** Bytes that do not compress, the same in each run. */
-const noise = (size: number) =>
-  Buffer.concat(
-    Array.from({ length: Math.ceil(size / 32) }, (_, index) =>
-      createHash('sha256').update(`${index}`).digest(),
-    ),
-  ).subarray(0, size);
+function noise(size: number): Buffer {
+  const digest = (_: unknown, index: number) => createHash('sha256').update(`${index}`).digest();
+  return Buffer.concat(Array.from({ length: Math.ceil(size / 32) }, digest)).subarray(0, size);
+}
 const code = (size: number) => Buffer.alloc(size, 'if err != nil {\n\treturn err\n}\n');
 
 describe('canonicalLevel', () => {

@@ -1,0 +1,130 @@
+package attempt
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+)
+
+// Version is the newest version that this agent knows of the plan, of the reports, and of the protocol with intake.
+const Version = 2
+
+// Words of a plan that the agent does something for; of the others it does nothing.
+const (
+	ModulesOfIntake   = "intake"
+	DiskOfItsOwn      = "own"
+	ProcessesOfCgroup = "cgroup"
+	CacheKept         = "kept"
+)
+
+// Plan is `AgentPlan` of packages/core/src/agent-plan.ts, which explains the fields.
+type Plan struct {
+	// Version is the one that the plan came with. To intake the agent speaks as one of that version.
+	Version      int     `json:"version"`
+	Attempt      string  `json:"attempt"`
+	Intake       string  `json:"intake"`
+	SourceDigest string  `json:"sourceDigest"`
+	Target       Target  `json:"target"`
+	Go           string  `json:"go"`
+	BringsGo     bool    `json:"bringsGo"`
+	Modules      string  `json:"modules"`
+	Disk         string  `json:"disk"`
+	Processes    string  `json:"processes"`
+	Cache        string  `json:"cache"`
+	Options      Options `json:"options"`
+	Limits       Limits  `json:"limits"`
+}
+
+// Target is what to produce.
+type Target struct {
+	OS      string `json:"os"`
+	Arch    string `json:"arch"`
+	Variant string `json:"variant,omitempty"`
+	Runtime string `json:"runtime,omitempty"`
+}
+
+// Options is what of a request changes what is built.
+type Options struct {
+	// Package is a package pattern; nil: every main package of the module.
+	Package *string `json:"package"`
+	// Dir is the module's folder below the source's root, `.` for the root.
+	Dir string `json:"dir"`
+	// Output is the file name of the one main package; nil: Go's own name.
+	Output   *string  `json:"output"`
+	LDFlags  *string  `json:"ldflags"`
+	Tags     []string `json:"tags"`
+	Trimpath bool     `json:"trimpath"`
+}
+
+// Limits is what the attempt may use.
+type Limits struct {
+	MemoryBytes int64   `json:"memoryBytes"`
+	CPUs        float64 `json:"cpus"`
+	Processes   int64   `json:"processes"`
+	DiskBytes   int64   `json:"diskBytes"`
+	WallSeconds float64 `json:"wallSeconds"`
+	LogBytes    int64   `json:"logBytes"`
+	OutputBytes int64   `json:"outputBytes"`
+}
+
+// GoRoot is where the Go to build with lies.
+func (p Plan) GoRoot() string {
+	if p.Version == 1 && !p.BringsGo {
+		return imageGo
+	}
+	return Toolchain
+}
+
+// ReadPlan reads the plan of the attempt that this container belongs to.
+func ReadPlan() (plan Plan, err error) {
+	text, err := os.ReadFile(planFile)
+	if err == nil {
+		plan, err = parsePlan(text)
+	}
+	if err != nil {
+		return plan, fmt.Errorf("failed to read %s: %w", planFile, err)
+	}
+	return plan, nil
+}
+
+func parsePlan(text []byte) (plan Plan, err error) {
+	var stated struct{ Version int }
+	if err := json.Unmarshal(text, &stated); err != nil {
+		return plan, err
+	}
+	switch stated.Version {
+	case 1:
+		return parsePlanV1(text)
+	case Version:
+		err = decodeStrictly(text, &plan)
+		return plan, err
+	}
+	const refusal = "the plan has version %d, and this agent knows up to %d: give the pool the agent of this release"
+	return plan, fmt.Errorf(refusal, stated.Version, Version)
+}
+
+// parsePlanV1 reads a plan of the release before, which was for pods alone.
+func parsePlanV1(text []byte) (Plan, error) {
+	var old struct {
+		Plan
+		ImageGo string `json:"imageGo"`
+		Modules bool   `json:"modules"`
+	}
+	err := decodeStrictly(text, &old)
+	plan := old.Plan
+	plan.BringsGo = plan.Go != old.ImageGo
+	plan.Modules = "none"
+	if old.Modules {
+		plan.Modules = ModulesOfIntake
+	}
+	plan.Disk, plan.Processes, plan.Cache = "node", "agent", "fresh"
+	return plan, err
+}
+
+// decodeStrictly takes no field that it does not know: it could be one that changes what is to be done.
+func decodeStrictly(text []byte, value any) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	return decoder.Decode(value)
+}

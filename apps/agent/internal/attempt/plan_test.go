@@ -1,0 +1,130 @@
+package attempt
+
+import (
+	"encoding/json"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"cgoforge/agent/test/vectors"
+)
+
+func TestAPlanIsReadWhole(t *testing.T) {
+	plan, err := parsePlan(readText(t, "plan-v2.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	expectJSON(t, plan, vectors.Read[any](t, vectors.Shared+"plan-v2.json"))
+	if plan.GoRoot() != "/toolchain/go" {
+		t.Error(plan.GoRoot())
+	}
+}
+
+func TestAPlanOfTheReleaseBeforeMeansWhatItMeantThen(t *testing.T) {
+	old, err := parsePlan(readText(t, "plan-v1.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := parsePlan(readText(t, "plan-v2.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan.Version = 1
+	if !reflect.DeepEqual(old, plan) {
+		t.Errorf("%+v, not %+v", old, plan)
+	}
+	text := strings.NewReplacer(`"imageGo": "1.26.8"`, `"imageGo": "1.25.14"`, `"modules": true`, `"modules": false`).
+		Replace(string(readText(t, "plan-v1.json")))
+	if old, err = parsePlan([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if old.BringsGo || old.GoRoot() != "/usr/local/go" || old.Modules != "none" {
+		t.Errorf("%+v", old)
+	}
+}
+
+func TestAPlanThatIsNotUnderstoodIsRefused(t *testing.T) {
+	cases := map[string]struct{ old, new, refusal string }{
+		"of a newer release": {`"version": 2`, `"version": 3`,
+			"the plan has version 3, and this agent knows up to 2: give the pool the agent of this release"},
+		"with a new field":  {`"cache": "fresh"`, `"cache": "fresh", "more": 1`, `json: unknown field "more"`},
+		"with a new option": {`"trimpath": true`, `"trimpath": true, "race": true`, `json: unknown field "race"`},
+		"that is none":      {"{", "", "invalid character ':' after top-level value"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			text := strings.Replace(string(readText(t, "plan-v2.json")), c.old, c.new, 1)
+			if _, err := parsePlan([]byte(text)); err == nil || err.Error() != c.refusal {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestReportsAreThoseOfTheirVersion(t *testing.T) {
+	type versions struct{ V1, V2 any }
+	type reports struct{ Compiled, Refused, Delivered, Checked versions }
+	expected := vectors.Read[reports](t, vectors.Shared+"reports.json")
+	succeeded, isFull := 0, false
+	compiled := CompileReport{
+		Version: 2, Step: "build", ExitCode: &succeeded, CacheFull: &isFull, WallMs: 1500, Outputs: []string{"app", "tool"},
+		Peak: Peak{MemoryBytes: 104857600, DiskBytes: 2097152, Processes: 7},
+	}
+	expectJSON(t, compiled, expected.Compiled.V2)
+	refused := compiled
+	refused.Step, refused.Outputs = "list", []string{}
+	refused.Refusal = "There is no main package to build: none matches package, tags and the target."
+	expectJSON(t, refused, expected.Refused.V2)
+	refused.Version, refused.CacheFull = 0, nil
+	expectJSON(t, refused, expected.Refused.V1)
+
+	files := []CheckReport{
+		{"app", strings.Repeat("a", 64), Result{Passed: true, Kind: "ran", Ending: &Ending{StillRunning: true}}},
+		{"libtool.so", strings.Repeat("b", 64), Result{Passed: true, Kind: "loaded"}},
+		{"tool", strings.Repeat("c", 64), Result{Detail: "It was ended by SIGSEGV within 2 s."}},
+	}
+	for version, expected := range map[int][2]any{
+		1: {expected.Delivered.V1, expected.Checked.V1}, 2: {expected.Delivered.V2, expected.Checked.V2},
+	} {
+		plan := Plan{Version: version}
+		expectJSON(t, DeliveryReport{Version: plan.ReportVersion()}, expected[0])
+		expectJSON(t, plan.CheckedReport(files), expected[1])
+	}
+}
+
+func TestExitCodesAreThoseThatExecutorsKnow(t *testing.T) {
+	expected := vectors.Read[map[string]int](t, vectors.Shared+"exit-codes.json")
+	found := map[string]int{
+		"built": 0, "notBuilt": ExitNotBuilt, "wrongSource": ExitWrongSource, "noRoom": ExitNoRoom, "unable": ExitUnable,
+		"terminated": ExitTerminated,
+	}
+	if !reflect.DeepEqual(found, expected) {
+		t.Errorf("%v, not %v", found, expected)
+	}
+}
+
+func readText(t *testing.T, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(vectors.Shared + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// expectJSON compares a value as it is sent.
+func expectJSON(t *testing.T, value, expected any) {
+	t.Helper()
+	text, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found any
+	if err := json.Unmarshal(text, &found); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(found, expected) {
+		t.Errorf("%s, not %v", text, expected)
+	}
+}

@@ -1,0 +1,126 @@
+package compile
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"cgoforge/agent/internal/attempt"
+)
+
+// moduleFolder is where go runs.
+func moduleFolder(plan attempt.Plan) string {
+	return filepath.Join(attempt.Source, plan.Options.Dir)
+}
+
+// listArgs lists the main packages, a line each: import path, tab, folder. -find: their imports are the compiler's
+// business.
+func listArgs(plan attempt.Plan) []string {
+	pattern := "./..."
+	if plan.Options.Package != nil {
+		pattern = *plan.Options.Package
+	}
+	const format = `{{if eq .Name "main"}}{{.ImportPath}}` + "\t{{.Dir}}{{end}}"
+	return append(goArgs(plan, "list", "-find", "-buildvcs=false", "-f", format), "--", pattern)
+}
+
+// buildArgs has an argument list per run of `go build`: one for all programs, unless names clash, since Go then refuses
+// to name them.
+func buildArgs(plan attempt.Plan, programs []program) [][]string {
+	command := []string{"build", "-v", "-buildvcs=false"}
+	if plan.Options.Trimpath {
+		command = append(command, "-trimpath")
+	}
+	flags := goArgs(plan, command...)
+	if plan.Options.LDFlags != nil {
+		flags = append(flags, "-ldflags="+*plan.Options.LDFlags)
+	}
+	into := func(output string, paths ...string) []string {
+		args := append(flags[:len(flags):len(flags)], "-o", output, "--")
+		return append(args, paths...)
+	}
+	paths, underOwnNames := []string{}, len(programs) > 1
+	for _, one := range programs {
+		paths = append(paths, one.Path)
+		underOwnNames = underOwnNames && one.Name == ownNameOf(one.Path)
+	}
+	if underOwnNames {
+		return [][]string{into(attempt.Output+"/", paths...)}
+	}
+	lists := [][]string{}
+	for _, one := range programs {
+		lists = append(lists, into(attempt.Output+"/"+one.Name, one.Path))
+	}
+	return lists
+}
+
+// goArgs begins an argument list.
+func goArgs(plan attempt.Plan, command ...string) []string {
+	args := append([]string{plan.GoRoot() + "/bin/go"}, command...)
+	if len(plan.Options.Tags) > 0 {
+		args = append(args, "-tags="+strings.Join(plan.Options.Tags, ","))
+	}
+	return args
+}
+
+const config = attempt.Home + "/.config"
+
+// environment is that of every step; nothing is inherited. All of it is fixed, so that the same source gives the same
+// bytes on every machine. cFiles is the digest of what C of the source may read; empty where there is none.
+func environment(plan attempt.Plan, cFiles string) []string {
+	proxy, flags := "off", ""
+	if plan.Modules == attempt.ModulesOfIntake {
+		// Go then fetches the modules itself, into folders that can be emptied without being root.
+		proxy, flags = "http://"+attempt.ModuleRelay+"/modules", "-modcacherw"
+	}
+	variables := []string{
+		"PATH=" + plan.GoRoot() + "/bin:/usr/bin",
+		"HOME=" + attempt.Home,
+		"TMPDIR=" + attempt.Temporary,
+		// Holds the file that turns Go's telemetry off; the root is read-only.
+		"XDG_CONFIG_HOME=" + config,
+		"LC_ALL=C.UTF-8",
+		"TZ=UTC",
+		// 1980-01-01, the first time that every archive format can hold.
+		"SOURCE_DATE_EPOCH=315532800",
+		"CGO_ENABLED=1",
+		"GOROOT=" + plan.GoRoot(),
+		"GOOS=" + plan.Target.OS,
+		"GOARCH=" + plan.Target.Arch,
+		"GOENV=off",
+		"GOFLAGS=" + flags,
+		"GOTOOLCHAIN=local",
+		"GOPROXY=" + proxy,
+		"GOSUMDB=off",
+		"GOVCS=*:off",
+		// Go's index knows a folder by names, sizes and times, and all sources lie in one place and have the time 0.
+		"GODEBUG=goindex=0",
+		"GOCACHE=" + attempt.Cache,
+		"GOMODCACHE=" + attempt.Modules,
+	}
+	if cFiles != "" {
+		variables = append(variables, "CGO_CPPFLAGS=-DCGOFORGE_C_FILES_"+cFiles)
+	}
+	return variables
+}
+
+var hexDigest = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// readCFiles reads the digest that the source's container has left, if it has. Nothing else becomes a flag.
+func readCFiles(path string) string {
+	text, err := os.ReadFile(path)
+	if err != nil || !hexDigest.Match(text) {
+		return ""
+	}
+	return string(text)
+}
+
+// turnTelemetryOff spares the build Go's counters and the process that writes them. Only a file can say so.
+func turnTelemetryOff() error {
+	folder := filepath.Join(config, "go", "telemetry")
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(folder, "mode"), []byte("off\n"), 0o644)
+}

@@ -1,0 +1,28 @@
+package compile
+
+import (
+	"reflect"
+	"testing"
+
+	"cgoforge/agent/test/vectors"
+)
+
+func TestMainPackagesAreSelectedAndNamed(t *testing.T) {
+	type vector struct {
+		Name      string
+		Listing   string
+		Output    *string
+		Selection struct {
+			Programs []program
+			Refusal  string
+		}
+	}
+	for _, c := range vectors.Read[[]vector](t, "testdata/main-packages.json") {
+		t.Run(c.Name, func(t *testing.T) {
+			programs, refusal := selectPrograms(c.Listing, c.Output)
+			if refusal != c.Selection.Refusal || !reflect.DeepEqual(programs, c.Selection.Programs) {
+				t.Errorf("%v %q, not %v", programs, refusal, c.Selection)
+			}
+		})
+	}
+}

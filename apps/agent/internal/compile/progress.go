@@ -1,0 +1,116 @@
+package compile
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+)
+
+// silence is how long a build prints nothing before it gets a line of the agent's, and then another after each such
+// pause.
+const silence = 10 * time.Second
+
+// progress passes a build's output on, and says how far the build is while that is silent. What it says is part of the
+// same stream of bytes.
+type progress struct {
+	next    io.Writer
+	started time.Time
+
+	mutex     sync.Mutex
+	timer     *time.Timer
+	ended     bool
+	isMidLine bool
+	packages  packageCount
+}
+
+func startProgress(next io.Writer) *progress {
+	p := &progress{next: next, started: time.Now()}
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.timer = time.AfterFunc(silence, p.sayHowFar)
+	return p
+}
+
+func (p *progress) Write(data []byte) (int, error) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.packages.see(data)
+	// While it waits for room in the log it is not silent.
+	p.timer.Stop()
+	n, err := p.pass(data)
+	p.timer.Reset(silence)
+	return n, err
+}
+
+// end ends the lines of progress, with a remark behind all that was written, if there is one.
+func (p *progress) end(remark string) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.ended = true
+	p.timer.Stop()
+	if remark != "" {
+		p.sayLine(remark)
+	}
+}
+
+func (p *progress) sayHowFar() {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if p.ended {
+		return
+	}
+	seconds := int(time.Since(p.started).Round(time.Second).Seconds())
+	if p.packages.count == 0 {
+		p.sayLine(fmt.Sprintf("no package is compiled yet, after %d s", seconds))
+	} else {
+		p.sayLine(fmt.Sprintf("still compiling after %d s; packages so far: %d", seconds, p.packages.count))
+	}
+	p.timer.Reset(silence)
+}
+
+// sayLine adds a line of the agent's, between two lines of the build's.
+func (p *progress) sayLine(sentence string) {
+	text := "cgoforge: " + sentence + "\n"
+	if p.isMidLine {
+		text = "\n" + text
+	}
+	_, _ = p.pass([]byte(text))
+}
+
+func (p *progress) pass(data []byte) (int, error) {
+	p.isMidLine = !bytes.HasSuffix(data, []byte("\n"))
+	return p.next.Write(data)
+}
+
+const (
+	// No line of interest is longer.
+	mostLine = 1 << 10
+
+	pathMarks = "._~/-"
+	pathBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" + pathMarks
+)
+
+// packageCount counts the lines of `go build -v`, which are the import paths of packages that are compiled now; for
+// people only.
+type packageCount struct {
+	count int
+	// line is the beginning of one that has not come to its end.
+	line []byte
+}
+
+func (c *packageCount) see(data []byte) {
+	for {
+		piece, rest, isWhole := bytes.Cut(data, []byte("\n"))
+		c.line = append(c.line, piece[:min(len(piece), mostLine-len(c.line))]...)
+		if !isWhole {
+			return
+		}
+		isPath := len(c.line) > 0 && len(bytes.TrimLeft(c.line, pathBytes)) == 0
+		if isPath && !bytes.ContainsAny(c.line[:1], pathMarks) {
+			c.count++
+		}
+		c.line, data = c.line[:0], rest
+	}
+}

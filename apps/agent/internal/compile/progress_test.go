@@ -1,0 +1,49 @@
+package compile
+
+import (
+	"bytes"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestASilentBuildSaysHowFarItIsBetweenTwoLines(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		log := &bytes.Buffer{}
+		p := startProgress(log)
+		pass := func(output string, pause time.Duration) {
+			if _, err := p.Write([]byte(output)); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(pause)
+			synctest.Wait()
+		}
+		time.Sleep(20 * time.Second)
+		synctest.Wait()
+		pass("internal/cpu\nexample.com/a", 9*time.Second)
+		pass("-b\n# example.com/c\n./x.go:1:2: error\n\nun", 11*time.Second)
+		pass("ended\n", 10*time.Second)
+		pass("last", 0)
+		p.end("A sentence.")
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		const expected = "cgoforge: no package is compiled yet, after 10 s\ncgoforge: no package is compiled yet, after 20 s\n" +
+			"internal/cpu\nexample.com/a-b\n# example.com/c\n./x.go:1:2: error\n\nun" +
+			"\ncgoforge: still compiling after 39 s; packages so far: 2\nended\n" +
+			"cgoforge: still compiling after 50 s; packages so far: 3\n" +
+			"last\ncgoforge: A sentence.\n"
+		if log.String() != expected {
+			t.Errorf("%s, not %s", log, expected)
+		}
+	})
+}
+
+func TestALineWithoutEndTakesNoMemory(t *testing.T) {
+	seen := packageCount{}
+	for range 10 {
+		seen.see(bytes.Repeat([]byte("x"), 64<<10))
+	}
+	if len(seen.line) > mostLine {
+		t.Errorf("holds %d bytes", len(seen.line))
+	}
+}

@@ -1,0 +1,75 @@
+package source
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"maps"
+	"os"
+	"path"
+	"slices"
+	"strings"
+)
+
+// tree is what an archive held.
+type tree struct {
+	// files has the SHA-256 of each content by its name, relative to the tree's root.
+	files map[string]digest
+	// hasC tells whether a Go file may import C.
+	hasC bool
+}
+
+type digest [sha256.Size]byte
+
+// identity is the tree's digest in Go's own form, as golang.org/x/mod/sumdb/dirhash.Hash1 makes it.
+func (t tree) identity() string {
+	sum := t.sumOf(func(string) bool { return true })
+	return "h1:" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// cFiles is a digest, in hex, of all files that C of the tree may read.
+func (t tree) cFiles() string {
+	return fmt.Sprintf("%x", t.sumOf(func(name string) bool {
+		base := path.Base(name)
+		return !strings.HasSuffix(base, ".go") && base != "go.mod" && base != "go.sum"
+	}))
+}
+
+func (t tree) sumOf(takes func(name string) bool) digest {
+	summary := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(t.files)) {
+		if takes(name) {
+			fmt.Fprintf(summary, "%x  %s\n", t.files[name], name)
+		}
+	}
+	return digest(summary.Sum(nil))
+}
+
+// noteCFiles writes the digest of what C of the source may read, where it has any: Go caches a package by the C files
+// of its own folder and by the flags, and takes a header of another folder, or a library, for unchanged.
+func noteCFiles(found tree, path string) error {
+	// What an earlier try wrote cannot be written to.
+	if err := os.RemoveAll(path); err != nil || !found.hasC {
+		return err
+	}
+	return os.WriteFile(path, []byte(found.cFiles()), 0o444)
+}
+
+// cgoSearch looks through what is written to it for the import of C, in either form that Go knows.
+type cgoSearch struct {
+	found bool
+	// last is what may be the beginning of an import.
+	last []byte
+}
+
+var importsOfC = [][]byte{[]byte(`"C"`), []byte("`C`")}
+
+func (s *cgoSearch) Write(data []byte) (int, error) {
+	text := append(s.last, data...)
+	for _, wanted := range importsOfC {
+		s.found = s.found || bytes.Contains(text, wanted)
+	}
+	s.last = bytes.Clone(text[max(0, len(text)-len(importsOfC[0])+1):])
+	return len(data), nil
+}

@@ -1,0 +1,120 @@
+import { chmod, chown, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Failure } from '@cgoforge/core';
+import type { AttemptRecord } from './attempt-record.js';
+import type { BuildCache, BuildCaches } from './build-caches.js';
+import { type DiskPool, destroyDisk } from './disk-pool.js';
+import { INTAKE, LAYERS } from './layout.js';
+import { mountsBelow, unmount } from './mounts.js';
+import { agentOf, builderOf, DELIVERED_FOLDERS, type Places, WORK_FOLDERS } from './sandboxes.js';
+import { mountServiceFolder } from './service-folder.js';
+
+/** What attempts get their folders from. */
+export interface Storage {
+  readonly home: string;
+  readonly workDisks: DiskPool;
+  readonly deliveredDisks: DiskPool;
+  readonly caches: BuildCaches;
+}
+
+/** What the disk of delivered files holds besides: the agent's program, and what the file system itself needs. */
+export const BESIDE_OUTPUTS = 64 * 1024 ** 2;
+
+/** The folders of one attempt: mounts in its own folder, its two disks, its tenant's cache. */
+export class AttemptPlaces {
+  private cache: BuildCache | null = null;
+
+  constructor(
+    private readonly record: AttemptRecord,
+    private readonly storage: Storage,
+  ) {}
+
+  /** Takes over the cache that an attempt of an earlier launcher uses. */
+  async adopt(): Promise<void> {
+    const { isReady, order } = this.record.facts;
+    if (isReady && order.cacheOf !== null) this.cache = await this.storage.caches.adopt(order.cacheOf);
+  }
+
+  /** Sets all up, unless an earlier launcher has. Throws `lost` when something is not there. */
+  async prepare(): Promise<Places> {
+    if (this.record.facts.isReady) await this.findDisk();
+    else await this.make();
+    const { folder, facts } = this.record;
+    const { workDisks, deliveredDisks } = this.storage;
+    const { go, modules } = facts.order.layers;
+    return {
+      plan: join(folder, 'plan'),
+      token: join(folder, 'token'),
+      intake: join(folder, 'intake'),
+      work: workDisks.diskOf(facts.work ?? '').path,
+      delivered: deliveredDisks.diskOf(facts.delivered ?? '').path,
+      cache: this.cache,
+      layers: { go: go && join(folder, 'go'), modules: modules && join(folder, 'modules') },
+    };
+  }
+
+  /** Takes everything back, and the attempt's folder last: it is then known to nobody. Where this throws, it may be called
+   * again. */
+  async giveBack(): Promise<void> {
+    const { folder } = this.record;
+    for (const mountPoint of await mountsBelow(folder)) await unmount(mountPoint);
+    await Promise.all([this.giveDiskBack('work'), this.giveDiskBack('delivered')]);
+    this.cache?.release();
+    this.cache = null;
+    await rm(folder, { recursive: true, force: true });
+  }
+
+  private async make(): Promise<void> {
+    const { order } = this.record.facts;
+    const { home, caches } = this.storage;
+    const shown = (place: string, ...names: string[]) =>
+      mountServiceFolder(home, names, join(this.record.folder, place));
+    await this.takeDisks();
+    const mounted = await Promise.allSettled([
+      shown('intake', ...INTAKE),
+      order.layers.go && shown('go', ...LAYERS, order.layers.go),
+      order.layers.modules && shown('modules', ...LAYERS, order.layers.modules),
+    ]);
+    // Not before all have come to an end: whoever takes them back must find them.
+    for (const each of mounted) if (each.status === 'rejected') throw each.reason;
+    if (order.cacheOf !== null) this.cache = await caches.use(order.cacheOf);
+    await this.record.change({ isReady: true });
+  }
+
+  private async findDisk(): Promise<void> {
+    const { path } = this.storage.workDisks.diskOf(this.record.facts.work ?? '');
+    if ((await mountsBelow(dirname(path))).includes(path)) return;
+    throw new Failure('lost', 'The machine was started anew while the attempt ran on it.');
+  }
+
+  private async takeDisks(): Promise<void> {
+    const { limits, slot } = this.record.facts.order;
+    const { workDisks, deliveredDisks } = this.storage;
+    const work = await workDisks.take(limits.diskBytes);
+    await this.record.change({ work });
+    const delivered = await deliveredDisks.take(limits.outputBytes + BESIDE_OUTPUTS);
+    await this.record.change({ delivered });
+    const builder = builderOf(slot);
+    const agent = agentOf(slot);
+    const own = async (disk: string, folder: string, uid: number, gid: number, mode: number) => {
+      await chown(join(disk, folder), uid, gid);
+      await chmod(join(disk, folder), mode);
+    };
+    const [copies = '', common = ''] = DELIVERED_FOLDERS;
+    const deliveredPath = deliveredDisks.diskOf(delivered).path;
+    await Promise.all([
+      ...WORK_FOLDERS.map((folder) => own(workDisks.diskOf(work).path, folder, builder, builder, 0o755)),
+      own(deliveredPath, copies, agent, agent, 0o755),
+      // The agent lies there by `source`, and its socket by the sidecar.
+      own(deliveredPath, common, builder, agent, 0o775),
+    ]);
+  }
+
+  private async giveDiskBack(kind: 'work' | 'delivered'): Promise<void> {
+    const name = this.record.facts[kind];
+    if (name === null) return;
+    const pool = kind === 'work' ? this.storage.workDisks : this.storage.deliveredDisks;
+    await destroyDisk(pool.diskOf(name));
+    await this.record.change({ [kind]: null });
+  }
+}

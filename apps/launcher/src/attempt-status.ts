@@ -1,0 +1,62 @@
+import { hostname, release } from 'node:os';
+import {
+  AGENT_EXIT,
+  CONTAINERS,
+  type Container,
+  type ContainerStatus,
+  goArchOf,
+  type KnownAttempt,
+  type Machine,
+  type OfEach,
+  ofEach,
+} from '@cgoforge/core';
+import type { AttemptEnding } from './attempt-record.js';
+import type { ContainerState } from './container.js';
+
+/** Sandboxes share the kernel and the architecture of this machine. */
+export function thisMachine(): Machine {
+  return { name: hostname(), architecture: goArchOf(process.arch), kernel: release() };
+}
+
+/** What the states of its containers, and what the launcher has done to it, say of an attempt. */
+export function statusOf(
+  states: OfEach<ContainerState>,
+  ending: AttemptEnding | null,
+  machine: Machine,
+): KnownAttempt {
+  return {
+    containers: ofEach((name) => containerStatus(states[name], isByItself(name, ending))),
+    machine,
+    over: isOver(states, ending),
+    taken: ending?.taken ?? null,
+    silent: null,
+  };
+}
+
+function isByItself(name: Container, ending: AttemptEnding | null): boolean {
+  return ending === null || ending.byThemselves.includes(name);
+}
+
+function containerStatus(container: ContainerState, byItself: boolean): ContainerStatus {
+  // How it ended nobody knows. An end with any code would stand before what has become of the attempt.
+  if (container.state === 'lost') return { state: 'running' };
+  if (container.state !== 'ended') return { state: container.state };
+  const { exitCode, counts } = container;
+  return {
+    state: 'ended',
+    exitCode,
+    byItself: byItself && exitCode !== AGENT_EXIT.unable,
+    outOfMemory: exitCode !== 0 && counts.oomKills > 0,
+    counts,
+  };
+}
+
+/** Nothing starts any more where the attempt is being ended, or its source did not come. */
+function isOver(states: OfEach<ContainerState>, ending: AttemptEnding | null): boolean {
+  if (hasFailed(states.compile)) return true;
+  const rests = CONTAINERS.some((name) => states[name].state === 'running');
+  const waits = CONTAINERS.some((name) => states[name].state === 'waiting');
+  return !rests && (!waits || ending !== null || hasFailed(states.source));
+}
+
+const hasFailed = (container: ContainerState) => container.state === 'ended' && container.exitCode !== 0;

@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ContainerCounts } from '@cgoforge/core';
+import { containerConfig, type Sandbox } from './container-config.js';
+import type { Runc } from './runc.js';
+import { isClaimed, readExit, shimLives } from './shim-files.js';
+
+/** What is known of a container, by the files that its shim writes. */
+export type ContainerState =
+  | { readonly state: 'waiting' | 'running' }
+  | { readonly state: 'ended'; readonly exitCode: number; readonly counts: ContainerCounts }
+  /** Nobody knows how it ended, or it never came to run; it does not run any more. */
+  | { readonly state: 'lost'; readonly detail: string };
+
+/** Between two looks at a shim that an earlier launcher has started. */
+const LOOK_MS = 250;
+/** A container may still be in the making, where there is nothing to signal yet. */
+const RETRY_KILL_MS = 50;
+
+/** One container of an attempt, which its shim runs whether the launcher lives or not. */
+export class SandboxContainer {
+  state: ContainerState = { state: 'waiting' };
+  /** Settles once it has ended or is lost. */
+  readonly ended: Promise<ContainerState>;
+  private readonly settle: (state: ContainerState) => void;
+
+  constructor(
+    private readonly id: string,
+    private readonly folder: string,
+    readonly cgroup: string,
+    private readonly runc: Runc,
+    private readonly agent: string,
+  ) {
+    const { promise, resolve } = Promise.withResolvers<ContainerState>();
+    this.ended = promise;
+    this.settle = resolve;
+  }
+
+  /** Takes over what an earlier launcher has started. */
+  async adopt(): Promise<void> {
+    if (!(await isClaimed(this.folder))) return;
+    this.state = { state: 'running' };
+    this.watch(this.follow());
+  }
+
+  /** Starts it unless it was. One that cannot be started is lost. */
+  start(sandbox: Sandbox): void {
+    if (this.state.state !== 'waiting') return;
+    this.state = { state: 'running' };
+    this.watch(this.launch(sandbox).then(() => this.follow()));
+  }
+
+  /** Has it end: by SIGTERM, and by SIGKILL once `graceMs` are over. Resolves when it has ended; at once when it does not run. */
+  async end(graceMs = 0): Promise<void> {
+    if (graceMs > 0) await this.signalled('TERM', graceMs);
+    while (this.state.state === 'running') await this.signalled('KILL', RETRY_KILL_MS);
+  }
+
+  /** Removes what is left of it. Throws when something stays. */
+  remove(): Promise<void> {
+    return this.runc.remove(this.id, this.cgroup);
+  }
+
+  private watch(end: Promise<void>): void {
+    end.catch((error: unknown) => this.lose(`${this.id} could not be run: ${error}`));
+  }
+
+  /** Sends a signal, again while there is nobody to send it to, and waits for the end for so long. */
+  private async signalled(signal: 'TERM' | 'KILL', waitMs: number): Promise<void> {
+    const until = Date.now() + waitMs;
+    for (let sent = false; this.state.state === 'running' && Date.now() < until; ) {
+      sent ||= await this.runc.kill(this.id, signal);
+      const pause = sent ? until - Date.now() : RETRY_KILL_MS;
+      const waited = new AbortController();
+      const over = delay(Math.max(pause, 1), undefined, { signal: waited.signal }).catch(() => undefined);
+      await Promise.race([this.ended, over]);
+      waited.abort();
+    }
+  }
+
+  private async launch(sandbox: Sandbox): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    const config = join(this.folder, 'config.json');
+    // In one step: the shim of a launcher that was killed may be reading the same.
+    await writeFile(`${config}.new`, JSON.stringify(containerConfig(sandbox)));
+    await rename(`${config}.new`, config);
+    const shim = spawn(this.agent, ['shim', this.folder, this.runc.stateFolder, this.id], {
+      cwd: '/',
+      detached: true,
+      stdio: 'ignore',
+      env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+    });
+    await once(shim, 'exit');
+  }
+
+  /** Waits for what the shim writes at the end, whoever has started it. */
+  private async follow(): Promise<void> {
+    for (;;) {
+      // In this order: what a shim writes is there before it ends.
+      const lives = await shimLives(this.folder);
+      const exit = await readExit(this.folder);
+      if (exit && 'error' in exit) return this.lose(`runc could not start ${this.id}: ${exit.error}`);
+      if (exit) return this.become({ state: 'ended', exitCode: exit.exitCode, counts: exit.counts });
+      if (!lives) return this.lose(`What stood beside ${this.id} was killed, and how it ended is not known.`);
+      await delay(LOOK_MS);
+    }
+  }
+
+  /** Nothing of it goes on running unseen. */
+  private async lose(detail: string): Promise<void> {
+    await this.remove().catch((error: unknown) => console.error(`Failed to remove ${this.id}:`, error));
+    this.become({ state: 'lost', detail });
+  }
+
+  private become(state: ContainerState): void {
+    this.state = state;
+    this.settle(state);
+  }
+}

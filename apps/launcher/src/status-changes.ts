@@ -1,0 +1,45 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { CHANGES_WAIT_MS, type ChangesAnswer } from '@cgoforge/adapter-runc';
+
+/** Whoever asks less often is told of all attempts. */
+const MOST_KEPT = 1_000;
+
+/** Numbers the changes of attempts' status, for those who ask what is new. */
+export class StatusChanges {
+  /** Above all numbers that an earlier launcher may have given out. */
+  private last = Date.now() * 1_000;
+  private readonly recent: { readonly number: number; readonly attempt: string }[] = [];
+  private news = Promise.withResolvers<void>();
+
+  constructor(private readonly known: () => readonly string[]) {}
+
+  note(attempt: string): void {
+    this.last += 1;
+    this.recent.push({ number: this.last, attempt });
+    if (this.recent.length > MOST_KEPT) this.recent.shift();
+    this.news.resolve();
+    this.news = Promise.withResolvers();
+  }
+
+  /** What has changed after `number`; waits for it until `gone` aborts, but not for long. All attempts at once when the number
+   * is not one of those that are kept, or `null`. */
+  async since(number: number | null, gone: AbortSignal): Promise<ChangesAnswer> {
+    const first = this.recent[0]?.number ?? this.last + 1;
+    if (number === null || number < first - 1 || number > this.last) {
+      return { next: this.last, attempts: [...this.known()] };
+    }
+    if (number === this.last) await this.waitForNews(gone);
+    const changed = this.recent.filter((change) => change.number > number).map(({ attempt }) => attempt);
+    return { next: this.last, attempts: [...new Set(changed)] };
+  }
+
+  private async waitForNews(gone: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    const signal = AbortSignal.any([gone, over.signal]);
+    await Promise.race([
+      this.news.promise,
+      delay(CHANGES_WAIT_MS, undefined, { signal }).catch(() => undefined),
+    ]);
+    over.abort();
+  }
+}

@@ -1,0 +1,105 @@
+import { type AttemptStatus, type Executor, Failure, type Received, type Wakeups } from '@cgoforge/core';
+import { describe, expect, it } from 'vitest';
+import { podStatus } from '../../../../packages/adapters/kubernetes/src/pod-status.js';
+import { builtReport, receivedAll, receivedOf } from '../../../../test/support/attempt-reports.js';
+import { factsOf, podOf, samplePool, terminated } from '../../../../test/support/kubernetes-objects.js';
+import type { Heed } from '../heed.js';
+import type { AttemptChanges } from './attempt-changes.js';
+import { AwaitEnd } from './await-end.js';
+
+const statusOf = (pod = podOf()) => podStatus(factsOf({ pod }), samplePool);
+const compiling = statusOf();
+const compiled = statusOf(podOf({ compile: terminated(0), check: terminated(0) }));
+const unknown: AttemptStatus = { state: 'unknown' };
+const away = new Failure('unavailable', 'The launcher is away.');
+const onItsWay = receivedOf({ compiled: builtReport });
+
+interface Look {
+  readonly status: AttemptStatus | Failure;
+  readonly received?: ReturnType<typeof receivedOf> | null;
+}
+
+/** Waits while each look shows what comes next in `looks`; all that happens wakes it at once. */
+async function awaitEnd(looks: readonly Look[], heed: Partial<Heed> = {}, deaf?: Failure) {
+  const told: string[] = [];
+  let at = -1;
+  let wake = () => {};
+  const executor = {
+    async status() {
+      at++;
+      const status = looks[at]?.status;
+      if (at + 1 < looks.length) setImmediate(() => wake());
+      if (status instanceof Failure) throw status;
+      return status;
+    },
+  } as unknown as Executor;
+  const received = {
+    find: async () => looks[at]?.received ?? (looks[at]?.received === null ? null : receivedOf()),
+    compilerEnded: async (attempt: string) => {
+      if (deaf) throw deaf;
+      told.push(attempt);
+    },
+  } as unknown as Received;
+  const wakeups = { on: () => () => {} } as unknown as Wakeups;
+  const changes = {
+    on: (_: string, listener: () => void) => {
+      wake = listener;
+      return () => {};
+    },
+  } as unknown as AttemptChanges;
+  const goingOn = new AbortController().signal;
+  const waiting = new AwaitEnd(executor, received, wakeups, changes);
+  const ended = await waiting.run('att_1', { left: goingOn, cancelled: goingOn, ...heed }).then(
+    ({ ending }) => ending.outputs.join() || 'nothing',
+    (error: Failure) => error.code,
+  );
+  return { ended, told, looks: at + 1 };
+}
+
+describe('the end of an attempt', () => {
+  it('is awaited through all that happens before it, and intake is told once that its compiler ended', async () => {
+    const looks = [
+      { status: compiling },
+      { status: compiled, received: onItsWay },
+      { status: compiled, received: { ...receivedAll, checked: null } },
+      { status: compiled, received: receivedAll },
+    ];
+    expect(await awaitEnd(looks)).toEqual({ ended: 'app', told: ['att_1'], looks: 4 });
+  });
+
+  it('outlasts an executor that is away for a while', async () => {
+    const looks = [{ status: compiling }, { status: away }, { status: compiled, received: receivedAll }];
+    expect(await awaitEnd(looks)).toMatchObject({ ended: 'app', looks: 3 });
+  });
+
+  it('is not awaited for an executor that is away when the build is wanted no more', async () => {
+    expect((await awaitEnd([{ status: away }], { cancelled: AbortSignal.abort() })).ended).toBe(
+      'unavailable',
+    );
+  });
+
+  it('is that it is lost when the executor knows it no more, or what it sent is gone', async () => {
+    expect((await awaitEnd([{ status: compiling }, { status: unknown }])).ended).toBe('lost');
+    expect((await awaitEnd([{ status: compiled, received: null }])).ended).toBe('lost');
+  });
+
+  it('is that it is cancelled when the executor knows it no more and its end was asked for', async () => {
+    expect((await awaitEnd([{ status: unknown }], { cancelled: AbortSignal.abort() })).ended).toBe(
+      'cancelled',
+    );
+  });
+});
+
+it('intake that could not be told of a compiler’s end is told by the drive that follows', async () => {
+  const looks = [{ status: compiled, received: onItsWay }];
+  expect(await awaitEnd(looks, {}, new Failure('internal', 'Postgres is away.'))).toMatchObject({
+    ended: 'internal',
+    told: [],
+  });
+  expect((await awaitEnd([...looks, { status: compiled, received: receivedAll }])).told).toEqual(['att_1']);
+});
+
+it('an attempt that is left is awaited no more', async () => {
+  const left = AbortSignal.abort(new Failure('internal', 'It is another’s.'));
+  expect((await awaitEnd([{ status: compiling }], { left })).ended).toBe('internal');
+});

@@ -1,0 +1,66 @@
+import { Changes, type Ending, Executor, endingOf, Failure, Received, Wakeups } from '@cgoforge/core';
+import { Injectable } from '@nestjs/common';
+import type { Heed } from '../heed.js';
+import { AttemptChanges } from './attempt-changes.js';
+import { type SeenAttempt, seenAttempt } from './seen-attempt.js';
+
+/** How long a change may go unnoticed when nothing tells of it. */
+const LOOK_AGAIN_MS = 2_000;
+
+/** How long the executor may be away before its attempts count as failed; whoever starts it again needs less. */
+const MOST_AWAY_MS = 10 * 60_000;
+
+export interface EndedAttempt extends SeenAttempt {
+  readonly ending: Ending;
+}
+
+/** Waits for the end of an attempt that was started. */
+@Injectable()
+export class AwaitEnd {
+  constructor(
+    private readonly executor: Executor,
+    private readonly received: Received,
+    private readonly wakeups: Wakeups,
+    private readonly attemptChanges: AttemptChanges,
+  ) {}
+
+  /** Throws `lost` or `cancelled` when nothing is known of the attempt any more, and `unavailable` when the executor is
+   * away for long. */
+  async run(attempt: string, heed: Heed): Promise<EndedAttempt> {
+    using changes = new Changes(this.wakeups, ['attempt'], attempt);
+    const unsubscribe = this.attemptChanges.on(attempt, () => changes.note());
+    let isTold = false;
+    try {
+      for (let heardAt = performance.now(); ; ) {
+        const seen = await this.look(attempt, heed, heardAt);
+        heed.left.throwIfAborted();
+        if (seen) {
+          heardAt = performance.now();
+          const ending = endingOf(seen.known, seen.received, heed.cancelled.aborted);
+          if (ending) return { ...seen, ending };
+          if (!isTold && seen.known.containers.compile.state === 'ended') {
+            // What is in the compiler's folder now, it can change no more: the agent may deliver it.
+            await this.received.compilerEnded(attempt);
+            isTold = true;
+          }
+        }
+        await changes.next(LOOK_AGAIN_MS, heed.left);
+      }
+    } finally {
+      unsubscribe();
+    }
+  }
+
+  /** `null` while the executor is away: the attempt outlives it. */
+  private async look(attempt: string, heed: Heed, heardAt: number): Promise<SeenAttempt | null> {
+    try {
+      // The executor before intake: what a container says, intake has before the container's end is seen.
+      const status = await this.executor.status(attempt);
+      return seenAttempt(status, await this.received.find(attempt), heed.cancelled.aborted);
+    } catch (error) {
+      const isAway = error instanceof Failure && error.code === 'unavailable';
+      if (!isAway || heed.cancelled.aborted || performance.now() - heardAt > MOST_AWAY_MS) throw error;
+      return null;
+    }
+  }
+}

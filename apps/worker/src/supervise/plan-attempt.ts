@@ -1,0 +1,62 @@
+import {
+  AGENT_PROTOCOL,
+  type AgentPlace,
+  type AgentPlan,
+  type AttemptLimits,
+  type AttemptOrder,
+  type AttemptWork,
+  type LayerRefs,
+  needsModules,
+  type OfferedToolchain,
+} from '@cgoforge/core';
+
+/** What an attempt follows from. */
+export interface Planned {
+  readonly work: Pick<AttemptWork, 'lease' | 'slot' | 'task' | 'build' | 'source'>;
+  readonly toolchain: Pick<OfferedToolchain, 'name' | 'go'>;
+  /** The exact version that compiles. */
+  readonly go: string;
+  readonly layers: LayerRefs;
+  readonly place: AgentPlace;
+  readonly limits: AttemptLimits;
+}
+
+/** What the executor must know of the attempt. */
+export function orderOf({ work, toolchain, go, layers, place, limits }: Planned): AttemptOrder {
+  const { build } = work;
+  return {
+    attempt: work.lease.attempt,
+    slot: work.slot,
+    cacheOf: build.options.cache && place.cache === 'kept' ? build.tenant : null,
+    toolchain: toolchain.name,
+    layers: { go: layers.go, modules: layers.modules },
+    bringsGo: bringsGo(toolchain.go, go, layers),
+    limits,
+  };
+}
+
+/** What its agent is told. */
+export function planOf({ work, toolchain, go, layers, place, limits }: Planned): AgentPlan {
+  const { source, build } = work;
+  const { go: _asked, cache, size: _size, ...options } = build.options;
+  return {
+    version: AGENT_PROTOCOL,
+    attempt: work.lease.attempt,
+    ...place,
+    cache: cache ? place.cache : 'fresh',
+    sourceDigest: source.digest,
+    target: work.task.target,
+    go,
+    bringsGo: bringsGo(toolchain.go, go, layers),
+    modules: modulesOf(work, layers),
+    options,
+    limits,
+  };
+}
+
+const bringsGo = (rootGo: string, go: string, layers: LayerRefs) => layers.go === null && go !== rootGo;
+
+function modulesOf({ source }: Pick<AttemptWork, 'source'>, { modules }: LayerRefs): AgentPlan['modules'] {
+  if (!needsModules(source.module)) return 'none';
+  return modules !== null ? 'layer' : 'intake';
+}

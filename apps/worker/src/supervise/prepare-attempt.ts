@@ -1,0 +1,58 @@
+import {
+  type AgentPlan,
+  type AttemptOrder,
+  type AttemptWork,
+  Failure,
+  Layers,
+  limitsOf,
+  resolveGo,
+} from '@cgoforge/core';
+import { Injectable } from '@nestjs/common';
+import { AttemptTokens } from '../attempt-tokens.js';
+import { type Heed, heeding } from '../heed.js';
+import { WorkerIdentity } from '../worker-identity.js';
+import { orderOf, planOf } from './plan-attempt.js';
+
+/** A module proxy that answers nothing must not hold the slot. */
+const FETCH_SECONDS = 10 * 60;
+
+export interface PreparedAttempt {
+  readonly order: AttemptOrder;
+  readonly plan: AgentPlan;
+  readonly token: string;
+  /** What is built and with what, as a line for people. */
+  readonly line: string;
+}
+
+/** Gets ready what an attempt needs before it starts: Go and modules, as layers. */
+@Injectable()
+export class PrepareAttempt {
+  constructor(
+    private readonly layers: Layers,
+    private readonly tokens: AttemptTokens,
+    private readonly me: WorkerIdentity,
+  ) {}
+
+  async run(work: AttemptWork, heed: Heed): Promise<PreparedAttempt> {
+    const { task, build, source } = work;
+    const toolchain = this.me.toolchains.find((offered) => offered.name === task.toolchain);
+    if (!toolchain)
+      throw new Failure('unavailable', `This worker no longer has the toolchain ${task.toolchain}.`);
+
+    const go = resolveGo(build.options.go, source.module, toolchain.go);
+    const needed = { go, rootGo: toolchain.go, module: source.module };
+    const late = `The modules of ${source.module.path} were not fetched`;
+    const layers = await heeding(heed, FETCH_SECONDS, late, (signal) => this.layers.prepare(needed, signal));
+    const limits = limitsOf(this.me, build.options.size);
+    const planned = { work, toolchain, go, layers, place: this.me.place, limits };
+
+    const parts = Object.entries({ ...toolchain.parts, go }).map(([part, version]) => `${part} ${version}`);
+    const fetched = layers.fetched > 0 ? `; modules fetched: ${layers.fetched}` : '';
+    return {
+      order: orderOf(planned),
+      plan: planOf(planned),
+      token: this.tokens.of(work.lease.attempt),
+      line: `building for ${task.slug} with ${parts.join(', ')}${fetched}`,
+    };
+  }
+}

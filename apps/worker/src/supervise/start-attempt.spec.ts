@@ -1,0 +1,52 @@
+import type { Attempts, AttemptWork, Executor, Received } from '@cgoforge/core';
+import { describe, expect, it } from 'vitest';
+import { receivedOf } from '../../../../test/support/attempt-reports.js';
+import type { Heed } from '../heed.js';
+import type { AttemptLog } from './attempt-log.js';
+import type { PrepareAttempt } from './prepare-attempt.js';
+import { StartAttempt } from './start-attempt.js';
+
+const work = { lease: { attempt: 'att_1', epoch: 1 } } as AttemptWork;
+const goingOn = new AbortController().signal;
+const unheard = receivedOf({ silentMs: null });
+
+/** What is done to start an attempt of which intake then has this. */
+async function starting(received: ReturnType<typeof receivedOf> | null, heed: Partial<Heed> = {}) {
+  const done: string[] = [];
+  const note =
+    (what: string, answer: unknown = undefined) =>
+    async () => {
+      done.push(what);
+      return answer;
+    };
+  const parts = {
+    attempts: { started: note('recorded', true) } as unknown as Attempts,
+    executor: { start: note('started'), stop: note('stopped') } as unknown as Executor,
+    received: { open: note('opened'), find: async () => received } as unknown as Received,
+    log: { say: async () => {} } as unknown as AttemptLog,
+    prepare: { run: async () => ({}) } as unknown as PrepareAttempt,
+  };
+  const start = new StartAttempt(parts.attempts, parts.executor, parts.received, parts.log, parts.prepare);
+  const run = start.run(work, { left: goingOn, cancelled: goingOn, ...heed });
+  await run.catch(({ code }) => done.push(code));
+  return done;
+}
+
+describe('an attempt', () => {
+  it('is started after intake will speak with it', async () => {
+    expect(await starting(unheard)).toEqual(['opened', 'started', 'recorded']);
+  });
+
+  it('that has spoken is not started again, for it never has a second run', async () => {
+    expect(await starting(receivedOf({ silentMs: 5 }))).toEqual(['opened', 'recorded']);
+  });
+
+  it('that intake does not take is lost', async () => {
+    expect(await starting(null)).toEqual(['opened', 'lost']);
+  });
+
+  it('that was cancelled on the way is stopped', async () => {
+    const cancelled = AbortSignal.abort();
+    expect(await starting(unheard, { cancelled })).toEqual(['opened', 'started', 'stopped', 'recorded']);
+  });
+});

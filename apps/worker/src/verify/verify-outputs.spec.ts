@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { AttemptWork, CheckReport, ReceivedAttempt } from '@cgoforge/core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { podStatus } from '../../../../packages/adapters/kubernetes/src/pod-status.js';
+import { FakeStore } from '../../../../test/support/api/fake-objects.js';
+import { receivedOf } from '../../../../test/support/attempt-reports.js';
+import { factsOf, podOf, samplePool, terminated } from '../../../../test/support/kubernetes-objects.js';
+import { seenAttempt } from '../supervise/seen-attempt.js';
+import type { WorkerIdentity } from '../worker-identity.js';
+import { VerifyOutputs } from './verify-outputs.js';
+
+/** The header of a static program for amd64, which is all that it consists of. */
+const program = Buffer.alloc(64);
+program.write('\x7fELF\x02\x01\x01', 'latin1');
+program.writeUInt16LE(2, 16);
+program.writeUInt16LE(62, 18);
+program.writeUInt32LE(1, 20);
+
+const sha256 = createHash('sha256').update(program).digest('hex');
+const KEY = 'attempts/att_1/upload/app';
+const file = { name: 'app', size: program.length, sha256, objectKey: KEY };
+const passed: CheckReport = { name: 'app', sha256, result: { passed: true, kind: 'loaded' } };
+const whole = receivedOf({ files: [file], delivered: { refusal: null }, checked: [passed] });
+const machine = { name: 'node-1', architecture: 'amd64', kernel: '6.1.0' };
+
+const work = {
+  lease: { attempt: 'att_1', epoch: 2 },
+  task: { target: { os: 'linux', arch: 'amd64', runtime: 'static' } },
+  build: { options: { size: null } },
+} as AttemptWork;
+const me = { limits: { outputBytes: 100 } } as WorkerIdentity;
+const pod = podOf({ compile: terminated(0), check: terminated(0) });
+const status = podStatus(factsOf({ pod }), samplePool);
+
+describe('the files of an attempt', () => {
+  let store: FakeStore;
+  beforeEach(() => {
+    store = new FakeStore();
+    store.objects.set(KEY, program);
+  });
+
+  const verify = (received: ReceivedAttempt, ending: object = {}) =>
+    new VerifyOutputs(store, me).run(
+      work,
+      { ...seenAttempt(status, received, false), ending: { outputs: ['app'], machine, ...ending } },
+      new AbortController().signal,
+    );
+  const codeOf = (verified: Promise<unknown>) =>
+    verified.then(
+      () => 'verified',
+      ({ code }) => code,
+    );
+
+  it('are published where intake stored them, with a summary beside', async () => {
+    store.objects.set('attempts/att_1/1/report.json', Buffer.from('of a supervisor before'));
+    const [verified] = await verify(whole);
+    expect(verified).toMatchObject({ ...file, check: passed.result, builtOn: machine });
+    expect([...store.objects.keys()].sort()).toEqual([
+      'attempts/att_1/2/SHA256SUMS',
+      'attempts/att_1/2/report.json',
+      KEY,
+    ]);
+    expect(store.objects.get('attempts/att_1/2/SHA256SUMS')?.toString()).toBe(`${sha256}  app\n`);
+  });
+
+  it('are not those that were received when other bytes are stored', async () => {
+    const other = Buffer.from(program);
+    other[63] = 1;
+    store.objects.set(KEY, other);
+    expect(await codeOf(verify(whole))).toBe('internal');
+  });
+
+  const failed = { passed: false, detail: 'No libx.so.' } as const;
+  const other = { ...passed, sha256: 'f'.repeat(64) };
+  const elsewhere = { ...file, objectKey: 'received/att_1/app' };
+
+  it.each<[string, Partial<ReceivedAttempt>, object, string]>([
+    ['another content was checked', { checked: [other] }, {}, 'wrong_output'],
+    ['nothing was checked', { checked: [] }, {}, 'lost'],
+    ['the check failed', { checked: [{ ...passed, result: failed }] }, {}, 'loader_check_failed'],
+    ['one was not delivered', { files: [] }, {}, 'wrong_output'],
+    ['one is named twice', {}, { outputs: ['app', 'app'] }, 'wrong_output'],
+    ['together they are too large', { files: [{ ...file, size: 101 }] }, {}, 'wrong_output'],
+    ['they lie where the release before removes them', { files: [elsewhere] }, {}, 'lost'],
+    ['it is another architecture', {}, { machine: { ...machine, architecture: 'arm64' } }, 'internal'],
+    ['nobody knows the machine', {}, { machine: null }, 'internal'],
+  ])('are refused when %s', async (_, change, ending, code) => {
+    expect(await codeOf(verify({ ...whole, ...change }, ending))).toBe(code);
+  });
+
+  it('are refused when they are no programs', async () => {
+    const text = Buffer.from('#!/bin/sh\n');
+    store.objects.set(KEY, text);
+    expect(await codeOf(verify({ ...whole, files: [{ ...file, size: text.length }] }))).toBe('wrong_output');
+  });
+});

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import type { Catalogue } from './catalogue.js';
+import type { MachineEnvironment } from './config.js';
+import { GoCommand } from './go-command.js';
+import { toolchainNetwork } from './toolchain-fetch.js';
+import { sweepWorkFolders } from './work-folder.js';
+
+export interface GoHomeOptions {
+  /** CGOFORGE_HOME: modules lie in its `modules/`, layers in its `layers/`, and packed toolchains in its `toolchains/`. */
+  readonly home: string;
+  /** The installed Go, whose go command fetches. */
+  readonly goRoot: string;
+  readonly machine: MachineEnvironment;
+  readonly catalogue: Catalogue;
+}
+
+/** Where what is fetched lies, and what fetches it. */
+export type GoHome = Awaited<ReturnType<typeof openGoHome>>;
+
+/** Asks the installed Go how this machine reaches module proxies, and removes what crashed fetches left. */
+export async function openGoHome({ home, goRoot, machine, catalogue }: GoHomeOptions) {
+  const [store, work] = [join(home, 'modules/store'), join(home, 'modules/work')];
+  await sweepWorkFolders(work);
+  const go = new GoCommand(join(goRoot, 'bin/go'), machine, work);
+  const settings = await go.settings();
+  return {
+    ...{ go, store, work, layers: join(home, 'layers'), toolchains: join(home, 'toolchains') },
+    // The source's go.sum is what its author trusted; each content is compared with it, so Go need not ask its database.
+    environment: { GOMODCACHE: store, GOPROXY: settings.GOPROXY, GOSUMDB: 'off' },
+    network: toolchainNetwork(settings),
+    pins: catalogue.go.pins,
+  };
+}

@@ -1,0 +1,85 @@
+import { readlink, rename, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  Layers,
+  type LayersNeeded,
+  needsModules,
+  type PreparedLayers,
+  type SourceModule,
+} from '@cgoforge/core';
+import type { Fetch } from './go-command.js';
+import { type GoHome, type GoHomeOptions, openGoHome } from './go-home.js';
+import { publishLayer } from './layer-folder.js';
+import { fetchMissing } from './module-fetch.js';
+import { exists } from './module-store.js';
+import { makeView, viewIdOf } from './module-view.js';
+import { checkGoVersion, fetchToolchain, platformOf } from './toolchain-fetch.js';
+import { Turns } from './turns.js';
+import { inWorkFolder } from './work-folder.js';
+
+/** Layers of this machine, of what the go command fetches: each module and each Go is stored once for all. */
+export class GoLayers extends Layers {
+  readonly #turns = new Turns(1);
+
+  private constructor(
+    private readonly home: GoHome,
+    private readonly platform: string,
+  ) {
+    super();
+  }
+
+  static async open(options: GoHomeOptions & { readonly nodeArch: string }): Promise<GoLayers> {
+    return new GoLayers(await openGoHome(options), platformOf(options.nodeArch));
+  }
+
+  async prepare({ go, rootGo, module }: LayersNeeded, signal: AbortSignal): Promise<PreparedLayers> {
+    const layer = go === rootGo ? null : await this.#toolchain(go, signal);
+    return { go: layer, ...(await this.#modules(module, signal)) };
+  }
+
+  async #modules(module: SourceModule, signal: AbortSignal): Promise<Omit<PreparedLayers, 'go'>> {
+    if (!needsModules(module)) return { modules: null, fetched: 0 };
+    const modules = `modules-${viewIdOf(module.requires)}`;
+    // A layer is made of what was checked against these very sums.
+    if (await exists(this.#layer(modules))) return { modules, fetched: 0 };
+    const { store, environment, work } = this.home;
+    const fetched = await fetchMissing(this.#fetch(modules, signal), environment, module.requires);
+    await inWorkFolder(work, async (scratch) => {
+      const view = join(scratch, 'view');
+      await makeView(store, view, module.requires, signal);
+      await publishLayer(view, this.#layer(modules));
+    });
+    return { modules, fetched };
+  }
+
+  async #toolchain(version: string, signal: AbortSignal): Promise<string> {
+    checkGoVersion(version);
+    const { home, platform } = this;
+    const pin = home.pins[version]?.[platform];
+    // What a version that is not pinned has for a sum is only known once it was fetched: a link keeps it.
+    const link = this.#layer(`.go${version}.${platform}`);
+    const made = pin === undefined ? await readlink(link).catch(() => null) : layerOf(pin);
+    if (made !== null && (await exists(this.#layer(made)))) return made;
+    return inWorkFolder(home.work, async (scratch) => {
+      const wanted = { version, platform, pin, scratch };
+      const { root, sum } = await fetchToolchain(this.#fetch(link, signal), home.network, wanted);
+      const name = layerOf(sum);
+      await publishLayer(root, this.#layer(name));
+      await symlink(name, join(scratch, 'link'));
+      await rename(join(scratch, 'link'), link);
+      return name;
+    });
+  }
+
+  #fetch(source: string, signal: AbortSignal): Fetch {
+    return (args, environment) =>
+      this.#turns.take(source, () => this.home.go.fetch(args, environment, signal));
+  }
+
+  #layer(name: string): string {
+    return join(this.home.layers, name);
+  }
+}
+
+/** `h1:` is a SHA-256 in base64, whose letters are not all fit for a name. */
+const layerOf = (sum: string) => `go-${Buffer.from(sum.slice('h1:'.length), 'base64').toString('hex')}`;

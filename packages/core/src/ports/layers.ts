@@ -1,0 +1,27 @@
+import type { LayerRefs } from '../attempt.js';
+import type { SourceModule } from '../source.js';
+
+/** What an attempt needs that its toolchain's root may lack. */
+export interface LayersNeeded {
+  /** Exact Go version. */
+  readonly go: string;
+  /** The Go version that the toolchain's root has. */
+  readonly rootGo: string;
+  readonly module: SourceModule;
+}
+
+export interface PreparedLayers extends LayerRefs {
+  /** How many modules had to be fetched. */
+  readonly fetched: number;
+}
+
+/**
+ * Makes ready on the attempt's machine what it must have before it starts: each layer is read-only, named by the digest of what it
+ * holds, and made once. A layer that is `null` is not needed, or the agent asks intake for what would be in it. Machines may be far
+ * away: nothing is assumed of a file system that they would share with the caller.
+ */
+export abstract class Layers {
+  /** May be repeated. Throws `module_unavailable` and `go_version_unavailable` for what nobody has, or has with another content than
+   * go.sum or the catalogue names; `unavailable` when the proxy cannot be reached. */
+  abstract prepare(needed: LayersNeeded, signal: AbortSignal): Promise<PreparedLayers>;
+}

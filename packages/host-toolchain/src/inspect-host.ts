@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { goArchOf, type OfferedToolchain, type Target } from '@cgoforge/core';
+
+const run = promisify(execFile);
+
+/** Asks this machine what it compiles with, and the code name of its release, such as `bookworm`. Throws a sentence when
+ * something is missing. */
+export async function inspectHost(
+  goroot: string,
+): Promise<{ readonly offered: OfferedToolchain; readonly suite: string }> {
+  const go = /^go(\S+)/.exec(await readFile(join(goroot, 'VERSION'), 'utf8'))?.[1];
+  if (go === undefined) throw new Error(`${goroot}/VERSION does not name a Go version.`);
+  const glibc = await versionOf('getconf', 'GNU_LIBC_VERSION');
+  const parts = {
+    go,
+    gcc: await versionOf('gcc', '-dumpfullversion'),
+    'g++': await versionOf('g++', '-dumpfullversion').catch(() => 'none'),
+    binutils: await versionOf('ld', '--version'),
+    glibc,
+    'glibc headers': headerVersion(await readFile('/usr/include/features.h', 'utf8')),
+  };
+  const target: Target = { os: 'linux', arch: goArchOf(process.arch), runtime: `glibc${glibc}` };
+  const release = await readFile('/etc/os-release', 'utf8');
+  return {
+    offered: {
+      name: 'host',
+      digest: `sha256:${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`,
+      targets: [target],
+      go,
+      parts,
+    },
+    suite: /^VERSION_CODENAME="?([a-z]+)"?$/m.exec(release)?.[1] ?? 'unknown',
+  };
+}
+
+/** What a program says of its version, or of another's. */
+async function versionOf(program: string, argument: string): Promise<string> {
+  const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
+  try {
+    return firstVersion((await run(program, [argument], { env })).stdout);
+  } catch (cause) {
+    throw new Error(`Failed to ask ${program} for its version.`, { cause });
+  }
+}
+
+/** The first dotted number at the end of a first line: `GNU ld (GNU Binutils for Debian) 2.40` is `2.40`. */
+export function firstVersion(text: string): string {
+  const [line = ''] = text.split('\n');
+  return /(\d+(?:\.\d+)+)\s*$/.exec(line)?.[1] ?? line.trim();
+}
+
+function headerVersion(features: string): string {
+  const value = (name: string) => new RegExp(`^#define\\s+${name}\\s+(\\d+)`, 'm').exec(features)?.[1];
+  return `${value('__GLIBC__')}.${value('__GLIBC_MINOR__')}`;
+}

@@ -1,0 +1,59 @@
+import { type Database, openDatabase, PrismaAttempts, PrismaBuilds } from '@cgoforge/adapter-prisma';
+import { DEFAULT_BUILD_OPTIONS, NoFailpoints, RandomIds } from '@cgoforge/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sql, startPostgres } from '../support/postgres.js';
+import { newBuild, unique } from '../support/rows.js';
+
+describe('a build that another release has stored', () => {
+  const stops: (() => Promise<void>)[] = [];
+  let url: string;
+  let builds: PrismaBuilds;
+  let attempts: PrismaAttempts;
+  beforeAll(async () => {
+    const postgres = await startPostgres();
+    url = await postgres.database();
+    const database: Database = openDatabase(url);
+    builds = new PrismaBuilds(database, new NoFailpoints());
+    attempts = new PrismaAttempts(database, new RandomIds(), new NoFailpoints());
+    stops.push(() => database.$disconnect(), postgres.stop);
+  });
+  afterAll(async () => {
+    for (const stop of stops) await stop();
+  });
+
+  async function stored(change: string) {
+    const build = newBuild({ pool: unique('pool') });
+    await builds.create(build);
+    await sql(url, `UPDATE builds SET ${change} WHERE id = '${build.id}'`);
+    const [task] = build.tasks;
+    return { ...build, task: task?.id ?? '', pool: task?.pool ?? '' };
+  }
+
+  it('has the default in each field that the release did not know', async () => {
+    const { id, task } = await stored(`options = '{"tags": ["netgo"]}'`);
+    const options = { ...DEFAULT_BUILD_OPTIONS, tags: ['netgo'] };
+    expect(await builds.find('local', id)).toMatchObject({ options });
+    expect(await attempts.begin(task, 'me', 1)).toMatchObject({ build: { options } });
+  });
+
+  it('is left to a newer release where that one stored it, and keeps nothing else waiting', async () => {
+    const { id, task, pool } = await stored('options_version = 2');
+    const refused = { code: 'unavailable', detail: expect.stringContaining('left to a newer one') };
+    await expect(builds.find('local', id)).rejects.toMatchObject(refused);
+    const other = newBuild({ pool });
+    await builds.create(other);
+    expect(await attempts.admissible(pool, 9)).toEqual([{ taskId: other.tasks[0]?.id, attempt: 1 }]);
+    expect(await attempts.begin(task, 'me', 9)).toBeNull();
+  });
+
+  it('keeps its attempt when a newer release has stored it and its lease has run out', async () => {
+    const { id, task, pool } = await stored('options_version = 1');
+    const work = await attempts.begin(task, 'me', 1);
+    const takeOver = async () => (await attempts.takeOver(pool, 'me', { ownedBefore: true })).length;
+    await sql(url, `UPDATE builds SET options_version = 2 WHERE id = '${id}'`);
+    expect(await takeOver()).toBe(0);
+    expect(await attempts.unreleased(pool)).toEqual([work?.lease.attempt]);
+    await sql(url, `UPDATE builds SET options_version = 1 WHERE id = '${id}'`);
+    expect(await takeOver()).toBe(1);
+  });
+});

@@ -1,0 +1,96 @@
+import {
+  type Database,
+  openDatabase,
+  PrismaAttempts,
+  PrismaBuilds,
+  PrismaLogs,
+  PrismaReceived,
+  PrismaReceiving,
+} from '@cgoforge/adapter-prisma';
+import {
+  type AgentPlan,
+  Failure,
+  type Lease,
+  type NewBuild,
+  NoFailpoints,
+  RandomIds,
+  type SourceModule,
+} from '@cgoforge/core';
+import supertest from 'supertest';
+import { attemptPlan, bearer } from './attempt-plan.js';
+import { newBuild, unique } from './rows.js';
+
+/** An attempt that may speak with intake. */
+export interface AttemptUnderTest {
+  readonly attempt: string;
+  readonly lease: Lease;
+  /** Where intake hears of it. */
+  readonly url: string;
+  /** Asks below that, with its token. */
+  readonly http: ReturnType<typeof supertest.agent>;
+}
+
+/** What the rest of cgoforge does to the rows of attempts. */
+export class AttemptRows {
+  readonly received: PrismaReceived;
+  readonly receiving: PrismaReceiving;
+  readonly logs: PrismaLogs;
+  readonly #database: Database;
+  readonly #builds: PrismaBuilds;
+  readonly #attempts: PrismaAttempts;
+
+  constructor(databaseUrl: string) {
+    this.#database = openDatabase(databaseUrl);
+    this.received = new PrismaReceived(this.#database);
+    this.receiving = new PrismaReceiving(this.#database);
+    this.logs = new PrismaLogs(this.#database);
+    this.#builds = new PrismaBuilds(this.#database, new NoFailpoints());
+    this.#attempts = new PrismaAttempts(this.#database, new RandomIds(), new NoFailpoints());
+  }
+
+  /** A new attempt, with which the intake at this address may speak; its source is one of `size` bytes. */
+  async open(
+    intake: string,
+    size: number,
+    change: Partial<AgentPlan> = {},
+    requires: SourceModule['requires'] = [],
+  ): Promise<AttemptUnderTest> {
+    const { source } = newBuild();
+    const lease = await this.begin({ ...source, size, module: { ...source.module, requires } });
+    const { attempt } = lease;
+    await this.received.open(attemptPlan(attempt, change));
+    const url = `${intake}/attempts/${attempt}`;
+    const http = supertest.agent(url).set('authorization', bearer(attempt));
+    return { attempt, lease, url, http };
+  }
+
+  /** A new attempt to build this source, of which intake has not heard yet. */
+  async begin(source: NewBuild['source']): Promise<Lease> {
+    const build = newBuild({ pool: unique('pool'), source });
+    await this.#builds.create(build);
+    const work = await this.#attempts.begin(build.tasks[0]?.id ?? '', 'me', 1);
+    if (!work) throw new Error('The task did not begin.');
+    return work.lease;
+  }
+
+  /** The attempt's log, piece by piece. */
+  async *log(attempt: string): AsyncGenerator<Buffer> {
+    for (let offset = 0; ; ) {
+      const chunks = await this.logs.read('local', attempt, offset);
+      if (chunks.length === 0) return;
+      for (const { data } of chunks) {
+        yield data;
+        offset += data.length;
+      }
+    }
+  }
+
+  /** The attempt's task moves on. */
+  async end({ lease }: AttemptUnderTest): Promise<void> {
+    await this.#attempts.end(lease, new Failure('lost', 'x'), { kind: 'retry', afterMs: 0 });
+  }
+
+  async close(): Promise<void> {
+    await this.#database.$disconnect();
+  }
+}

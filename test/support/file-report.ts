@@ -1,0 +1,7 @@
+import type { FileReport } from '@cgoforge/core';
+
+/** The report of a program that needs glibc 2.34. */
+export const dynamicReport: FileReport = {
+  ...{ format: 'elf', type: 'executable', machine: 'amd64', interpreter: '/lib64/ld-linux-x86-64.so.2' },
+  ...{ needed: ['libc.so.6'], glibc: '2.34', glibcxx: null, linkage: 'dynamic', pie: false, go: null },
+};

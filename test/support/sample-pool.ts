@@ -1,0 +1,13 @@
+import { type OfferedToolchain, type PoolRow, parseTarget } from '@cgoforge/core';
+import { sampleLimits } from './sample-plan.js';
+
+/** A toolchain for these targets. */
+export const toolchain = (name: string, ...targets: string[]): OfferedToolchain => ({
+  ...{ name, digest: 'sha256:0', targets: targets.map(parseTarget), go: '1.26.8', parts: { gcc: '12.2.0' } },
+});
+
+/** A pool with one slot on one machine, as its worker announced it. */
+export const poolRow = (pool: string, toolchains: readonly OfferedToolchain[], fresh = true): PoolRow => ({
+  ...{ pool, slots: 1, machines: { ready: 1, canScaleUp: false }, sizes: {}, limits: sampleLimits },
+  ...{ toolchains, seenAt: new Date(0), fresh },
+});
