@@ -9,7 +9,8 @@ const RUNS = 5;
 export async function measureCancel(url: string, root: number): Promise<Figure> {
   const program = new Program('sqlite-app');
   const times: number[] = [];
-  const compilers = () => family(root).filter((one) => one.uid >= 200_000).length;
+  // Of the sender's users; the agent is one of them too, and goes on until the end of the log is stored.
+  const compilers = () => family(root).filter(({ uid, name }) => uid >= 200_000 && name !== 'agent').length;
   for (let run = 0; run < RUNS; run++) {
     program.change(`cancel ${run}`);
     const id = await program.submit(url, { cache: 'off' });
@@ -23,7 +24,7 @@ export async function measureCancel(url: string, root: number): Promise<Figure> 
   return {
     name: 'cancel to compiler gone',
     measured: Math.max(...times),
-    goal: 2,
+    goal: 0.2,
     unit: 's',
     detail: `${RUNS} times; ${spread(times)}; median ${median(times).toFixed(2)}`,
   };

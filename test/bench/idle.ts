@@ -4,18 +4,29 @@ import { family } from './processes.ts';
 
 const SECONDS = 30;
 
-/** CPU used by the service and all its processes while nobody asks for anything, in percent of one core. */
-export async function measureIdle(root: number): Promise<Figure> {
+/** CPU and memory used by the service and all its processes while nobody asks for anything: in percent of one core, and in MiB. */
+export async function measureIdle(root: number): Promise<Figure[]> {
   await setTimeout(5_000); // What the last builds left behind is cleaned up first.
   const used = () => family(root).reduce((sum, one) => sum + one.cpuSeconds, 0);
   const before = used();
   await setTimeout(SECONDS * 1000);
+  const processes = family(root);
   const percent = ((used() - before) / SECONDS) * 100;
-  return {
-    name: 'idle',
-    measured: percent,
-    goal: 1,
-    unit: '%',
-    detail: `of one core, over ${SECONDS} s, ${family(root).length} processes`,
-  };
+  const bytes = processes.reduce((sum, one) => sum + one.memoryBytes, 0);
+  return [
+    {
+      name: 'idle',
+      measured: percent,
+      goal: 1,
+      unit: '%',
+      detail: `of one core, over ${SECONDS} s, ${processes.length} processes`,
+    },
+    {
+      name: 'resident memory, idle',
+      measured: bytes / 1024 ** 2,
+      goal: null,
+      unit: 'MiB',
+      detail: `proportional set size of ${processes.length} processes`,
+    },
+  ];
 }

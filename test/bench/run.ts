@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { startStack } from '../support/stack.ts';
 import { measureCancel } from './cancel.ts';
 import { type Figure, printFigures } from './figures.ts';
@@ -13,7 +13,7 @@ import { measureSubmissions } from './submissions.ts';
 /** Names of the figures to measure, such as `overhead`; without any all but those of `cluster`. */
 const wanted = process.argv.slice(2);
 if (wanted.includes('cluster')) {
-  const vitest = ['scripts/with-setup.sh', 'cluster', 'vitest', 'run', '--project', 'bench'];
+  const vitest = ['scripts/with-setup.sh', 'cluster', 'vitest', 'run', '--project', 'bench-cluster'];
   process.exit(spawnSync('sh', vitest, { stdio: 'inherit' }).status ?? 1);
 }
 const wants = (name: string) => wanted.length === 0 || wanted.includes(name);
@@ -26,17 +26,23 @@ const add = (...more: Figure[]) => {
 
 const single = await startStack({ env: {} });
 try {
-  if (wants('idle')) add(await measureIdle(single.pid));
+  if (wants('idle')) add(...(await measureIdle(single.pid)));
   if (wants('overhead')) add(...measureOverhead(single.url));
   if (wants('latency')) {
     const builders = () => family(single.pid).filter((one) => one.uid >= 200_000);
-    add(await measureLogLatency({ url: single.url, builders, goal: 300 }));
+    add(await measureLogLatency({ url: single.url, builders, goal: 60 }));
   }
   if (wants('cancel')) add(await measureCancel(single.url, single.pid));
 } finally {
   await single.stop();
 }
 
+if (wants('no-op')) {
+  // It imports the sources of packages, which vitest resolves.
+  const { status } = spawnSync('vitest', ['run', '--project', 'bench-sandbox'], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+  add(...(JSON.parse(readFileSync('reports/bench-sandbox.json', 'utf8')) as Figure[]));
+}
 if (wants('submissions')) await underLoad();
 
 console.log(`\n${printFigures(figures)}`);
