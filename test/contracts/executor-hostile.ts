@@ -10,12 +10,13 @@ const tellSidecar = (path: string, body: string) =>
   `perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new("/cgoforge/relay.sock") or exit 9;
    print $s "POST ${path} HTTP/1.0\\r\\nContent-Length: " . length($ARGV[0]) . "\\r\\n\\r\\n$ARGV[0]"; print <$s>' '${body}'`;
 
-const forged = JSON.stringify({
-  version: 2,
-  ...{ step: 'build', exitCode: 0, signal: null, stoppedBy: null, outputs: ['m'] },
-  ...{ oomKills: 0, refusedProcesses: 0, diskFull: false, cacheFull: false, wallMs: 1 },
-  peak: { memoryBytes: 1, diskBytes: 1, processes: 1 },
-});
+const forged = (outputs: string[]) =>
+  JSON.stringify({
+    version: 2,
+    ...{ step: 'build', exitCode: 0, signal: null, stoppedBy: null, outputs },
+    ...{ oomKills: 0, refusedProcesses: 0, diskFull: false, cacheFull: false, wallMs: 1 },
+    peak: { memoryBytes: 1, diskBytes: 1, processes: 1 },
+  });
 const passed = JSON.stringify({
   version: 2,
   files: [{ name: 'm', sha256: 'a'.repeat(64), result: { passed: true, kind: 'loaded' } }],
@@ -84,13 +85,20 @@ exit 3`);
 
   it('cannot report that it built something, nor that it was checked', async () => {
     const { outcome, ending, received, log } = await build(
-      `cp /usr/bin/true /out/m; ${tellSidecar('/compiled', forged)}; ${tellSidecar('/checked', passed)}; exit 3`,
+      `cp /usr/bin/true /out/m; ${tellSidecar('/compiled', forged(['m']))}; ${tellSidecar('/checked', passed)}; exit 3`,
     );
     expect(log.toString()).toContain('HTTP/1.0 204');
     expect(log.toString()).toContain('HTTP/1.0 409');
     expect(outcome?.code).toBe('compile_error');
     expect(ending.outputs).toEqual([]);
     expect(received.checked).toBeNull();
+  });
+
+  it('comes to an end when it reports a file that there is not', async () => {
+    const { outcome } = await build(
+      `cp /usr/bin/true /out/m; ${tellSidecar('/compiled', forged(['m', 'n']))}`,
+    );
+    expect(outcome).toMatchObject({ code: 'wrong_output', detail: 'The build left no file n.' });
   });
 
   it('leaves no process behind that holds its log open', async () => {

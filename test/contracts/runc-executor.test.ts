@@ -237,6 +237,28 @@ describe('the launcher', () => {
     expect(globSync('/sys/fs/cgroup/**/att_gone-compile')).toEqual([]);
   });
 
+  it('loses what ran when the machine lost its power, and takes the next attempt', async () => {
+    const { site, steps, start } = opened;
+    const made = await opened.startDeaf();
+    await site.launcher.losePower();
+    await site.launcher.start();
+    expect(await steps.outcomeOf(made)).toBe('lost');
+    await steps.releaseAll();
+    expect(site.launcher.leftovers()).not.toContain(made.order.attempt);
+    expect(await steps.outcomeOf(await start(QUICK))).toBeUndefined();
+  });
+
+  it('has done with an attempt whose record is not whole', async () => {
+    const { site, steps } = opened;
+    const made = await opened.startDeaf();
+    await site.launcher.end('SIGKILL');
+    writeFileSync(join(site.launcher.home, 'sandbox/attempts', made.order.attempt, 'attempt.json'), '');
+    await site.launcher.start();
+    expect(await steps.executor.attempts()).toEqual([]);
+    expect(await site.running()).toEqual([]);
+    expect(site.launcher.leftovers()).not.toContain(made.order.attempt);
+  });
+
   it('ends a build that does not heed SIGTERM, and says nothing of it but that it was cancelled', async () => {
     const { site, steps } = opened;
     const made = await opened.startDeaf();

@@ -1,10 +1,23 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { homeGroup } from '../../apps/launcher/src/cgroup.js';
+import { mountsBelow, unmount } from '../../apps/launcher/src/mounts.js';
 import { waitUntil } from '../../apps/standalone/src/wait-until.js';
 import { goRoot } from './go-command.js';
+import { processesOf } from './programs-of.js';
 
 const MAIN = new URL('../../apps/launcher/dist/main.js', import.meta.url).pathname;
 
@@ -21,11 +34,14 @@ export function minimalRootOf(suite: string): string {
 /** A launcher of its own home, as root. */
 export class TestLauncher {
   readonly home = mkdtempSync(join(tmpdir(), 'launcher-test-'));
+  /** By which it is told of its home, as where a larger disk has its place. */
+  private readonly link = `${this.home}.link`;
   readonly socketPath = join(this.home, 'run/launcher.sock');
   private child: ChildProcess | undefined;
 
   constructor(private readonly env: Readonly<Record<string, string>> = {}) {
     const suite = execFileSync('sh', ['-c', '. /etc/os-release; printf %s "$VERSION_CODENAME"']).toString();
+    symlinkSync(this.home, this.link);
     mkdirSync(join(this.home, 'roots'));
     symlinkSync(minimalRootOf(suite), join(this.home, 'roots', suite));
   }
@@ -34,7 +50,7 @@ export class TestLauncher {
   async start(): Promise<void> {
     const child = spawn(process.execPath, [MAIN], {
       env: {
-        ...{ PATH: process.env.PATH, CGOFORGE_HOME: this.home, CGOFORGE_SLOTS: '1' },
+        ...{ PATH: process.env.PATH, CGOFORGE_HOME: this.link, CGOFORGE_SLOTS: '1' },
         ...{ CGOFORGE_GOROOT: goRoot, ...this.env },
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -70,7 +86,19 @@ export class TestLauncher {
   async close(): Promise<void> {
     if (this.child && this.child.signalCode === 'SIGKILL') await this.start();
     await this.end('SIGTERM');
-    rmSync(this.home, { recursive: true, force: true });
+    for (const path of [this.link, this.home]) rmSync(path, { recursive: true, force: true });
+  }
+
+  /** Has all of it gone as where a machine loses its power: what ran, what was mounted, and what was not on the disk yet. */
+  async losePower(): Promise<void> {
+    await this.end('SIGKILL');
+    for (const claim of globSync(join(this.home, 'sandbox/attempts/*/*/claim'))) {
+      const { pid } = JSON.parse(readFileSync(claim, 'utf8')) as { readonly pid: number };
+      if (existsSync(`/proc/${pid}`)) process.kill(pid, 'SIGKILL');
+      writeFileSync(claim, '');
+    }
+    for (const { pid } of processesOf(homeGroup(this.home))) process.kill(pid, 'SIGKILL');
+    for (const mountPoint of await mountsBelow(this.home)) await unmount(mountPoint);
   }
 
   /** What of it is still mounted, attached, kept by runc or running. */

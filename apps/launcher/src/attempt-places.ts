@@ -6,7 +6,7 @@ import type { BuildCache, BuildCaches } from './build-caches.js';
 import { type DiskPool, destroyDisk } from './disk-pool.js';
 import { INTAKE, LAYERS } from './layout.js';
 import { mountsBelow, unmount } from './mounts.js';
-import { agentOf, builderOf, DELIVERED_FOLDERS, type Places, WORK_FOLDERS } from './sandboxes.js';
+import { agentOf, builderOf, type Places, WORK_FOLDERS } from './sandboxes.js';
 import { mountServiceFolder } from './service-folder.js';
 
 /** What attempts get their folders from. */
@@ -46,8 +46,8 @@ export class AttemptPlaces {
       plan: join(folder, 'plan'),
       token: join(folder, 'token'),
       intake: join(folder, 'intake'),
-      work: workDisks.diskOf(facts.work ?? '').path,
-      delivered: deliveredDisks.diskOf(facts.delivered ?? '').path,
+      work: pathOf(workDisks, facts.work),
+      delivered: pathOf(deliveredDisks, facts.delivered),
       cache: this.cache,
       layers: { go: go && join(folder, 'go'), modules: modules && join(folder, 'modules') },
     };
@@ -82,7 +82,7 @@ export class AttemptPlaces {
   }
 
   private async findDisk(): Promise<void> {
-    const { path } = this.storage.workDisks.diskOf(this.record.facts.work ?? '');
+    const path = pathOf(this.storage.workDisks, this.record.facts.work);
     if ((await mountsBelow(dirname(path))).includes(path)) return;
     throw new Failure('lost', 'The machine was started anew while the attempt ran on it.');
   }
@@ -100,13 +100,12 @@ export class AttemptPlaces {
       await chown(join(disk, folder), uid, gid);
       await chmod(join(disk, folder), mode);
     };
-    const [copies = '', common = ''] = DELIVERED_FOLDERS;
     const deliveredPath = deliveredDisks.diskOf(delivered).path;
     await Promise.all([
       ...WORK_FOLDERS.map((folder) => own(workDisks.diskOf(work).path, folder, builder, builder, 0o755)),
-      own(deliveredPath, copies, agent, agent, 0o755),
+      own(deliveredPath, 'delivered', agent, agent, 0o755),
       // The agent lies there by `source`, and its socket by the sidecar.
-      own(deliveredPath, common, builder, agent, 0o775),
+      own(deliveredPath, 'cgoforge', builder, agent, 0o775),
     ]);
   }
 
@@ -117,4 +116,9 @@ export class AttemptPlaces {
     await destroyDisk(pool.diskOf(name));
     await this.record.change({ [kind]: null });
   }
+}
+
+function pathOf(pool: DiskPool, disk: string | null): string {
+  if (disk === null) throw new Error('An attempt that is ready has both its disks.');
+  return pool.diskOf(disk).path;
 }

@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { orderSchema, type StartRequest, takenSchema } from '@cgoforge/adapter-runc';
 import { type AttemptOrder, CONTAINERS, syncPath } from '@cgoforge/core';
 import { z } from 'zod';
+import { readJsonFile } from './json-file.js';
 
 const FILE = 'attempt.json';
 
@@ -49,17 +50,16 @@ export class AttemptRecord {
         await durably(join(folder, name, name === 'plan' ? 'plan.json' : name), given[name]);
       }),
     );
-    await durably(join(folder, FILE), JSON.stringify(record.facts));
+    await record.write({ flush: true });
+    await syncPath(folder);
     return record;
   }
 
   /** The attempt in a folder as an earlier launcher left it; `null` when there is none that could be gone on with. */
   static async read(folder: string): Promise<AttemptRecord | null> {
-    const text = await readFile(join(folder, FILE), 'utf8').catch(() => null);
-    if (text === null) return null;
-    const parsed = recordSchema.safeParse(JSON.parse(text));
-    if (parsed.success) return new AttemptRecord(folder, parsed.data);
-    console.error(`What another release has left in ${folder} cannot be read, so the attempt is lost.`);
+    const facts = await readJsonFile(join(folder, FILE), recordSchema);
+    if (facts) return new AttemptRecord(folder, facts);
+    console.error(`Nothing that could be read is recorded in ${folder}, so its attempt is lost.`);
     return null;
   }
 
@@ -70,9 +70,9 @@ export class AttemptRecord {
     return this.written;
   }
 
-  private async write(): Promise<void> {
+  private async write(options = {}): Promise<void> {
     const path = join(this.folder, FILE);
-    await writeFile(`${path}.new`, JSON.stringify(this.current));
+    await writeFile(`${path}.new`, JSON.stringify(this.current), options);
     await rename(`${path}.new`, path);
   }
 }

@@ -106,6 +106,8 @@ export class Attempt {
     if (brought.state !== 'ended' || brought.exitCode !== 0) return;
     if (!this.starts(['agent', 'compile', 'check'], places)) return;
     const alone = agent.ended.then(() => {
+      // A launcher that takes over sees the ends of all at once.
+      if ([compile, check].every(({ state }) => state.state !== 'running')) return;
       throw new Failure('lost', 'The sidecar ended before the containers that speak through it.');
     });
     await Promise.race([Promise.all([compile.ended, check.ended]), alone]);
@@ -131,8 +133,8 @@ export class Attempt {
     const folder = join(this.record.folder, name);
     const container = new SandboxContainer(id, folder, containerGroup(storage.home, id), runc, roots.agent);
     void container.ended.then((state) => {
-      this.changed();
       if (state.state === 'lost') return this.end({ code: 'lost', detail: state.detail });
+      this.changed();
     });
     return container;
   }
@@ -142,13 +144,20 @@ export class Attempt {
     const after = (ms: number, then: () => void) =>
       setTimeout(then, Math.min(Math.max(startedAt + ms - Date.now(), 0), MOST_MS));
     this.timers = [
-      after(order.limits.wallSeconds * 1_000 + BACKSTOP_MS, () => void this.end({ limit: 'deadline' })),
+      after(order.limits.wallSeconds * 1_000 + BACKSTOP_MS, () => void this.end(this.whatLasted())),
       after(SOURCE_MS, () => {
         const { state } = this.containers.source.state;
         const detail = 'The source was not brought to the attempt in time.';
         if (state === 'waiting' || state === 'running') void this.end({ code: 'lost', detail });
       }),
     ];
+  }
+
+  /** What the build did not come to, or had behind it, is no fault of it. */
+  private whatLasted(): AttemptEnding['taken'] {
+    const { state } = this.containers.compile.state;
+    if (state === 'running') return { limit: 'deadline' };
+    return { code: 'lost', detail: 'The attempt came to the end of its time, and not by what it compiled.' };
   }
 
   private stopTime(): void {

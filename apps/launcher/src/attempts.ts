@@ -14,6 +14,7 @@ export class Attempts {
   readonly changes = new StatusChanges(() => this.ids());
   private readonly held = new Map<string, Attempt>();
   private turn: Promise<unknown> = Promise.resolve();
+  private isClosing = false;
 
   constructor(
     private readonly config: LauncherConfig,
@@ -35,6 +36,7 @@ export class Attempts {
   start({ order: asked, ...given }: StartRequest): Promise<void> {
     const started = this.turn.then(async () => {
       if (this.held.has(asked.attempt)) return;
+      if (this.isClosing) throw new Failure('unavailable', 'The launcher is being stopped.');
       const order = { ...asked, limits: withinLimits(asked.limits, this.config.limits) };
       await this.refuseUnfit(order);
       const folder = join(this.layout.attempts, order.attempt);
@@ -66,7 +68,9 @@ export class Attempts {
     this.changes.note(id);
   }
 
-  async releaseAll(): Promise<void> {
+  /** Ends all attempts, and starts no more. */
+  async close(): Promise<void> {
+    this.isClosing = true;
     await this.turn;
     await Promise.all(
       this.ids().map((id) => this.release(id).catch((error: unknown) => console.error(error))),

@@ -19,6 +19,8 @@ export type ContainerState =
 const LOOK_MS = 250;
 /** A container may still be in the making, where there is nothing to signal yet. */
 const RETRY_KILL_MS = 50;
+/** The longest that runc may take to make one, or the kernel to end it, before all that is in its cgroup is killed. */
+const MOST_MAKING_MS = 20_000;
 
 /** One container of an attempt, which its shim runs whether the launcher lives or not. */
 export class SandboxContainer {
@@ -43,7 +45,7 @@ export class SandboxContainer {
   async adopt(): Promise<void> {
     if (!(await isClaimed(this.folder))) return;
     this.state = { state: 'running' };
-    this.watch(this.follow());
+    if (!(await this.look())) this.watch(this.follow());
   }
 
   /** Starts it unless it was. One that cannot be started is lost. */
@@ -56,7 +58,11 @@ export class SandboxContainer {
   /** Has it end: by SIGTERM, and by SIGKILL once `graceMs` are over. Resolves when it has ended; at once when it does not run. */
   async end(graceMs = 0): Promise<void> {
     if (graceMs > 0) await this.signalled('TERM', graceMs);
-    while (this.state.state === 'running') await this.signalled('KILL', RETRY_KILL_MS);
+    const until = Date.now() + MOST_MAKING_MS;
+    while (this.state.state === 'running') {
+      if (Date.now() < until) await this.signalled('KILL', RETRY_KILL_MS);
+      else await this.lose(`${this.id} could not be ended, and was removed.`);
+    }
   }
 
   /** Removes what is left of it. Throws when something stays. */
@@ -98,15 +104,19 @@ export class SandboxContainer {
 
   /** Waits for what the shim writes at the end, whoever has started it. */
   private async follow(): Promise<void> {
-    for (;;) {
-      // In this order: what a shim writes is there before it ends.
-      const lives = await shimLives(this.folder);
-      const exit = await readExit(this.folder);
-      if (exit && 'error' in exit) return this.lose(`runc could not start ${this.id}: ${exit.error}`);
-      if (exit) return this.become({ state: 'ended', exitCode: exit.exitCode, counts: exit.counts });
-      if (!lives) return this.lose(`What stood beside ${this.id} was killed, and how it ended is not known.`);
-      await delay(LOOK_MS);
-    }
+    while (!(await this.look())) await delay(LOOK_MS);
+  }
+
+  /** Sees whether it has come to an end. */
+  private async look(): Promise<boolean> {
+    // In this order: what a shim writes is there before it ends.
+    const lives = await shimLives(this.folder);
+    const exit = await readExit(this.folder);
+    if (exit && 'error' in exit) await this.lose(`runc could not start ${this.id}: ${exit.error}`);
+    else if (exit) this.become({ state: 'ended', exitCode: exit.exitCode, counts: exit.counts });
+    else if (!lives)
+      await this.lose(`What stood beside ${this.id} was killed, and how it ended is not known.`);
+    return this.state.state !== 'running';
   }
 
   /** Nothing of it goes on running unseen. */
@@ -115,7 +125,9 @@ export class SandboxContainer {
     this.become({ state: 'lost', detail });
   }
 
+  /** What it came to first stands. */
   private become(state: ContainerState): void {
+    if (this.state.state !== 'running') return;
     this.state = state;
     this.settle(state);
   }

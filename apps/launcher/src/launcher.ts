@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Capacity, goArchOf } from '@cgoforge/core';
 import { openHostToolchain } from '@cgoforge/host-toolchain';
@@ -27,8 +27,10 @@ export interface Launcher {
 const MOST_DELIVERED = 4_096;
 
 /** Takes over from an earlier life, then serves. Throws a sentence when it cannot. */
-export async function startLauncher(config: LauncherConfig): Promise<Launcher> {
+export async function startLauncher(asked: LauncherConfig): Promise<Launcher> {
   if (process.getuid?.() !== 0) throw new Error('The launcher must run as root: it makes sandboxes.');
+  // The kernel lists mounts by their real paths.
+  const config = { ...asked, home: await realpath(asked.home) };
   if (await isServed(config.socketPath)) {
     throw new Error(`Another launcher already serves ${config.socketPath}; stop it first.`);
   }
@@ -53,7 +55,7 @@ export async function startLauncher(config: LauncherConfig): Promise<Launcher> {
   return {
     async close() {
       server.close();
-      await attempts.releaseAll();
+      await attempts.close();
       server.closeAllConnections();
       await Promise.all([storage.workDisks.close(), storage.deliveredDisks.close()]);
       await storage.caches.close();

@@ -56,7 +56,7 @@ export function sandboxOf(
   cgroup: string,
 ): Sandbox {
   const { slot, limits } = order;
-  const [checkRoot = ''] = roots.toolchain.checkRoots;
+  const [checkRoot] = roots.toolchain.checkRoots;
   const own = { agent: roots.agentRoot, toolchain: roots.toolchain.root, check: checkRoot };
   const as = (args: string[], root: keyof typeof own, uid: number, least: Partial<AttemptLimits> = {}) => ({
     args,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { countsSchema } from '@cgoforge/adapter-runc';
 import type { ContainerCounts } from '@cgoforge/core';
 import { z } from 'zod';
+import { readJsonFile } from './json-file.js';
 
 // What a container's shim writes into the container's folder, which only root can enter (docs/agent-protocol.md, "The shim").
 
@@ -19,25 +20,20 @@ export type ShimExit =
 
 /** What the shim has written at the end; `null` while it has not. */
 export function readExit(folder: string): Promise<ShimExit | null> {
-  return read(join(folder, 'exit.json'), exitSchema);
+  return readJsonFile(join(folder, 'exit.json'), exitSchema);
 }
 
 /** Whether a shim has claimed the container. */
 export async function isClaimed(folder: string): Promise<boolean> {
-  return (await read(join(folder, 'claim'), claimSchema)) !== null;
+  return (await readJsonFile(join(folder, 'claim'), claimSchema)) !== null;
 }
 
 /** Whether the shim that has claimed the container lives. */
 export async function shimLives(folder: string): Promise<boolean> {
-  const claim = await read(join(folder, 'claim'), claimSchema);
+  const claim = await readJsonFile(join(folder, 'claim'), claimSchema);
   if (claim === null) return false;
   const stat = await readFile(`/proc/${claim.pid}/stat`, 'utf8').catch(() => '');
   // proc(5): after the name, which may hold anything, come the state and, as the 20th, the time at which it started.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return Number(fields[19]) === claim.startTime && !['Z', 'X'].includes(fields[0] ?? '');
-}
-
-async function read<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {
-  const text = await readFile(path, 'utf8').catch(() => null);
-  return text === null ? null : schema.parse(JSON.parse(text));
 }

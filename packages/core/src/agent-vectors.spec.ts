@@ -90,8 +90,8 @@ describe('the exit codes of the agent', () => {
   });
 
   it('make no build of what is not reported', () => {
-    expect(endOf(0, codes.built)).toBeNull();
+    expect(endOf(0, codes.built)).toMatchObject({ outputs: [], takenBy: { code: 'lost' } });
     expect(endOf(0, codes.notBuilt)).toMatchObject({ exitCode: 1, outputs: [] });
-    expect(endOf(0, codes.unable)).toBeNull();
+    expect(endOf(0, codes.unable)?.takenBy?.code).toBe('lost');
   });
 });

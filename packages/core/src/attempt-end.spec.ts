@@ -65,6 +65,13 @@ const cases: [
   ['go build failed', by(1), failed(), 'compile_error'],
   ['the runner was killed by the sender', by(137), none, 'compile_error'],
   ['the runner was killed from outside', by(137, fromOutside), none, 'running'],
+  ['the runner could not bring its report', by(70, fromOutside, { over: true }), none, 'lost'],
+  [
+    'all has ended, and a file did not come',
+    by(0, {}, { over: true }),
+    { ...receivedAll, files: [] },
+    'lost',
+  ],
   ['its runner died of too little memory', by(137, { outOfMemory: true }), none, 'out_of_memory'],
   ['the runner saw a process killed for memory', by(1), failed({ oomKills: 1 }), 'out_of_memory'],
   [

@@ -74,7 +74,8 @@ function outerEnd(known: KnownAttempt, received: ReceivedAttempt, stopAsked: boo
   if (silent && (received.silentMs ?? silent.sinceMs) > silent.mostMs) return silent.taken;
   if (known.taken) return limitOf(known.taken);
   const source = ended(known.containers.source);
-  return source && source.exitCode !== 0 ? sourceFailed(source, received) : null;
+  if (source && source.exitCode !== 0) return sourceFailed(source, received);
+  return known.over ? lost('All of it has ended, and not everything that it had to bring came here.') : null;
 }
 
 function limitOf(taken: TakenAway): AttemptEnd {

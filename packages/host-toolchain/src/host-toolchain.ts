@@ -20,7 +20,7 @@ export interface HostToolchain {
   /** on which this is mounted. */
   readonly mounts: readonly Shown[];
   /** The root folders in which what was built is started. */
-  readonly checkRoots: readonly string[];
+  readonly checkRoots: readonly [string, ...string[]];
 }
 
 /** Makes the toolchain's root; safe to repeat. Throws a sentence when something is missing on this machine. */

@@ -35,8 +35,7 @@ const ruled = (rule: Rule) =>
     if (wrong !== null) context.addIssue({ code: 'custom', message: wrong });
   });
 
-/** The folder as it was typed; what a shell, Windows or a slip made of it is told here, where a person can correct it.
- * */
+/** The folder as it was typed; what a shell, Windows or a slip made of it is told here, where a person can correct it. */
 const moduleFolder = z
   .string()
   .min(1, 'is empty')

@@ -74,6 +74,7 @@ export function podSpec(pool: PoolConfig, order: AttemptOrder): V1PodSpec {
           PLAN,
           readOnly(written('cgoforge', '/cgoforge')),
           readOnly(written('delivered', '/delivered')),
+          written('check-tmp', '/tmp'),
         ],
       },
     ],
@@ -83,6 +84,8 @@ export function podSpec(pool: PoolConfig, order: AttemptOrder): V1PodSpec {
       { name: 'token', secret: { secretName: objects, defaultMode: 0o444 } },
       { name: 'cgoforge', emptyDir: { sizeLimit: String(64 * MIB) } },
       { name: 'work', emptyDir: { sizeLimit: String(limits.diskBytes) } },
+      // What is in memory is the container's, and no disk of the node.
+      { name: 'check-tmp', emptyDir: { medium: 'Memory', sizeLimit: String(64 * MIB) } },
       { name: 'delivered', emptyDir: { sizeLimit: String(limits.outputBytes + MIB) } },
     ],
   };
