@@ -58,13 +58,13 @@ export function sandboxOf(
   const { slot, limits } = order;
   const [checkRoot] = roots.toolchain.checkRoots;
   const own = { agent: roots.agentRoot, toolchain: roots.toolchain.root, check: checkRoot };
-  const as = (args: string[], root: keyof typeof own, uid: number, least: Partial<AttemptLimits> = {}) => ({
+  const as = (args: string[], root: keyof typeof own, uid: number, most: Partial<AttemptLimits> = {}) => ({
     args,
     root: own[root],
     uid,
     groups: container === 'compile' && places.cache ? [places.cache.gid] : [],
     mounts: mountsOf(container, order, places, roots),
-    limits: atMost(limits, least),
+    limits: atMost(limits, most),
     cgroup,
     arch: roots.arch,
   });
@@ -122,10 +122,10 @@ function mountsOf(container: Container, order: AttemptOrder, places: Places, roo
   }
 }
 
-function atMost(limits: AttemptLimits, least: Partial<AttemptLimits>): Sandbox['limits'] {
+function atMost(limits: AttemptLimits, most: Partial<AttemptLimits>): Sandbox['limits'] {
   return {
-    memoryBytes: Math.min(limits.memoryBytes, least.memoryBytes ?? limits.memoryBytes),
+    memoryBytes: Math.min(limits.memoryBytes, most.memoryBytes ?? limits.memoryBytes),
     cpus: limits.cpus,
-    processes: Math.min(limits.processes, least.processes ?? limits.processes),
+    processes: Math.min(limits.processes, most.processes ?? limits.processes),
   };
 }

@@ -75,7 +75,7 @@ function outerEnd(known: KnownAttempt, received: ReceivedAttempt, stopAsked: boo
   if (known.taken) return limitOf(known.taken);
   const source = ended(known.containers.source);
   if (source && source.exitCode !== 0) return sourceFailed(source, received);
-  return known.over ? lost('All of it has ended, and not everything that it had to bring came here.') : null;
+  return known.over ? lost('Its containers have ended, and not all that they had to say came here.') : null;
 }
 
 function limitOf(taken: TakenAway): AttemptEnd {

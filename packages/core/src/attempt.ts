@@ -111,6 +111,7 @@ export function ofEach<T>(make: (name: Container) => T): OfEach<T> {
   return { source: make('source'), agent: make('agent'), compile: make('compile'), check: make('check') };
 }
 
+/** How far one container is. */
 export type ContainerStatus =
   | { readonly state: 'waiting' | 'running' }
   | {
@@ -124,9 +125,13 @@ export type ContainerStatus =
       readonly counts: ContainerCounts | null;
     };
 
+/** What the kernel counted of a container's cgroup from its first to its last process. */
 export interface ContainerCounts {
+  /** The most memory at a time, in bytes. */
   readonly memoryBytes: number;
+  /** The most processes and threads at a time. */
   readonly processes: number;
+  /** Processes that were killed for want of memory, and those that were refused for their number. */
   readonly oomKills: number;
   readonly refusedProcesses: number;
 }
