@@ -25,10 +25,15 @@ export class BuildAttempt {
   async run(work: AttemptWork, heed: Heed): Promise<readonly VerifiedFile[] | null> {
     const { lease } = work;
     if (!work.started && !(await this.startAttempt.run(work, heed))) return null;
-    const ended = await this.awaitEnd.run(lease.attempt, heed);
+    let isVerifying = work.task.state === 'verifying';
+    const verify = async () => {
+      isVerifying ||= await this.attempts.verify(lease);
+    };
+    const ended = await this.awaitEnd.run(lease.attempt, heed, verify);
     const failure = outcomeOf(ended.ending, limitsOf(this.me, work.build.options.size));
     if (failure) throw explainFailure(failure, work);
-    if (work.task.state === 'running' && !(await this.attempts.verify(lease))) return null;
+    await verify();
+    if (!isVerifying) return null;
     return heeding(heed, VERIFY_SECONDS, 'The files could not be checked', (signal) =>
       whileAway(signal, () => this.verifyOutputs.run(work, ended, signal)),
     );

@@ -34,6 +34,7 @@ describe('Spool', () => {
     const limited = spoolOf(gibibyte + 350);
     const { promise: end, resolve } = Promise.withResolvers<void>();
     const first = limited.withFolder(null, () => end);
+    await expect.poll(() => readdir(spoolFolder())).toHaveLength(1);
     const refused = limited.withFolder(null, async () => undefined);
     await expect(refused).rejects.toMatchObject({ code: 'too_many_requests' });
     resolve();

@@ -22,6 +22,7 @@ interface Look {
 /** Waits while each look shows what comes next in `looks`; all that happens wakes it at once. */
 async function awaitEnd(looks: readonly Look[], heed: Partial<Heed> = {}, deaf?: Failure) {
   const told: string[] = [];
+  let checks = 0;
   let at = -1;
   let wake = () => {};
   const executor = {
@@ -49,11 +50,14 @@ async function awaitEnd(looks: readonly Look[], heed: Partial<Heed> = {}, deaf?:
   } as unknown as AttemptChanges;
   const goingOn = new AbortController().signal;
   const waiting = new AwaitEnd(executor, received, wakeups, changes);
-  const ended = await waiting.run('att_1', { left: goingOn, cancelled: goingOn, ...heed }).then(
-    ({ ending }) => ending.outputs.join() || 'nothing',
-    (error: Failure) => error.code,
-  );
-  return { ended, told, looks: at + 1 };
+  const heeded = { left: goingOn, cancelled: goingOn, ...heed };
+  const ended = await waiting
+    .run('att_1', heeded, async () => void checks++)
+    .then(
+      ({ ending }) => ending.outputs.join() || 'nothing',
+      (error: Failure) => error.code,
+    );
+  return { ended, told, checks, looks: at + 1 };
 }
 
 describe('the end of an attempt', () => {
@@ -64,7 +68,7 @@ describe('the end of an attempt', () => {
       { status: compiled, received: { ...receivedAll, checked: null } },
       { status: compiled, received: receivedAll },
     ];
-    expect(await awaitEnd(looks)).toEqual({ ended: 'app', told: ['att_1'], looks: 4 });
+    expect(await awaitEnd(looks)).toEqual({ ended: 'app', told: ['att_1'], checks: 1, looks: 4 });
   });
 
   it('outlasts an executor that is away for a while', async () => {

@@ -24,9 +24,9 @@ export class AwaitEnd {
     private readonly attemptChanges: AttemptChanges,
   ) {}
 
-  /** Throws `lost` or `cancelled` when nothing is known of the attempt any more, and `unavailable` when the executor is
+  /** Calls `compiled` when what was built is about to be checked. Throws `lost` or `cancelled` when nothing is known of the attempt any more, and `unavailable` when the executor is
    * away for long. */
-  async run(attempt: string, heed: Heed): Promise<EndedAttempt> {
+  async run(attempt: string, heed: Heed, compiled: () => Promise<void>): Promise<EndedAttempt> {
     using changes = new Changes(this.wakeups, ['attempt'], attempt);
     const unsubscribe = this.attemptChanges.on(attempt, () => changes.note());
     let isTold = false;
@@ -38,9 +38,11 @@ export class AwaitEnd {
           heardAt = performance.now();
           const ending = endingOf(seen.known, seen.received, heed.cancelled.aborted);
           if (ending) return { ...seen, ending };
-          if (!isTold && seen.known.containers.compile.state === 'ended') {
+          const { compile } = seen.known.containers;
+          if (!isTold && compile.state === 'ended') {
             // What is in the compiler's folder now, it can change no more: the agent may deliver it.
             await this.received.compilerEnded(attempt);
+            if (compile.exitCode === 0) await compiled();
             isTold = true;
           }
         }
