@@ -46,7 +46,7 @@ describe('what an attempt leaves in the cluster', () => {
     expect(pod.status.qosClass).toBe('Guaranteed');
     // What admission adds would stand here.
     const names = pod.spec.volumes.map(({ name }: { name: string }) => name);
-    expect(names).toEqual(['plan', 'token', 'cgoforge', 'work', 'delivered']);
+    expect(names).toEqual(['plan', 'token', 'cgoforge', 'work', 'check-tmp', 'delivered']);
     const rights = await kubectl(
       ...['auth', 'can-i', '--list', '--no-headers'],
       ...['--as', `system:serviceaccount:${site.pool.namespace}:${site.pool.serviceAccount}`],

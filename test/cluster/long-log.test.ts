@@ -65,6 +65,7 @@ describe('a log without our lines', () => {
     ['in a line', 'a\ncgoforge: x\nb\ncd\n'],
     ['before the end of a line', 'ab\ncgoforge: x\n\ncd\n'],
     ['after the last line', 'ab\ncd\ncgoforge: x\n'],
+    ['between two lines and another in a line', 'ab\ncgoforge: x\nc\ncgoforge: y\nd\n'],
     ['two at a time', 'a\ncgoforge: x\ncgoforge: y\nb\ncd\n'],
   ])('is what was printed, with one %s', (_, log) => expect(withoutOurs(log, 'ab\ncd\n')).toBe('ab\ncd\n'));
 

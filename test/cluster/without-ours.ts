@@ -9,6 +9,9 @@ export function withoutOurs(log: string, expected: string): string {
   const [first = '', ...pieces] = log.split(OURS);
   return pieces.reduce((kept, piece) => {
     const mayBeOurs = /[^\n]\n$/.test(kept.slice(-2));
-    return mayBeOurs && !expected.startsWith(kept + piece) ? kept.slice(0, -1) + piece : kept + piece;
+    // The newline at the end of a piece may be ours too.
+    return mayBeOurs && !expected.startsWith(kept + piece.replace(/\n$/, ''))
+      ? kept.slice(0, -1) + piece
+      : kept + piece;
   }, first);
 }
