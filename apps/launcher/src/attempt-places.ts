@@ -1,11 +1,11 @@
 import { chmod, chown, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Failure } from '@cgoforge/core';
 import type { AttemptRecord } from './attempt-record.js';
 import type { BuildCache, BuildCaches } from './build-caches.js';
 import { type DiskPool, destroyDisk } from './disk-pool.js';
 import { INTAKE, LAYERS } from './layout.js';
-import { mountsBelow, unmount } from './mounts.js';
+import { isMounted, mountsBelow, unmount } from './mounts.js';
 import { agentOf, builderOf, type Places, WORK_FOLDERS } from './sandboxes.js';
 import { mountServiceFolder } from './service-folder.js';
 
@@ -83,7 +83,7 @@ export class AttemptPlaces {
 
   private async findDisk(): Promise<void> {
     const path = pathOf(this.storage.workDisks, this.record.facts.work);
-    if ((await mountsBelow(dirname(path))).includes(path)) return;
+    if (await isMounted(path)) return;
     throw new Failure('lost', 'The machine was started anew while the attempt ran on it.');
   }
 

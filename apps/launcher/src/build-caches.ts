@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { closeCacheImage, openCacheImage } from './cache-image.js';
 import { isGoCache } from './cache-look.js';
 import { type Disk, destroyDisk } from './disk-pool.js';
-import { mountsBelow } from './mounts.js';
+import { isMounted } from './mounts.js';
 
 /** A cache this full is thrown away before the next build rather than trimmed: a build must not fail for want of cache. */
 const FULL_SHARE = 0.8;
@@ -47,7 +47,7 @@ export class BuildCaches {
   /** The tenant's cache as an attempt uses it that an earlier launcher has started; `null` when it is not mounted any more. */
   async adopt(tenant: string): Promise<BuildCache | null> {
     const { disk } = this.placesOf(tenant);
-    if (!(await mountsBelow(this.folder)).includes(disk.path)) return null;
+    if (!(await isMounted(disk.path))) return null;
     return this.lend(this.mounted.get(tenant) ?? this.hold(tenant), tenant);
   }
 

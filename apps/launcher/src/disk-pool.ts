@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { command } from './commands.js';
-import { mountsBelow, unmount } from './mounts.js';
+import { isMounted, unmount } from './mounts.js';
 
 /** A file system of a fixed size in a file, mounted. A full disk is then a full disk, and not memory. */
 export interface Disk {
@@ -36,7 +36,7 @@ export async function mountDisk({ image, path }: Disk): Promise<void> {
 
 /** Unmounts a disk and removes its image, as far as they are there: whoever did it before may have been killed. */
 export async function destroyDisk(disk: Disk): Promise<void> {
-  if ((await mountsBelow(dirname(disk.path))).includes(disk.path)) await unmount(disk.path);
+  if (await isMounted(disk.path)) await unmount(disk.path);
   await rm(disk.image, { force: true });
   await rm(disk.path, { recursive: true, force: true });
 }

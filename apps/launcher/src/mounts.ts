@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { command } from './commands.js';
 
@@ -33,4 +34,9 @@ export function listMounts(mountInfo: string, folder: string): string[] {
     )
     .filter((path) => path.startsWith(`${folder}/`))
     .reverse();
+}
+
+/** Whether something is mounted at a path, which has to be without links. */
+export async function isMounted(path: string): Promise<boolean> {
+  return (await mountsBelow(dirname(path))).includes(path);
 }

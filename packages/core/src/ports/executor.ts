@@ -55,8 +55,9 @@ export abstract class Executor {
    * lost when the executor is away: who waits looks again in any case. */
   abstract changes(signal: AbortSignal): AsyncIterable<string>;
 
-  /** Has the attempt end: its compiler by SIGTERM, since the end of the log is in its agent's memory, and after 2 s, or what
-   * the executor gives all of it together, by SIGKILL; then all of it. Resolves when nothing of the sender's runs any more. Ended or unknown: no error. */
+  /** Has the attempt end: its compiler by SIGTERM, since the end of the log is in its agent's memory, and after 2 s, or
+   * what the executor gives all of it together, by SIGKILL; then all of it. Resolves when nothing of the sender's runs
+   * any more. Ended or unknown: no error. */
   abstract stop(attempt: string): Promise<void>;
 
   /** Ends the attempt at once if need be and forgets it; its slot is free afterwards. */
