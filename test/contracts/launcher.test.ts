@@ -1,0 +1,234 @@
+import { execFileSync } from 'node:child_process';
+import { globSync, mkdirSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LauncherClient } from '@cgoforge/adapter-runc';
+import type { Container, KnownAttempt } from '@cgoforge/core';
+import { outcomeOf } from '@cgoforge/core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { homeGroup } from '../../apps/launcher/src/cgroup.js';
+import { TestLauncher } from '../support/launcher.js';
+import { packSample } from '../support/samples.js';
+import { type BegunAttempt } from './executor.contract.js';
+import { codeOf } from './executor-steps.js';
+
+import { app, DEAF, openSite, QUICK } from './launcher-site.js';
+
+/** Says everywhere that it can that the build has succeeded, and goes on. */
+const FORGER = `
+for folder in / /src /out /tmp /home /cache /modules /cgoforge /plan /delivered; do
+  echo '{"version":1,"exitCode":0,"counts":{"memoryBytes":1,"processes":1,"oomKills":0,"refusedProcesses":0}}' > $folder/exit.json
+done 2>/dev/null
+exec perl -MIO::Socket::UNIX -e '
+  my $report = q({"version":2,"step":"build","exitCode":0,"signal":null,"stoppedBy":null,"oomKills":0,"refusedProcesses":0,)
+    . q("diskFull":false,"cacheFull":false,"peak":{"memoryBytes":1,"diskBytes":1,"processes":1},"wallMs":1,"outputs":["app"]});
+  my $relay = IO::Socket::UNIX->new("/cgoforge/relay.sock") or die;
+  print $relay "POST /compiled HTTP/1.1\\r\\nHost: x\\r\\nContent-Type: application/json\\r\\nContent-Length: " . length($report) . "\\r\\n\\r\\n$report";
+  print STDERR scalar <$relay>; sleep 600'`;
+
+describe('an attempt whose launcher is killed', () => {
+  let opened: Awaited<ReturnType<typeof openSite>>;
+  beforeAll(async () => {
+    opened = await openSite();
+  });
+  afterEach(() => opened.steps.releaseAll());
+  afterAll(() => opened?.site.close());
+
+  const until = (made: BegunAttempt, isReached: (containers: KnownAttempt['containers']) => boolean) =>
+    expect
+      .poll(async () => isReached((await opened.steps.see(made)).known.containers), {
+        timeout: 60_000,
+        interval: 5,
+      })
+      .toBe(true);
+
+  it.each<[string, (containers: KnownAttempt['containers']) => boolean]>([
+    ['as soon as it is recorded', () => true],
+    ['when its source runs', ({ source }) => source.state !== 'waiting'],
+    ['when its source has come', ({ source }) => source.state === 'ended'],
+    ['when its compiler runs', ({ compile }) => compile.state !== 'waiting'],
+    ['when its compiler has ended', ({ compile }) => compile.state === 'ended'],
+    ['when its check has ended', ({ check }) => check.state === 'ended'],
+  ])('ends as it would have: killed %s', async (_, isReached) => {
+    const { site, steps, start, killLauncher } = opened;
+    const made = await start(QUICK);
+    await until(made, isReached);
+    await killLauncher();
+    expect(await steps.executor.attempts()).toEqual([made.order.attempt]);
+    const { ending, received } = await steps.endOf(made);
+    expect(outcomeOf(ending, made.order.limits), (await steps.logOf(made)).toString()).toBeNull();
+    expect(received.checked).toMatchObject([{ result: { passed: true } }]);
+    await steps.executor.release(made.order.attempt);
+    expect(site.launcher.leftovers()).not.toContain(made.order.attempt);
+  });
+
+  it('goes on when intake was away too, and its source waits for it', async () => {
+    const { site, steps, start, killLauncher } = opened;
+    const show = site.hideIntake();
+    const made = await start(QUICK);
+    await until(made, ({ source }) => source.state === 'running');
+    await killLauncher();
+    expect((await steps.see(made)).known.containers.source.state).toBe('running');
+    show();
+    expect(await steps.outcomeOf(made)).toBeUndefined();
+  });
+
+  it('can be stopped by the next launcher', async () => {
+    const { site, steps, killLauncher } = opened;
+    const made = await opened.startDeaf();
+    await killLauncher();
+    const { ending } = await steps.stop(made);
+    expect(ending.stoppedBy).toBe('cancel');
+    expect(await site.running()).toEqual([]);
+  });
+
+  it('is lost when its shim was killed too, and stays so', async () => {
+    const { site, steps, killLauncher } = opened;
+    const made = await opened.startDeaf();
+    await site.launcher.end('SIGKILL');
+    await site.launcher.killShim(made.order.attempt, 'compile');
+    await site.launcher.start();
+    expect(await steps.outcomeOf(made)).toBe('lost');
+    await killLauncher();
+    expect(await steps.outcomeOf(made)).toBe('lost');
+    expect(await site.running()).toEqual([]);
+  });
+
+  it.each<Container>(['source', 'agent', 'compile', 'check'])(
+    'is lost, and nothing of it runs, when the shim of %s is killed',
+    async (container) => {
+      const { site, steps, start } = opened;
+      const show = container === 'source' ? site.hideIntake() : () => undefined;
+      const made = await start(DEAF);
+      await until(made, (containers) => containers[container].state === 'running');
+      await site.launcher.killShim(made.order.attempt, container);
+      expect(await steps.outcomeOf(made)).toBe('lost');
+      await expect.poll(() => site.processes()).toEqual([]);
+      show();
+      await steps.executor.release(made.order.attempt);
+      expect(site.launcher.leftovers()).not.toContain(made.order.attempt);
+      expect(globSync(`/sys/fs/cgroup/**/${made.order.attempt}-*`)).toEqual([]);
+    },
+  );
+
+  it('is not ended by what a build says of its end', async () => {
+    const { site, steps, start } = opened;
+    const made = await start(FORGER);
+    const compiled = async () => (await steps.see(made)).received.compiled;
+    await expect.poll(compiled, { timeout: 60_000 }).not.toBeNull();
+    expect((await steps.see(made)).known.containers.compile.state).toBe('running');
+    await site.launcher.killShim(made.order.attempt, 'compile');
+    expect(await steps.outcomeOf(made)).toBe('lost');
+  });
+});
+
+describe('the launcher', () => {
+  let opened: Awaited<ReturnType<typeof openSite>>;
+  beforeEach(async () => {
+    opened = await openSite();
+  });
+  afterEach(() => opened?.site.close());
+
+  const groups = () => globSync(`/sys/fs/cgroup/**${homeGroup(opened.site.launcher.home)}`);
+
+  it('leaves nothing of what it has released, nor when it ends', async () => {
+    const { site, steps, start } = opened;
+    const made = await start(QUICK);
+    await steps.endOf(made);
+    await steps.executor.release(made.order.attempt);
+    expect(site.launcher.leftovers()).not.toContain(made.order.attempt);
+    expect(globSync(`${site.launcher.home}/sandbox/{attempts,runc}/*`)).toEqual([]);
+    await opened.startDeaf();
+    expect(groups()).not.toEqual([]);
+    expect(await site.launcher.end('SIGTERM')).toBe(0);
+    expect(site.launcher.leftovers()).toBe('');
+    expect(groups()).toEqual([]);
+  });
+
+  it('cleans up what an earlier one has left and no attempt needs', async () => {
+    const { site, steps, start } = opened;
+    const made = await start(QUICK);
+    await steps.endOf(made);
+    await site.launcher.end('SIGKILL');
+    const { home } = site.launcher;
+    // As a run leaves it that never came to be a container, and an attempt that was not recorded whole.
+    for (const group of groups()) mkdirSync(join(group, 'att_gone-compile'));
+    mkdirSync(join(home, 'sandbox/runc/att_gone-compile'));
+    execFileSync('mkfifo', [join(home, 'sandbox/runc/att_gone-compile/exec.fifo')]);
+    mkdirSync(join(home, 'sandbox/attempts/att_gone/plan'), { recursive: true });
+    writeFileSync(join(home, 'sandbox/disks/disk-gone.img'), '');
+    await site.launcher.start();
+    expect(await steps.executor.attempts()).toEqual([made.order.attempt]);
+    expect(globSync(`${home}/sandbox/**/*gone*`)).toEqual([]);
+    expect(globSync('/sys/fs/cgroup/**/att_gone-compile')).toEqual([]);
+  });
+
+  it('loses what ran when the machine lost its power, and takes the next attempt', async () => {
+    const { site, steps, start } = opened;
+    const made = await opened.startDeaf();
+    await site.launcher.losePower();
+    await site.launcher.start();
+    expect(await steps.outcomeOf(made)).toBe('lost');
+    await steps.releaseAll();
+    expect(site.launcher.leftovers()).not.toContain(made.order.attempt);
+    expect(await steps.outcomeOf(await start(QUICK))).toBeUndefined();
+  });
+
+  it('has done with an attempt whose record is not whole', async () => {
+    const { site, steps } = opened;
+    const made = await opened.startDeaf();
+    await site.launcher.end('SIGKILL');
+    writeFileSync(join(site.launcher.home, 'sandbox/attempts', made.order.attempt, 'attempt.json'), '');
+    await site.launcher.start();
+    expect(await steps.executor.attempts()).toEqual([]);
+    expect(await site.running()).toEqual([]);
+    expect(site.launcher.leftovers()).not.toContain(made.order.attempt);
+  });
+
+  it('ends a build that does not heed SIGTERM, and says nothing of it but that it was cancelled', async () => {
+    const { site, steps } = opened;
+    const made = await opened.startDeaf();
+    const { ending } = await steps.stop(made);
+    expect(ending.stoppedBy).toBe('cancel');
+    expect(await site.running()).toEqual([]);
+    expect((await steps.logOf(made)).toString()).toContain('deaf');
+  });
+
+  it('does not blame a build for a full cache, and empties it before the next', async () => {
+    const { site, steps } = opened;
+    const filled = async () => {
+      const made = await steps.start(packSample('cpp'));
+      const cache = join(site.launcher.home, 'sandbox/caches/local');
+      await expect.poll(() => site.running(), { timeout: 60_000, interval: 5 }).not.toEqual([]);
+      const { bavail, bsize } = statfsSync(cache);
+      execFileSync('fallocate', ['-l', String(bavail * bsize - 1024 ** 2), join(cache, 'filler')]);
+      return outcomeOf((await steps.endOf(made)).ending, made.order.limits);
+    };
+    expect(await filled()).toMatchObject({ code: 'lost', detail: expect.stringContaining('cache') });
+    await steps.releaseAll();
+    expect((await steps.build(packSample('cpp'))).outcome).toBeNull();
+  });
+
+  it('refuses to serve a home that is served already', async () => {
+    const { site } = opened;
+    const second = new TestLauncher({ CGOFORGE_HOME: site.launcher.home });
+    onTestFinished(() => second.close());
+    await expect(second.start()).rejects.toThrow('Another launcher');
+  });
+
+  it('refuses in words what a newer service sends, and what is no order', async () => {
+    const { site, steps } = opened;
+    const client = new LauncherClient(site.launcher.socketPath);
+    const { order, token } = await steps.begin(app());
+    const start = (change: object) =>
+      client.tell('POST', `/attempts/${order.attempt}`, { version: 1, order, plan: '{}', token, ...change });
+    await expect(start({ version: 2 })).rejects.toMatchObject({
+      code: 'unavailable',
+      detail: expect.stringContaining('version 2'),
+    });
+    const layers = { go: '../go', modules: null };
+    for (const change of [{ more: 1 }, { order: { ...order, layers } }, { order: { ...order, args: [] } }]) {
+      expect(await codeOf(start(change))).toBe('internal');
+    }
+    expect(await steps.executor.attempts()).toEqual([]);
+  });
+});
