@@ -49,7 +49,7 @@ export async function beginAttempt(
   const lease = await rows.begin({ ...source, objectKey, size: canonical.length, prebuilt: [] });
 
   const go = askedGo ?? toolchain.go;
-  const layers = { go: null, modules: null, ...given };
+  const layers = { ...toolchain.roots, go: null, modules: null, ...given };
   const fromIntake = needsModules(source.module) && layers.modules === null;
   const plan: AgentPlan = {
     ...capacity.place,
@@ -68,7 +68,6 @@ export async function beginAttempt(
     attempt: lease.attempt,
     slot: 0,
     cacheOf: plan.cache === 'kept' ? 'local' : null,
-    toolchain: toolchain.name,
     layers,
     bringsGo: plan.bringsGo,
     limits: plan.limits,

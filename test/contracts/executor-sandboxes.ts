@@ -1,5 +1,6 @@
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LayerRefs } from '@cgoforge/core';
 import { expect, it } from 'vitest';
 import { packFiles } from '../support/pack-files.js';
 import { packSample } from '../support/samples.js';
@@ -38,6 +39,15 @@ export function describeSandboxes(steps: ExecutorSteps<SandboxSite>): void {
     expect(await codeOf(steps.launch(made))).toBe('lost');
     expect(await steps.executor.attempts()).toEqual([]);
   });
+
+  it.each<Partial<LayerRefs>>([{ root: 'host-0' }, { checkRoots: ['debian-0'] }])(
+    'is lost before it starts where the machine has not the root %j',
+    async (layers) => {
+      const made = await steps.site.begin(app(), { layers });
+      expect(await codeOf(steps.launch(made))).toBe('lost');
+      expect(await steps.executor.attempts()).toEqual([]);
+    },
+  );
 
   it('shows what layers hold where Go and modules are looked for, and no way to change it', async () => {
     const script = 'touch /toolchain/go/x /modules/x; ls /modules/own /toolchain/go >&2; exit 1';

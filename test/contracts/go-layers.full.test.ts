@@ -5,12 +5,9 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { moduleFolders, openGoLayers } from '../support/go-modules.js';
 import { GoProgram } from '../support/go-program.js';
-import { sourceOf } from './layers.contract.js';
+import { sourceOf, TOOLCHAIN } from './layers.contract.js';
 
 const SIGNAL = new AbortController().signal;
-
-/** The Go that no layer has to bring. */
-const ROOT_GO = '1.26.8';
 
 const MANY = `package main
 
@@ -64,11 +61,11 @@ describe('a layer', () => {
   const folderOf = (layer: string | null) => join(under.home, 'layers', layer ?? '');
   const modulesOf = async (program: GoProgram) => {
     programs.push(program);
-    const needed = { go: ROOT_GO, rootGo: ROOT_GO, module: await program.module() };
+    const needed = { toolchain: TOOLCHAIN, go: TOOLCHAIN.go, module: await program.module() };
     return folderOf((await under.layers.prepare(needed, SIGNAL)).modules);
   };
   const toolchain = async (go: string) => {
-    const layers = await under.layers.prepare({ go, rootGo: ROOT_GO, module: sourceOf([]) }, SIGNAL);
+    const layers = await under.layers.prepare({ toolchain: TOOLCHAIN, go, module: sourceOf([]) }, SIGNAL);
     return folderOf(layers.go);
   };
 

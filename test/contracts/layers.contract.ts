@@ -1,6 +1,7 @@
 import type { Layers, ModuleVersion, SourceModule } from '@cgoforge/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sourceModule } from '../support/sample-module.js';
+import { toolchain } from '../support/sample-pool.js';
 
 export interface LayersUnderTest {
   readonly layers: Layers;
@@ -41,8 +42,8 @@ export const OTHER_SUM = `h1:${'A'.repeat(43)}=`;
 export const sourceOf = (requires: readonly ModuleVersion[], vendored = false) =>
   sourceModule({ requires, vendored });
 
-/** The Go that no layer has to bring. */
-const ROOT_GO = '1.26.8';
+/** Its Go no layer has to bring. */
+export const TOOLCHAIN = toolchain('host');
 
 /** What every Layers promises, with this machine's own module proxy. */
 export function describeLayersContract(name: string, make: () => Promise<LayersUnderTest>): void {
@@ -55,7 +56,7 @@ export function describeLayersContract(name: string, make: () => Promise<LayersU
 
     const prepare = (needed: { go?: string; module?: SourceModule }, layers = under.layers) =>
       layers.prepare(
-        { go: ROOT_GO, rootGo: ROOT_GO, module: sourceOf([]), ...needed },
+        { toolchain: TOOLCHAIN, go: TOOLCHAIN.go, module: sourceOf([]), ...needed },
         AbortSignal.timeout(120_000),
       );
     const modules = (requires: readonly ModuleVersion[], layers = under.layers) =>
@@ -66,13 +67,18 @@ export function describeLayersContract(name: string, make: () => Promise<LayersU
     it.each([sourceOf([]), sourceOf(QUOTE, true)])(
       'makes no layer for a source that is vendored or requires nothing, and for the Go of the root',
       async (module) => {
-        expect(await prepare({ module })).toEqual({ go: null, modules: null, fetched: 0 });
+        expect(await prepare({ module })).toEqual({
+          ...TOOLCHAIN.roots,
+          go: null,
+          modules: null,
+          fetched: 0,
+        });
       },
     );
 
     it('shows exactly what a source names, fetched once', async () => {
       const first = await modules(QUOTE);
-      expect(first).toEqual({ go: null, modules: expect.stringMatching(LAYER_NAME), fetched: 3 });
+      expect(first).toMatchObject({ go: null, modules: expect.stringMatching(LAYER_NAME), fetched: 3 });
       expect(await modules([...QUOTE].reverse())).toEqual({ ...first, fetched: 0 });
       const part = await modules(QUOTE.slice(1));
       expect(part.fetched).toBe(0);
@@ -142,7 +148,7 @@ export function describeLayersContract(name: string, make: () => Promise<LayersU
 
     it('ends when it is told to', async () => {
       const layers = await under.behind(null);
-      const needed = { go: ROOT_GO, rootGo: ROOT_GO, module: sourceOf(QUOTE) };
+      const needed = { toolchain: TOOLCHAIN, go: TOOLCHAIN.go, module: sourceOf(QUOTE) };
       await expect(layers.prepare(needed, AbortSignal.abort())).rejects.toThrow('aborted');
     });
   });

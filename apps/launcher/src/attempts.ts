@@ -6,6 +6,7 @@ import { Attempt, type Workshop } from './attempt.js';
 import { AttemptRecord } from './attempt-record.js';
 import type { LauncherConfig } from './config.js';
 import { LAYERS, type Layout } from './layout.js';
+import { rootOf } from './sandboxes.js';
 import { findServiceFolder } from './service-folder.js';
 import { StatusChanges } from './status-changes.js';
 
@@ -84,13 +85,12 @@ export class Attempts {
     return attempt;
   }
 
-  private async refuseUnfit({ toolchain, slot, layers }: AttemptOrder): Promise<void> {
-    const { name } = this.workshop.roots.toolchain.offered;
-    if (toolchain !== name) throw new Failure('target_unavailable', `This machine has no ${toolchain}.`);
+  private async refuseUnfit({ slot, layers }: AttemptOrder): Promise<void> {
     const others = [...this.held.values()];
     if (others.some((other) => other.slot === slot) || others.length >= this.config.slots) {
       throw new Failure('internal', `Slot ${slot} is in use by another attempt.`);
     }
+    for (const root of [layers.root, ...layers.checkRoots]) rootOf(this.workshop.roots, root);
     for (const layer of [layers.go, layers.modules]) {
       if (layer !== null) await findServiceFolder(this.config.home, [...LAYERS, layer]);
     }

@@ -1,7 +1,7 @@
 import { chmod, lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Capacity, goArchOf } from '@cgoforge/core';
-import { openHostToolchain } from '@cgoforge/host-toolchain';
+import { type Capacity, goArchOf, type OfferedToolchain } from '@cgoforge/core';
+import { type HostToolchain, openHostToolchain } from '@cgoforge/host-toolchain';
 import type { Workshop } from './attempt.js';
 import { BESIDE_OUTPUTS, type Storage } from './attempt-places.js';
 import { thisMachine } from './attempt-status.js';
@@ -42,7 +42,12 @@ export async function startLauncher(asked: LauncherConfig): Promise<Launcher> {
   for (const folder of [layout.attempts, layout.disks, layout.caches]) {
     await mkdir(folder, { recursive: true, mode: 0o755 });
   }
-  const roots = await makeRoots(config, layout);
+  const toolchain = await openHostToolchain({
+    roots: join(config.home, 'roots'),
+    root: layout.hostRoot,
+    goroot: config.goroot,
+  });
+  const roots = await makeRoots(config, layout, toolchain);
   await weighSandboxes();
 
   const storage = storageOf(config, layout);
@@ -51,7 +56,7 @@ export async function startLauncher(asked: LauncherConfig): Promise<Launcher> {
   await attempts.adopt(found);
   storage.workDisks.prepare();
   storage.deliveredDisks.prepare();
-  const server = await serve(config, { attempts, capacity: capacityOf(config, roots) });
+  const server = await serve(config, { attempts, capacity: capacityOf(config, toolchain.offered) });
   return {
     async close() {
       server.close();
@@ -74,19 +79,18 @@ async function ownFolder(path: string): Promise<void> {
   await chmod(path, 0o700);
 }
 
-async function makeRoots(config: LauncherConfig, layout: Layout): Promise<Roots> {
+async function makeRoots(
+  { agent }: LauncherConfig,
+  { agentRoot }: Layout,
+  { layers }: HostToolchain,
+): Promise<Roots> {
   const arch = goArchOf(process.arch);
   seccompProfile(arch);
-  const toolchain = await openHostToolchain({
-    roots: join(config.home, 'roots'),
-    root: layout.hostRoot,
-    goroot: config.goroot,
-  });
-  for (const root of [layout.agentRoot, toolchain.root, ...toolchain.checkRoots]) {
+  for (const root of [agentRoot, ...[...layers.values()].map(({ path }) => path)]) {
     for (const place of MOUNT_POINTS) await mkdir(join(root, place), { recursive: true, mode: 0o755 });
   }
-  await writeFile(join(layout.agentRoot, 'agent'), '', { mode: 0o555 });
-  return { agentRoot: layout.agentRoot, agent: config.agent, toolchain, arch };
+  await writeFile(join(agentRoot, 'agent'), '', { mode: 0o555 });
+  return { agentRoot, agent, layers, arch };
 }
 
 function storageOf({ home, limits }: LauncherConfig, layout: Layout): Storage {
@@ -102,14 +106,14 @@ function storageOf({ home, limits }: LauncherConfig, layout: Layout): Storage {
   };
 }
 
-function capacityOf({ slots, limits }: LauncherConfig, { arch, toolchain }: Roots): Capacity {
+function capacityOf({ slots, limits }: LauncherConfig, toolchain: OfferedToolchain): Capacity {
   return {
-    pool: `linux-${arch}`,
+    pool: `linux-${goArchOf(process.arch)}`,
     slots,
     machines: { ready: 1, canScaleUp: false },
     limits,
     sizes: {},
-    toolchains: [toolchain.offered],
+    toolchains: [toolchain],
     place: { intake: 'unix:/intake/intake.sock', disk: 'own', processes: 'cgroup', cache: 'kept' },
   };
 }

@@ -10,22 +10,21 @@ const limits = {
   ...{ wallSeconds: 60, logBytes: 1, outputBytes: 1 },
 };
 const order: AttemptOrder = {
-  ...{ attempt: 'att_1', slot: 7, cacheOf: 'local', toolchain: 'host', bringsGo: false, limits },
-  layers: { go: null, modules: 'modules-1' },
+  ...{ attempt: 'att_1', slot: 7, cacheOf: 'local', bringsGo: false, limits },
+  layers: { root: 'host-1', checkRoots: ['debian-1'], go: null, modules: 'modules-1' },
 };
 const places: Places = {
   ...{ plan: '/a/plan', token: '/a/token', intake: '/a/intake', work: '/d/disk', delivered: '/d/delivered' },
   cache: { path: '/c/cache', gid: 9 },
   layers: { go: null, modules: '/a/modules' },
 };
-const offered = { name: 'host', digest: 'sha256:x', targets: [], go: '1.26.8', parts: {} };
 const roots = {
   agentRoot: '/r/agent',
   agent: '/p/agent',
-  toolchain: {
-    ...{ offered, root: '/r/host', checkRoots: ['/r/check'] as [string] },
-    mounts: [{ source: '/usr/local/go', destination: '/toolchain/go' }],
-  },
+  layers: new Map([
+    ['host-1', { path: '/r/host', mounts: [{ source: '/usr/local/go', destination: '/toolchain/go' }] }],
+    ['debian-1', { path: '/r/check', mounts: [] }],
+  ]),
   arch: 'amd64',
 };
 

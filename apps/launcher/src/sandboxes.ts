@@ -1,5 +1,5 @@
-import type { AttemptLimits, AttemptOrder, Container } from '@cgoforge/core';
-import type { HostToolchain } from '@cgoforge/host-toolchain';
+import { type AttemptLimits, type AttemptOrder, type Container, Failure } from '@cgoforge/core';
+import type { RootLayer } from '@cgoforge/host-toolchain';
 import { inMemory, type Mount, readOnly, type Sandbox, writable } from './container-config.js';
 
 // What stands here is the table of docs/agent-protocol.md: who runs what, as which user, and what is mounted where.
@@ -38,7 +38,8 @@ export interface Roots {
   readonly agentRoot: string;
   /** The agent's program. */
   readonly agent: string;
-  readonly toolchain: HostToolchain;
+  /** The root folders that this machine offers, by their names as layers. */
+  readonly layers: ReadonlyMap<string, RootLayer>;
   readonly arch: string;
 }
 
@@ -56,36 +57,49 @@ export function sandboxOf(
   cgroup: string,
 ): Sandbox {
   const { slot, limits } = order;
-  const [checkRoot] = roots.toolchain.checkRoots;
-  const own = { agent: roots.agentRoot, toolchain: roots.toolchain.root, check: checkRoot };
-  const as = (args: string[], root: keyof typeof own, uid: number, most: Partial<AttemptLimits> = {}) => ({
+  const agentRoot: RootLayer = { path: roots.agentRoot, mounts: [] };
+  const as = (args: string[], root: RootLayer, uid: number, most: Partial<AttemptLimits> = {}) => ({
     args,
-    root: own[root],
+    root: root.path,
     uid,
     groups: container === 'compile' && places.cache ? [places.cache.gid] : [],
-    mounts: mountsOf(container, order, places, roots),
+    // A later mount covers what an earlier one has at its place.
+    mounts: [
+      ...root.mounts.map(({ source, destination }) => readOnly(source, destination)),
+      ...mountsOf(container, order, places, roots.agent),
+    ],
     limits: atMost(limits, most),
     cgroup,
     arch: roots.arch,
   });
   switch (container) {
     case 'source':
-      return as(['/agent', 'source'], 'agent', builderOf(slot));
+      return as(['/agent', 'source'], agentRoot, builderOf(slot));
     case 'agent':
-      return as(['/agent', 'serve'], 'agent', agentOf(slot), { memoryBytes: 256 * MIB, processes: 64 });
+      return as(['/agent', 'serve'], agentRoot, agentOf(slot), { memoryBytes: 256 * MIB, processes: 64 });
     case 'compile':
-      return as(['/cgoforge/agent', 'compile'], 'toolchain', builderOf(slot));
+      return as(['/cgoforge/agent', 'compile'], rootOf(roots, order.layers.root), builderOf(slot));
     case 'check':
-      return as(['/cgoforge/agent', 'check'], 'check', checkerOf(slot), { memoryBytes: GIB, processes: 128 });
+      return as(['/cgoforge/agent', 'check'], rootOf(roots, order.layers.checkRoots[0]), checkerOf(slot), {
+        memoryBytes: GIB,
+        processes: 128,
+      });
   }
 }
 
-function mountsOf(container: Container, order: AttemptOrder, places: Places, roots: Roots): Mount[] {
+/** Throws `lost` for one that the machine has not, or no longer: a new attempt is made with what it has now. */
+export function rootOf({ layers }: Roots, name: string): RootLayer {
+  const layer = layers.get(name);
+  if (layer) return layer;
+  throw new Failure('lost', `The machine has no layer ${name}.`);
+}
+
+function mountsOf(container: Container, order: AttemptOrder, places: Places, program: string): Mount[] {
   const { cache, layers } = places;
   const plan = readOnly(places.plan, '/plan');
   const spoken = [plan, readOnly(places.token, '/token'), readOnly(places.intake, '/intake')];
   const agent = [
-    readOnly(roots.agent, '/agent'),
+    readOnly(program, '/agent'),
     ...spoken,
     writable(`${places.delivered}/cgoforge`, '/cgoforge'),
   ];
@@ -104,8 +118,6 @@ function mountsOf(container: Container, order: AttemptOrder, places: Places, roo
       ];
     case 'compile':
       return [
-        // A later mount covers what an earlier one has at its place.
-        ...roots.toolchain.mounts.map(({ source, destination }) => readOnly(source, destination)),
         ...brought.map(({ source, destination }) => readOnly(source, destination)),
         ...(layers.go === null ? [] : [readOnly(layers.go, '/toolchain/go')]),
         ...runner,

@@ -1,6 +1,6 @@
-import type { AgentPlace, OfferedToolchain, PoolLimits } from '@cgoforge/core';
+import type { PoolLimits } from '@cgoforge/core';
 
-/** Who this worker is and what its executor offers; read once at the start. */
+/** Who this worker is and what its pool allows; read once at the start. */
 export abstract class WorkerIdentity implements PoolLimits {
   /** The holder's name in leases. */
   abstract readonly name: string;
@@ -8,8 +8,6 @@ export abstract class WorkerIdentity implements PoolLimits {
   abstract readonly slots: number;
   abstract readonly limits: PoolLimits['limits'];
   abstract readonly sizes: PoolLimits['sizes'];
-  abstract readonly toolchains: readonly OfferedToolchain[];
-  abstract readonly place: AgentPlace;
   /** How long a task may wait for a slot. */
   abstract readonly queueSeconds: number;
 }

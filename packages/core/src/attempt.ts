@@ -42,17 +42,25 @@ export interface AttemptOrder {
   readonly slot: number;
   /** Whose build cache it uses; `null`: none. */
   readonly cacheOf: string | null;
-  readonly toolchain: string;
   readonly layers: LayerRefs;
   /** Whether the agent puts Go where a layer or the root has none. */
   readonly bringsGo: boolean;
   readonly limits: AttemptLimits;
 }
 
-/** The layers that a machine needs beside the toolchain's own, each by the name that `Layers` gave it; `null`: none. */
-export interface LayerRefs {
+/** The layers that an attempt's machine must have, each by a name that holds the digest of its content. */
+export interface LayerRefs extends RootRefs {
+  /** Go, where it is not that of the root, and the modules; `null`: none. */
   readonly go: string | null;
   readonly modules: string | null;
+}
+
+/** The root folders of a toolchain, as layers; in pods they are images, by their references. */
+export interface RootRefs {
+  /** In which it compiles. */
+  readonly root: string;
+  /** In which what was built is started; the first is that of its target. */
+  readonly checkRoots: readonly [string, ...string[]];
 }
 
 /** How an attempt ended, by what its executor saw and intake received; `outcomeOf` says what that means. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { OfferedToolchain } from '@cgoforge/core';
 import { hostMounts, makeHostRoot, type Shown } from './host-root.js';
 import { inspectHost } from './inspect-host.js';
@@ -12,20 +13,33 @@ export interface HostPlaces {
   readonly goroot: string;
 }
 
-/** The compiler, Go and C library of this machine as a toolchain. */
+/** A root folder, and what is mounted on it. */
+export interface RootLayer {
+  readonly path: string;
+  readonly mounts: readonly Shown[];
+}
+
+/** The compiler, Go and C library of this machine as a toolchain, and the layers that it names. */
 export interface HostToolchain {
   readonly offered: OfferedToolchain;
-  /** What compiles runs in this root folder, */
-  readonly root: string;
-  /** on which this is mounted. */
-  readonly mounts: readonly Shown[];
-  /** The root folders in which what was built is started. */
-  readonly checkRoots: readonly [string, ...string[]];
+  readonly layers: ReadonlyMap<string, RootLayer>;
 }
 
 /** Makes the toolchain's root; safe to repeat. Throws a sentence when something is missing on this machine. */
 export async function openHostToolchain({ roots, root, goroot }: HostPlaces): Promise<HostToolchain> {
-  const { offered, suite } = await inspectHost(goroot);
+  const { suite, ...found } = await inspectHost(goroot);
   await makeHostRoot(root);
-  return { offered, root, mounts: hostMounts(goroot), checkRoots: [await minimalRoot(roots, suite)] };
+  const check = await minimalRoot(roots, suite);
+  const digest = createHash('sha256').update(JSON.stringify(found.parts)).digest('hex');
+  const name = `host-${digest}`;
+  return {
+    offered: {
+      ...{ name: 'host', digest: `sha256:${digest}`, ...found },
+      roots: { root: name, checkRoots: [check.name] },
+    },
+    layers: new Map([
+      [name, { path: root, mounts: hostMounts(goroot) }],
+      [check.name, { path: check.path, mounts: [] }],
+    ]),
+  };
 }

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,7 +10,7 @@ const run = promisify(execFile);
  * something is missing. */
 export async function inspectHost(
   goroot: string,
-): Promise<{ readonly offered: OfferedToolchain; readonly suite: string }> {
+): Promise<Pick<OfferedToolchain, 'targets' | 'go' | 'parts'> & { readonly suite: string }> {
   const go = /^go(\S+)/.exec(await readFile(join(goroot, 'VERSION'), 'utf8'))?.[1];
   if (go === undefined) throw new Error(`${goroot}/VERSION does not name a Go version.`);
   const glibc = await versionOf('getconf', 'GNU_LIBC_VERSION');
@@ -26,13 +25,9 @@ export async function inspectHost(
   const target: Target = { os: 'linux', arch: goArchOf(process.arch), runtime: `glibc${glibc}` };
   const release = await readFile('/etc/os-release', 'utf8');
   return {
-    offered: {
-      name: 'host',
-      digest: `sha256:${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`,
-      targets: [target],
-      go,
-      parts,
-    },
+    targets: [target],
+    go,
+    parts,
     suite: /^VERSION_CODENAME="?([a-z]+)"?$/m.exec(release)?.[1] ?? 'unknown',
   };
 }

@@ -1,11 +1,31 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** A root folder as a layer: its name, and where it lies. */
+export interface MinimalRoot {
+  readonly name: string;
+  readonly path: string;
+}
+
 /** The minimal root of a release, made by the set-up. Throws a sentence when it is not there. */
-export async function minimalRoot(roots: string, suite: string): Promise<string> {
-  const root = join(roots, suite);
-  await lstat(join(root, 'usr')).catch((cause: unknown) => {
-    throw new Error(`There is no minimal root at ${root}; the set-up makes it.`, { cause });
-  });
-  return realpath(root);
+export async function minimalRoot(roots: string, suite: string): Promise<MinimalRoot> {
+  const folder = join(roots, suite);
+  try {
+    const path = await realpath(folder);
+    return { name: `debian-${suite}-${await digestOf(path)}`, path };
+  } catch (cause) {
+    throw new Error(`There is no minimal root at ${folder}; the set-up makes it.`, { cause });
+  }
+}
+
+/** Of its packages, and of the sum that dpkg has of each file in them. */
+async function digestOf(root: string): Promise<string> {
+  const dpkg = join(root, 'var/lib/dpkg');
+  const sums = (await readdir(join(dpkg, 'info'))).filter((name) => name.endsWith('.md5sums')).sort();
+  const digest = createHash('sha256');
+  for (const file of ['status', ...sums.map((name) => join('info', name))]) {
+    digest.update(await readFile(join(dpkg, file)));
+  }
+  return digest.digest('hex');
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { AgentPlace, AgentPlan, BuildOptions } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import { sourceModule } from '../../../../test/support/sample-module.js';
+import { sampleRoots } from '../../../../test/support/sample-pool.js';
 import { orderOf, type Planned, planOf } from './plan-attempt.js';
 
 /** What a pod's agent is told, as a file. */
@@ -25,13 +26,13 @@ const planned: Planned = {
     build: { id: 'bld_1', tenant: 'team', options },
     source: { digest: podPlan.sourceDigest, objectKey: 'sources/x', size: 1, module, prebuilt: [] },
   },
-  toolchain: { name: 'debian-12', go: '1.26.8' },
+  toolchain: { go: '1.26.8' },
   go: podPlan.go,
-  layers: { go: null, modules: null },
+  layers: { ...sampleRoots, go: null, modules: null },
   place: inPods,
   limits: podPlan.limits,
 };
-const layers = { go: 'go-1', modules: 'modules-1' };
+const layers = { ...sampleRoots, go: 'go-1', modules: 'modules-1' };
 const withOptions = (change: Partial<BuildOptions>): Planned => ({
   ...planned,
   place: inSandboxes,
@@ -80,7 +81,6 @@ it('an executor learns of an attempt what it must have ready, and nothing of the
     attempt: podPlan.attempt,
     slot: 3,
     cacheOf: null,
-    toolchain: 'debian-12',
     layers,
     bringsGo: false,
     limits: podPlan.limits,

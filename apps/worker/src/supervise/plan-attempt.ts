@@ -13,7 +13,7 @@ import {
 /** What an attempt follows from. */
 export interface Planned {
   readonly work: Pick<AttemptWork, 'lease' | 'slot' | 'task' | 'build' | 'source'>;
-  readonly toolchain: Pick<OfferedToolchain, 'name' | 'go'>;
+  readonly toolchain: Pick<OfferedToolchain, 'go'>;
   /** The exact version that compiles. */
   readonly go: string;
   readonly layers: LayerRefs;
@@ -24,12 +24,12 @@ export interface Planned {
 /** What the executor must know of the attempt. */
 export function orderOf({ work, toolchain, go, layers, place, limits }: Planned): AttemptOrder {
   const { build } = work;
+  const { root, checkRoots } = layers;
   return {
     attempt: work.lease.attempt,
     slot: work.slot,
     cacheOf: build.options.cache && place.cache === 'kept' ? build.tenant : null,
-    toolchain: toolchain.name,
-    layers: { go: layers.go, modules: layers.modules },
+    layers: { root, checkRoots, go: layers.go, modules: layers.modules },
     bringsGo: bringsGo(toolchain.go, go, layers),
     limits,
   };

@@ -2,6 +2,7 @@ import {
   type AgentPlan,
   type AttemptOrder,
   type AttemptWork,
+  Executor,
   Failure,
   Layers,
   limitsOf,
@@ -10,7 +11,6 @@ import {
 import { Injectable } from '@nestjs/common';
 import { AttemptTokens } from '../attempt-tokens.js';
 import { type Heed, heeding } from '../heed.js';
-import { WorkerIdentity } from '../worker-identity.js';
 import { orderOf, planOf } from './plan-attempt.js';
 
 /** A module proxy that answers nothing must not hold the slot. */
@@ -24,27 +24,29 @@ export interface PreparedAttempt {
   readonly line: string;
 }
 
-/** Gets ready what an attempt needs before it starts: Go and modules, as layers. */
+/** Gets ready what an attempt needs before it starts, as layers. */
 @Injectable()
 export class PrepareAttempt {
   constructor(
+    private readonly executor: Executor,
     private readonly layers: Layers,
     private readonly tokens: AttemptTokens,
-    private readonly me: WorkerIdentity,
   ) {}
 
   async run(work: AttemptWork, heed: Heed): Promise<PreparedAttempt> {
     const { task, build, source } = work;
-    const toolchain = this.me.toolchains.find((offered) => offered.name === task.toolchain);
+    // A machine may have got another compiler since this worker began.
+    const capacity = await this.executor.capacity();
+    const toolchain = capacity.toolchains.find((offered) => offered.name === task.toolchain);
     if (!toolchain)
-      throw new Failure('unavailable', `This worker no longer has the toolchain ${task.toolchain}.`);
+      throw new Failure('unavailable', `The pool no longer has the toolchain ${task.toolchain}.`);
 
     const go = resolveGo(build.options.go, source.module, toolchain.go);
-    const needed = { go, rootGo: toolchain.go, module: source.module };
+    const needed = { toolchain, go, module: source.module };
     const late = `The modules of ${source.module.path} were not fetched`;
     const layers = await heeding(heed, FETCH_SECONDS, late, (signal) => this.layers.prepare(needed, signal));
-    const limits = limitsOf(this.me, build.options.size);
-    const planned = { work, toolchain, go, layers, place: this.me.place, limits };
+    const limits = limitsOf(capacity, build.options.size);
+    const planned = { work, toolchain, go, layers, place: capacity.place, limits };
 
     const parts = Object.entries({ ...toolchain.parts, go }).map(([part, version]) => `${part} ${version}`);
     const fetched = layers.fetched > 0 ? `; modules fetched: ${layers.fetched}` : '';

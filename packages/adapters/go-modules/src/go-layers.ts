@@ -17,7 +17,8 @@ import { checkGoVersion, fetchToolchain, platformOf } from './toolchain-fetch.js
 import { Turns } from './turns.js';
 import { inWorkFolder } from './work-folder.js';
 
-/** Layers of this machine, of what the go command fetches: each module and each Go is stored once for all. */
+/** Layers of this machine: a toolchain's roots are those that it offers, and of what the go command fetches each module and each Go
+ * is stored once for all. */
 export class GoLayers extends Layers {
   readonly #turns = new Turns(1);
 
@@ -32,12 +33,15 @@ export class GoLayers extends Layers {
     return new GoLayers(await openGoHome(options), platformOf(options.nodeArch));
   }
 
-  async prepare({ go, rootGo, module }: LayersNeeded, signal: AbortSignal): Promise<PreparedLayers> {
-    const layer = go === rootGo ? null : await this.#toolchain(go, signal);
-    return { go: layer, ...(await this.#modules(module, signal)) };
+  async prepare({ toolchain, go, module }: LayersNeeded, signal: AbortSignal): Promise<PreparedLayers> {
+    const layer = go === toolchain.go ? null : await this.#toolchain(go, signal);
+    return { ...toolchain.roots, go: layer, ...(await this.#modules(module, signal)) };
   }
 
-  async #modules(module: SourceModule, signal: AbortSignal): Promise<Omit<PreparedLayers, 'go'>> {
+  async #modules(
+    module: SourceModule,
+    signal: AbortSignal,
+  ): Promise<Pick<PreparedLayers, 'modules' | 'fetched'>> {
     if (!needsModules(module)) return { modules: null, fetched: 0 };
     const modules = `modules-${viewIdOf(module.requires)}`;
     // A layer is made of what was checked against these very sums.

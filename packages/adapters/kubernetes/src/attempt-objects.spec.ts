@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { AgentPlan, AttemptOrder } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
-import { samplePool } from '../../../../test/support/kubernetes-objects.js';
+import { digestOf, samplePool } from '../../../../test/support/kubernetes-objects.js';
 import { attemptConfigMap, attemptPod, attemptSecret } from './attempt-objects.js';
+import { capacityOf } from './capacity.js';
 
 /** A file beside this one, as an administrator could apply it. */
 const golden = (name: string) => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'));
@@ -12,8 +13,11 @@ const order: AttemptOrder = {
   attempt: plan.attempt,
   slot: 0,
   cacheOf: null,
-  toolchain: 'debian-12',
-  layers: { go: null, modules: null },
+  layers: {
+    root: `registry.example/cgoforge/toolchain@${digestOf('b')}`,
+    checkRoots: [`registry.example/cgoforge/check@${digestOf('c')}`],
+    ...{ go: null, modules: null },
+  },
   bringsGo: plan.bringsGo,
   limits: plan.limits,
 };
@@ -29,6 +33,12 @@ describe('the objects of an attempt', () => {
     expect(attemptSecret(samplePool, plan.attempt, 'uid-of-owner', 'the-token')).toEqual(
       golden('attempt-secret.golden.json'),
     );
+  });
+
+  it('are of the images that the pool offers for its toolchain', () => {
+    expect(capacityOf(samplePool, 1).toolchains).toMatchObject([
+      { name: 'debian-12', roots: { root: order.layers.root, checkRoots: order.layers.checkRoots } },
+    ]);
   });
 
   it('end with the pod', () => {
@@ -71,9 +81,5 @@ describe('the objects of an attempt', () => {
       dnsPolicy: 'Default',
       hostUsers: false,
     });
-  });
-
-  it('are of no toolchain that the pool does not have', () => {
-    expect(() => attemptPod(samplePool, { ...order, toolchain: 'host' }, 'uid')).toThrow('internal');
   });
 });

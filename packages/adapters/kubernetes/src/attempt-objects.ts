@@ -26,7 +26,6 @@ export function attemptSecret(pool: PoolConfig, attempt: string, owner: string, 
   };
 }
 
-/** Throws when the pool has no such toolchain. */
 export function attemptPod(pool: PoolConfig, order: AttemptOrder, owner: string): V1Pod {
   const metadata = metadataOf(pool, order.attempt, owner);
   return {

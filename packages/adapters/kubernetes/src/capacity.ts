@@ -10,12 +10,13 @@ export function capacityOf(pool: PoolConfig, ready: number): Capacity {
     machines: { ready, canScaleUp: pool.canScaleUp },
     limits: limits(pool.size),
     sizes: { small: limits('small'), medium: limits('medium'), large: limits('large') },
-    toolchains: pool.toolchains.map(({ name, image, runtime, go, parts }) => ({
+    toolchains: pool.toolchains.map(({ name, image, checkImage, runtime, go, parts }) => ({
       name,
       digest: image.slice(image.indexOf('@') + 1),
       targets: [{ os: 'linux', arch: pool.arch, runtime }],
       go,
       parts,
+      roots: { root: image, checkRoots: [checkImage] },
     })),
     // A pod's disk is a part of its node's, and Kubernetes has no limit of processes for a container.
     place: { intake: pool.intakeUrl, disk: 'node', processes: 'agent', cache: 'fresh' },

@@ -2,7 +2,7 @@ import type { AttemptOrder } from '@cgoforge/core';
 import type { V1Container, V1PodSpec, V1VolumeMount } from '@kubernetes/client-node';
 import { objectNameOf } from './attempt-names.js';
 import { nodeSelectorOf } from './fit-nodes.js';
-import { type PoolConfig, toolchainOf } from './pool-config.js';
+import type { PoolConfig } from './pool-config.js';
 
 const MIB = 1024 ** 2;
 
@@ -23,8 +23,8 @@ interface Resources {
 
 /** An attempt's pod, as docs/agent-protocol.md has it: `source`, then `agent` beside `compile` and `check`. */
 export function podSpec(pool: PoolConfig, order: AttemptOrder): V1PodSpec {
-  const { attempt, limits } = order;
-  const toolchain = toolchainOf(pool, order.toolchain);
+  const { attempt, limits, layers } = order;
+  const [checkRoot] = layers.checkRoots;
   // Where nothing is brought, Go is that of the image, and must not be hidden.
   const brought = order.bringsGo ? [work('toolchain')] : [];
   const builder = { cpus: limits.cpus, memoryBytes: limits.memoryBytes, diskBytes: limits.diskBytes };
@@ -62,14 +62,14 @@ export function podSpec(pool: PoolConfig, order: AttemptOrder): V1PodSpec {
     ],
     containers: [
       {
-        ...container('compile', toolchain.image, ['/cgoforge/agent', 'compile'], BUILDER, builder),
+        ...container('compile', layers.root, ['/cgoforge/agent', 'compile'], BUILDER, builder),
         volumeMounts: [
           ...[PLAN, readOnly(written('cgoforge', '/cgoforge')), ...brought.map(readOnly)],
           ...['src', 'out', 'tmp', 'home', 'cache', 'modules'].map(work),
         ],
       },
       {
-        ...container('check', toolchain.checkImage, ['/cgoforge/agent', 'check'], CHECKER, checker),
+        ...container('check', checkRoot, ['/cgoforge/agent', 'check'], CHECKER, checker),
         volumeMounts: [
           PLAN,
           readOnly(written('cgoforge', '/cgoforge')),

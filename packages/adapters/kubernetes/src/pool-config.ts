@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Failure, SIZES } from '@cgoforge/core';
+import { SIZES } from '@cgoforge/core';
 import { z } from 'zod';
 import {
   dnsLabelSchema,
@@ -116,13 +116,6 @@ export const poolConfigSchema = z
   );
 
 export type PoolConfig = z.infer<typeof poolConfigSchema>;
-
-/** A toolchain by its name; a task that waited may ask for one that the pool has no longer. */
-export function toolchainOf(pool: PoolConfig, name: string): PoolConfig['toolchains'][number] {
-  const toolchain = pool.toolchains.find((offered) => offered.name === name);
-  if (toolchain) return toolchain;
-  throw new Failure('internal', `The pool ${pool.name} has no toolchain ${name}.`);
-}
 
 /** Reads the file once; a bad value stops the boot and says which. */
 export function readPoolConfig(path: string): PoolConfig {

@@ -1,4 +1,4 @@
-import { type AttemptLimits, type AttemptOrder, TENANT_NAME } from '@cgoforge/core';
+import { type AttemptLimits, type AttemptOrder, type RootRefs, TENANT_NAME } from '@cgoforge/core';
 import { z } from 'zod';
 
 // The launcher runs as root, so it validates again whatever the service has validated already. Each pattern keeps a value inside
@@ -7,8 +7,13 @@ import { z } from 'zod';
 /** `att_` and a UUID; it names folders, cgroups and containers. */
 export const attemptIdSchema = z.string().regex(/^att_[0-9A-Za-z-]{1,48}$/);
 
-/** The name of a folder below `layers`. */
+/** What the machine itself offers, or a folder below `layers`. */
 const layerNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,127}$/);
+
+export const rootsSchema = z.strictObject({
+  root: layerNameSchema,
+  checkRoots: z.tuple([layerNameSchema], layerNameSchema).readonly(),
+}) satisfies z.ZodType<RootRefs>;
 
 export const limitsSchema = z.strictObject({
   memoryBytes: z.int().positive(),
@@ -25,8 +30,11 @@ export const orderSchema = z.strictObject({
   slot: z.int().min(0).max(9_999),
   // As it appears in the file name of a build cache.
   cacheOf: z.string().regex(TENANT_NAME).nullable(),
-  toolchain: z.string().max(128),
-  layers: z.strictObject({ go: layerNameSchema.nullable(), modules: layerNameSchema.nullable() }),
+  layers: z.strictObject({
+    ...rootsSchema.shape,
+    go: layerNameSchema.nullable(),
+    modules: layerNameSchema.nullable(),
+  }),
   bringsGo: z.boolean(),
   limits: limitsSchema,
 }) satisfies z.ZodType<AttemptOrder>;

@@ -7,7 +7,7 @@ import {
   ofEach,
 } from '@cgoforge/core';
 import { z } from 'zod';
-import { limitsSchema, orderSchema } from './order-schema.js';
+import { limitsSchema, orderSchema, rootsSchema } from './order-schema.js';
 
 /**
  * HTTP/1.1 over a unix socket. Verbs name attempts by id; no argument list, path or command is ever sent.
@@ -112,6 +112,7 @@ export const capacitySchema = z.object({
       targets: z.array(targetSchema),
       go: z.string(),
       parts: z.record(z.string(), z.string()),
+      roots: rootsSchema,
     }),
   ),
   place: z.object({

@@ -1,5 +1,5 @@
 import type { AgentPlace, AgentPlan } from '../agent-plan.js';
-import type { AttemptOrder, AttemptStatus } from '../attempt.js';
+import type { AttemptOrder, AttemptStatus, RootRefs } from '../attempt.js';
 import type { PoolLimits } from '../sizes.js';
 import type { Target } from '../target.js';
 
@@ -14,6 +14,7 @@ export interface OfferedToolchain {
   readonly go: string;
   /** What compiles, for people: `gcc 12.2.0`, `binutils 2.40`, … */
   readonly parts: Readonly<Record<string, string>>;
+  readonly roots: RootRefs;
 }
 
 /** The machines behind a pool, as they are now. */

@@ -1,12 +1,13 @@
 import type { LayerRefs } from '../attempt.js';
 import type { SourceModule } from '../source.js';
+import type { OfferedToolchain } from './executor.js';
 
-/** What an attempt needs that its toolchain's root may lack. */
+/** What an attempt is made with. */
 export interface LayersNeeded {
+  /** Its roots, and the Go that the first of them has. */
+  readonly toolchain: Pick<OfferedToolchain, 'go' | 'roots'>;
   /** Exact Go version. */
   readonly go: string;
-  /** The Go version that the toolchain's root has. */
-  readonly rootGo: string;
   readonly module: SourceModule;
 }
 
