@@ -37,11 +37,11 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) (int, error) {
-	if len(args) == 4 && args[0] == "shim" {
-		return shim.Run(args[1], args[2], args[3])
+	if len(args) == 5 && args[0] == "shim" {
+		return shim.Run(shim.Container{Folder: args[1], RuncState: args[2], ID: args[3], Group: args[4]})
 	}
 	if len(args) != 1 || commands[args[0]] == nil {
-		return 2, errors.New("usage: agent source|serve|compile|check, or agent shim FOLDER RUNC_STATE ID")
+		return 2, errors.New("usage: agent source|serve|compile|check, or agent shim FOLDER RUNC_STATE ID CGROUP")
 	}
 	plan, err := attempt.ReadPlan()
 	if err != nil {

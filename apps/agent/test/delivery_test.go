@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -172,6 +173,19 @@ func TestModulesComeThroughTheSidecarWhole(t *testing.T) {
 	const module = "/modules/example.com/!a/@v/v1.0.0+incompatible.zip"
 	_, body := get(module)
 	a.expect("a module through two broken transfers", body, "/attempts/att_1"+module)
+	a.intake.locked(func() { a.intake.requests, a.intake.dropAnswers = nil, 1000 })
+	// One that asks once.
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	response, err := client.Get("http://" + attempt.ModuleRelay + module)
+	if err == nil {
+		_, err = io.ReadAll(response.Body)
+	}
+	a.expect("a module whose transfer always breaks comes", err == nil, false)
+	a.intake.locked(func() {
+		asked := slices.DeleteFunc(a.intake.requests, func(request string) bool { return !strings.Contains(request, module) })
+		a.expect("times that intake was asked", len(asked), 11)
+		a.intake.dropAnswers = 0
+	})
 	for _, path := range []string{
 		"/source", "/modules/%2e%2e/source", "/modules/..%2fsource", "/modules/%252e%252e/source", "/modules//x", "/state",
 	} {

@@ -176,6 +176,7 @@ func (i *fakeIntake) answer(w http.ResponseWriter, body []byte) {
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	if i.drops() {
 		w.Write(body[:len(body)/2])
+		w.(http.Flusher).Flush()
 		panic(http.ErrAbortHandler)
 	}
 	w.Write(body)

@@ -60,7 +60,7 @@ func newBundle(t testing.TB, args ...string) *bundle {
 		},
 		"mounts": mounts,
 		"linux": map[string]any{
-			"namespaces": namespaces, "cgroupsPath": "/cgoforge-agent-test/" + b.id,
+			"namespaces": namespaces, "cgroupsPath": b.group(),
 			"resources": map[string]any{"pids": map[string]int{"limit": 64}, "memory": map[string]int{"limit": 64 << 20}},
 		},
 	})
@@ -89,8 +89,8 @@ func (b *bundle) do(err error) {
 // shim starts one as the launcher does.
 func (b *bundle) shim() *exec.Cmd {
 	b.Helper()
-	shim := exec.Command(filepath.Join(folder, agentProgram), "shim", b.folder, b.state, b.id)
-	shim.Env = []string{}
+	shim := exec.Command(filepath.Join(folder, agentProgram), "shim", b.folder, b.state, b.id, b.group())
+	shim.Env = []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin"}
 	shim.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	b.do(shim.Start())
 	return shim
@@ -102,6 +102,8 @@ func (b *bundle) run() exited {
 	b.do(b.shim().Wait())
 	return b.end()
 }
+
+func (b *bundle) group() string { return "/cgoforge-agent-test/" + b.id }
 
 func (b *bundle) read(name string) string {
 	text, _ := os.ReadFile(filepath.Join(b.folder, name))

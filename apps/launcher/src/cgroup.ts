@@ -71,7 +71,8 @@ async function processesIn(folder: string): Promise<number[]> {
   return pids.split('\n').filter(Boolean).map(Number);
 }
 
-function kill(pid: number): void {
+/** Kills a process that may have ended. */
+export function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {

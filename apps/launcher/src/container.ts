@@ -4,9 +4,10 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ContainerCounts } from '@cgoforge/core';
+import { kill } from './cgroup.js';
 import { containerConfig, type Sandbox } from './container-config.js';
 import type { Runc } from './runc.js';
-import { isClaimed, readExit, shimLives } from './shim-files.js';
+import { isClaimed, livingShim, readExit } from './shim-files.js';
 
 /** What is known of a container, by the files that its shim writes. */
 export type ContainerState =
@@ -93,7 +94,7 @@ export class SandboxContainer {
     // In one step: the shim of a launcher that was killed may be reading the same.
     await writeFile(`${config}.new`, JSON.stringify(containerConfig(sandbox)));
     await rename(`${config}.new`, config);
-    const shim = spawn(this.agent, ['shim', this.folder, this.runc.stateFolder, this.id], {
+    const shim = spawn(this.agent, ['shim', this.folder, this.runc.stateFolder, this.id, this.cgroup], {
       cwd: '/',
       detached: true,
       stdio: 'ignore',
@@ -110,17 +111,20 @@ export class SandboxContainer {
   /** Sees whether it has come to an end. */
   private async look(): Promise<boolean> {
     // In this order: what a shim writes is there before it ends.
-    const lives = await shimLives(this.folder);
+    const shim = await livingShim(this.folder);
     const exit = await readExit(this.folder);
     if (exit && 'error' in exit) await this.lose(`runc could not start ${this.id}: ${exit.error}`);
     else if (exit) this.become({ state: 'ended', exitCode: exit.exitCode, counts: exit.counts });
-    else if (!lives)
+    else if (shim === null)
       await this.lose(`What stood beside ${this.id} was killed, and how it ended is not known.`);
     return this.state.state !== 'running';
   }
 
   /** Nothing of it goes on running unseen. */
   private async lose(detail: string): Promise<void> {
+    const shim = await livingShim(this.folder);
+    // Its runc, which may still be making the container, goes with it.
+    if (shim !== null) kill(shim);
     await this.remove().catch((error: unknown) => console.error(`Failed to remove ${this.id}:`, error));
     this.become({ state: 'lost', detail });
   }

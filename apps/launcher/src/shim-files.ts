@@ -28,12 +28,13 @@ export async function isClaimed(folder: string): Promise<boolean> {
   return (await readJsonFile(join(folder, 'claim'), claimSchema)) !== null;
 }
 
-/** Whether the shim that has claimed the container lives. */
-export async function shimLives(folder: string): Promise<boolean> {
+/** The pid of the shim that has claimed the container; `null` when it does not live. */
+export async function livingShim(folder: string): Promise<number | null> {
   const claim = await readJsonFile(join(folder, 'claim'), claimSchema);
-  if (claim === null) return false;
+  if (claim === null) return null;
   const stat = await readFile(`/proc/${claim.pid}/stat`, 'utf8').catch(() => '');
   // proc(5): after the name, which may hold anything, come the state and, as the 20th, the time at which it started.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(fields[19]) === claim.startTime && !['Z', 'X'].includes(fields[0] ?? '');
+  const isThatOne = Number(fields[19]) === claim.startTime && !['Z', 'X'].includes(fields[0] ?? '');
+  return isThatOne ? claim.pid : null;
 }

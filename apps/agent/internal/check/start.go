@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"sync/atomic"
+	"sync"
 	"syscall"
 	"time"
 
@@ -77,12 +77,21 @@ func observe(inside *container.Container, args, env []string) (observed, error) 
 		return observed{}, err
 	}
 	defer errs.Finish()
-	var ranLong atomic.Bool
+	var mutex sync.Mutex
+	var hasEnded, ranLong bool
 	timer := time.AfterFunc(showTime, func() {
-		ranLong.Store(true)
-		container.EndAll()
+		mutex.Lock()
+		defer mutex.Unlock()
+		// What comes late must not end the program that runs next.
+		if !hasEnded {
+			ranLong = true
+			container.EndAll()
+		}
 	})
 	status, err := inside.Run(container.Program{Args: args, Folder: "/", Env: env, Stdout: out.Input, Stderr: errs.Input})
+	mutex.Lock()
+	hasEnded = true
+	mutex.Unlock()
 	timer.Stop()
 	if code, isRefused := errors.AsType[syscall.Errno](err); isRefused {
 		said := fmt.Sprintf("%s: %v", args[0], code)
@@ -94,7 +103,7 @@ func observe(inside *container.Container, args, env []string) (observed, error) 
 	out.Finish()
 	errs.Finish()
 	return observed{
-		stillRunning: ranLong.Load() && status.Signal() == syscall.SIGKILL,
+		stillRunning: ranLong && status.Signal() == syscall.SIGKILL,
 		exitCode:     container.ExitCode(status),
 		signal:       status.Signal(),
 		output:       stderr.String() + "\n" + stdout.String(),

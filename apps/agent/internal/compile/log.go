@@ -2,7 +2,6 @@ package compile
 
 import (
 	"context"
-	"errors"
 	"os"
 	"slices"
 	"sync"
@@ -61,10 +60,11 @@ func (l *buildLog) send(ctx context.Context, relay *intake.Client, stop *stopper
 	for offset, batch := l.next(); len(batch) > 0; offset, batch = l.next() {
 		stored, isFull, err := relay.SendLog(ctx, offset, batch)
 		switch {
-		case errors.Is(err, intake.ErrOver), errors.Is(err, intake.ErrOlder):
-			stop.because(attempt.Terminated)
-			return
 		case err != nil:
+			// Nobody waits for a build whose log is refused; where ctx ended, the build has.
+			if ctx.Err() == nil {
+				stop.because(attempt.Terminated)
+			}
 			return
 		case isFull:
 			stop.because(attempt.LogLimit)

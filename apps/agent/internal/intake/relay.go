@@ -11,8 +11,12 @@ import (
 	"time"
 )
 
-// patience is how long intake may be away while Go asks for a module.
-const patience = 90 * time.Second
+const (
+	// patience is how long intake may be away while Go asks for a module.
+	patience = 90 * time.Second
+	// A body that breaks so often never comes whole.
+	mostBreaks = 10
+)
 
 // Relay passes on a request's method, path, query and body, and nothing else that the sender has chosen.
 func (c *Client) Relay() http.Handler { return c.relay(c.http.Transport) }
@@ -73,6 +77,7 @@ type resumed struct {
 	patient patient
 	request *http.Request
 	read    int64
+	breaks  int
 }
 
 func (r *resumed) Read(buffer []byte) (int, error) {
@@ -86,8 +91,12 @@ func (r *resumed) Read(buffer []byte) (int, error) {
 
 // resume asks again, and passes by what was read already, until that has not broken too.
 func (r *resumed) resume(broken error) error {
-	for broken != nil && r.request.Context().Err() == nil {
+	for ; broken != nil && r.request.Context().Err() == nil; r.breaks++ {
 		r.Close()
+		if r.breaks == mostBreaks {
+			return broken
+		}
+		time.Sleep(firstPause)
 		response, err := r.patient.ask(r.request)
 		if err != nil {
 			return err

@@ -4,7 +4,6 @@
 package shim
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -23,43 +22,48 @@ const (
 	// What is kept of why a container could not be started, and of what it prints, so that it can fill no disk.
 	mostError  = 2000
 	mostOutput = 64 << 10
-	// Where runc and what it starts may lie.
-	programs = "/usr/sbin:/usr/bin:/sbin:/bin"
 )
 
-// Run runs the container of a runc bundle to its end, unless another shim does.
-func Run(folder, runcState, id string) (int, error) {
+// Container is what a shim stands beside.
+type Container struct {
+	// Folder is a runc bundle that only root can enter.
+	Folder string
+	// RuncState is where runc keeps what it knows.
+	RuncState string
+	ID        string
+	// Group is its cgroup, absolute within the hierarchy.
+	Group string
+}
+
+// Run runs the container to its end, unless another shim does.
+func Run(of Container) (int, error) {
 	// Who ends a container ends its process 1. Taken, and read by nobody, these do nothing; ignored, they would be so
 	// in it too.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
-	isFirst, err := claim(folder)
+	isFirst, err := claim(of.Folder)
 	if err != nil {
-		return 1, fmt.Errorf("failed to claim %s: %w", folder, err)
+		return 1, fmt.Errorf("failed to claim %s: %w", of.Folder, err)
 	}
 	if !isFirst {
 		return 0, nil
 	}
-	ended, err := run(folder, runcState, id)
+	ended, err := run(of)
 	if err != nil {
 		why := err.Error()
 		ended = exit{Error: strings.ToValidUTF8(why[:min(len(why), mostError)], "")}
 	}
-	if err := ended.write(folder); err != nil {
+	if err := ended.write(of.Folder); err != nil {
 		return 1, fmt.Errorf("failed to keep how the container ended: %w", err)
 	}
 	return 0, nil
 }
 
-func run(folder, runcState, id string) (ended exit, err error) {
+func run(of Container) (ended exit, err error) {
 	// The parent of a container's process 1 is runc, which ends once that runs.
 	if _, _, code := syscall.RawSyscall(syscall.SYS_PRCTL, prSetChildSubreaper, 1, 0); code != 0 {
 		return ended, fmt.Errorf("failed to become the reaper of what runc starts: %w", code)
 	}
-	group, err := groupOf(folder)
-	if err != nil {
-		return ended, err
-	}
-	file, err := os.OpenFile(filepath.Join(folder, "output"), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	file, err := os.OpenFile(filepath.Join(of.Folder, "output"), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return ended, err
 	}
@@ -68,7 +72,7 @@ func run(folder, runcState, id string) (ended exit, err error) {
 		return ended, err
 	}
 	defer output.Finish()
-	process, err := start(folder, runcState, id, output.Input)
+	process, err := start(of, output.Input)
 	if err != nil {
 		return ended, err
 	}
@@ -76,17 +80,15 @@ func run(folder, runcState, id string) (ended exit, err error) {
 	if err != nil {
 		return ended, err
 	}
-	code, counts := container.ExitCode(state.Sys().(syscall.WaitStatus)), container.CountsOf(group)
+	code, counts := container.ExitCode(state.Sys().(syscall.WaitStatus)), container.CountsOf(of.Group)
 	return exit{ExitCode: &code, Counts: &counts}, nil
 }
 
 // start answers the container's process 1.
-func start(folder, runcState, id string, output *os.File) (*os.Process, error) {
-	os.Clearenv()
-	_ = os.Setenv("PATH", programs)
-	log, pid := filepath.Join(folder, "runc.log"), filepath.Join(folder, "pid")
-	runc := exec.Command("runc", "--root", runcState, "--log", log,
-		"run", "--detach", "--bundle", folder, "--pid-file", pid, id)
+func start(of Container, output *os.File) (*os.Process, error) {
+	log, pid := filepath.Join(of.Folder, "runc.log"), filepath.Join(of.Folder, "pid")
+	runc := exec.Command("runc", "--root", of.RuncState, "--log", log,
+		"run", "--detach", "--bundle", of.Folder, "--pid-file", pid, of.ID)
 	runc.Stdout, runc.Stderr = output, output
 	// A runc that outlived this would start a container that nobody waits for. The signal is sent at the end of the
 	// thread, so this stays on its own.
@@ -106,15 +108,4 @@ func start(folder, runcState, id string, output *os.File) (*os.Process, error) {
 		return nil, err
 	}
 	return os.FindProcess(number)
-}
-
-// groupOf is the cgroup of the container.
-func groupOf(folder string) (string, error) {
-	var config struct{ Linux struct{ CgroupsPath string } }
-	text, err := os.ReadFile(filepath.Join(folder, "config.json"))
-	if err != nil {
-		return "", err
-	}
-	err = json.Unmarshal(text, &config)
-	return config.Linux.CgroupsPath, err
 }

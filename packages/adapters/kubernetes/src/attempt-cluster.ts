@@ -1,5 +1,5 @@
 import { EventEmitter, on } from 'node:events';
-import { Failure, type Wakeups, type WakeupTopic } from '@cgoforge/core';
+import { Failure } from '@cgoforge/core';
 import type { V1ConfigMap, V1Pod, V1Secret } from '@kubernetes/client-node';
 import { z } from 'zod';
 import { ATTEMPT_LABEL, objectNameOf, selectorOf } from './attempt-names.js';
@@ -18,12 +18,8 @@ import type { PoolConfig } from './pool-config.js';
 
 type Kind = 'configmaps' | 'secrets' | 'pods' | 'events';
 
-/** The event of an attempt's change, or of any attempt's for `*`; the bare name of one could be `error`, which an
- * emitter throws. */
-const changeOf = (attempt: string) => `change of ${attempt}`;
-
-/** The objects of a pool's attempts in the cluster, and its nodes. A change of a pod is a wake-up for its attempt. */
-export class AttemptCluster implements Wakeups {
+/** The objects of a pool's attempts in the cluster, and its nodes. */
+export class AttemptCluster {
   private readonly pods: ObjectWatch<PodView>;
   readonly nodes: ObjectWatch<NodeView>;
   private readonly changes = new EventEmitter().setMaxListeners(0);
@@ -81,15 +77,10 @@ export class AttemptCluster implements Wakeups {
     }
   }
 
-  on(_topic: WakeupTopic, attempt: string, listener: (attempt: string) => void): () => void {
-    this.changes.on(changeOf(attempt), listener);
-    return () => void this.changes.off(changeOf(attempt), listener);
-  }
-
   /** The attempts whose pods change, until `signal` aborts. */
   async *changed(signal: AbortSignal): AsyncIterable<string> {
     try {
-      for await (const [attempt] of on(this.changes, changeOf('*'), { signal })) yield attempt;
+      for await (const [attempt] of on(this.changes, 'change', { signal })) yield attempt;
     } catch (error) {
       if (!signal.aborted) throw error;
     }
@@ -109,7 +100,9 @@ export class AttemptCluster implements Wakeups {
 
   /** Makes the pod, or adopts it. */
   async createPod(object: V1Pod): Promise<void> {
-    this.pods.note((await this.create('pods', object)) ?? (await this.adopt('pods', object)));
+    const made = (await this.create('pods', object)) ?? (await this.adopt('pods', object));
+    // The watch may have told of a later state meanwhile.
+    if (!this.pods.find(object.metadata?.name ?? '')) this.pods.note(made);
   }
 
   /** Asks for the pod's end after so many seconds of grace; at once, without its node's consent, for 0. */
@@ -132,8 +125,7 @@ export class AttemptCluster implements Wakeups {
   }
 
   private podChanged({ object }: Seen<PodView>): void {
-    const attempt = object.metadata.labels[ATTEMPT_LABEL] ?? '';
-    for (const whose of [attempt, '*']) this.changes.emit(changeOf(whose), attempt);
+    this.changes.emit('change', object.metadata.labels[ATTEMPT_LABEL] ?? '');
   }
 
   /** `null` when the name is taken. */

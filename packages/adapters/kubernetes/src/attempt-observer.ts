@@ -1,4 +1,4 @@
-import { Changes } from '@cgoforge/core';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AttemptCluster } from './attempt-cluster.js';
 import type { AttemptFacts } from './attempt-facts.js';
 import { fitNodes } from './fit-nodes.js';
@@ -6,8 +6,8 @@ import type { PoolConfig } from './pool-config.js';
 import type { ServerClock } from './server-clock.js';
 import { shouldHaveStarted } from './why-not-started.js';
 
-/** How long a change may go unnoticed when nothing tells of it. */
-const LOOK_AGAIN_MS = 2_000;
+/** Between two looks at what the watch knows. A pod that is late has its events listed at each. */
+const LOOK_AGAIN_MS = 500;
 
 /** Brings together what the cluster knows of an attempt. */
 export class AttemptObserver {
@@ -47,18 +47,16 @@ export class AttemptObserver {
     return length;
   }
 
-  /** Looks again at each change of the attempt's pod until `isSo` or, if that takes long, until `signal` aborts;
-   * answers which. */
+  /** Looks at the attempt's pod until `isSo` or, if that takes long, until `signal` aborts; answers which. */
   async until(
     attempt: string,
     signal: AbortSignal,
     isSo: (facts: AttemptFacts | null) => boolean,
   ): Promise<boolean> {
-    using changes = new Changes(this.cluster, ['attempt'], attempt);
-    for (;;) {
-      if (isSo(await this.facts(attempt))) return true;
+    while (!isSo(await this.facts(attempt))) {
       if (signal.aborted) return false;
-      await changes.next(LOOK_AGAIN_MS, signal);
+      await delay(LOOK_AGAIN_MS);
     }
+    return true;
   }
 }

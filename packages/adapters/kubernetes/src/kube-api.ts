@@ -133,6 +133,7 @@ export class KubeApi {
     };
     const options: https.RequestOptions = { method, signal, headers };
     await this.config.applyToHTTPSOptions(options);
+    if (options.agent) Object.assign(options.agent, { keepAlive: true });
     return new Promise((resolve, reject) => {
       const request = (url.protocol === 'http:' ? http : https).request(url, options);
       request.on('response', resolve).on('error', reject).end(sent);
