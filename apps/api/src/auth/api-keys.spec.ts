@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyLine } from '../../../../test/support/api-keys.js';
-import { parseApiKeys, tenantOfKey } from './api-keys.js';
+import { parseApiKeys } from './api-keys.js';
 
 const [one, two] = ['1'.repeat(64), '2'.repeat(64)];
 
@@ -32,17 +31,4 @@ describe('parseApiKeys', () => {
   it.each(['', '\n# none yet\n'])('refuses %j, which would let nobody in', (text) => {
     expect(() => parseApiKeys(text)).toThrow('There is no key');
   });
-});
-
-describe('tenantOfKey', () => {
-  const keys = parseApiKeys(keyLine('portal', 'old') + keyLine('portal', 'new') + keyLine('ci', 'other'));
-
-  it.each([
-    ['old', 'portal'],
-    ['new', 'portal'],
-    ['other', 'ci'],
-    ['', null],
-    ['Old', null],
-    [keyLine('', 'old').slice(1, -1), null],
-  ])('gives %j to %s', (key, tenant) => expect(tenantOfKey(keys, key)).toBe(tenant));
 });
