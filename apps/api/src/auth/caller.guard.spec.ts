@@ -74,7 +74,7 @@ describe('two tenants', () => {
   });
 
   it('may use the same Idempotency-Key', async () => {
-    const first = await submit('my-key').set('idempotency-key', 'same').expect(202);
+    const first = await submit('my-key').set('idempotency-key', '"same"').expect(202);
     const again = await submit('my-key').set('idempotency-key', 'same').expect(202);
     const other = await submit('their-key').set('idempotency-key', 'same').expect(202);
     expect(again.body.id).toBe(first.body.id);

@@ -15,6 +15,8 @@ describe('waiting for the end', () => {
     return answer;
   };
 
+  const lost = { ...COMPILE_ERROR, code: 'lost', family: 'ours' } as const;
+
   it('answers the file itself with answer=files', async () => {
     const answer = await ended('?answer=files', { state: 'succeeded', artifacts: [ARTIFACT] });
     expect(answer.status).toBe(200);
@@ -28,12 +30,7 @@ describe('waiting for the end', () => {
   it.each([
     ['result', 'build_failed', 422, { state: 'failed', failure: COMPILE_ERROR }],
     ['files', 'build_failed', 422, { state: 'failed', failure: COMPILE_ERROR }],
-    [
-      'result',
-      'service_failed',
-      503,
-      { state: 'failed', failure: { ...COMPILE_ERROR, code: 'lost', family: 'ours' } },
-    ],
+    ['result', 'service_failed', 503, { state: 'failed', failure: lost }],
     ['result', 'build_cancelled', 409, { state: 'cancelled' }],
   ] as const)('answers %s of %s with %i and the build', async (how, code, status, change) => {
     const answer = await ended(`?answer=${how}`, change);
@@ -50,15 +47,6 @@ describe('waiting for the end', () => {
     await expect(answer).rejects.toThrow('aborted');
     await other.stop();
     expect([...other.ports.builds.rows.values()]).toMatchObject([{ state: 'queued' }]);
-  });
-
-  it('cancels a build whose reader has left, if that was asked', async () => {
-    const known = api.ports.builds.rows.size;
-    const reading = api.submit('?answer=log&on_disconnect=cancel');
-    reading.end();
-    const id = await api.nextBuild(known);
-    reading.abort();
-    while (api.ports.builds.rows.get(id)?.state !== 'cancelled') await new Promise(setImmediate);
   });
 
   it('says 504 when the wait ends first', async () => {

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { apiOfFile, RunningApi } from '../../../../test/support/api/running-api.js';
+import { apiOfFile } from '../../../../test/support/api/running-api.js';
 import * as schemas from '../openapi/schemas.js';
 
 const api = await apiOfFile();
@@ -15,11 +15,8 @@ describe('submitting', () => {
       tasks: [{ slug: 'linux-amd64-glibc2.36' }],
     });
     expect(answer.headers).toMatchObject({ location: build.links.self, 'retry-after': '1' });
-    expect(
-      api.ports.store.objects.has(
-        `sources/${Buffer.from(build.source.digest.slice(3), 'base64').toString('hex')}`,
-      ),
-    ).toBe(true);
+    const hex = Buffer.from(build.source.digest.slice(3), 'base64').toString('hex');
+    expect([...api.ports.store.objects.keys()]).toContain(`sources/${hex}`);
   });
 
   it.each(['application/gzip', 'application/x-www-form-urlencoded'])(
@@ -48,11 +45,7 @@ describe('submitting', () => {
     ['target_unavailable', 422, () => api.submit().field('targets', 'linux/arm64')],
     ['archive_unknown', 422, () => api.http.post('/v1/builds').attach('src', Buffer.from('hello'), 'a')],
     ['go_mod_missing', 422, () => api.submit().field('dir', 'nowhere')],
-    [
-      'source_too_large',
-      413,
-      () => api.http.put('/v1/builds').set('content-type', 'application/gzip').send(Buffer.alloc(3_000_000)),
-    ],
+    ['source_too_large', 413, () => api.http.put('/v1/builds').type('gz').send(Buffer.alloc(3_000_000))],
   ] as const)('answers %s with %i and leaves no file behind', async (code, status, send) => {
     const answer = await send();
     expect(schemas.problemSchema.parse(JSON.parse(answer.text))).toMatchObject({ code, status });
@@ -61,14 +54,11 @@ describe('submitting', () => {
     expect(await readdir(api.spoolFolder)).toEqual([]);
   });
 
+  const ofFile = 'Content-Disposition: form-data; name="src"; filename="a"';
   it.each([
     ['without a boundary', 'multipart/form-data', 'x'],
     ['with another boundary', 'multipart/form-data; boundary=x', 'hello'],
-    [
-      'without its end',
-      'multipart/form-data; boundary=x',
-      '--x\r\nContent-Disposition: form-data; name="src"; filename="a"\r\n\r\nabc',
-    ],
+    ['without its end', 'multipart/form-data; boundary=x', `--x\r\n${ofFile}\r\n\r\nabc`],
   ])('blames the sender of a form %s', async (_, type, body) => {
     const answer = await api.http.post('/v1/builds').set('content-type', type).send(body).expect(400);
     expect(JSON.parse(answer.text).code).toBe('request_broken');
@@ -81,27 +71,5 @@ describe('submitting', () => {
     const again = await api.submit().expect(202);
     expect(api.ports.reader.packed).toBe(packed);
     expect(again.body.source).toEqual(first.body.source);
-  });
-
-  it('attaches again by Idempotency-Key, and refuses another request under it', async () => {
-    const first = await api.submit().set('idempotency-key', '"k"').expect(202);
-    const again = await api.submit().set('idempotency-key', 'k').expect(202);
-    expect(again.body.id).toBe(first.body.id);
-    const other = await api.submit().set('idempotency-key', 'k').field('name', 'x').expect(422);
-    expect(JSON.parse(other.text).code).toBe('idempotency_mismatch');
-  });
-});
-
-describe('submitting where the disk is nearly full', () => {
-  it('answers 429 with Retry-After before it takes the body', async () => {
-    const full = await RunningApi.start({ limits: { expandedBytes: 2 ** 60, ratio: 2 ** 40 } });
-    try {
-      const answer = await full.submit().expect(429);
-      expect(JSON.parse(answer.text)).toMatchObject({ code: 'too_many_requests' });
-      expect(answer.headers['retry-after']).toBe('5');
-      expect(await readdir(full.spoolFolder)).toEqual([]);
-    } finally {
-      await full.stop();
-    }
   });
 });
