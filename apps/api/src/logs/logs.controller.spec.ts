@@ -8,7 +8,7 @@ const api = await apiOfFile();
 describe('following', () => {
   it('shows each line to two followers, and ends with the URLs and the outcome', async () => {
     const { body } = await api.submit().expect(202);
-    const task = api.ports.builds.rows.get(body.id)?.tasks[0]?.id ?? '';
+    const task = api.taskOf(body.id);
     const followers = [1, 2].map(() =>
       api.http.get(`/v1/builds/${body.id}/log?follow=1`).then((answer) => answer.text),
     );
@@ -28,7 +28,7 @@ describe('following', () => {
 
   it('goes on where Last-Event-ID says, and serves ranges of one target', async () => {
     const { body } = await api.submit().expect(202);
-    const task = api.ports.builds.rows.get(body.id)?.tasks[0]?.id ?? '';
+    const task = api.taskOf(body.id);
     api.ports.logs.write(body.id, task, 'one\ntwo\n');
     api.ports.builds.move(body.id, { state: 'failed', failure: COMPILE_ERROR });
     const events = await api.http
@@ -56,19 +56,14 @@ describe('following', () => {
     expect((await api.http.get(`/v1/builds/${id}/log`)).text).toMatch(/^cgoforge: cancelled\n$/m);
   });
 
-  it.each(['1.1', '1.0'])('breaks the transfer of a failed build off over HTTP/%s', async (version) => {
+  it('breaks the transfer of a failed build off over HTTP/1.0, which has no other sign of it', async () => {
     const known = api.ports.builds.rows.size;
     const { port, source } = api;
-    const socket = connect(port, '127.0.0.1');
-    let text = '';
-    let error: NodeJS.ErrnoException | null = null;
-    socket.on('data', (chunk: Buffer) => (text += chunk));
-    socket.on('error', (reason) => (error = reason));
-    const head = `PUT /v1/builds?answer=log HTTP/${version}\r\nHost: 127.0.0.1:${port}\r\nContent-Length: ${source.length}\r\n\r\n`;
+    const socket = connect(port, '127.0.0.1').resume();
+    const broken = once(socket, 'close');
+    const head = `PUT /v1/builds?answer=log HTTP/1.0\r\nHost: 127.0.0.1:${port}\r\nContent-Length: ${source.length}\r\n\r\n`;
     socket.write(Buffer.concat([Buffer.from(head), source]));
     api.ports.builds.move(await api.nextBuild(known), { state: 'failed', failure: COMPILE_ERROR });
-    await once(socket, 'close').catch(() => undefined);
-    if (version === '1.1') expect(text).toMatch(/cgoforge: failed compile_error\n\r\n$/);
-    else expect(error).toMatchObject({ code: 'ECONNRESET' });
+    await expect(broken).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 });
