@@ -42,23 +42,19 @@ const silent = {
   silent: { mostMs: 90_000, sinceMs: 1_000, taken: { code: 'node_lost', detail: 'Gone.' } },
 } as const;
 const none = receivedOf();
+const unstored = { ...receivedAll, files: [] };
 const stop = true;
 
 /** What is told, and the code of the failure that follows, `built`, or `running`. */
-const cases: [
-  what: string,
-  known: KnownAttempt,
-  received: ReceivedAttempt,
-  meaning: string,
-  stop?: boolean,
-][] = [
+type Case = [what: string, known: KnownAttempt, received: ReceivedAttempt, meaning: string, stop?: boolean];
+const cases: Case[] = [
   ['the compiler runs', knownOf(), none, 'running'],
   ['all has come, and the check goes on', by(0), receivedAll, 'built'],
   ['all is said to have come of a compiler that runs', knownOf(), receivedAll, 'running'],
   ['all is said to have come of a compiler that failed', by(1), receivedAll, 'compile_error'],
   ['the files are on their way', by(0), receivedOf({ compiled: builtReport }), 'running'],
   ['the files wait for their check', by(0), uncheckedAll, 'running'],
-  ['a file is said to be stored and is not', by(0), { ...receivedAll, files: [] }, 'running'],
+  ['a file is said to be stored and is not', by(0), unstored, 'running'],
   ['its check ended without a word', by(0, {}, { check: ended(2) }), uncheckedAll, 'built'],
   ['the output folder cannot be delivered', by(0), receivedOf(refused), 'wrong_output'],
   ['the runner refused to compile it', by(1), failed({ exitCode: null, refusal: 'Two.' }), 'wrong_output'],
@@ -66,26 +62,11 @@ const cases: [
   ['the runner was killed by the sender', by(137), none, 'compile_error'],
   ['the runner was killed from outside', by(137, fromOutside), none, 'running'],
   ['the runner could not bring its report', by(70, fromOutside, { over: true }), none, 'lost'],
-  [
-    'all has ended, and a file did not come',
-    by(0, {}, { over: true }),
-    { ...receivedAll, files: [] },
-    'lost',
-  ],
+  ['all has ended, and a file did not come', by(0, {}, { over: true }), unstored, 'lost'],
   ['its runner died of too little memory', by(137, { outOfMemory: true }), none, 'out_of_memory'],
   ['the runner saw a process killed for memory', by(1), failed({ oomKills: 1 }), 'out_of_memory'],
-  [
-    'only its cgroup knows of refused processes',
-    counted(2, { refusedProcesses: 3 }),
-    none,
-    'too_many_processes',
-  ],
-  [
-    'only its cgroup knows of a process killed for memory',
-    counted(1, { oomKills: 1 }),
-    failed(),
-    'out_of_memory',
-  ],
+  ['only its cgroup saw refused processes', counted(2, { refusedProcesses: 3 }), none, 'too_many_processes'],
+  ['only its cgroup saw one killed for memory', counted(1, { oomKills: 1 }), failed(), 'out_of_memory'],
   ['it started too many processes', by(1), failed({ refusedProcesses: 1 }), 'too_many_processes'],
   ['the disk of the build was full', by(1), failed({ diskFull: true }), 'out_of_disk'],
   ['it was built on more disk than it has', by(1), failed({ exitCode: 0, diskFull: true }), 'out_of_disk'],

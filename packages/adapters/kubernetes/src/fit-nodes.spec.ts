@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { type NodeWish, nodeOf, samplePool } from '../../../../test/support/kubernetes-objects.js';
 import { fitNodes } from './fit-nodes.js';
 import type { PoolConfig } from './pool-config.js';
@@ -7,6 +7,7 @@ const tainted = (key: string, value: string, effect: string) => ({
   spec: { taints: [{ key, value, effect }] },
 });
 const builds = tainted('dedicated', 'builds', 'NoSchedule');
+const anyOfKey = { key: 'dedicated', operator: 'Exists' } as const;
 
 const cases: [string, NodeWish, Partial<PoolConfig>, number][] = [
   ['a Ready node of its architecture', {}, {}, 1],
@@ -21,23 +22,11 @@ const cases: [string, NodeWish, Partial<PoolConfig>, number][] = [
   ['one with a taint that is only a wish', tainted('dedicated', 'x', 'PreferNoSchedule'), {}, 1],
   ['a taint that is tolerated by value', builds, { tolerations: [{ key: 'dedicated', value: 'builds' }] }, 1],
   ['no taint of another value', builds, { tolerations: [{ key: 'dedicated', value: 'web' }] }, 0],
-  [
-    'a taint that is tolerated by key',
-    builds,
-    { tolerations: [{ key: 'dedicated', operator: 'Exists', effect: 'NoSchedule' }] },
-    1,
-  ],
-  [
-    'no taint of another effect',
-    builds,
-    { tolerations: [{ key: 'dedicated', operator: 'Exists', effect: 'NoExecute' }] },
-    0,
-  ],
+  ['a taint that is tolerated by key', builds, { tolerations: [{ ...anyOfKey, effect: 'NoSchedule' }] }, 1],
+  ['no taint of another effect', builds, { tolerations: [{ ...anyOfKey, effect: 'NoExecute' }] }, 0],
   ['any taint, when all are tolerated', builds, { tolerations: [{ operator: 'Exists' }] }, 1],
 ];
 
-describe('the nodes fit for a pool', () => {
-  it.each(cases)('are %s', (_, node, pool, count) => {
-    expect(fitNodes([nodeOf(node)], { ...samplePool, ...pool })).toHaveLength(count);
-  });
+it.each(cases)('the nodes fit for a pool are %s', (_, node, pool, count) => {
+  expect(fitNodes([nodeOf(node)], { ...samplePool, ...pool })).toHaveLength(count);
 });

@@ -30,11 +30,8 @@ describe('a pool’s file', () => {
       ...{ instance: 'cgoforge', intakeUrl: 'http://cgoforge-intake:8081', size: 'medium' },
       canScaleUp: false,
       deadlines: {
-        imageSeconds: 300,
-        startSeconds: 900,
-        scheduleSeconds: 60,
-        busySeconds: 1800,
-        nodeSilentSeconds: 90,
+        ...{ imageSeconds: 300, startSeconds: 900, scheduleSeconds: 60 },
+        ...{ busySeconds: 1800, nodeSilentSeconds: 90 },
       },
     });
   });

@@ -1,5 +1,5 @@
 import { Failure } from '@cgoforge/core';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { compiled, type MeaningCase, meaningOf, pod } from '../../../../test/support/attempt-meaning.js';
 import { receivedAll, receivedOf } from '../../../../test/support/attempt-reports.js';
 import {
@@ -15,6 +15,7 @@ import {
 const stopAsked = true;
 const gone = true;
 const ended = { compile: terminated(0), check: terminated(0) };
+const compiledOnly = { compile: terminated(0) };
 const leaving = { deletedAt: 50, compile: terminated(143) };
 const unstarted = { deletedAt: 50, source: terminated(143), compile: {} };
 const sourceOf = (exitCode: number) => ({ phase: 'Failed', source: terminated(exitCode), compile: {} });
@@ -23,6 +24,7 @@ const outOfCpu = { phase: 'Failed', reason: 'OutOfcpu', source: {}, agent: {}, c
 const disrupted = (reason: string, wish: PodWish = {}) =>
   ({ compile: terminated(143), ...wish, ...disruption(reason) }) satisfies PodWish;
 const drained = (wish: PodWish) => ({ compile: terminated(143), ...wish, ...evicting });
+const givenUp = disrupted('DeletionByTaintManager');
 const node = nodeOf({ ready: 'Unknown' });
 const silent = (silentMs: number | null) => ({ received: receivedOf({ silentMs }) });
 const noGo = receivedOf({ withheld: new Failure('go_version_unavailable', 'None.').toJSON() });
@@ -47,32 +49,16 @@ const cases: MeaningCase[] = [
   ['the source that came is not the one that was sent', pod(sourceOf(3)), 'lost'],
   ['intake has no such Go', pod(sourceOf(1), { received: noGo }), 'go_version_unavailable'],
   ['the source did not come', pod(sourceOf(1)), 'lost'],
-  ['its time ended before the files had come', pod(late({ compile: terminated(0) })), 'lost'],
+  ['its time ended before the files had come', pod(late(compiledOnly)), 'lost'],
   ['its time ended before the compiler started', pod(late({ source: running, compile: {} })), 'lost'],
   ['its node was drained', pod(drained({ deletedAt: 50 })), 'evicted'],
-  [
-    'its node is being drained, and it has time',
-    pod(drained({ deletedAt: 50, compile: running })),
-    'running',
-  ],
+  ['its node is drained, and it has time', pod(drained({ deletedAt: 50, compile: running })), 'running'],
   ['its node is being drained, and no compiler will start', pod(drained(unstarted)), 'evicted'],
-  [
-    'its node was drained before the files had come',
-    pod(drained({ compile: terminated(0) }), { gone }),
-    'evicted',
-  ],
+  ['its node was drained before files had come', pod(drained(compiledOnly), { gone }), 'evicted'],
   ['its node was short of memory', fromKubelet({ phase: 'Failed', reason: 'Evicted' }), 'evicted'],
-  [
-    'an eviction that ended with exit code 0 and nothing delivered',
-    fromKubelet({ phase: 'Succeeded', compile: terminated(0) }),
-    'evicted',
-  ],
+  ['it was evicted and ended with 0', fromKubelet({ phase: 'Succeeded', ...compiledOnly }), 'evicted'],
   ['its node was removed', pod(disrupted('DeletionByPodGC'), { gone }), 'node_lost'],
-  [
-    'the cluster gave up a node that is not Ready',
-    pod(disrupted('DeletionByTaintManager'), { node }),
-    'node_lost',
-  ],
+  ['the cluster gave up a node that is not Ready', pod(givenUp, { node }), 'node_lost'],
   ['its node is not Ready, and it still speaks', { node, ...silent(80_000) }, 'running'],
   ['its node is not Ready, and it is silent', { node, ...silent(91_000) }, 'node_lost'],
   ['its node is Ready, and it is silent', silent(500_000), 'running'],
@@ -82,6 +68,6 @@ const cases: MeaningCase[] = [
   ['a kubelet refuses it since another pod was faster', pod(outOfCpu), 'nodes_busy'],
 ];
 
-describe('what the cluster does to an attempt', () => {
-  it.each(cases)('when %s', (_, facts, meaning) => expect(meaningOf(facts)).toBe(meaning));
-});
+it.each(cases)('what the cluster does to an attempt when %s', (_, facts, meaning) =>
+  expect(meaningOf(facts)).toBe(meaning),
+);

@@ -15,8 +15,9 @@ const unscheduled = podOf({ node: null, phase: 'Pending', source: {}, agent: {},
 const starting = (wish: PodWish, seconds = 20) =>
   pod({ phase: 'Pending', agent: {}, compile: {}, check: {}, ...wish }, { now: after(seconds) });
 const source = (reason: string, seconds?: number) => starting({ source: waiting(reason) }, seconds);
-const withoutImage = { compile: waiting('ImagePullBackOff') };
-const initialized = { conditions: [condition('Initialized', 'True', '', 250)] };
+const nameless = { compile: waiting('InvalidImageName') };
+const initialized = [condition('Initialized', 'True', '', 250)];
+const sourceTookLong = { compile: waiting('ImagePullBackOff'), conditions: initialized };
 const beside = { compile: startedAt(400), check: waiting('ErrImagePull') };
 const crashing = { agent: waiting('CrashLoopBackOff') };
 const creating = { compile: waiting('ContainerCreating') };
@@ -27,29 +28,13 @@ const cases: MeaningCase[] = [
   ['none is fit for a moment, late', { pod: unscheduled, unfitMs: 5_000, now: after(1200) }, 'running'],
   ['fit nodes have no room, for now', { pod: unscheduled, now: after(1799) }, 'running'],
   ['fit nodes have no room', { pod: unscheduled, now: after(1801) }, 'nodes_busy'],
-  [
-    'an image has no name',
-    starting({ compile: waiting('InvalidImageName'), source: {} }),
-    'image_unavailable',
-  ],
+  ['an image has no name', starting({ ...nameless, source: {} }), 'image_unavailable'],
   ['an image does not come, for now', source('ErrImagePull'), 'running'],
   ['an image does not come', source('ImagePullBackOff', 302), 'image_unavailable'],
-  [
-    'the image of the compiler does not come, after a source that took long',
-    starting({ ...withoutImage, ...initialized }, 500),
-    'running',
-  ],
+  ['the compiler’s image is slow, after a slow source', starting(sourceTookLong, 500), 'running'],
   ['a container cannot be made', source('CreateContainerConfigError', 302), 'image_unavailable'],
-  [
-    'the image of the check does not come, for now, beside a compiler whose image took long',
-    pod(beside, { now: after(500) }),
-    'running',
-  ],
-  [
-    'the sidecar crashes again and again, and no compiler starts',
-    starting(crashing, 400),
-    'image_unavailable',
-  ],
+  ['the check’s image is slow, beside one that was slow', pod(beside, { now: after(500) }), 'running'],
+  ['the sidecar crashes, and no compiler starts', starting(crashing, 400), 'image_unavailable'],
   ['the sidecar is started again while the compiler runs', pod(crashing, { now: after(1400) }), 'running'],
   ['containers are made, for now', source('PodInitializing', 900), 'running'],
   ['containers are never made', source('PodInitializing', 902), 'lost'],
