@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { dynamicReport } from '../../../test/support/file-report.js';
 import { bytesOf } from './byte-source.js';
+import { machinesOf } from './machines-of.js';
 import { reportOf } from './report-of.js';
 
-interface Form {
-  readonly wide: boolean;
-  readonly littleEndian: boolean;
-}
-
 /** A shared library of nothing but headers, with one needed library and the versions asked of it. */
-function makeElf(form: Form, machine: number, versions: readonly { name: string; weak?: boolean }[]): Buffer {
-  const { wide, littleEndian } = form;
+function makeElf(
+  { wide, littleEndian }: { wide: boolean; littleEndian: boolean },
+  machine: number,
+  versions: readonly { name: string; weak?: boolean }[],
+): Buffer {
   const strings = ['', 'libc.so.6', ...versions.map(({ name }) => name)];
   const indexOf = (index: number) => strings.slice(0, index).reduce((sum, text) => sum + text.length + 1, 0);
   const number = (size: number) => (value: number) => {
@@ -65,8 +64,6 @@ function makeElf(form: Form, machine: number, versions: readonly { name: string;
   ]);
 }
 
-const host: Form = { wide: true, littleEndian: true };
-
 describe('reportOf', () => {
   it.each([
     { wide: true, littleEndian: true, machine: 183, name: 'arm64' },
@@ -77,10 +74,12 @@ describe('reportOf', () => {
     const file = makeElf(form, machine, [{ name: 'GLIBC_2.4' }, { name: 'GLIBC_2.34' }]);
     const report = { ...dynamicReport, type: 'shared library', machine: name, interpreter: null };
     expect(await reportOf(bytesOf(file))).toEqual(report);
+    expect(await machinesOf(bytesOf(file))).toEqual([name]);
   });
 
   it('leaves out versions that the loader can do without', async () => {
-    const file = makeElf(host, 62, [{ name: 'GLIBC_2.17' }, { name: 'GLIBC_2.38', weak: true }]);
+    const versions = [{ name: 'GLIBC_2.17' }, { name: 'GLIBC_2.38', weak: true }];
+    const file = makeElf({ wide: true, littleEndian: true }, 62, versions);
     expect(await reportOf(bytesOf(file))).toMatchObject({ glibc: '2.17' });
   });
 });
