@@ -61,28 +61,24 @@ function dirhash(tree: Tree): string {
 }
 
 describe('readArchive', () => {
-  for (const { name, bytes, tree, note } of validArchives) {
-    it(`reads ${name}`, async () => {
-      const source = await read(bytes(), {}, 700);
-      expect(source.digest).toBe(dirhash(tree));
-      expect(source.files.map((file) => file.name)).toEqual(Object.keys(tree).sort());
-      if (note === undefined) expect(source.notes).toEqual([]);
-      else expect(source.notes.join(' ')).toContain(note);
-      const bodies = (await canonical()).map((file) => [file.name, file.body]);
-      expect(Object.fromEntries(bodies)).toEqual(tree);
-      expect(bodies.map(([file]) => file)).toEqual(Object.keys(tree).sort());
-    });
-  }
+  it.each(validArchives)('reads $name', async ({ bytes, tree, note }) => {
+    const source = await read(bytes(), {}, 700);
+    expect(source.digest).toBe(dirhash(tree));
+    expect(source.files.map((file) => file.name)).toEqual(Object.keys(tree).sort());
+    if (note === undefined) expect(source.notes).toEqual([]);
+    else expect(source.notes.join(' ')).toContain(note);
+    const bodies = (await canonical()).map((file) => [file.name, file.body]);
+    expect(Object.fromEntries(bodies)).toEqual(tree);
+    expect(bodies.map(([file]) => file)).toEqual(Object.keys(tree).sort());
+  });
 
-  for (const { name, bytes, code, names } of hostileArchives) {
-    it(`refuses ${name} as ${code}`, async () => {
-      const failure = await failureOf(bytes());
-      expect(failure.code, failure.detail).toBe(code);
-      if (names !== undefined) expect(failure.detail).toContain(names);
-      expect(failure.detail).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-      expect(failure.next).not.toBe('');
-    });
-  }
+  it.each(hostileArchives)('refuses $name as $code', async ({ bytes, code, names }) => {
+    const failure = await failureOf(bytes());
+    expect(failure.code, failure.detail).toBe(code);
+    if (names !== undefined) expect(failure.detail).toContain(names);
+    expect(failure.detail).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(failure.next).not.toBe('');
+  });
 
   it('gives the digest that Go gives', async () => {
     // Made by dirhash.HashDir of golang.org/x/mod; the names are those that UTF-8 and UTF-16 sort differently.

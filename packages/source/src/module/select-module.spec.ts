@@ -16,19 +16,16 @@ describe('selectModule', () => {
   });
 
   it('says which modules lie in folders that were not packed', async () => {
-    const replaces = [...['../lib', './here', '/abs', 'C:/lib'].entries()]
-      .map(([index, to]) => `replace m${index} => ${to}\n`)
-      .join('');
+    const replaces = ['../lib', './here', '/abs', 'C:/lib'].map(
+      (to, index) => `replace m${index} => ${to}\n`,
+    );
     const files = {
-      'app/go.mod': `module a\n${replaces}`,
+      'app/go.mod': `module a\n${replaces.join('')}`,
       'app/here/go.mod': 'module here\n',
       'abs/go.mod': 'module abs\n',
     };
-    expect((await select(files, 'app')).absent.map(({ folder }) => folder)).toEqual([
-      '"../lib"',
-      '"/abs"',
-      '"C:/lib"',
-    ]);
+    const absent = (await select(files, 'app')).absent.map(({ folder }) => folder);
+    expect(absent).toEqual(['"../lib"', '"/abs"', '"C:/lib"']);
     expect((await select({ ...files, 'lib/go.mod': 'module lib\n' }, 'app')).absent).toHaveLength(2);
     const work = { 'go.work': 'use ./app\nreplace x => ./x\n', 'app/go.mod': 'module a\n' };
     expect((await select(work, 'app')).absent).toEqual([{ path: '"x"', folder: '"./x"' }]);
@@ -43,12 +40,8 @@ describe('selectModule', () => {
   });
 
   it('takes the only module that Go does not pass over', async () => {
-    const files = Object.fromEntries(
-      ['testdata', 'a/vendor/b', '_x', '.hidden', 'app/testdata', 'app'].map((dir) => [
-        `${dir}/go.mod`,
-        'module m\n',
-      ]),
-    );
+    const folders = ['testdata', 'a/vendor/b', '_x', '.hidden', 'app/testdata', 'app'];
+    const files = Object.fromEntries(folders.map((dir) => [`${dir}/go.mod`, 'module m\n']));
     expect(await select(files)).toMatchObject({ dir: 'app' });
   });
 
@@ -92,28 +85,22 @@ describe('selectModule', () => {
   });
 
   it('honours a vendor folder where Go itself would', async () => {
-    const vendor = { 'vendor/modules.txt': '' };
-    expect(await select({ 'go.mod': 'module a\ngo 1.14\n', ...vendor })).toMatchObject({ vendored: true });
-    expect(await select({ 'go.mod': 'module a\ngo 1.13\n', ...vendor })).toMatchObject({ vendored: false });
-    expect(await select({ 'go.mod': 'module a\n', ...vendor })).toMatchObject({ vendored: false });
-    const member = { 'a/go.mod': 'module a\ngo 1.22\n', ...vendor };
-    expect(await select({ 'go.work': 'go 1.22\nuse ./a\n', ...member }, 'a')).toMatchObject({
-      vendored: true,
-    });
-    expect(await select({ 'go.work': 'go 1.21\nuse ./a\n', ...member }, 'a')).toMatchObject({
-      vendored: false,
-    });
+    const vendored = async (files: Record<string, string>, dir?: string) =>
+      (await select({ ...files, 'vendor/modules.txt': '' }, dir)).vendored;
+    expect(await vendored({ 'go.mod': 'module a\ngo 1.14\n' })).toBe(true);
+    expect(await vendored({ 'go.mod': 'module a\ngo 1.13\n' })).toBe(false);
+    expect(await vendored({ 'go.mod': 'module a\n' })).toBe(false);
+    const member = { 'a/go.mod': 'module a\ngo 1.22\n' };
+    expect(await vendored({ 'go.work': 'go 1.22\nuse ./a\n', ...member }, 'a')).toBe(true);
+    expect(await vendored({ 'go.work': 'go 1.21\nuse ./a\n', ...member }, 'a')).toBe(false);
   });
 
-  it('says what is wrong with a file, and where', async () => {
-    expect(await failureOf({ 'go.mod': '\ufeffmodule a\n' })).toMatchObject({
-      code: 'go_mod_invalid',
-      detail: '"go.mod" begins with a byte order mark, which Go refuses.',
-    });
-    expect(await failureOf({ 'go.mod': 'module a\n', 'go.sum': 'x.y/a v1.0.0\n' })).toMatchObject({
-      code: 'go_mod_invalid',
-      detail: '"go.sum", line 1: it is not a path, a version and a hash.',
-    });
+  it.each([
+    ['go.mod', '\ufeffmodule a\n', '"go.mod" begins with a byte order mark, which Go refuses.'],
+    ['go.sum', 'x.y/a v1.0.0\n', '"go.sum", line 1: it is not a path, a version and a hash.'],
+  ])('says what is wrong with %s, and where', async (name, content, detail) => {
+    const failure = await failureOf({ 'go.mod': 'module a\n', [name]: content });
+    expect(failure).toMatchObject({ code: 'go_mod_invalid', detail });
   });
 
   it('reads each member of a workspace once, however often and in whatever form it is used', async () => {
@@ -126,48 +113,28 @@ describe('selectModule', () => {
     expect((await select(files, 'a')).requires).toHaveLength(1);
   });
 
-  it.each([
-    [
-      'members of a workspace',
-      'uses more than 100 modules',
-      () => ({
-        'go.mod': 'module a\n',
-        'go.work': `use .\n${Array.from({ length: 100 }, (_, index) => `use ./m${index}\n`).join('')}`,
-        ...Object.fromEntries(
-          Array.from({ length: 100 }, (_, index) => [`m${index}/go.mod`, `module m${index}\n`]),
-        ),
-      }),
-    ],
+  const numbered = (count: number, text: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => text(index));
+  const members = numbered(100, (index) => `m${index}`);
+  const workspace = {
+    'go.work': `use .\n${members.map((member) => `use ./${member}\n`).join('')}`,
+    ...Object.fromEntries(members.map((member) => [`${member}/go.mod`, `module ${member}\n`])),
+  };
+  const moreThan5000 = 'names more than 5000 module versions';
+  const nineMib = '\n'.repeat(9 * 1024 ** 2);
+
+  it.each<[string, string, Record<string, string>]>([
+    ['members of a workspace', 'uses more than 100 modules', workspace],
     [
       'modules in go.sum',
-      'names more than 5000 module versions',
-      () => ({
-        'go.mod': 'module a\n',
-        'go.sum': sums(...Array.from({ length: 5001 }, (_, index) => `x.y/a v1.0.${index}`)),
-      }),
+      moreThan5000,
+      { 'go.sum': sums(...numbered(5001, (index) => `x.y/a v1.0.${index}`)) },
     ],
-    [
-      'requirements',
-      'names more than 5000 module versions',
-      () => ({ 'go.mod': `module a\n${'require x.y/a v1.0.0\n'.repeat(5001)}` }),
-    ],
-    [
-      'lines of go.mod',
-      '"go.mod" is larger than',
-      () => ({ 'go.mod': `module a\n${'//\n'.repeat(350_000)}` }),
-    ],
-    [
-      'bytes in all',
-      'together is larger than',
-      () => ({
-        'go.mod': 'module a\n',
-        'go.sum': '\n'.repeat(9 * 1024 ** 2),
-        'go.work': 'use .\n',
-        'go.work.sum': '\n'.repeat(9 * 1024 ** 2),
-      }),
-    ],
+    ['requirements', moreThan5000, { 'go.mod': `module a\n${'require x.y/a v1.0.0\n'.repeat(5001)}` }],
+    ['lines of go.mod', '"go.mod" is larger than', { 'go.mod': `module a\n${'//\n'.repeat(350_000)}` }],
+    ['bytes', 'together is larger than', { 'go.work': 'use .\n', 'go.sum': nineMib, 'go.work.sum': nineMib }],
   ])('refuses too many %s', async (_, sentence, files) => {
-    expect(await failureOf(files(), '.')).toMatchObject({
+    expect(await failureOf({ 'go.mod': 'module a\n', ...files }, '.')).toMatchObject({
       code: 'go_mod_invalid',
       detail: expect.stringContaining(sentence),
     });

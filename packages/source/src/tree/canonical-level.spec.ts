@@ -37,25 +37,16 @@ function noise(size: number): Buffer {
 const code = (size: number) => Buffer.alloc(size, 'if err != nil {\n\treturn err\n}\n');
 
 describe('canonicalLevel', () => {
-  it('compresses code', async () => {
-    expect(await levelOf([code(100_000), code(10)])).toBe(1);
-    expect(await levelOf([Buffer.alloc(0), code(200)])).toBe(1);
-  });
-
-  it('leaves as it is what does not become smaller', async () => {
-    expect(await levelOf([code(100), noise(1_000_000), code(100)])).toBe(0);
-  });
-
-  it('compresses the headers of many small files', async () => {
-    expect(await levelOf(Array.from({ length: 100 }, () => noise(100)))).toBe(1);
-    expect(await levelOf([Buffer.alloc(0)])).toBe(1);
-  });
-
-  it('compresses code with a picture in it, wherever the picture lies', async () => {
-    expect(await levelOf([noise(100_000), code(400_000)])).toBe(1);
-    expect(await levelOf([code(400_000), noise(100_000)])).toBe(1);
-    expect(await levelOf([...Array.from({ length: 300 }, () => code(2_000)), noise(200_000)])).toBe(1);
-  });
+  it.each([
+    ['compresses code', 1, [code(100_000), code(10)]],
+    ['compresses little code', 1, [Buffer.alloc(0), code(200)]],
+    ['leaves as it is what does not become smaller', 0, [code(100), noise(1_000_000), code(100)]],
+    ['compresses the headers of many small files', 1, Array.from({ length: 100 }, () => noise(100))],
+    ['compresses the header of an empty file', 1, [Buffer.alloc(0)]],
+    ['compresses a picture before code', 1, [noise(100_000), code(400_000)]],
+    ['compresses a picture behind code', 1, [code(400_000), noise(100_000)]],
+    ['compresses a picture behind many files', 1, [...Array(300).fill(code(2_000)), noise(200_000)]],
+  ])('%s', async (_, level, bodies) => expect(await levelOf(bodies)).toBe(level));
 
   it('does not depend on the order in which the contents came', async () => {
     const bodies = [noise(300_000), code(40_000), noise(5), code(1)];
