@@ -12,6 +12,7 @@ const compiling = statusOf();
 const compiled = statusOf(podOf({ compile: terminated(0), check: terminated(0) }));
 const unknown: AttemptStatus = { state: 'unknown' };
 const away = new Failure('unavailable', 'The launcher is away.');
+const cancelled = AbortSignal.abort();
 const onItsWay = receivedOf({ compiled: builtReport });
 
 interface Look {
@@ -77,9 +78,7 @@ describe('the end of an attempt', () => {
   });
 
   it('is not awaited for an executor that is away when the build is wanted no more', async () => {
-    expect((await awaitEnd([{ status: away }], { cancelled: AbortSignal.abort() })).ended).toBe(
-      'unavailable',
-    );
+    expect((await awaitEnd([{ status: away }], { cancelled })).ended).toBe('unavailable');
   });
 
   it('is that it is lost when the executor knows it no more, or what it sent is gone', async () => {
@@ -88,9 +87,7 @@ describe('the end of an attempt', () => {
   });
 
   it('is that it is cancelled when the executor knows it no more and its end was asked for', async () => {
-    expect((await awaitEnd([{ status: unknown }], { cancelled: AbortSignal.abort() })).ended).toBe(
-      'cancelled',
-    );
+    expect((await awaitEnd([{ status: unknown }], { cancelled })).ended).toBe('cancelled');
   });
 });
 
