@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { parseSources } from './apt-sources.mjs';
 
+const uri = 'http://mirror.example/debian';
+
 describe('parseSources', () => {
   it('reads the one-line form', () => {
     const text =
       '# a comment\ndeb [arch=amd64 signed-by=/k.gpg] http://mirror.example/debian bookworm main contrib\n';
     expect(parseSources(text, false)).toEqual([
-      {
-        uri: 'http://mirror.example/debian',
-        suites: ['bookworm'],
-        components: ['main', 'contrib'],
-        signedBy: '/k.gpg',
-      },
+      { uri, suites: ['bookworm'], components: ['main', 'contrib'], signedBy: '/k.gpg' },
     ]);
   });
 
@@ -22,12 +19,7 @@ describe('parseSources', () => {
       'Types: deb\nURIs: http://mirror.example/other\nSuites: bookworm\nComponents: main\nEnabled: no',
     ].join('\n\n');
     expect(parseSources(text, true)).toEqual([
-      {
-        uri: 'http://mirror.example/debian',
-        suites: ['bookworm', 'bookworm-updates'],
-        components: ['main'],
-        signedBy: null,
-      },
+      { uri, suites: ['bookworm', 'bookworm-updates'], components: ['main'], signedBy: null },
     ]);
   });
 });

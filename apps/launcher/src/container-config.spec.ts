@@ -15,13 +15,8 @@ const config = containerConfig(sandbox);
 
 describe('the container of a sandbox', () => {
   it('has no capability, no new privileges, a user of its own and a read-only root', () => {
-    expect(config.process.capabilities).toEqual({
-      bounding: [],
-      effective: [],
-      inheritable: [],
-      permitted: [],
-      ambient: [],
-    });
+    const none = { bounding: [], effective: [], inheritable: [], permitted: [], ambient: [] };
+    expect(config.process.capabilities).toEqual(none);
     expect(config.process).toMatchObject({
       noNewPrivileges: true,
       user: { uid: 200_003, gid: 200_003, additionalGids: [1_073_741_824], umask: 0o002 },
@@ -48,9 +43,8 @@ describe('the container of a sandbox', () => {
   });
 
   it('is never without a limit of processor time, however little is asked for', () => {
-    const { cpu } = containerConfig({ ...sandbox, limits: { ...sandbox.limits, cpus: 1e-9 } }).linux
-      .resources;
-    expect(cpu).toEqual({ period: 100_000, quota: 1_000 });
+    const { linux } = containerConfig({ ...sandbox, limits: { ...sandbox.limits, cpus: 1e-9 } });
+    expect(linux.resources.cpu).toEqual({ period: 100_000, quota: 1_000 });
   });
 
   it('shows what is mounted with no way to set-uid programs or devices', () => {
@@ -73,9 +67,7 @@ describe('the container of a sandbox', () => {
     const freely = seccomp.syscalls.filter((rule) => rule.action === 'SCMP_ACT_ALLOW' && !rule.args);
     const names = freely.flatMap((rule) => rule.names);
     expect(new Set(names).size).toBe(names.length);
-    const forbidden = [
-      ...['mount', 'umount2', 'ptrace', 'bpf', 'keyctl', 'unshare', 'setns', 'clone', 'clone3', 'socket'],
-    ];
-    for (const name of forbidden) expect(names).not.toContain(name);
+    const powers = ['mount', 'umount2', 'ptrace', 'bpf', 'keyctl', 'unshare', 'setns'];
+    for (const name of [...powers, 'clone', 'clone3', 'socket']) expect(names).not.toContain(name);
   });
 });

@@ -1,13 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { addressOf } from './address.js';
 
-describe('addressOf', () => {
-  it.each([
-    ['127.0.0.1', 'http://127.0.0.1:8080/readyz'],
-    ['localhost', 'http://localhost:8080/readyz'],
-    ['::1', 'http://[::1]:8080/readyz'],
-  ])('makes a URL that can be fetched of the host %s', (host, url) => {
-    expect(addressOf({ host, port: 8080 }, '/readyz')).toBe(url);
-    expect(new URL(url).href).toBe(url);
-  });
+it.each([
+  ['127.0.0.1', 'http://127.0.0.1:8080/readyz'],
+  ['localhost', 'http://localhost:8080/readyz'],
+  ['::1', 'http://[::1]:8080/readyz'],
+])('addressOf makes a URL that can be fetched of the host %s', (host, url) => {
+  expect(addressOf({ host, port: 8080 }, '/readyz')).toBe(url);
+  expect(new URL(url).href).toBe(url);
 });

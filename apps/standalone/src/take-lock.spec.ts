@@ -2,27 +2,20 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { folderOfTest } from '../../../test/support/folders.js';
 import { takeLock } from './take-lock.js';
 
 const folder = folderOfTest();
 const take = () => takeLock(join(folder(), 'lock'), () => {});
 
-describe('takeLock', () => {
-  it('refuses a second start and names the process of the first', () => {
-    const lock = take();
-    expect(take).toThrow(`process ${process.pid}`);
-    closeSync(lock);
-  });
-
-  it('stays taken until the last process that was given it has ended', async () => {
-    const lock = take();
-    const child = spawn('cat', { stdio: ['pipe', 'ignore', 'ignore', lock] });
-    closeSync(lock);
-    expect(take).toThrow('runs here already');
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-    closeSync(take());
-  });
+it('a lock names the process that took it, and stays taken until the last that was given it has ended', async () => {
+  const lock = take();
+  expect(take).toThrow(`process ${process.pid}`);
+  const child = spawn('cat', { stdio: ['pipe', 'ignore', 'ignore', lock] });
+  closeSync(lock);
+  expect(take).toThrow('runs here already');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  closeSync(take());
 });

@@ -35,14 +35,8 @@ describe('the launcher part', () => {
 
   it('shows no secret in the arguments of sudo', () => {
     const { args } = sudoLauncherPart(config, account);
-    expect(args).toEqual(
-      expect.arrayContaining([
-        'CGOFORGE_HOME=/h',
-        'CGOFORGE_SERVICE_GID=8',
-        'CGOFORGE_GOROOT=/go',
-        'CGOFORGE_DEATHS_PER_MINUTE=9',
-      ]),
-    );
+    const told = ['HOME=/h', 'SERVICE_GID=8', 'GOROOT=/go', 'DEATHS_PER_MINUTE=9'];
+    expect(args).toEqual(expect.arrayContaining(told.map((setting) => `CGOFORGE_${setting}`)));
     expect(args.join(' ')).not.toContain('hidden');
   });
 });
