@@ -1,8 +1,7 @@
 package attempt
 
 import (
-	"encoding/json"
-	"os"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -11,34 +10,21 @@ import (
 )
 
 func TestAPlanIsReadWhole(t *testing.T) {
-	plan, err := parsePlan(readText(t, "plan-v2.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	expectJSON(t, plan, vectors.Read[any](t, vectors.Shared+"plan-v2.json"))
+	plan := parsed(t, planText(t, 2))
+	vectors.ExpectJSON(t, plan, vectors.Read[any](t, vectors.Shared+"plan-v2.json"))
 	if plan.GoRoot() != "/toolchain/go" {
 		t.Error(plan.GoRoot())
 	}
 }
 
 func TestAPlanOfTheReleaseBeforeMeansWhatItMeantThen(t *testing.T) {
-	old, err := parsePlan(readText(t, "plan-v1.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	plan, err := parsePlan(readText(t, "plan-v2.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	old, plan := parsed(t, planText(t, 1)), parsed(t, planText(t, 2))
 	plan.Version = 1
 	if !reflect.DeepEqual(old, plan) {
 		t.Errorf("%+v, not %+v", old, plan)
 	}
-	text := strings.NewReplacer(`"imageGo": "1.26.8"`, `"imageGo": "1.25.14"`, `"modules": true`, `"modules": false`).
-		Replace(string(readText(t, "plan-v1.json")))
-	if old, err = parsePlan([]byte(text)); err != nil {
-		t.Fatal(err)
-	}
+	changes := []string{`"imageGo": "1.26.8"`, `"imageGo": "1.25.14"`, `"modules": true`, `"modules": false`}
+	old = parsed(t, strings.NewReplacer(changes...).Replace(planText(t, 1)))
 	if old.BringsGo || old.GoRoot() != "/usr/local/go" || old.Modules != "none" {
 		t.Errorf("%+v", old)
 	}
@@ -54,7 +40,7 @@ func TestAPlanThatIsNotUnderstoodIsRefused(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			text := strings.Replace(string(readText(t, "plan-v2.json")), c.old, c.new, 1)
+			text := strings.Replace(planText(t, 2), c.old, c.new, 1)
 			if _, err := parsePlan([]byte(text)); err == nil || err.Error() != c.refusal {
 				t.Error(err)
 			}
@@ -71,13 +57,13 @@ func TestReportsAreThoseOfTheirVersion(t *testing.T) {
 		Version: 2, Step: "build", ExitCode: &succeeded, CacheFull: &isFull, WallMs: 1500, Outputs: []string{"app", "tool"},
 		Peak: Peak{MemoryBytes: 104857600, DiskBytes: 2097152, Processes: 7},
 	}
-	expectJSON(t, compiled, expected.Compiled.V2)
+	vectors.ExpectJSON(t, compiled, expected.Compiled.V2)
 	refused := compiled
 	refused.Step, refused.Outputs = "list", []string{}
 	refused.Refusal = "There is no main package to build: none matches package, tags and the target."
-	expectJSON(t, refused, expected.Refused.V2)
+	vectors.ExpectJSON(t, refused, expected.Refused.V2)
 	refused.Version, refused.CacheFull = 0, nil
-	expectJSON(t, refused, expected.Refused.V1)
+	vectors.ExpectJSON(t, refused, expected.Refused.V1)
 
 	files := []CheckReport{
 		{"app", strings.Repeat("a", 64), Result{Passed: true, Kind: "ran", Ending: &Ending{StillRunning: true}}},
@@ -88,8 +74,8 @@ func TestReportsAreThoseOfTheirVersion(t *testing.T) {
 		1: {expected.Delivered.V1, expected.Checked.V1}, 2: {expected.Delivered.V2, expected.Checked.V2},
 	} {
 		plan := Plan{Version: version}
-		expectJSON(t, DeliveryReport{Version: plan.ReportVersion()}, expected[0])
-		expectJSON(t, plan.CheckedReport(files), expected[1])
+		vectors.ExpectJSON(t, DeliveryReport{Version: plan.ReportVersion()}, expected[0])
+		vectors.ExpectJSON(t, plan.CheckedReport(files), expected[1])
 	}
 }
 
@@ -104,27 +90,16 @@ func TestExitCodesAreThoseThatExecutorsKnow(t *testing.T) {
 	}
 }
 
-func readText(t *testing.T, name string) []byte {
+func planText(t *testing.T, version int) string {
 	t.Helper()
-	text, err := os.ReadFile(vectors.Shared + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text
+	return string(vectors.Text(t, fmt.Sprintf("%splan-v%d.json", vectors.Shared, version)))
 }
 
-// expectJSON compares a value as it is sent.
-func expectJSON(t *testing.T, value, expected any) {
+func parsed(t *testing.T, text string) Plan {
 	t.Helper()
-	text, err := json.Marshal(value)
+	plan, err := parsePlan([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var found any
-	if err := json.Unmarshal(text, &found); err != nil {
-		t.Fatal(err)
-	}
-	if !reflect.DeepEqual(found, expected) {
-		t.Errorf("%s, not %v", text, expected)
-	}
+	return plan
 }

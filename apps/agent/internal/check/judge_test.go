@@ -2,8 +2,6 @@ package check
 
 import (
 	"bytes"
-	"encoding/json"
-	"reflect"
 	"strings"
 	"syscall"
 	"testing"
@@ -38,32 +36,15 @@ func (j judgement) seen() observed {
 	return seen
 }
 
-// expect compares what goes to intake.
-func (j judgement) expect(t *testing.T, result any) {
-	t.Helper()
-	text, err := json.Marshal(result)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var found any
-	if err := json.Unmarshal(text, &found); err != nil {
-		t.Fatal(err)
-	}
-	if !reflect.DeepEqual(found, j.Result) {
-		t.Errorf("%v, not %v", found, j.Result)
-	}
-}
-
 func TestRunsAreJudgedByHowTheyEnd(t *testing.T) {
 	for _, run := range vectors.Read[judgements](t, "testdata/judgements.json").Runs {
 		t.Run(run.Name, func(t *testing.T) {
 			seen := run.seen()
-			complaint, unclear := judgeRun(seen)
-			if unclear {
-				run.expect(t, "unclear")
-				return
+			if complaint, unclear := judgeRun(seen); unclear {
+				vectors.ExpectJSON(t, "unclear", run.Result)
+			} else {
+				vectors.ExpectJSON(t, resultOf(complaint, &seen), run.Result)
 			}
-			run.expect(t, resultOf(complaint, &seen))
 		})
 	}
 }
@@ -71,7 +52,7 @@ func TestRunsAreJudgedByHowTheyEnd(t *testing.T) {
 func TestLoadingIsJudgedByWhatTheLoaderSays(t *testing.T) {
 	for _, load := range vectors.Read[judgements](t, "testdata/judgements.json").Loads {
 		t.Run(load.Name, func(t *testing.T) {
-			load.expect(t, resultOf(judgeLoading(load.seen()), nil))
+			vectors.ExpectJSON(t, resultOf(judgeLoading(load.seen()), nil), load.Result)
 		})
 	}
 }
