@@ -37,7 +37,6 @@ func newAttempt(t testing.TB, script string) *testAttempt {
 			a.do(os.Chmod(a.at(volume), 0o777))
 		}
 	}
-	a.do(os.MkdirAll(a.socketFolder(), 0o755))
 	a.do(os.WriteFile(filepath.Join(a.folder, "token/token"), []byte(a.intake.token+"\n"), 0o444))
 	source := []file{{"go.mod", "module m\n", 0o644}, {"main.go", "package main\n", 0o644}}
 	a.intake.source = archive(source...)
@@ -59,10 +58,6 @@ func newAttempt(t testing.TB, script string) *testAttempt {
 // at is where a volume, or the folder of it that is mounted, lies.
 func (a *testAttempt) at(volume mount) string {
 	return filepath.Join(a.folder, volume.Name, volume.SubPath)
-}
-
-func (a *testAttempt) socketFolder() string {
-	return filepath.Join(a.folder, "intake")
 }
 
 // smallDisk puts a file system of its own where a folder of the attempt's disk is.
@@ -146,11 +141,6 @@ func (a *testAttempt) root(name string) string {
 			flags = syscall.MS_RDONLY
 		}
 		bind(a.at(volume), root+volume.MountPath, flags)
-		if volume.MountPath == "/token" {
-			// In a sandbox, intake's socket is where the token is.
-			a.do(os.MkdirAll(root+"/intake", 0o755))
-			bind(a.socketFolder(), root+"/intake", syscall.MS_RDONLY)
-		}
 	}
 	return root
 }
@@ -162,6 +152,15 @@ func (a *testAttempt) build(exitCode int) (*container, attempt.CompileReport) {
 	serve := a.start("serve")
 	a.expect("compile", a.run("compile"), exitCode)
 	return serve, a.report()
+}
+
+// finish builds, and runs all that follows the compiler's end.
+func (a *testAttempt) finish(exitCode int) (*container, attempt.CompileReport) {
+	a.Helper()
+	serve, report := a.build(exitCode)
+	a.intake.endCompiler()
+	a.expect("check", a.run("check"), 0)
+	return serve, report
 }
 
 // report is what the runner said of the end.

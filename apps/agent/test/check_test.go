@@ -11,30 +11,16 @@ import (
 	"cgoforge/agent/internal/attempt"
 )
 
-type result struct {
-	Passed       bool
-	Kind         string
-	ExitCode     *int
-	StillRunning bool
-	Detail       string
-}
-
-type checked struct {
-	Name   string
-	SHA256 string
-	Result result
-}
-
-func (a *testAttempt) checked() []checked {
+func (a *testAttempt) checked() []attempt.CheckReport {
 	a.Helper()
-	var report struct{ Files []checked }
+	var report struct{ Files []attempt.CheckReport }
 	a.do(json.Unmarshal(a.intake.report("/checked"), &report))
 	return report.Files
 }
 
-func (a *testAttempt) results() map[string]result {
+func (a *testAttempt) results() map[string]attempt.Result {
 	a.Helper()
-	results := map[string]result{}
+	results := map[string]attempt.Result{}
 	for _, report := range a.checked() {
 		results[report.Name] = report.Result
 	}
@@ -42,7 +28,7 @@ func (a *testAttempt) results() map[string]result {
 }
 
 // check checks files as if they were delivered.
-func (a *testAttempt) check(files map[string]string, order ...string) map[string]result {
+func (a *testAttempt) check(exitCode int, files map[string]string, order ...string) {
 	a.Helper()
 	a.expect("source", a.run("source"), 0)
 	for name, content := range files {
@@ -50,17 +36,12 @@ func (a *testAttempt) check(files map[string]string, order ...string) map[string
 	}
 	a.do(os.WriteFile(filepath.Join(a.folder, "delivered/.done"), []byte(strings.Join(order, "\n")+"\n"), 0o444))
 	a.start("serve")
-	a.expect("check", a.run("check"), 0)
-	return a.results()
+	a.expect("check", a.run("check"), exitCode)
 }
 
 func TestAProgramThatEndsItsCheckIsNotTheAgentsFault(t *testing.T) {
-	a := newAttempt(t, "")
-	a.expect("source", a.run("source"), 0)
-	a.do(os.WriteFile(filepath.Join(a.folder, "delivered/app"), []byte("#!/bin/sh\nkill -TERM 1\n"), 0o555))
-	a.do(os.WriteFile(filepath.Join(a.folder, "delivered/.done"), []byte("app\n"), 0o444))
-	a.start("serve")
-	a.expect("check", a.run("check"), attempt.ExitTerminated)
+	const program = "#!/bin/sh\nkill -TERM 1\n"
+	newAttempt(t, "").check(attempt.ExitTerminated, map[string]string{"app": program}, "app")
 }
 
 func TestACheckSaysHowProgramsStart(t *testing.T) {
@@ -73,22 +54,25 @@ func TestACheckSaysHowProgramsStart(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := newAttempt(t, "")
-	results := a.check(map[string]string{
+	a.check(0, map[string]string{
 		"library": string(content),
 		"fails":   "#!/bin/sh\nexit 3\n",
 		"stays":   "#!/bin/sh\nsetsid sleep 1000 &\nsleep 1000\n",
 		"aborts":  "#!/bin/sh\nkill -ABRT $$\n",
-		"signals": "#!/bin/sh\n" + signalTheRunner + "exit 4\n",
+		"signals": "#!/bin/sh\nfor signal in $(seq 64); do [ $signal = 15 ] || kill -$signal 1; done\nexit 4\n",
 		"crashes": "#!/bin/sh\necho dying\nkill -SEGV $$\n",
 		"later":   "#!/bin/sh\n",
 	}, "library", "fails", "stays", "aborts", "signals", "crashes", "later")
-	exitCode := func(code int) *int { return &code }
-	for name, expected := range map[string]result{
+	results := a.results()
+	ran := func(exitCode int) attempt.Result {
+		return attempt.Result{Passed: true, Kind: "ran", Ending: &attempt.Ending{ExitCode: &exitCode}}
+	}
+	for name, expected := range map[string]attempt.Result{
 		"library": {Passed: true, Kind: "loaded"},
-		"fails":   {Passed: true, Kind: "ran", ExitCode: exitCode(3)},
-		"stays":   {Passed: true, Kind: "ran", StillRunning: true},
-		"aborts":  {Passed: true, Kind: "ran", ExitCode: exitCode(134)},
-		"signals": {Passed: true, Kind: "ran", ExitCode: exitCode(4)},
+		"fails":   ran(3),
+		"stays":   {Passed: true, Kind: "ran", Ending: &attempt.Ending{StillRunning: true}},
+		"aborts":  ran(134),
+		"signals": ran(4),
 		"crashes": {Detail: "It was ended by SIGSEGV within 2 s. It said: dying"},
 	} {
 		if found := results[name]; !reflect.DeepEqual(found, expected) {
@@ -100,8 +84,7 @@ func TestACheckSaysHowProgramsStart(t *testing.T) {
 }
 
 func TestACheckSaysWhyTheKernelStartsNothing(t *testing.T) {
-	results := newAttempt(t, "").check(map[string]string{"text": "no program"}, "text")
-	if detail := results["text"].Detail; detail != "The kernel could not start it. It said: text: exec format error" {
-		t.Error(detail)
-	}
+	a := newAttempt(t, "")
+	a.check(0, map[string]string{"text": "no program"}, "text")
+	a.expect("text", a.results()["text"].Detail, "The kernel could not start it. It said: text: exec format error")
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -19,49 +18,27 @@ import (
 	"cgoforge/agent/internal/attempt"
 )
 
-func TestWhatIsNoPlainFileIsNotDelivered(t *testing.T) {
-	cases := map[string]struct{ commands, refusal string }{
-		"a link":              {"ln -s /etc/passwd /out/m", "m is a link, not a file."},
-		"a link to the token": {"ln -s /token/token /out/m", "m is a link, not a file."},
-		"a fifo":              {"mkfifo /out/m", "m is not a regular file."},
-		"a folder":            {"mkdir /out/m", "m is not a regular file."},
-		"nothing":             {"true", "The build left no file m."},
-		"a file that has a hole": {"truncate -s 1T /out/m",
+func TestWhatIsTooLargeOrCannotBeReadIsNotDelivered(t *testing.T) {
+	for name, c := range map[string]struct{ script, refusal string }{
+		"a file that has a hole": {scriptOf("truncate -s 1T /out/m"),
 			"m has 1024 GiB, and all files of a target together may have 1 MiB."},
-		"a folder nobody reads": {"mkdir /out/m; chmod 0 /out/m", "m cannot be read."},
-	}
-	for name, c := range cases {
+		"two files together": {scriptOfTwo("a", "b", "truncate -s 600K /out/a /out/b"),
+			"b has 600 KiB, and all files of a target together may have 1 MiB."},
+		"a folder nobody reads": {scriptOf("mkdir /out/m; chmod 0 /out/m"), "m cannot be read."},
+	} {
 		t.Run(name, func(t *testing.T) {
-			a := newAttempt(t, scriptOf(c.commands))
-			a.build(0)
-			a.intake.endCompiler()
-			a.expect("check", a.run("check"), 0)
-			var report attempt.DeliveryReport
-			a.do(json.Unmarshal(a.intake.report("/delivered"), &report))
-			if report.Refusal == nil || *report.Refusal != c.refusal {
-				t.Error(string(a.intake.report("/delivered")))
-			}
+			a := newAttempt(t, c.script)
+			a.finish(0)
+			a.expect("delivered", string(a.intake.report("/delivered")), `{"version":2,"refusal":"`+c.refusal+`"}`)
 			a.expect("files", len(a.intake.files), 0)
 			a.expect("checked", string(a.intake.report("/checked")), `{"version":2,"files":[]}`)
 		})
 	}
 }
 
-func TestFilesThatAreTooLargeTogetherAreRefused(t *testing.T) {
-	a := newAttempt(t, scriptOfTwo("a", "b", "truncate -s 600K /out/a /out/b"))
-	a.build(0)
-	a.intake.endCompiler()
-	a.eventually("it is delivered", func() bool { return a.intake.report("/delivered") != nil })
-	if report := string(a.intake.report("/delivered")); !strings.Contains(report, "b has 600 KiB, and all files") {
-		t.Error(report)
-	}
-}
-
 func TestProgramsMayHaveAnyName(t *testing.T) {
 	a := newAttempt(t, scriptOfTwo("done", "done.new", "cp /usr/bin/true /out/done; cp /usr/bin/true /out/done.new"))
-	a.build(0)
-	a.intake.endCompiler()
-	a.expect("check", a.run("check"), 0)
+	a.finish(0)
 	a.expect("delivered", string(a.intake.report("/delivered")), `{"version":2,"refusal":null}`)
 	a.expect("files", len(a.intake.files), 2)
 	for _, name := range []string{"done", "done.new"} {
@@ -71,9 +48,7 @@ func TestProgramsMayHaveAnyName(t *testing.T) {
 
 func TestAFailedBuildDeliversNothing(t *testing.T) {
 	a := newAttempt(t, scriptOf(makeProgram+"exit 1"))
-	a.build(1)
-	a.intake.endCompiler()
-	a.expect("check", a.run("check"), 0)
+	a.finish(1)
 	a.expect("files", len(a.intake.files), 0)
 }
 

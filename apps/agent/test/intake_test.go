@@ -12,7 +12,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"slices"
 	"strconv"
 	"sync"
@@ -40,7 +39,6 @@ type fakeIntake struct {
 	changed  *sync.Cond
 	server   *httptest.Server
 	listener string
-	logCap   int64
 	log      []byte
 	requests []string
 	// spoken is what requests said of their protocol, each once.
@@ -52,7 +50,7 @@ type fakeIntake struct {
 
 func newIntake(t testing.TB) *fakeIntake {
 	intake := &fakeIntake{
-		attempt: "att_1", token: "secret", protocol: "2", logCap: 64 << 20,
+		attempt: "att_1", token: "secret", protocol: "2",
 		spoken: map[string]bool{}, files: map[string][]byte{}, reports: map[string]json.RawMessage{},
 	}
 	intake.changed = sync.NewCond(&intake.mutex)
@@ -69,23 +67,6 @@ func (i *fakeIntake) listen(address string) {
 		panic(err)
 	}
 	i.listener = listener.Addr().String()
-	i.serve(listener)
-}
-
-// listenOn has it listen on a socket of this machine instead.
-func (i *fakeIntake) listenOn(path string) {
-	listener, err := net.Listen("unix", path)
-	if err != nil {
-		panic(err)
-	}
-	if err := os.Chmod(path, 0o666); err != nil {
-		panic(err)
-	}
-	i.goAway()
-	i.serve(listener)
-}
-
-func (i *fakeIntake) serve(listener net.Listener) {
 	i.server = &httptest.Server{Listener: listener, Config: &http.Server{Handler: i.handler()}}
 	i.server.Start()
 }
@@ -197,20 +178,16 @@ func (i *fakeIntake) takeLog(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	var end int64
-	var full bool
 	i.locked(func() {
 		if end = int64(len(i.log)); offset <= end && offset+int64(len(body)) > end {
 			i.log = append(i.log, body[end-offset:]...)
-		}
-		if int64(len(i.log)) > i.logCap {
-			i.log, full = i.log[:i.logCap], true
 		}
 		end = int64(len(i.log))
 	})
 	if i.drops() {
 		panic(http.ErrAbortHandler)
 	}
-	json.NewEncoder(w).Encode(map[string]any{"bytes": end, "full": full})
+	json.NewEncoder(w).Encode(map[string]any{"bytes": end, "full": false})
 }
 
 func (i *fakeIntake) tellState(w http.ResponseWriter, r *http.Request) {

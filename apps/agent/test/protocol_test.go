@@ -1,32 +1,11 @@
 package test
 
 import (
-	"path/filepath"
 	"syscall"
 	"testing"
 
 	"cgoforge/agent/internal/attempt"
 )
-
-func TestAnAttemptGoesThroughASocketOfItsMachine(t *testing.T) {
-	a := newAttempt(t, scriptOf("echo compiling; "+makeProgram))
-	a.intake.listenOn(filepath.Join(a.socketFolder(), "intake.sock"))
-	a.plan["intake"] = "unix:/intake/intake.sock"
-	a.build(0)
-	a.intake.endCompiler()
-	a.expect("check", a.run("check"), 0)
-	a.expect("log", string(a.intake.log), "compiling\n")
-	a.expect("checked", a.results()["m"].Kind, "ran")
-}
-
-func TestEachRequestNamesTheProtocol(t *testing.T) {
-	a := newAttempt(t, scriptOf("echo compiling; "+makeProgram))
-	a.build(0)
-	a.intake.endCompiler()
-	a.expect("check", a.run("check"), 0)
-	a.expect("that of the plan", a.intake.spoken["2"], true)
-	a.expect("how many", len(a.intake.spoken), 1)
-}
 
 func TestAnIntakeOfAnOlderReleaseEndsAnAttemptBeforeItBegins(t *testing.T) {
 	for name, protocol := range map[string]string{"it names no protocol": "", "it refuses this one": "1"} {
@@ -69,9 +48,7 @@ func TestAnAttemptOfTheReleaseBeforeIsServedAsItWas(t *testing.T) {
 		delete(a.plan, field)
 	}
 	a.intake.protocol = ""
-	serve, report := a.build(0)
-	a.intake.endCompiler()
-	a.expect("check", a.run("check"), 0)
+	serve, report := a.finish(0)
 	a.expect("a version in the report", report.Version, 0)
 	a.expect("the cache in the report", report.CacheFull == nil, true)
 	a.expect("delivered", string(a.intake.report("/delivered")), `{"refusal":null}`)
