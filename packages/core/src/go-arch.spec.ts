@@ -1,8 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { goArchOf } from './go-arch.js';
 
-describe('goArchOf', () => {
-  it("answers Go's word, which is mostly Node's", () => {
-    expect(['x64', 'ia32', 'arm64', 'arm'].map(goArchOf)).toEqual(['amd64', '386', 'arm64', 'arm']);
-  });
+it("goArchOf answers Go's word, which is mostly Node's", () => {
+  expect(['x64', 'ia32', 'arm64', 'arm'].map(goArchOf)).toEqual(['amd64', '386', 'arm64', 'arm']);
 });

@@ -47,12 +47,10 @@ describe('outcomeOf', () => {
   });
 });
 
-describe('printBytes', () => {
-  it.each([
-    [0, '0 bytes'],
-    [1023, '1023 bytes'],
-    [1536, '1.5 KiB'],
-    [3 * 1024 ** 3, '3 GiB'],
-    [5 * 1024 ** 4, '5120 GiB'],
-  ])('says %d as %s', (bytes, text) => expect(printBytes(bytes)).toBe(text));
-});
+it.each([
+  [0, '0 bytes'],
+  [1023, '1023 bytes'],
+  [1536, '1.5 KiB'],
+  [3 * 1024 ** 3, '3 GiB'],
+  [5 * 1024 ** 4, '5120 GiB'],
+])('printBytes says %d as %s', (bytes, text) => expect(printBytes(bytes)).toBe(text));

@@ -20,14 +20,12 @@ describe('task machine', () => {
   });
 });
 
-describe('buildStateOf', () => {
-  it.each([
-    [states('queued', 'queued'), 'queued'],
-    [states('queued', 'succeeded'), 'running'],
-    [states('verifying'), 'running'],
-    [states('succeeded', 'succeeded'), 'succeeded'],
-    [states('succeeded', 'failed'), 'failed'],
-    [states('succeeded', 'cancelled'), 'cancelled'],
-    [states('failed', 'cancelled'), 'failed'],
-  ] as const)('of %j is %s', (tasks, state) => expect(buildStateOf(tasks)).toBe(state));
-});
+it.each([
+  [states('queued', 'queued'), 'queued'],
+  [states('queued', 'succeeded'), 'running'],
+  [states('verifying'), 'running'],
+  [states('succeeded', 'succeeded'), 'succeeded'],
+  [states('succeeded', 'failed'), 'failed'],
+  [states('succeeded', 'cancelled'), 'cancelled'],
+  [states('failed', 'cancelled'), 'failed'],
+] as const)('buildStateOf of %j is %s', (tasks, state) => expect(buildStateOf(tasks)).toBe(state));

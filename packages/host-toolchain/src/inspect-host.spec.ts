@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { firstVersion } from './inspect-host.js';
 
-describe('what is read of this machine', () => {
-  it.each([
-    ['GNU ld (GNU Binutils for Debian) 2.40\nCopyright', '2.40'],
-    ['glibc 2.36\n', '2.36'],
-    ['12.2.0\n', '12.2.0'],
-  ])('is the version in %j', (text, version) => expect(firstVersion(text)).toBe(version));
-});
+it.each([
+  ['GNU ld (GNU Binutils for Debian) 2.40\nCopyright', '2.40'],
+  ['glibc 2.36\n', '2.36'],
+  ['12.2.0\n', '12.2.0'],
+])('what is read of this machine is the version in %j', (text, version) =>
+  expect(firstVersion(text)).toBe(version),
+);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { allowedMethods } from './allowed-methods.js';
 
 const routes = [
@@ -9,13 +9,13 @@ const routes = [
   { method: 'GET', path: '/objects/*' },
 ];
 
-describe('allowedMethods', () => {
-  it.each([
-    ['/v1/builds', ['GET', 'POST']],
-    ['/v1/builds/bld_1', ['GET']],
-    ['/v1/builds/', []],
-    ['/v1/builds/bld_1/cancel', ['POST']],
-    ['/objects/a/b/c', ['GET']],
-    ['/nothing', []],
-  ])('knows what %s takes', (path, methods) => expect(allowedMethods(routes, path)).toEqual(methods));
-});
+it.each([
+  ['/v1/builds', ['GET', 'POST']],
+  ['/v1/builds/bld_1', ['GET']],
+  ['/v1/builds/', []],
+  ['/v1/builds/bld_1/cancel', ['POST']],
+  ['/objects/a/b/c', ['GET']],
+  ['/nothing', []],
+])('allowedMethods knows what %s takes', (path, methods) =>
+  expect(allowedMethods(routes, path)).toEqual(methods),
+);

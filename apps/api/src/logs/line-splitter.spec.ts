@@ -29,8 +29,6 @@ describe('LineSplitter', () => {
   });
 });
 
-describe('prefixLines', () => {
-  it('puts the prefix before each line, and ends the last one', () => {
-    expect(prefixLines('[x] ', Buffer.from('a\n\nb')).toString()).toBe('[x] a\n[x] \n[x] b\n');
-  });
+it('prefixLines puts the prefix before each line, and ends the last one', () => {
+  expect(prefixLines('[x] ', Buffer.from('a\n\nb')).toString()).toBe('[x] a\n[x] \n[x] b\n');
 });

@@ -11,19 +11,8 @@ describe('moduleArgument', () => {
   ])('names %s %s', (path, version) => expect(moduleArgument({ path, version })).toBe(`${path}@${version}`));
 
   it.each([
-    ['-x', 'v1.0.0'],
-    ['a/../b', 'v1.0.0'],
-    ['./a', 'v1.0.0'],
-    ['/etc', 'v1.0.0'],
-    ['a//b', 'v1.0.0'],
-    ['a/...', 'v1.0.0'],
-    ['a b', 'v1.0.0'],
-    ['a', 'latest'],
-    ['a', 'v1'],
-    ['a', 'v1.0.0/../..'],
-    ['a', 'v1.0.0 -x'],
-    ['a\n', 'v1.0.0'],
-    ['', 'v1.0.0'],
+    ...['-x', 'a/../b', './a', '/etc', 'a//b', 'a/...', 'a b', 'a\n', ''].map((path) => [path, 'v1.0.0']),
+    ...['latest', 'v1', 'v1.0.0/../..', 'v1.0.0 -x'].map((version) => ['a', version]),
   ])('refuses %j %j', (path, version) => {
     expect(() => moduleArgument({ path, version })).toThrow('is not a module version');
   });
@@ -41,11 +30,9 @@ describe('moduleArgument', () => {
   });
 });
 
-describe('moduleFiles', () => {
-  it('escapes upper case as Go does', () => {
-    expect(moduleFiles({ path: 'github.com/BurntSushi/toml', version: 'v1.4.0-RC1' })).toEqual({
-      download: 'github.com/!burnt!sushi/toml/@v/v1.4.0-!r!c1',
-      folder: 'github.com/!burnt!sushi/toml@v1.4.0-!r!c1',
-    });
+it('moduleFiles escapes upper case as Go does', () => {
+  expect(moduleFiles({ path: 'github.com/BurntSushi/toml', version: 'v1.4.0-RC1' })).toEqual({
+    download: 'github.com/!burnt!sushi/toml/@v/v1.4.0-!r!c1',
+    folder: 'github.com/!burnt!sushi/toml@v1.4.0-!r!c1',
   });
 });

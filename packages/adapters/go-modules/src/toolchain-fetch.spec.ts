@@ -13,8 +13,6 @@ describe('isProgram', () => {
   );
 });
 
-describe('platformOf', () => {
-  it('speaks of architectures as Go does', () => {
-    expect([platformOf('x64'), platformOf('arm64')]).toEqual(['linux-amd64', 'linux-arm64']);
-  });
+it('platformOf speaks of architectures as Go does', () => {
+  expect([platformOf('x64'), platformOf('arm64')]).toEqual(['linux-amd64', 'linux-arm64']);
 });
