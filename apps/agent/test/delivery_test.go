@@ -92,20 +92,7 @@ func TestTheRelayPassesOnWhatRunnersSayAndNothingElse(t *testing.T) {
 	a.expect("source", a.run("source"), 0)
 	a.start("serve")
 	ask := func(method, path string, body io.Reader) int {
-		t.Helper()
-		status := 0
-		a.eventually("the sidecar answers", func() bool {
-			request, err := http.NewRequest(method, "http://relay"+path, body)
-			a.do(err)
-			request.Header.Set("Authorization", "Bearer mine")
-			response, err := a.throughSocket().Do(request)
-			if err != nil {
-				return false
-			}
-			response.Body.Close()
-			status = response.StatusCode
-			return true
-		})
+		status, _ := a.ask(a.throughSocket(), method, "http://relay"+path, body)
 		return status
 	}
 	for _, refused := range []string{
@@ -129,18 +116,7 @@ func TestModulesComeThroughTheSidecarWhole(t *testing.T) {
 	a := newAttempt(t, scriptOf(makeProgram))
 	a.start("serve")
 	get := func(path string) (status int, body string) {
-		a.eventually("the sidecar answers", func() bool {
-			response, err := http.Get("http://" + attempt.ModuleRelay + path)
-			if err != nil {
-				return false
-			}
-			defer response.Body.Close()
-			content, err := io.ReadAll(response.Body)
-			a.do(err)
-			status, body = response.StatusCode, string(content)
-			return true
-		})
-		return status, body
+		return a.ask(http.DefaultClient, http.MethodGet, "http://"+attempt.ModuleRelay+path, nil)
 	}
 	status, _ := get("/modules/ready")
 	a.expect("status", status, http.StatusOK)
@@ -178,6 +154,26 @@ func TestASidecarWaitsForTheEndOfAnAttemptThatIsOver(t *testing.T) {
 	a.eventually("it asked", func() bool { return a.intake.asked("GET", "/state") })
 	serve.signal(syscall.SIGTERM)
 	a.expect("serve", serve.wait(a), 0)
+}
+
+// ask asks the sidecar, once it is there.
+func (a *testAttempt) ask(client *http.Client, method, url string, body io.Reader) (status int, said string) {
+	a.Helper()
+	a.eventually("the sidecar answers", func() bool {
+		request, err := http.NewRequest(method, url, body)
+		a.do(err)
+		request.Header.Set("Authorization", "Bearer mine")
+		response, err := client.Do(request)
+		if err != nil {
+			return false
+		}
+		defer response.Body.Close()
+		content, err := io.ReadAll(response.Body)
+		a.do(err)
+		status, said = response.StatusCode, string(content)
+		return true
+	})
+	return status, said
 }
 
 func (a *testAttempt) throughSocket() *http.Client {

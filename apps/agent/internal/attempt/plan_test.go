@@ -31,14 +31,13 @@ func TestAPlanOfTheReleaseBeforeMeansWhatItMeantThen(t *testing.T) {
 }
 
 func TestAPlanThatIsNotUnderstoodIsRefused(t *testing.T) {
-	cases := map[string]struct{ old, new, refusal string }{
+	for name, c := range map[string]struct{ old, new, refusal string }{
 		"of a newer release": {`"version": 2`, `"version": 3`,
 			"the plan has version 3, and this agent knows up to 2: give the pool the agent of this release"},
 		"with a new field":  {`"cache": "fresh"`, `"cache": "fresh", "more": 1`, `json: unknown field "more"`},
 		"with a new option": {`"trimpath": true`, `"trimpath": true, "race": true`, `json: unknown field "race"`},
 		"that is none":      {"{", "", "invalid character ':' after top-level value"},
-	}
-	for name, c := range cases {
+	} {
 		t.Run(name, func(t *testing.T) {
 			text := strings.Replace(planText(t, 2), c.old, c.new, 1)
 			if _, err := parsePlan([]byte(text)); err == nil || err.Error() != c.refusal {

@@ -8,7 +8,7 @@ import (
 
 func TestOnlyWhatNothingElseExplainsIsForWantOfTheNodesDisk(t *testing.T) {
 	succeeded, failed, stoppedBy := 0, 1, attempt.Deadline
-	cases := map[string]struct {
+	for name, c := range map[string]struct {
 		report   attempt.CompileReport
 		expected bool
 	}{
@@ -19,8 +19,7 @@ func TestOnlyWhatNothingElseExplainsIsForWantOfTheNodesDisk(t *testing.T) {
 		"one of too many processes":   {attempt.CompileReport{ExitCode: &failed, RefusedProcesses: 1}, false},
 		"one beyond its own disk":     {attempt.CompileReport{ExitCode: &failed, DiskFull: true}, false},
 		"one that was stopped sooner": {attempt.CompileReport{RefusedProcesses: 1}, false},
-	}
-	for name, c := range cases {
+	} {
 		t.Run(name, func(t *testing.T) {
 			if found := isForWantOfNode(c.report, true); found != c.expected {
 				t.Errorf("%v", found)

@@ -1,13 +1,14 @@
 package container
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
 )
 
 func TestCountsAreReadInBothVersions(t *testing.T) {
-	cases := map[string]struct {
+	for name, c := range map[string]struct {
 		files    map[string]string
 		expected Counts
 	}{
@@ -31,16 +32,13 @@ func TestCountsAreReadInBothVersions(t *testing.T) {
 			"pids/g/pids.events": "max 0\n", "pids/g/pids.max": "64\n",
 		}, Counts{}},
 		"of a group that is not there": {map[string]string{}, Counts{}},
-	}
-	for name, c := range cases {
+	} {
 		t.Run(name, func(t *testing.T) {
 			mount := t.TempDir()
 			for name, text := range c.files {
 				path := filepath.Join(mount, name)
-				if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+				made := os.MkdirAll(filepath.Dir(path), 0o755)
+				if err := errors.Join(made, os.WriteFile(path, []byte(text), 0o644)); err != nil {
 					t.Fatal(err)
 				}
 			}

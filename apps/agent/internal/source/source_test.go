@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
+	"errors"
 	"io"
 	"maps"
 	"os"
@@ -28,7 +29,7 @@ func TestIdentityIsGos(t *testing.T) {
 func TestUnpackRefusesWhatIsNoPlainTree(t *testing.T) {
 	file := func(name string) []tar.Header { return []tar.Header{{Typeflag: tar.TypeReg, Name: name}} }
 	link := tar.Header{Typeflag: tar.TypeSymlink, Name: "link", Linkname: "/tmp"}
-	cases := map[string][]tar.Header{
+	for name, headers := range map[string][]tar.Header{
 		"a name that leads out":        file("../x"),
 		"a name that leads out within": file("a/../../x"),
 		"an absolute name":             file("/x"),
@@ -41,8 +42,7 @@ func TestUnpackRefusesWhatIsNoPlainTree(t *testing.T) {
 		"a fifo":                       {{Typeflag: tar.TypeFifo, Name: "fifo"}},
 		"the same name twice":          {file("x")[0], file("x")[0]},
 		"a file as a folder":           {file("x")[0], file("x/y")[0]},
-	}
-	for name, headers := range cases {
+	} {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
 			if found, err := unpack(packed(t, headers), folder); err == nil {
@@ -155,10 +155,7 @@ func packed(t *testing.T, headers []tar.Header) io.Reader {
 			t.Fatal(err)
 		}
 	}
-	if err := entries.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := zipped.Close(); err != nil {
+	if err := errors.Join(entries.Close(), zipped.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return &archive
