@@ -44,17 +44,7 @@ describe('Supervisor', () => {
     expect(await supervisor.ended).toBeNull();
   });
 
-  it('starts a part again when it has died, and says so', async () => {
-    const supervisor = supervise(
-      part('flaky', `if mkdir $folder/once 2>/dev/null; then exit 7; fi; echo > $folder/again; ${patient}`),
-    );
-    await supervisor.start();
-    await until(() => has('again'));
-    await supervisor.stop();
-    expect(said).toContain('flaky died (exit code 7) and is started again.');
-  });
-
-  it('ends what a dead part has started, but leaves alone what has a session of its own', async () => {
+  it('starts a part again that died, and ends what it has started but for what has its own session', async () => {
     const started = (name: string) =>
       `sh -c 'trap "" HUP; echo $$ > $folder/${name}; while :; do sleep 0.02; done' &`;
     const bothRun = 'until [ -s $folder/child ] && [ -s $folder/shim ]; do sleep 0.02; done';
@@ -67,6 +57,7 @@ describe('Supervisor', () => {
     const [child, shim] = ['child', 'shim'].map((name) => Number(readFileSync(join(folder(), name), 'utf8')));
     await until(() => !isRunning(child ?? 0));
     await supervisor.stop();
+    expect(said).toContain('flaky died (exit code 7) and is started again.');
     expect(isRunning(shim ?? 0)).toBe(true);
     process.kill(shim ?? 0, 'SIGKILL');
   });
