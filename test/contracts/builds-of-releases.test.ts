@@ -1,5 +1,5 @@
 import { type Database, openDatabase, PrismaAttempts, PrismaBuilds } from '@cgoforge/adapter-prisma';
-import { DEFAULT_BUILD_OPTIONS, NoFailpoints, RandomIds } from '@cgoforge/core';
+import { BUILD_OPTIONS_VERSION, DEFAULT_BUILD_OPTIONS, NoFailpoints, RandomIds } from '@cgoforge/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql, startPostgres } from '../support/postgres.js';
 import { newBuild, unique } from '../support/rows.js';
@@ -37,7 +37,7 @@ describe('a build that another release has stored', () => {
   });
 
   it('is left to a newer release where that one stored it, and keeps nothing else waiting', async () => {
-    const { id, task, pool } = await stored('options_version = 2');
+    const { id, task, pool } = await stored(`options_version = ${BUILD_OPTIONS_VERSION + 1}`);
     const refused = { code: 'unavailable', detail: expect.stringContaining('left to a newer one') };
     await expect(builds.find('local', id)).rejects.toMatchObject(refused);
     const other = newBuild({ pool });
@@ -50,7 +50,7 @@ describe('a build that another release has stored', () => {
     const { id, task, pool } = await stored('options_version = 1');
     const work = await attempts.begin(task, 'me', 1);
     const takeOver = async () => (await attempts.takeOver(pool, 'me', { ownedBefore: true })).length;
-    await sql(url, `UPDATE builds SET options_version = 2 WHERE id = '${id}'`);
+    await sql(url, `UPDATE builds SET options_version = ${BUILD_OPTIONS_VERSION + 1} WHERE id = '${id}'`);
     expect(await takeOver()).toBe(0);
     expect(await attempts.unreleased(pool)).toEqual([work?.lease.attempt]);
     await sql(url, `UPDATE builds SET options_version = 1 WHERE id = '${id}'`);

@@ -3,6 +3,16 @@ import { packFiles } from '../support/pack-files.js';
 import { packSample } from '../support/samples.js';
 import { type ExecutorSteps, goMod, hello, MIB } from './executor-steps.js';
 
+const RACY = `package main
+
+func main() {
+	n, done := 0, make(chan bool)
+	go func() { n++; done <- true }()
+	n++
+	<-done
+}
+`;
+
 /** What a build gives, and what it means when it gives nothing. */
 export function describeBuilds(steps: ExecutorSteps): void {
   it('builds, keeps the log, and gives the file out', async () => {
@@ -50,6 +60,14 @@ export function describeBuilds(steps: ExecutorSteps): void {
     const source = packFiles({ 'go.mod': goMod, 'main.go': hello });
     const hostile = '-s" -o /tmp/elsewhere; -toolexec=/bin/true';
     expect((await steps.build(source, { ldflags: hostile })).ending.outputs).toEqual([]);
+  });
+
+  it('builds with the race detector, which finds a race when the program is started', async () => {
+    const { outcome, received } = await steps.build(packFiles({ 'go.mod': goMod, 'main.go': RACY }), {
+      race: true,
+    });
+    expect(outcome).toBeNull();
+    expect(received.checked).toMatchObject([{ result: { passed: true, kind: 'ran', exitCode: 66 } }]);
   });
 
   it('builds a vendored module with no modules but its own', async () => {

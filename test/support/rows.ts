@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { type NewBuild, type NewTask, RandomIds, type VerifiedFile } from '@cgoforge/core';
+import {
+  DEFAULT_BUILD_OPTIONS,
+  type NewBuild,
+  type NewTask,
+  RandomIds,
+  type VerifiedFile,
+} from '@cgoforge/core';
 import { dynamicReport } from './file-report.js';
 import { sourceModule } from './sample-module.js';
 
@@ -35,8 +41,8 @@ export function newBuild({ pool = 'pool', targets = 1, ...wish }: BuildWish = {}
     tenant: 'local',
     name: 'demo',
     options: {
-      ...{ package: './cmd/...', dir: '.', output: null, ldflags: '-s "a;b"', tags: ['netgo'] },
-      ...{ trimpath: true, go: null, cache: true, size: null },
+      ...DEFAULT_BUILD_OPTIONS,
+      ...{ package: './cmd/...', ldflags: '-s "a;b"', tags: ['netgo'] },
     },
     source: {
       digest: `h1:${randomBytes(32).toString('base64')}`,

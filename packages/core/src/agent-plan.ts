@@ -1,4 +1,4 @@
-import type { BuildOptions } from './build-options.js';
+import type { AgentOptions } from './build-options.js';
 import { Failure } from './failure.js';
 import type { AttemptLimits } from './limits.js';
 import type { Target } from './target.js';
@@ -24,7 +24,7 @@ export interface AgentPlan extends AgentPlace {
   readonly bringsGo: boolean;
   /** `none`: the source needs none. `layer`: they lie at /modules, read-only. `intake`: Go asks for them through the sidecar. */
   readonly modules: 'none' | 'layer' | 'intake';
-  readonly options: Omit<BuildOptions, 'go' | 'cache' | 'size'>;
+  readonly options: AgentOptions;
   readonly limits: AttemptLimits;
 }
 

@@ -25,13 +25,13 @@ export const packageRule = allOf(
   (value) => (value.endsWith('.go') ? 'is a file: name its folder, such as ./cmd/app' : null),
 );
 
-/** A folder of the source, `.` for its root. It becomes a working directory and no argument, so that most names will do. */
+/** A folder of the source, `.` for its root, as a person can name it: what a shell, Windows or a slip has made of it is told. */
 export const dirRule = allOf(
   lengthRule(1024),
-  shapeRule(
-    /^[^/\\\p{Cc}][^\\\p{Cc}]*$/u,
-    'is not a folder of the source: write it relative, with /, such as backend',
-  ),
+  (value) =>
+    /^(?![-/])[^\\\p{C}:]+$/u.test(value) && !value.includes('/-')
+      ? null
+      : 'is not a folder of the source: write it relative, with /, such as backend',
   (value) =>
     value !== '.' && value.split('/').some((part) => ['', '.', '..'].includes(part))
       ? 'leads out of the source or is not plain'

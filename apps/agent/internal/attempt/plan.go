@@ -55,6 +55,7 @@ type Options struct {
 	LDFlags  *string  `json:"ldflags"`
 	Tags     []string `json:"tags"`
 	Trimpath bool     `json:"trimpath"`
+	Race     bool     `json:"race,omitempty"`
 }
 
 // Limits is what the attempt may use.

@@ -58,6 +58,9 @@ func buildArgs(plan attempt.Plan, programs []program) [][]string {
 // goArgs begins an argument list.
 func goArgs(plan attempt.Plan, command ...string) []string {
 	args := append([]string{plan.GoRoot() + "/bin/go"}, command...)
+	if plan.Options.Race {
+		args = append(args, "-race")
+	}
 	if len(plan.Options.Tags) > 0 {
 		args = append(args, "-tags="+strings.Join(plan.Options.Tags, ","))
 	}

@@ -1,6 +1,4 @@
-import { SIZES } from '@cgoforge/core';
-
-const text = (description: string) => ({ type: 'string', description });
+import { FORM } from '../submit/form-fields.js';
 
 /** The body of a submission: a form, or the archive itself. */
 export const formBody = {
@@ -11,28 +9,7 @@ export const formBody = {
         type: 'object',
         required: ['src'],
         additionalProperties: false,
-        properties: {
-          src: {
-            type: 'string',
-            contentMediaType: 'application/octet-stream',
-            description: '.tgz, .tar or .zip',
-          },
-          targets: text('Comma list or repeated, such as linux/amd64,linux/arm64; default: as configured.'),
-          package: text('Package pattern, such as ./cmd/...; default: all main packages.'),
-          dir: text("The module's folder; default: the root, else the only go.mod."),
-          output: text('File name, for one main package.'),
-          ldflags: text('As for go build -ldflags.'),
-          tags: text('Build tags, by comma or space.'),
-          trimpath: { type: 'string', enum: ['true', 'false'], default: 'true' },
-          go: text('Exactly this Go version; default: the highest of installed, go line and toolchain line.'),
-          cache: { type: 'string', enum: ['on', 'off'], default: 'on' },
-          size: {
-            type: 'string',
-            enum: [...SIZES],
-            description: 'How much it may use, where the pool has sizes.',
-          },
-          name: text('A label; it never changes the build.'),
-        },
+        properties: Object.fromEntries(Object.keys(FORM).map((name) => [name, describe(name)])),
       },
     },
     'application/octet-stream': {
@@ -43,3 +20,14 @@ export const formBody = {
     },
   },
 };
+
+function describe(name: string) {
+  const { means = '', otherwise = '', choices = [], kind, unset } = FORM[name] ?? {};
+  return {
+    type: 'string',
+    ...(name === 'src' && { contentMediaType: 'application/octet-stream' }),
+    ...(choices.length > 0 && { enum: choices }),
+    ...(kind === 'switch' && { default: choices[unset ? 0 : 1] }),
+    description: `${means}${otherwise && `; default: ${otherwise}`}`,
+  };
+}

@@ -1,9 +1,10 @@
 import {
+  BUILD_FIELDS,
   BUILD_STATES,
-  type BuildOptions,
   type CheckResult,
   type FailureCode,
   type FailureRecord,
+  type FieldKind,
   type FileReport,
   failureCatalogue,
   type Machine,
@@ -114,17 +115,18 @@ export const taskSchema = z
   })
   .meta({ id: 'Task', description: 'One target of one build.' });
 
+const optionSchema = ({ kind, choices }: FieldKind<unknown>) =>
+  ({
+    text: z.string().nullable(),
+    words: z.array(z.string()),
+    switch: z.boolean(),
+    choice: z.enum(choices).nullable(),
+  })[kind];
+
 const optionsSchema = z.strictObject({
-  package: z.string().nullable(),
+  ...Object.fromEntries(Object.entries(BUILD_FIELDS).map(([name, field]) => [name, optionSchema(field)])),
   dir: z.string(),
-  output: z.string().nullable(),
-  ldflags: z.string().nullable(),
-  tags: z.array(z.string()),
-  trimpath: z.boolean(),
-  go: z.string().nullable(),
-  cache: z.boolean(),
-  size: z.enum(SIZES).nullable(),
-}) satisfies z.ZodType<BuildOptions>;
+});
 
 export const buildSchema = z
   .strictObject({

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseFields } from './form-fields.js';
+import { FORM, parseFields } from './form-fields.js';
 
 const failureOf = (fields: Record<string, string[]>) => {
   try {
@@ -11,6 +12,18 @@ const failureOf = (fields: Record<string, string[]>) => {
   throw new Error('was accepted');
 };
 
+it('every field is told of in README.md', () => {
+  const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
+  const [, table = ''] = /\| field \|.*\n\|-.*\n((?:\|.*\n)*)/.exec(readme) ?? [];
+  const cell = (text: string) => (text === '' ? ' ' : ` ${text} `);
+  const rows = Object.entries(FORM).map(([name, { means, otherwise, choices = [] }]) => {
+    const values = choices.map((value) => `\`${value}\``).join(', ');
+    const meaning = `${values.replace(/, ([^,]*)$/, ' or $1')}${values && ': '}${means}`;
+    return `|${cell(`\`${name}\``)}|${cell(meaning)}|${cell(otherwise)}|\n`;
+  });
+  expect(table).toBe(rows.join(''));
+});
+
 describe('parseFields', () => {
   it('fills in what was left out', () => {
     expect(parseFields({})).toEqual({
@@ -18,7 +31,7 @@ describe('parseFields', () => {
       name: null,
       options: {
         ...{ package: null, dir: null, output: null, ldflags: null, tags: [], trimpath: true },
-        ...{ go: null, cache: true, size: null },
+        ...{ race: false, go: null, cache: true, size: null },
       },
     });
   });
@@ -32,6 +45,7 @@ describe('parseFields', () => {
       ldflags: ['-s -w -X "main.version=1;2"'],
       tags: ['netgo,osusergo sqlite_fts5'],
       trimpath: ['false'],
+      race: ['true'],
       go: ['go1.27rc1'],
       cache: ['off'],
       name: ['nightly build'],
@@ -45,7 +59,7 @@ describe('parseFields', () => {
         output: 'app-1.0',
         ldflags: '-s -w -X "main.version=1;2"',
         tags: ['netgo', 'osusergo', 'sqlite_fts5'],
-        ...{ trimpath: false, go: '1.27rc1', cache: false, size: null },
+        ...{ trimpath: false, race: true, go: '1.27rc1', cache: false, size: null },
       },
     });
   });
@@ -62,6 +76,8 @@ describe('parseFields', () => {
     trimpath: ['1'],
     go: ['2.0', '1.24.04', '1.024', '1.26.8; rm'],
     cache: ['yes'],
+    race: ['on'],
+    size: ['huge'],
     name: ['a\u202eb'],
   };
   it.each(

@@ -1,19 +1,13 @@
 import {
-  type BuildOptions,
-  DEFAULT_BUILD_OPTIONS,
-  dirRule,
+  type AskedOptions,
+  BUILD_FIELDS,
   Failure,
-  goRule,
-  ldflagsRule,
-  MOST_TAGS,
-  outputRule,
-  packageRule,
+  type FieldKind,
+  type FieldText,
   parseTarget,
-  type Rule,
-  SIZES,
-  tagRule,
+  text,
+  UNSET_OPTIONS,
 } from '@cgoforge/core';
-import { z } from 'zod';
 import { type FieldError, InvalidFields } from '../http/invalid-fields.js';
 
 /** A form's text fields as they came: a name may come twice. */
@@ -24,103 +18,51 @@ export interface BuildForm {
   /** As asked; empty when the caller leaves them to us. */
   readonly targets: readonly string[];
   readonly name: string | null;
-  /** `dir` is `null` when the caller leaves the module's folder to us. */
-  readonly options: Omit<BuildOptions, 'dir'> & { readonly dir: string | null };
+  readonly options: AskedOptions;
 }
 
-/** A text that keeps a rule of core; the rule's own words say what is wrong. */
-const ruled = (rule: Rule) =>
-  z.string().superRefine((value, context) => {
-    const wrong = rule(value);
-    if (wrong !== null) context.addIssue({ code: 'custom', message: wrong });
-  });
+/** What a label may hold. */
+function labelRule(value: string): string | null {
+  if (value === '') return 'is empty';
+  if (value.length > 128) return 'has more than 128 characters';
+  return /^\P{C}+$/u.test(value) ? null : 'has a character that cannot be printed';
+}
 
-/** The folder as it was typed; what a shell, Windows or a slip made of it is told here, where a person can correct it. */
-const moduleFolder = z
-  .string()
-  .min(1, 'is empty')
-  .transform((value) => (value.startsWith('/') ? value : withoutDots(value)))
-  .pipe(
-    ruled(dirRule).refine(
-      (value) => /^(?!-)[^\p{C}:]*$/u.test(value) && !value.includes('/-'),
-      'is not a folder of the source: write it relative, with /, such as backend',
-    ),
-  );
-
-/** `./a//b/` is `a/b`; `..` stays, to be refused. */
-const withoutDots = (path: string) =>
-  path
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .join('/') || '.';
-
-const buildTags = z
-  .string()
-  .min(1, 'is empty')
-  .transform((value) => value.split(/[ ,]+/).filter((tag) => tag !== ''))
-  .pipe(z.array(ruled(tagRule)).min(1, 'is empty').max(MOST_TAGS, `has more than ${MOST_TAGS} tags`));
-
-/** What a form means that names no field. */
-export const DEFAULT_OPTIONS: BuildForm['options'] = { ...DEFAULT_BUILD_OPTIONS, dir: null };
-
-const single = {
-  package: ruled(packageRule).nullable().default(DEFAULT_OPTIONS.package),
-  dir: moduleFolder.nullable().default(DEFAULT_OPTIONS.dir),
-  output: ruled(outputRule).nullable().default(DEFAULT_OPTIONS.output),
-  ldflags: ruled(ldflagsRule).nullable().default(DEFAULT_OPTIONS.ldflags),
-  tags: buildTags.default([...DEFAULT_OPTIONS.tags]),
-  trimpath: z
-    .enum(['true', 'false'], 'must be true or false')
-    .transform((value) => value === 'true')
-    .default(DEFAULT_OPTIONS.trimpath),
-  go: z
-    .string()
-    .transform((value) => value.replace(/^go/, ''))
-    .pipe(ruled(goRule))
-    .nullable()
-    .default(DEFAULT_OPTIONS.go),
-  cache: z
-    .enum(['on', 'off'], 'must be on or off')
-    .transform((value) => value === 'on')
-    .default(DEFAULT_OPTIONS.cache),
-  size: z
-    .enum(SIZES, `must be ${SIZES.join(', ')}`)
-    .nullable()
-    .default(DEFAULT_OPTIONS.size),
-  name: z
-    .string()
-    .min(1, 'is empty')
-    .max(128, 'has more than 128 characters')
-    .regex(/^\P{C}+$/u, 'has a character that cannot be printed')
-    .nullable()
-    .default(null),
+/** The fields that come once. */
+const SINGLE: Readonly<Record<string, FieldKind<unknown> & FieldText>> = {
+  ...BUILD_FIELDS,
+  name: { ...text(labelRule), sample: 'LABEL', means: 'a label for you', otherwise: '' },
 };
 
-const formSchema = z.object(single);
+/** What people are told of each field, in the order that usage and documentation give. */
+export const FORM: Readonly<Record<string, FieldText & Partial<FieldKind<unknown>>>> = {
+  src: { sample: '@FILE', means: 'the archive: .tgz, .tar or .zip', otherwise: '' },
+  targets: {
+    sample: 'LIST',
+    means: 'what to build for, such as `linux/amd64`; a comma list, or repeated',
+    otherwise: "this service's",
+  },
+  ...SINGLE,
+};
 
-/** The names of all text fields, in the order that usage and documentation give. */
-export const FIELD_NAMES: readonly string[] = ['targets', ...Object.keys(single)];
+/** The names of all text fields. */
+export const FIELD_NAMES: readonly string[] = Object.keys(FORM).filter((name) => name !== 'src');
 
 const MOST_TARGETS = 16;
 
 /** Reads the fields; throws `invalid_field` that names every bad one, or `invalid_target`. Names are known already. */
-export function parseFields(raw: RawFields): BuildForm {
-  const { targets: targetLists = [], ...rest } = raw;
-  const errors: FieldError[] = Object.entries(rest)
-    .filter(([, values]) => values.length > 1)
-    .map(([field]) => ({ field, detail: `${field} was given more than once.` }));
-  const parsed = formSchema.safeParse(
-    Object.fromEntries(Object.entries(rest).map(([name, [value]]) => [name, value])),
-  );
-  for (const issue of parsed.error?.issues ?? []) {
-    const field = String(issue.path[0]);
-    // The first thing that is wrong with a field says enough.
-    if (errors.some((error) => error.field === field)) continue;
-    errors.push({ field, detail: `${field}=${quote(rest[field]?.[0] ?? '')} ${issue.message}.` });
+export function parseFields({ targets = [], ...rest }: RawFields): BuildForm {
+  const errors: FieldError[] = [];
+  const read: Record<string, unknown> = {};
+  for (const [field, [sent = '', ...others]] of Object.entries(rest)) {
+    const reading = others.length === 0 ? SINGLE[field]?.read(sent) : undefined;
+    if (!reading) errors.push({ field, detail: `${field} was given more than once.` });
+    else if ('wrong' in reading) errors.push({ field, detail: `${field}=${quote(sent)} ${reading.wrong}.` });
+    else read[field] = reading.value;
   }
-  if (errors.length > 0 || !parsed.success) throw new InvalidFields('invalid_field', errors);
-  const { name, ...options } = parsed.data;
-  return { targets: parseTargetLists(targetLists), name, options };
+  if (errors.length > 0) throw new InvalidFields('invalid_field', errors);
+  const { name, ...options } = { name: null, ...UNSET_OPTIONS, ...read };
+  return { targets: parseTargetLists(targets), name, options };
 }
 
 function parseTargetLists(lists: readonly string[]): readonly string[] {

@@ -1,4 +1,4 @@
-import type { PoolRow, Size } from '@cgoforge/core';
+import { type AskedOptions, type PoolRow, type Size, UNSET_OPTIONS } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import { failureBy } from '../../../../test/support/failure-by.js';
 import { sampleLimits } from '../../../../test/support/sample-plan.js';
@@ -17,7 +17,8 @@ const without = (name: string, canScaleUp = false, fresh = true): PoolRow => ({
 });
 const amd64 = pool('linux-amd64', ['linux/amd64:glibc2.36']);
 
-const resolve = (asked: string[], pools: PoolRow[], size?: Size) => resolveTargets(asked, pools, URL, size);
+const resolve = (asked: string[], pools: PoolRow[], options: Partial<AskedOptions> = {}) =>
+  resolveTargets(asked, pools, URL, { ...UNSET_OPTIONS, ...options });
 const failureOf = (...args: Parameters<typeof resolve>) => failureBy((async () => resolve(...args))());
 
 describe('resolveTargets', () => {
@@ -70,9 +71,18 @@ describe('resolveTargets', () => {
     expect((await failureOf(['linux/arm64'], [away])).detail).toContain('Possible: none now.');
   });
 
+  it('refuses a race detector where a target has none, and names the target', async () => {
+    const both = pool('p', ['linux/amd64:glibc2.36', 'linux/arm/v7:glibc2.36']);
+    expect(resolve(['linux/amd64'], [both], { race: true })).toHaveLength(1);
+    expect(await failureOf(['linux/amd64', 'linux/arm/v7'], [both], { race: true })).toMatchObject({
+      code: 'invalid_field',
+      errors: [{ field: 'race', detail: 'linux/arm/v7 has no race detector: leave race out.' }],
+    });
+  });
+
   it('refuses a size that the pool has not, and says which it has', () => {
     const small = { ...amd64, sizes: { small: sampleLimits } };
-    const asking = (size: Size, from: PoolRow) => () => resolve(['linux/amd64'], [from], size);
+    const asking = (size: Size, from: PoolRow) => () => resolve(['linux/amd64'], [from], { size });
     expect(asking('large', small)).toThrow('from linux-amd64, which has small.');
     expect(asking('large', amd64)).toThrow('one size for all: leave the field out.');
     expect(asking('small', small)).not.toThrow();

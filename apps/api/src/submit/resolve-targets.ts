@@ -1,4 +1,5 @@
 import {
+  type AskedOptions,
   canRun,
   Failure,
   type NewTask,
@@ -9,6 +10,8 @@ import {
   samePlatform,
   slugOf,
   type Target,
+  UNSET_OPTIONS,
+  unfitFor,
   waitsFor,
 } from '@cgoforge/core';
 import { InvalidFields } from '../http/invalid-fields.js';
@@ -25,7 +28,7 @@ export function resolveTargets(
   asked: readonly string[],
   pools: readonly PoolRow[],
   submitUrl: string,
-  size: Size | null = null,
+  options: AskedOptions = UNSET_OPTIONS,
 ): readonly ResolvedTask[] {
   if (pools.every(({ toolchains }) => toolchains.length === 0)) {
     throw new Failure('unavailable', 'No worker has said yet what it can build.', {
@@ -45,7 +48,8 @@ export function resolveTargets(
       toolchain: offer.toolchain,
     });
   }
-  refuseSize(size, [...tasks.values()], pools);
+  refuseUnfit(options, [...tasks.values()]);
+  refuseSize(options.size, [...tasks.values()], pools);
   const missing = found.filter(({ offer }) => !offer).map(({ target }) => target);
   if (missing.length === 0) return [...tasks.values()];
   const possible = [...new Set(offers.map((offer) => printTarget(offer.target)))].sort();
@@ -57,6 +61,14 @@ export function resolveTargets(
         ? `Type: curl -fF targets=${instead.join(',')} -F src=@app.tgz ${submitUrl}`
         : 'Try again when a machine is ready.',
   });
+}
+
+/** Throws `invalid_field` for what one of the targets cannot be built with. */
+function refuseUnfit(options: AskedOptions, tasks: readonly ResolvedTask[]): void {
+  const errors = tasks.flatMap(({ asked }) =>
+    unfitFor(parseTarget(asked), options).map(({ field, why }) => ({ field, detail: `${asked} ${why}.` })),
+  );
+  if (errors.length > 0) throw new InvalidFields('invalid_field', errors);
 }
 
 /** Throws `invalid_field` when one of the pools has no such size. */

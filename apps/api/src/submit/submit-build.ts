@@ -33,7 +33,7 @@ export class SubmitBuild {
       form.targets,
       await this.pools.list(),
       this.url.to('/v1/builds'),
-      form.options.size,
+      form.options,
     );
     const kept = await this.keepSource.keep(source, files, form.options);
     const { build } = await this.builds.create({

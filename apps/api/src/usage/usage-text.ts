@@ -1,3 +1,5 @@
+import { FORM } from '../submit/form-fields.js';
+
 /** What `curl localhost:8080` prints: enough to send a first build without reading anything else. */
 export function usageText(service: {
   readonly base: string;
@@ -17,15 +19,7 @@ export function usageText(service: {
 Targets here: ${targets.length > 0 ? targets.join(', ') : 'none yet; a worker says so when it starts'}
 
 Fields (-F name=value, in any order):
-  src=@FILE        .tgz, .tar or .zip of the folder with go.mod; no comma or semicolon in the file name
-  targets=LIST     such as linux/amd64,linux/arm64; left out: this service's default
-  package=PATTERN  ./cmd/app or ./cmd/...; left out: every main package
-  dir=FOLDER       the module's folder; left out: the root, else the only go.mod
-  output=NAME      file name, for one main package
-  ldflags=FLAGS    with --form-string 'ldflags=-s -w', since -F cuts a value at ;
-  tags=LIST        build tags
-  trimpath=true|false   go=1.26.8   cache=on|off   name=LABEL
-  size=small|medium|large   how much it may use, where GET /v1/targets shows sizes
+${fieldLines()}
 
 Header: Idempotency-Key: KEY         sent again, it attaches to the same build
 Query: answer=id|result|log|files  wait=SECONDS  format=tgz|zip  on_disconnect=cancel
@@ -40,6 +34,16 @@ Without a form: curl ${key}-fT app.tgz '${base}/v1/builds?targets=${target}' (th
   POST /v1/builds/ID/cancel
   GET  /v1/artifacts/ID/content      redirects to a signed URL (curl -L)
 `;
+}
+
+/** A line for each field, its meaning below one another. */
+function fieldLines(): string {
+  const lines = Object.entries(FORM).map(([name, { sample, means, otherwise }]) => [
+    `  ${name}=${sample}`,
+    `${means}${otherwise && `; else ${otherwise}`}`.replaceAll('`', ''),
+  ]);
+  const width = Math.max(...lines.map(([field = '']) => field.length));
+  return lines.map(([field = '', meaning]) => `${field.padEnd(width)}  ${meaning}`).join('\n');
 }
 
 /** The same for a browser, with links. */

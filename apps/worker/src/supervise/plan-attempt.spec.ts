@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { AgentPlace, AgentPlan, BuildOptions } from '@cgoforge/core';
+import { type AgentPlace, type AgentPlan, type BuildOptions, DEFAULT_BUILD_OPTIONS } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import { sourceModule } from '../../../../test/support/sample-module.js';
 import { sampleRoots } from '../../../../test/support/sample-pool.js';
@@ -12,7 +12,7 @@ const { intake, disk, processes } = podPlan;
 const inPods: AgentPlace = { intake, disk, processes, cache: 'fresh' };
 const intakeSocket = 'unix:/intake/intake.sock';
 const inSandboxes: AgentPlace = { intake: intakeSocket, disk: 'own', processes: 'cgroup', cache: 'kept' };
-const options: BuildOptions = { ...podPlan.options, go: podPlan.go, cache: true, size: null };
+const options: BuildOptions = { ...DEFAULT_BUILD_OPTIONS, ...podPlan.options, go: podPlan.go };
 const sum = { path: 'example.com/lib', version: 'v1.0.0', sum: 'h1:x', goModSum: 'h1:y' };
 const module = sourceModule({ requires: [sum] });
 const planned: Planned = {

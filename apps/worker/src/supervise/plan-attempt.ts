@@ -5,6 +5,7 @@ import {
   type AttemptLimits,
   type AttemptOrder,
   type AttemptWork,
+  agentOptionsOf,
   type LayerRefs,
   needsModules,
   type OfferedToolchain,
@@ -38,18 +39,17 @@ export function orderOf({ work, toolchain, go, layers, place, limits }: Planned)
 /** What its agent is told. */
 export function planOf({ work, toolchain, go, layers, place, limits }: Planned): AgentPlan {
   const { source, build } = work;
-  const { go: _asked, cache, size: _size, ...options } = build.options;
   return {
     version: AGENT_PROTOCOL,
     attempt: work.lease.attempt,
     ...place,
-    cache: cache ? place.cache : 'fresh',
+    cache: build.options.cache ? place.cache : 'fresh',
     sourceDigest: source.digest,
     target: work.task.target,
     go,
     bringsGo: bringsGo(toolchain.go, go, layers),
     modules: modulesOf(work, layers),
-    options,
+    options: agentOptionsOf(build.options),
     limits,
   };
 }

@@ -1,4 +1,4 @@
-import { BUILD_OPTIONS_VERSION, type NewBuild } from '@cgoforge/core';
+import { type NewBuild, optionsVersionOf } from '@cgoforge/core';
 import type { Transaction } from './database.js';
 import { CHANNEL } from './notify.js';
 
@@ -22,7 +22,7 @@ export async function insertBuild(tx: Transaction, build: NewBuild): Promise<boo
       INSERT INTO builds (id, tenant_id, source_digest, name, options, options_version, module, prebuilt, notes,
         idempotency_key, idempotency_fingerprint)
       VALUES (${id}, ${tenant}, ${source.digest}, ${build.name}, ${json(build.options)}::jsonb,
-        ${BUILD_OPTIONS_VERSION}::int, ${json(source.module)}::jsonb, ${json(source.prebuilt)}::jsonb,
+        ${optionsVersionOf(build.options)}::int, ${json(source.module)}::jsonb, ${json(source.prebuilt)}::jsonb,
         ${[...build.notes]}::text[],
         ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null})
       ON CONFLICT DO NOTHING
