@@ -57,7 +57,7 @@ export const reportSchema = z
     description: "What was read out of the stored file's own bytes.",
   }) satisfies z.ZodType<FileReport>;
 
-const checkSchema = z
+export const checkSchema = z
   .union([
     z.strictObject({
       passed: z.literal(true),
@@ -73,7 +73,7 @@ const checkSchema = z
     description: "How the program did when it was started in the target's minimal root.",
   }) satisfies z.ZodType<CheckResult>;
 
-const machineSchema = z
+export const machineSchema = z
   .strictObject({ name: z.string(), architecture: z.string(), kernel: z.string() })
   .meta({
     id: 'Machine',

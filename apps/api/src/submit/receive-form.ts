@@ -63,7 +63,8 @@ async function receiveParts<T>(
 }
 
 function textOf(part: MultipartFile | MultipartValue): string {
-  const { fieldname: name } = part;
+  // The parser's type does not say that a part may have no name.
+  const { fieldname: name = '' } = part;
   checkName(name);
   if (part.type === 'file') {
     const detail = `${name} arrived as a file.`;

@@ -65,6 +65,15 @@ describe('submitting', () => {
     expect(await readdir(api.spoolFolder)).toEqual([]);
   });
 
+  it.each(['; name=""', ''])('says that a field with no name (form-data%s) is none', async (named) => {
+    const body = `--x\r\nContent-Disposition: form-data${named}\r\n\r\nvalue\r\n--x--\r\n`;
+    const answer = await api.http
+      .post('/v1/builds')
+      .set('content-type', 'multipart/form-data; boundary=x')
+      .send(body);
+    expect(JSON.parse(answer.text)).toMatchObject({ code: 'unknown_field', status: 400 });
+  });
+
   it('does not pack again what is stored already', async () => {
     const first = await api.submit().expect(202);
     const { packed } = api.ports.reader;
