@@ -24,22 +24,10 @@ const environment = z.object({
   CGOFORGE_OUTPUT_BYTES: count.default(2 * GiB),
 });
 
-export interface LauncherConfig {
-  readonly home: string;
-  readonly socketPath: string;
-  /** The group that may use the socket, besides root. */
-  readonly serviceGid: number;
-  /** The program that stands beside each container, and runs in it. */
-  readonly agent: string;
-  /** Where the host toolchain finds what it does not find by itself. */
-  readonly goroot: string;
-  readonly slots: number;
-  /** The most that one attempt may use. */
-  readonly limits: AttemptLimits;
-}
+export type LauncherConfig = ReturnType<typeof readConfig>;
 
 /** Reads the configuration. Throws a sentence that names each bad value. */
-export function readConfig(env: NodeJS.ProcessEnv = process.env): LauncherConfig {
+export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   const parsed = environment.safeParse(env);
   if (!parsed.success) {
     throw new Error(`The launcher cannot start with this configuration. ${z.prettifyError(parsed.error)}`);
@@ -49,10 +37,14 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): LauncherConfig
   return {
     home: values.CGOFORGE_HOME,
     socketPath: values.CGOFORGE_LAUNCHER_SOCKET ?? join(values.CGOFORGE_HOME, 'run/launcher.sock'),
+    /** The group that may use the socket, besides root. */
     serviceGid: values.CGOFORGE_SERVICE_GID,
+    /** The program that stands beside each container, and runs in it. */
     agent: values.CGOFORGE_AGENT,
+    /** Where the host toolchain finds what it does not find by itself. */
     goroot: values.CGOFORGE_GOROOT,
     slots,
+    /** The most that one attempt may use. */
     limits: {
       memoryBytes: values.CGOFORGE_MEMORY_BYTES ?? Math.floor((totalmem() * 0.75) / slots),
       cpus: availableParallelism() / slots,
@@ -61,6 +53,6 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): LauncherConfig
       wallSeconds: values.CGOFORGE_WALL_SECONDS,
       logBytes: values.CGOFORGE_LOG_BYTES,
       outputBytes: values.CGOFORGE_OUTPUT_BYTES,
-    },
+    } satisfies AttemptLimits,
   };
 }

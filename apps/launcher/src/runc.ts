@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { succeeds } from '@cgoforge/core';
@@ -11,24 +10,18 @@ export class Runc {
 
   /** Signals the first process of a container. `false` when there was none to signal, yet or any more. */
   kill(id: string, signal: 'TERM' | 'KILL'): Promise<boolean> {
-    return this.run('kill', id, signal);
+    return succeeds(command('runc', ['--root', this.stateFolder, 'kill', id, signal]));
   }
 
   /** Removes all that there is of a container, and kills what runs in it. Throws when something of it stays. */
   async remove(id: string, group: string): Promise<void> {
-    const state = join(this.stateFolder, id);
-    if (existsSync(join(state, 'state.json'))) await this.run('delete', '--force', id);
     await removeGroup(group);
-    // A runc that was killed may have left its folder with no state in it, of which runc then knows nothing.
-    await rm(state, { recursive: true, force: true });
+    // All that runc itself would remove besides; one that was killed may have left its folder with no state that it could read.
+    await rm(join(this.stateFolder, id), { recursive: true, force: true });
   }
 
   /** Ids of the containers of which there is anything. */
   ids(): Promise<string[]> {
     return readdir(this.stateFolder).catch(() => []);
-  }
-
-  private run(...args: string[]): Promise<boolean> {
-    return succeeds(command('runc', ['--root', this.stateFolder, ...args]));
   }
 }
