@@ -36,7 +36,11 @@ const SINGLE: Readonly<Record<string, FieldKind<unknown> & FieldText>> = {
 
 /** What people are told of each field, in the order that usage and documentation give. */
 export const FORM: Readonly<Record<string, FieldText & Partial<FieldKind<unknown>>>> = {
-  src: { sample: '@FILE', means: 'the archive: .tgz, .tar or .zip', otherwise: '' },
+  src: {
+    sample: '@FILE',
+    means: 'the archive: .tgz, .tar or .zip, with no comma or semicolon in its name',
+    otherwise: '',
+  },
   targets: {
     sample: 'LIST',
     means: 'what to build for, such as `linux/amd64`; a comma list, or repeated',
