@@ -2,6 +2,7 @@ package test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"net/http"
 	"os"
@@ -170,6 +171,19 @@ func TestProcessesThatTheCgroupCountsAreNotCounted(t *testing.T) {
 	_, report := a.build(0)
 	a.expect("refused processes", report.RefusedProcesses, 0)
 	a.expect("processes", report.Peak.Processes, int64(0))
+}
+
+func TestABuildKnowsWhatItsCFilesAre(t *testing.T) {
+	source := []file{
+		{"go.mod", "module m\n", 0o644},
+		{"include/m.h", "#define X 1\n", 0o644},
+		{"main.go", "package main\nimport \"C\"\n", 0o644},
+	}
+	a := newAttempt(t, scriptOf("echo $CGO_CPPFLAGS"))
+	a.intake.source, a.plan["sourceDigest"] = archive(source...), identity(source...)
+	a.build(0)
+	header := fmt.Sprintf("%x  include/m.h\n", sha256.Sum256([]byte(source[1].content)))
+	a.expect("log", string(a.intake.log), "-DCGOFORGE_C_FILES_"+digestOf([]byte(header))+"\n")
 }
 
 func TestWhatABuildCachesIsItsGroupsToo(t *testing.T) {

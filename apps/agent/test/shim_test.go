@@ -228,6 +228,16 @@ func TestAShimSaysWhyABundleIsNone(t *testing.T) {
 	}
 }
 
+func TestAContainerCannotForgeItsEnd(t *testing.T) {
+	const forged = `{"version":1,"exitCode":0}`
+	b := newBundle(t, "/bin/sh", "-c", `echo '`+forged+`'
+for path in /exit.json exit.json ../exit.json /proc/self/cwd/exit.json /proc/1/root/exit.json "$0"/exit.json; do
+	echo '`+forged+`' > "$path"
+done
+kill -KILL $PPID; kill -KILL -1; exit 9`, filepath.Join(folder, t.Name(), "bundle"))
+	b.expectCode(b.run(), 9)
+}
+
 func TestWhatAContainerPrintsFillsNoDisk(t *testing.T) {
 	b := newBundle(t, "/bin/sh", "-c", "yes | head -c 10000000; exit 2")
 	b.expectCode(b.run(), 2)

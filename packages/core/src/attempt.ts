@@ -48,7 +48,8 @@ export interface AttemptOrder {
   readonly limits: AttemptLimits;
 }
 
-/** The layers that an attempt's machine must have, each by a name that holds the digest of its content. */
+/** The layers that an attempt's machine must have, each by a name that holds a digest: of its content or, of the host's
+ * root, of the versions of what compiles. */
 export interface LayerRefs extends RootRefs {
   /** Go, where it is not that of the root, and the modules; `null`: none. */
   readonly go: string | null;

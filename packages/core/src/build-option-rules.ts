@@ -25,7 +25,8 @@ export const packageRule = allOf(
   (value) => (value.endsWith('.go') ? 'is a file: name its folder, such as ./cmd/app' : null),
 );
 
-/** A folder of the source, `.` for its root, as a person can name it: what a shell, Windows or a slip has made of it is told. */
+/** A folder of the source, relative, `.` for its root. Refused is what a shell (`-x`), Windows (`C:\x`) or a slip
+ * (`../x`) makes of one. */
 export const dirRule = allOf(
   lengthRule(1024),
   (value) =>

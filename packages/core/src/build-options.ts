@@ -1,12 +1,16 @@
 import { BUILD_FIELDS, type BuildField } from './build-fields.js';
 import { Failure } from './failure.js';
+import type { FieldKind } from './field-kinds.js';
 import type { Target } from './target.js';
 
 type Fields = typeof BUILD_FIELDS;
-type ValueOf<Field> = Field extends BuildField<infer Value, 'agent' | 'service'> ? Value : never;
+type FieldName = keyof Fields;
+type ValueOf<Field> = Field extends FieldKind<infer Value> ? Value : never;
+/** The names of the fields that are as `Shape`. */
+type NamesOf<Shape> = { [Name in FieldName]: Fields[Name] extends Shape ? Name : never }[FieldName];
 
 /** The fields of a build as they were asked; what was not sent is `unset`. */
-export type AskedOptions = { readonly [Name in keyof Fields]: ValueOf<Fields[Name]> };
+export type AskedOptions = { readonly [Name in FieldName]: ValueOf<Fields[Name]> };
 
 /** The fields of a build as they are recorded with it. */
 export interface BuildOptions extends Omit<AskedOptions, 'dir'> {
@@ -14,30 +18,32 @@ export interface BuildOptions extends Omit<AskedOptions, 'dir'> {
   readonly dir: string;
 }
 
-/** What the agent is told of them. */
-export type AgentOptions = Partial<
-  Pick<
-    BuildOptions,
-    { [Name in keyof Fields]: Fields[Name] extends BuildField<unknown, 'agent'> ? Name : never }[keyof Fields]
-  >
->;
+type AgentField = NamesOf<{ readonly heededBy: 'agent' }>;
+type FirstField = NamesOf<{ readonly since: 1 }>;
 
-type Row = BuildField<unknown, 'agent' | 'service'>;
-const rows = Object.entries(BUILD_FIELDS) as [keyof Fields, Row][];
+/** What the agent is told of them: those of the first release, and of the others what is asked for. */
+export type AgentOptions = Pick<BuildOptions, AgentField & FirstField> &
+  Partial<Pick<BuildOptions, AgentField>>;
 
-/** What a build gets that asks for nothing. */
+const rows = Object.entries(BUILD_FIELDS) as [FieldName, BuildField<unknown>][];
+
+/** What a form asks that names no field. */
 export const UNSET_OPTIONS = Object.fromEntries(
   rows.map(([name, { unset }]) => [name, unset]),
 ) as AskedOptions;
+
+/** What a build gets that asks for nothing. */
 export const DEFAULT_BUILD_OPTIONS: BuildOptions = { ...UNSET_OPTIONS, dir: '.' };
 
 /** The newest version of stored options that this release knows. */
 export const BUILD_OPTIONS_VERSION = Math.max(...rows.map(([, { since }]) => since));
 
-/** The version under which options are stored: the first that had all that is asked, since a release before that would build
- * without. */
-export function optionsVersionOf(options: AskedOptions): number {
-  return Math.max(...toldOf(options).map(([name]) => BUILD_FIELDS[name].since));
+/** Options as they are stored, under the first version that had all that is asked: a release before that would build
+ * without it, and one since then need not know what is not asked. */
+export function storedOptionsOf(options: BuildOptions): { version: number; options: Partial<BuildOptions> } {
+  const told = toldOf(options);
+  const version = Math.max(...told.map(([name]) => BUILD_FIELDS[name].since));
+  return { version, options: Object.fromEntries(told) };
 }
 
 /** Options as they were stored, by this release or an earlier one that did not know all fields. Throws `unavailable`
@@ -52,24 +58,26 @@ export function readBuildOptions(stored: unknown, version: number): BuildOptions
   return { ...DEFAULT_BUILD_OPTIONS, ...(stored as Partial<BuildOptions>) };
 }
 
-/** Those of the first release, and each later one that is asked for: so a release is told nothing of a field that came after it
- * as long as nobody uses it. */
-export function toldOf(options: AskedOptions): readonly [keyof Fields, unknown][] {
-  const isTold = (name: keyof Fields) =>
-    BUILD_FIELDS[name].since === 1 ||
+/** The fields of the first release, and each later one that is asked for, with their values: so a release is told
+ * nothing of a field that came after it as long as nobody uses it. */
+export function toldOf(options: AskedOptions): readonly [FieldName, unknown][] {
+  const isAsked = (name: FieldName) =>
     JSON.stringify(options[name]) !== JSON.stringify(BUILD_FIELDS[name].unset);
-  return rows.flatMap(([name]) => (isTold(name) ? [[name, options[name]]] : []));
+  const told = rows.filter(([name, { since }]) => since === 1 || isAsked(name));
+  return told.map(([name]) => [name, options[name]]);
 }
 
 /** What of the options a target cannot be built with, and why, as the rest of a sentence that begins with the target. */
 export function unfitFor(target: Target, options: AskedOptions): readonly { field: string; why: string }[] {
   return toldOf(options).flatMap(([field, value]) => {
-    const { unfit, unset }: Row = BUILD_FIELDS[field];
+    const { unfit, unset }: BuildField<unknown> = BUILD_FIELDS[field];
     const why = value === unset ? null : (unfit?.(target) ?? null);
     return why === null ? [] : [{ field, why }];
   });
 }
 
+/** What of the options stands in the agent's plan. */
 export function agentOptionsOf(options: BuildOptions): AgentOptions {
-  return Object.fromEntries(toldOf(options).filter(([name]) => BUILD_FIELDS[name].heededBy === 'agent'));
+  const told = toldOf(options).filter(([name]) => BUILD_FIELDS[name].heededBy === 'agent');
+  return Object.fromEntries(told) as unknown as AgentOptions;
 }

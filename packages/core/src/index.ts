@@ -11,6 +11,7 @@ export * from './changes.js';
 export * from './checksums.js';
 export * from './failure.js';
 export * from './failure-catalogue.js';
+export * from './field-kinds.js';
 export * from './go-arch.js';
 export * from './go-version.js';
 export * from './is-running.js';

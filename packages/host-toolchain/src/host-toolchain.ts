@@ -22,6 +22,7 @@ export interface RootLayer {
 /** The compiler, Go and C library of this machine as a toolchain, and the layers that it names. */
 export interface HostToolchain {
   readonly offered: OfferedToolchain;
+  /** By the names that `offered` has for its roots. */
   readonly layers: ReadonlyMap<string, RootLayer>;
 }
 
@@ -34,7 +35,9 @@ export async function openHostToolchain({ roots, root, goroot }: HostPlaces): Pr
   const name = `host-${digest}`;
   return {
     offered: {
-      ...{ name: 'host', digest: `sha256:${digest}`, ...found },
+      name: 'host',
+      digest: `sha256:${digest}`,
+      ...found,
       roots: { root: name, checkRoots: [check.name] },
     },
     layers: new Map([

@@ -11,12 +11,15 @@ export interface MinimalRoot {
 /** The minimal root of a release, made by the set-up. Throws a sentence when it is not there. */
 export async function minimalRoot(roots: string, suite: string): Promise<MinimalRoot> {
   const folder = join(roots, suite);
-  try {
-    const path = await realpath(folder);
-    return { name: `debian-${suite}-${await digestOf(path)}`, path };
-  } catch (cause) {
+  const path = await realpath(folder).catch((cause: unknown) => {
     throw new Error(`There is no minimal root at ${folder}; the set-up makes it.`, { cause });
-  }
+  });
+  const digest = await digestOf(path).catch((cause: unknown) => {
+    throw new Error(`${path} does not list its packages; remove it, and the set-up makes it anew.`, {
+      cause,
+    });
+  });
+  return { name: `debian-${suite}-${digest}`, path };
 }
 
 /** Of its packages, and of the sum that dpkg has of each file in them. */

@@ -55,7 +55,8 @@ type Options struct {
 	LDFlags  *string  `json:"ldflags"`
 	Tags     []string `json:"tags"`
 	Trimpath bool     `json:"trimpath"`
-	Race     bool     `json:"race,omitempty"`
+	// Race builds with the race detector.
+	Race bool `json:"race,omitempty"`
 }
 
 // Limits is what the attempt may use.
@@ -89,6 +90,9 @@ func ReadPlan() (plan Plan, err error) {
 	return plan, nil
 }
 
+// remedy is what helps against a plan that this agent does not understand.
+const remedy = "give the pool the agent of this release"
+
 func parsePlan(text []byte) (plan Plan, err error) {
 	var stated struct{ Version int }
 	if err := json.Unmarshal(text, &stated); err != nil {
@@ -98,11 +102,12 @@ func parsePlan(text []byte) (plan Plan, err error) {
 	case 1:
 		return parsePlanV1(text)
 	case Version:
-		err = decodeStrictly(text, &plan)
+		if err = decodeStrictly(text, &plan); err != nil {
+			err = fmt.Errorf("%w: "+remedy, err)
+		}
 		return plan, err
 	}
-	const refusal = "the plan has version %d, and this agent knows up to %d: give the pool the agent of this release"
-	return plan, fmt.Errorf(refusal, stated.Version, Version)
+	return plan, fmt.Errorf("the plan has version %d, and this agent knows up to %d: "+remedy, stated.Version, Version)
 }
 
 // parsePlanV1 reads a plan of the release before, which was for pods alone.

@@ -34,8 +34,8 @@ func TestAPlanThatIsNotUnderstoodIsRefused(t *testing.T) {
 	for name, c := range map[string]struct{ old, new, refusal string }{
 		"of a newer release": {`"version": 2`, `"version": 3`,
 			"the plan has version 3, and this agent knows up to 2: give the pool the agent of this release"},
-		"with a new field":  {`"cache": "fresh"`, `"cache": "fresh", "more": 1`, `json: unknown field "more"`},
-		"with a new option": {`"trimpath": true`, `"trimpath": true, "more": true`, `json: unknown field "more"`},
+		"with a new field":  {`"cache": "fresh"`, `"cache": "fresh", "more": 1`, `json: unknown field "more": give the pool the agent of this release`},
+		"with a new option": {`"trimpath": true`, `"trimpath": true, "more": true`, `json: unknown field "more": give the pool the agent of this release`},
 		"that is none":      {"{", "", "invalid character ':' after top-level value"},
 	} {
 		t.Run(name, func(t *testing.T) {

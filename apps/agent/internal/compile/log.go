@@ -2,6 +2,7 @@ package compile
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"slices"
 	"sync"
@@ -63,6 +64,7 @@ func (l *buildLog) send(ctx context.Context, relay *intake.Client, stop *stopper
 		case err != nil:
 			// Nobody waits for a build whose log is refused; where ctx ended, the build has.
 			if ctx.Err() == nil {
+				fmt.Fprintf(os.Stderr, "agent: failed to bring the log to intake: %v\n", err)
 				stop.because(attempt.Terminated)
 			}
 			return

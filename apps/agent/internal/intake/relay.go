@@ -14,7 +14,7 @@ import (
 const (
 	// patience is how long intake may be away while Go asks for a module.
 	patience = 90 * time.Second
-	// A body that breaks so often never comes whole.
+	// mostBreaks is how often a body may break, wherever in it, before it is given up.
 	mostBreaks = 10
 )
 
@@ -96,7 +96,11 @@ func (r *resumed) resume(broken error) error {
 		if r.breaks == mostBreaks {
 			return broken
 		}
-		time.Sleep(firstPause)
+		select {
+		case <-r.request.Context().Done():
+			return broken
+		case <-time.After(firstPause):
+		}
 		response, err := r.patient.ask(r.request)
 		if err != nil {
 			return err

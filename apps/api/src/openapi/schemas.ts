@@ -115,18 +115,25 @@ export const taskSchema = z
   })
   .meta({ id: 'Task', description: 'One target of one build.' });
 
-const optionSchema = ({ kind, choices }: FieldKind<unknown>) =>
-  ({
-    text: z.string().nullable(),
-    words: z.array(z.string()),
-    switch: z.boolean(),
-    choice: z.enum(choices).nullable(),
-  })[kind];
+function optionSchema({ kind, choices }: FieldKind<unknown>): z.ZodType {
+  switch (kind) {
+    case 'text':
+      return z.string().nullable();
+    case 'words':
+      return z.array(z.string());
+    case 'switch':
+      return z.boolean();
+    case 'choice':
+      return z.enum(choices).nullable();
+  }
+}
 
-const optionsSchema = z.strictObject({
-  ...Object.fromEntries(Object.entries(BUILD_FIELDS).map(([name, field]) => [name, optionSchema(field)])),
-  dir: z.string(),
-});
+export const optionsSchema = z
+  .strictObject({
+    ...Object.fromEntries(Object.entries(BUILD_FIELDS).map(([name, field]) => [name, optionSchema(field)])),
+    dir: z.string(),
+  })
+  .meta({ id: 'BuildOptions', description: 'What was asked of a build.' });
 
 export const buildSchema = z
   .strictObject({

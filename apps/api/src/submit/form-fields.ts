@@ -5,7 +5,7 @@ import {
   type FieldKind,
   type FieldText,
   parseTarget,
-  text,
+  textField,
   UNSET_OPTIONS,
 } from '@cgoforge/core';
 import { type FieldError, InvalidFields } from '../http/invalid-fields.js';
@@ -31,7 +31,7 @@ function labelRule(value: string): string | null {
 /** The fields that come once. */
 const SINGLE: Readonly<Record<string, FieldKind<unknown> & FieldText>> = {
   ...BUILD_FIELDS,
-  name: { ...text(labelRule), sample: 'LABEL', means: 'a label for you', otherwise: '' },
+  name: { ...textField(labelRule), sample: 'LABEL', means: 'a label for you', otherwise: '' },
 };
 
 /** What people are told of each field, in the order that usage and documentation give. */
@@ -59,8 +59,9 @@ export function parseFields({ targets = [], ...rest }: RawFields): BuildForm {
   const errors: FieldError[] = [];
   const read: Record<string, unknown> = {};
   for (const [field, [sent = '', ...others]] of Object.entries(rest)) {
-    const reading = others.length === 0 ? SINGLE[field]?.read(sent) : undefined;
-    if (!reading) errors.push({ field, detail: `${field} was given more than once.` });
+    const reading = SINGLE[field]?.read(sent);
+    if (others.length > 0) errors.push({ field, detail: `${field} was given more than once.` });
+    else if (!reading) errors.push({ field, detail: `There is no field ${field}.` });
     else if ('wrong' in reading) errors.push({ field, detail: `${field}=${quote(sent)} ${reading.wrong}.` });
     else read[field] = reading.value;
   }

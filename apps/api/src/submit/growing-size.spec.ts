@@ -19,6 +19,13 @@ describe('GrowingSize', () => {
     expect(seen).toEqual([10, 20]);
   });
 
+  it('gives the last bytes also when they came together with the end', async () => {
+    const size = new GrowingSize();
+    size.grow(7);
+    size.complete();
+    expect(await Readable.from(size).toArray()).toEqual([7]);
+  });
+
   it('throws when the upload is given up', async () => {
     const size = new GrowingSize();
     const reading = Readable.from(size).toArray();

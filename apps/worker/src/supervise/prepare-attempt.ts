@@ -35,7 +35,7 @@ export class PrepareAttempt {
 
   async run(work: AttemptWork, heed: Heed): Promise<PreparedAttempt> {
     const { task, build, source } = work;
-    // A machine may have got another compiler since this worker began.
+    // A machine may offer another compiler since this worker began.
     const capacity = await this.executor.capacity();
     const toolchain = capacity.toolchains.find((offered) => offered.name === task.toolchain);
     if (!toolchain)

@@ -17,8 +17,8 @@ import { checkGoVersion, fetchToolchain, platformOf } from './toolchain-fetch.js
 import { Turns } from './turns.js';
 import { inWorkFolder } from './work-folder.js';
 
-/** Layers of this machine: a toolchain's roots are those that it offers, and of what the go command fetches each module and each Go
- * is stored once for all. */
+/** Layers of this machine: a toolchain's roots are those that it offers, and of what the go command fetches each module
+ * and each Go is stored once for all. */
 export class GoLayers extends Layers {
   readonly #turns = new Turns(1);
 

@@ -26,6 +26,7 @@ export function attemptSecret(pool: PoolConfig, attempt: string, owner: string, 
   };
 }
 
+/** The pod of an attempt, which goes with its owner, the ConfigMap of this uid. */
 export function attemptPod(pool: PoolConfig, order: AttemptOrder, owner: string): V1Pod {
   const metadata = metadataOf(pool, order.attempt, owner);
   return {

@@ -6,7 +6,7 @@ import type { PoolConfig } from './pool-config.js';
 import type { ServerClock } from './server-clock.js';
 import { shouldHaveStarted } from './why-not-started.js';
 
-/** Between two looks at what the watch knows. A pod that is late has its events listed at each. */
+/** Between two looks. A pod that the watch does not have is asked of the API server at each, and the events of a late one. */
 const LOOK_AGAIN_MS = 500;
 
 /** Brings together what the cluster knows of an attempt. */
@@ -55,7 +55,7 @@ export class AttemptObserver {
   ): Promise<boolean> {
     while (!isSo(await this.facts(attempt))) {
       if (signal.aborted) return false;
-      await delay(LOOK_AGAIN_MS);
+      await delay(LOOK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
     }
     return true;
   }

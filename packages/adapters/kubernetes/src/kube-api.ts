@@ -133,6 +133,7 @@ export class KubeApi {
     };
     const options: https.RequestOptions = { method, signal, headers };
     await this.config.applyToHTTPSOptions(options);
+    // The library keeps an agent for each cluster and user, but without keep-alive each request would make a connection.
     if (options.agent) Object.assign(options.agent, { keepAlive: true });
     return new Promise((resolve, reject) => {
       const request = (url.protocol === 'http:' ? http : https).request(url, options);

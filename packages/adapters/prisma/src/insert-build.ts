@@ -1,4 +1,4 @@
-import { type NewBuild, optionsVersionOf } from '@cgoforge/core';
+import { type NewBuild, storedOptionsOf } from '@cgoforge/core';
 import type { Transaction } from './database.js';
 import { CHANNEL } from './notify.js';
 
@@ -10,6 +10,7 @@ import { CHANNEL } from './notify.js';
 export async function insertBuild(tx: Transaction, build: NewBuild): Promise<boolean> {
   const { id, tenant, source, idempotency } = build;
   const json = (value: object) => JSON.stringify(value);
+  const { version, options } = storedOptionsOf(build.options);
   const tasks = build.tasks.map((task, position) => ({ ...task, position }));
   const woken = await tx.$executeRaw`
     WITH tenant AS (
@@ -21,8 +22,8 @@ export async function insertBuild(tx: Transaction, build: NewBuild): Promise<boo
     ), build AS (
       INSERT INTO builds (id, tenant_id, source_digest, name, options, options_version, module, prebuilt, notes,
         idempotency_key, idempotency_fingerprint)
-      VALUES (${id}, ${tenant}, ${source.digest}, ${build.name}, ${json(build.options)}::jsonb,
-        ${optionsVersionOf(build.options)}::int, ${json(source.module)}::jsonb, ${json(source.prebuilt)}::jsonb,
+      VALUES (${id}, ${tenant}, ${source.digest}, ${build.name}, ${json(options)}::jsonb,
+        ${version}::int, ${json(source.module)}::jsonb, ${json(source.prebuilt)}::jsonb,
         ${[...build.notes]}::text[],
         ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null})
       ON CONFLICT DO NOTHING

@@ -10,6 +10,7 @@ export const attemptIdSchema = z.string().regex(/^att_[0-9A-Za-z-]{1,48}$/);
 /** What the machine itself offers, or a folder below `layers`. */
 const layerNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,127}$/);
 
+/** The roots of a toolchain, by their names. */
 export const rootsSchema = z.strictObject({
   root: layerNameSchema,
   checkRoots: z.tuple([layerNameSchema], layerNameSchema).readonly(),

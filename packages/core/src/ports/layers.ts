@@ -17,9 +17,9 @@ export interface PreparedLayers extends LayerRefs {
 }
 
 /**
- * Makes ready on the attempt's machine what it must have before it starts: each layer is read-only, named by the digest of what it
- * holds, and made once. A layer that is `null` is not needed, or the agent asks intake for what would be in it. Machines may be far
- * away: nothing is assumed of a file system that they would share with the caller.
+ * Makes ready on the attempt's machine what it must have before it starts: each layer is read-only, named by a
+ * digest (see `LayerRefs`), and made once. A layer that is `null` is not needed, or the agent asks intake for what
+ * would be in it. Machines may be far away: nothing is assumed of a file system that they would share with the caller.
  */
 export abstract class Layers {
   /** May be repeated. Throws `module_unavailable` and `go_version_unavailable` for what nobody has, or has with another content than
