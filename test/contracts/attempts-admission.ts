@@ -1,19 +1,12 @@
-import { Failure } from '@cgoforge/core';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newId, unique } from '../support/rows.js';
-import { AttemptSteps } from './attempt-steps.js';
+import { AttemptSteps, broken, fail, lost } from './attempt-steps.js';
 import type { RowsUnderTest } from './rows-under-test.js';
-
-const broken = new Failure('compile_error', 'go build exited with 1.');
-const lost = new Failure('lost', 'The sandbox is gone.');
 
 /** What may start, what starts, and what has waited too long. */
 export function describeAdmission(under: RowsUnderTest): void {
   const { attempts } = under;
-  let steps: AttemptSteps;
-  beforeEach(() => {
-    steps = new AttemptSteps(under);
-  });
+  const steps = AttemptSteps.ofSuite(under);
 
   describe('admissible', () => {
     it('names what waits, oldest first, with the attempt it would be', async () => {
@@ -27,9 +20,9 @@ export function describeAdmission(under: RowsUnderTest): void {
     it('names no more than slots are free, and none of another pool', async () => {
       const { tasks } = await steps.queue({ targets: 3 });
       expect(await steps.admissible(2)).toHaveLength(2);
-      await steps.begin(tasks[0] ?? '', 2);
+      await steps.begin(tasks[0], 2);
       expect(await steps.admissible(2)).toHaveLength(1);
-      await steps.begin(tasks[1] ?? '', 2);
+      await steps.begin(tasks[1], 2);
       expect(await steps.admissible(2)).toEqual([]);
       expect(await attempts.admissible(unique('pool'), 9)).toEqual([]);
     });
@@ -43,7 +36,7 @@ export function describeAdmission(under: RowsUnderTest): void {
       const few = (await steps.queue({ tenant: modest, targets: 2 })).tasks;
       const turns = (await steps.admissible()).map((task) => (few.includes(task) ? 'modest' : 'greedy'));
       expect(turns).toEqual(['greedy', 'modest', 'greedy', 'modest', 'greedy', 'greedy']);
-      await steps.begin(many[0] ?? '');
+      await steps.begin(many[0]);
       expect(few).toContain((await steps.admissible(2))[0]);
     });
 
@@ -80,16 +73,14 @@ export function describeAdmission(under: RowsUnderTest): void {
 
     it('begins one attempt of 20 calls for one task', async () => {
       const { tasks } = await steps.queue();
-      const works = await Promise.all(
-        Array.from({ length: 20 }, () => attempts.begin(tasks[0] ?? '', 'me', 9)),
-      );
+      const calls = Array.from({ length: 20 }, () => attempts.begin(tasks[0] ?? '', 'me', 9));
+      const works = await Promise.all(calls);
       expect(works.filter(Boolean)).toHaveLength(1);
     });
 
     it('fills two slots, each once, by 20 calls at once', async () => {
-      const tasks = (await Promise.all(Array.from({ length: 20 }, () => steps.queue()))).flatMap(
-        (one) => one.tasks,
-      );
+      const queued = await Promise.all(Array.from({ length: 20 }, () => steps.queue()));
+      const tasks = queued.flatMap((one) => one.tasks);
       const works = await Promise.all(tasks.map((task) => attempts.begin(task, 'me', 2)));
       const slots = works.flatMap((work) => (work ? [work.slot] : []));
       expect(slots.sort()).toEqual([0, 1]);
@@ -98,7 +89,7 @@ export function describeAdmission(under: RowsUnderTest): void {
 
     it('leaves a task that found no slot where it was', async () => {
       const { build, tasks } = await steps.queue({ targets: 2 });
-      await steps.begin(tasks[0] ?? '', 1);
+      await steps.begin(tasks[0], 1);
       expect(await attempts.begin(tasks[1] ?? '', 'me', 1)).toBeNull();
       const view = await under.builds.find('local', build.id);
       expect(view?.tasks[1]).toMatchObject({ state: 'queued', attempts: 0 });
@@ -111,7 +102,7 @@ export function describeAdmission(under: RowsUnderTest): void {
     it('gives a slot to another only when it was released', async () => {
       const { lease } = await steps.beginNew();
       const { tasks } = await steps.queue();
-      await attempts.end(lease, broken, { kind: 'fail' });
+      await attempts.end(lease, broken, fail);
       expect(await attempts.begin(tasks[0] ?? '', 'me', 1)).toBeNull();
       await attempts.released(lease, 'logs/x');
       expect(await attempts.begin(tasks[0] ?? '', 'me', 1)).toMatchObject({ slot: 0 });
@@ -123,7 +114,7 @@ export function describeAdmission(under: RowsUnderTest): void {
     await under.pass(3_601);
     await attempts.expire(3_600);
     const old = await steps.queue({ targets: 2 });
-    await steps.begin(old.tasks[0] ?? '');
+    await steps.begin(old.tasks[0]);
     await under.pass(3_601);
     const recent = await steps.queue();
     under.passed.length = 0;

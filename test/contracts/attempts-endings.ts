@@ -1,19 +1,13 @@
 import { Failure, type Lease } from '@cgoforge/core';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { verifiedFile } from '../support/rows.js';
-import { AttemptSteps } from './attempt-steps.js';
+import { AttemptSteps, broken, fail, lost } from './attempt-steps.js';
 import type { RowsUnderTest } from './rows-under-test.js';
-
-const broken = new Failure('compile_error', 'go build exited with 1.');
-const lost = new Failure('lost', 'The sandbox is gone.');
 
 /** How attempts end, once. */
 export function describeEndings(under: RowsUnderTest): void {
   const { attempts } = under;
-  let steps: AttemptSteps;
-  beforeEach(() => {
-    steps = new AttemptSteps(under);
-  });
+  const steps = AttemptSteps.ofSuite(under);
 
   describe('an attempt', () => {
     it('that is published succeeds with its files, and nothing else does', async () => {
@@ -46,7 +40,7 @@ export function describeEndings(under: RowsUnderTest): void {
     });
 
     it.each([
-      ['fail', broken, { kind: 'fail' }, { state: 'failed', failure: broken.toJSON(), retryAt: null }],
+      ['fail', broken, fail, { state: 'failed', failure: broken.toJSON(), retryAt: null }],
       ['cancel', new Failure('cancelled', 'x'), { kind: 'cancel' }, { state: 'cancelled', retryAt: null }],
       ['retry', lost, { kind: 'retry', afterMs: 5_000 }, { state: 'queued', failure: null }],
     ] as const)('ends by %s', async (transition, failure, decision, task) => {
@@ -72,7 +66,7 @@ export function describeEndings(under: RowsUnderTest): void {
         const [published, cancelled, failed] = await Promise.all([
           attempts.publish(lease, [verifiedFile()]),
           attempts.end(lease, new Failure('cancelled', 'x'), { kind: 'cancel' }),
-          attempts.end(lease, broken, { kind: 'fail' }),
+          attempts.end(lease, broken, fail),
           under.builds.cancel('local', build.id),
         ]);
         // A publication that meets the cancel becomes one, and then both say so.

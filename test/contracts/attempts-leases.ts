@@ -1,20 +1,12 @@
-import { Failure, type RetryDecision } from '@cgoforge/core';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { verifiedFile } from '../support/rows.js';
-import { AttemptSteps } from './attempt-steps.js';
+import { AttemptSteps, again, broken, fail, lost } from './attempt-steps.js';
 import type { RowsUnderTest } from './rows-under-test.js';
-
-const broken = new Failure('compile_error', 'go build exited with 1.');
-const lost = new Failure('lost', 'The sandbox is gone.');
-const again: RetryDecision = { kind: 'retry', afterMs: 0 };
 
 /** Who may write for an attempt. */
 export function describeLeases(under: RowsUnderTest): void {
   const { attempts } = under;
-  let steps: AttemptSteps;
-  beforeEach(() => {
-    steps = new AttemptSteps(under);
-  });
+  const steps = AttemptSteps.ofSuite(under);
 
   describe('a lease', () => {
     it('is not taken over while it is renewed', async () => {
@@ -30,11 +22,9 @@ export function describeLeases(under: RowsUnderTest): void {
       const { work, lease } = await steps.beginNew();
       await attempts.started(lease);
       await under.pass(16);
-      const rounds = await Promise.all(
-        Array.from({ length: 10 }, (_, one) =>
-          attempts.takeOver(steps.pool, `worker-${one}`, { ownedBefore: false }),
-        ),
-      );
+      const takeOver = (_: unknown, one: number) =>
+        attempts.takeOver(steps.pool, `worker-${one}`, { ownedBefore: false });
+      const rounds = await Promise.all(Array.from({ length: 10 }, takeOver));
       expect(rounds.flat()).toEqual([{ ...work, lease: { ...lease, epoch: 2 }, started: true }]);
     });
 
@@ -67,7 +57,7 @@ export function describeLeases(under: RowsUnderTest): void {
         await under.logs.say(lease, 'x\n'),
         await attempts.verify(lease),
         await attempts.publish(lease, [verifiedFile()]),
-        await attempts.end(lease, broken, { kind: 'fail' }),
+        await attempts.end(lease, broken, fail),
         await attempts.end(lease, lost, again),
         await attempts.released(lease, 'logs/x'),
       ];
@@ -93,12 +83,8 @@ export function describeLeases(under: RowsUnderTest): void {
       const next = await steps.begin(task);
       await under.pass(16);
       const taken = await attempts.takeOver(steps.pool, 'other', { ownedBefore: false });
-      expect(taken.map(({ number, ended }) => ({ number, ended }))).toEqual(
-        expect.arrayContaining([
-          { number: 1, ended: true },
-          { number: 2, ended: false },
-        ]),
-      );
+      const ends = taken.map(({ number, ended }) => `${number} ${ended}`);
+      expect(ends).toEqual(expect.arrayContaining(['1 true', '2 false']));
       expect(next.slot).toBe(1);
       expect(await attempts.verify({ ...lease, epoch: 2 })).toBe(false);
     });

@@ -13,20 +13,21 @@ import { newBuild, unique, verifiedFile } from '../support/rows.js';
 import type { RowsUnderTest } from './rows-under-test.js';
 
 const INTERLEAVINGS = 25;
+const CALLS = [
+  'begin',
+  'takeOver',
+  'verify',
+  'publish',
+  'fail',
+  'retry',
+  'cancel',
+  'release',
+  'ask',
+] as const;
 
 /** What may happen to a task, by whoever holds or once held a lease of it. */
 const happening = fc.record({
-  call: fc.constantFrom(
-    'begin',
-    'takeOver',
-    'verify',
-    'publish',
-    'fail',
-    'retry',
-    'cancel',
-    'release',
-    'ask',
-  ),
+  call: fc.constantFrom(...CALLS),
   /** Which of the leases given so far is used: the newest, or one that may be old. */
   lease: fc.nat({ max: 3 }),
 });

@@ -1,37 +1,28 @@
-import { BUILD_STATES, Failure, type NewBuild, type RetryDecision } from '@cgoforge/core';
+import { BUILD_STATES, type RetryDecision } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import { newBuild, newId, unique, verifiedFile } from '../support/rows.js';
+import { AttemptSteps, again, broken, lost } from './attempt-steps.js';
 import type { RowsUnderTest } from './rows-under-test.js';
 
 /** What every Builds promises, on the real thing. */
 export function describeBuildsContract(name: string, under: RowsUnderTest): void {
   describe(`${name} as Builds`, () => {
-    const begin = async (build: NewBuild, slots = 1, task = 0) => {
-      const work = await under.attempts.begin(build.tasks[task]?.id ?? '', 'me', slots);
-      if (!work) throw new Error('The task did not begin.');
-      return work.lease;
-    };
-    const stored = async (wish: Parameters<typeof newBuild>[0] = {}) => {
-      const build = newBuild({ pool: unique('pool'), ...wish });
-      await under.builds.create(build);
-      return build;
-    };
+    const steps = AttemptSteps.ofSuite(under);
+    const stored = async (wish: Parameters<typeof newBuild>[0] = {}) => (await steps.queue(wish)).build;
 
     /** A build of `targets` tasks, the first `ends.length` of which ended so; the others wait. */
     async function ended(tenant: string, ends: readonly RetryDecision['kind'][], targets = ends.length) {
-      const build = await stored({ tenant, targets });
+      const { build, tasks } = await steps.queue({ tenant, targets });
       for (const [index, kind] of ends.entries()) {
-        const decision: RetryDecision = kind === 'retry' ? { kind, afterMs: 0 } : { kind };
-        const lease = await begin(build, 9, index);
-        await under.attempts.end(lease, new Failure('compile_error', 'x'), decision);
+        const { lease } = await steps.begin(tasks[index]);
+        await under.attempts.end(lease, broken, kind === 'retry' ? again : { kind });
       }
       return build.id;
     }
 
     /** A build whose one task was published. */
     async function succeeded(tenant: string) {
-      const build = await stored({ tenant });
-      const lease = await begin(build);
+      const { build, lease } = await steps.beginNew({ tenant });
       await under.attempts.verify(lease);
       await under.attempts.publish(lease, [verifiedFile()]);
       return build.id;
@@ -42,24 +33,14 @@ export function describeBuildsContract(name: string, under: RowsUnderTest): void
         const build = newBuild({ targets: 2 });
         const { build: view, created } = await under.builds.create(build);
         expect(created).toBe(true);
-        expect(view).toMatchObject({
-          id: build.id,
-          name: 'demo',
-          state: 'queued',
-          options: build.options,
-          source: { digest: build.source.digest, size: 5_000_000_000 },
-          notes: build.notes,
-          finishedAt: null,
-        });
+        const { id, options, notes } = build;
+        const source = { digest: build.source.digest, size: 5_000_000_000 };
+        const queued = { name: 'demo', state: 'queued', finishedAt: null };
+        expect(view).toMatchObject({ id, options, notes, source, ...queued });
         expect(view.tasks.map((task) => task.asked)).toEqual(['linux/amd64', 'linux/arm64']);
         expect(view.tasks[0]).toMatchObject({
-          id: build.tasks[0]?.id,
-          resolved: 'linux/amd64:glibc2.36',
-          state: 'queued',
-          failure: null,
-          attempts: 0,
-          retryAt: null,
-          artifacts: [],
+          ...{ id: build.tasks[0]?.id, resolved: 'linux/amd64:glibc2.36', state: 'queued', failure: null },
+          ...{ attempts: 0, retryAt: null, artifacts: [] },
         });
         expect(await under.builds.find('local', build.id)).toEqual(view);
       });
@@ -100,16 +81,9 @@ export function describeBuildsContract(name: string, under: RowsUnderTest): void
         expect(created).toBe(true);
       });
 
-      it('answers the same build when a call whose answer was lost is made again', async () => {
+      it('stores once, and passes its failpoints then, when a call whose answer was lost is made again', async () => {
         const build = await stored();
         expect(await under.builds.create(build)).toMatchObject({ created: false, build: { id: build.id } });
-      });
-
-      it('passes its failpoints when it stores, and only then', async () => {
-        const build = newBuild();
-        under.passed.length = 0;
-        await under.builds.create(build);
-        await under.builds.create(build);
         expect(under.passed).toEqual(['before-create', 'after-create']);
       });
     });
@@ -139,9 +113,8 @@ export function describeBuildsContract(name: string, under: RowsUnderTest): void
       it.each(['', 'x', Buffer.from("bld_' OR 1=1").toString('base64url')])(
         'refuses a cursor that is not ours: %j',
         async (cursor) => {
-          await expect(under.builds.list('local', { limit: 1, cursor })).rejects.toMatchObject({
-            code: 'invalid_query',
-          });
+          const asked = under.builds.list('local', { limit: 1, cursor });
+          await expect(asked).rejects.toMatchObject({ code: 'invalid_query' });
         },
       );
 
@@ -173,25 +146,18 @@ export function describeBuildsContract(name: string, under: RowsUnderTest): void
       });
 
       it('asks for the end of what runs, and its retry is a cancel', async () => {
-        const build = await stored();
-        const lease = await begin(build);
+        const { build, lease } = await steps.beginNew();
         expect(await under.builds.cancel('local', build.id)).toMatchObject({ state: 'running' });
         expect(await under.attempts.renew(lease)).toEqual({ held: true, cancelRequested: true });
-        await under.attempts.end(lease, new Failure('lost', 'x'), { kind: 'retry', afterMs: 0 });
-        expect(await under.builds.find('local', build.id)).toMatchObject({
-          state: 'cancelled',
-          tasks: [{ failure: { code: 'cancelled' } }],
-        });
+        await under.attempts.end(lease, lost, again);
+        const ended = { state: 'cancelled', tasks: [{ failure: { code: 'cancelled' } }] };
+        expect(await under.builds.find('local', build.id)).toMatchObject(ended);
       });
 
       it('leaves no task waiting when it meets a retry', async () => {
         for (let round = 0; round < 15; round++) {
-          const build = await stored();
-          const lease = await begin(build);
-          await Promise.all([
-            under.builds.cancel('local', build.id),
-            under.attempts.end(lease, new Failure('lost', 'x'), { kind: 'retry', afterMs: 0 }),
-          ]);
+          const { build, lease } = await steps.beginNew({ pool: unique('pool') });
+          await Promise.all([under.builds.cancel('local', build.id), under.attempts.end(lease, lost, again)]);
           expect(await under.builds.find('local', build.id)).toMatchObject({ state: 'cancelled' });
         }
       });

@@ -1,33 +1,23 @@
-import { Failure, type Lease, LOG_CHUNK_BYTES } from '@cgoforge/core';
+import { type Lease, LOG_CHUNK_BYTES } from '@cgoforge/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { attemptPlan } from '../support/attempt-plan.js';
-import { newBuild, unique } from '../support/rows.js';
+import { AttemptSteps, again, lost } from './attempt-steps.js';
 import type { RowsUnderTest } from './rows-under-test.js';
 
 /** What every Logs promises, on the real thing. */
 export function describeLogsContract(name: string, under: RowsUnderTest): void {
   describe(`${name} as Logs`, () => {
-    let pool: string;
+    const steps = AttemptSteps.ofSuite(under);
     let task: string;
     let lease: Lease;
     beforeEach(async () => {
-      pool = unique('pool');
-      const build = newBuild({ pool });
-      await under.builds.create(build);
-      task = build.tasks[0]?.id ?? '';
-      lease = await begin();
+      ({ task, lease } = await steps.beginNew());
+      await under.received.open(attemptPlan(lease.attempt));
     });
-
-    async function begin(): Promise<Lease> {
-      const work = await under.attempts.begin(task, 'me', 1);
-      if (!work) throw new Error('The task did not begin.');
-      await under.received.open(attemptPlan(work.lease.attempt));
-      return work.lease;
-    }
 
     const say = (lines: string, by = lease) => under.logs.say(by, lines);
     const send = (offset: number, text: string | Buffer) =>
-      under.receiving.appendLog(lease.attempt, offset, Buffer.from(text), 1024 ** 2);
+      under.receiving.appendLog(lease.attempt, offset, Buffer.from(text), 2 * 1024 ** 2);
     const read = async (offset: number) =>
       (await under.logs.read('local', lease.attempt, offset)).map(
         (chunk) => `${chunk.sequence}@${chunk.offset}:${chunk.data}`,
@@ -69,7 +59,7 @@ export function describeLogsContract(name: string, under: RowsUnderTest): void {
     });
 
     it("keeps what is larger than a chunk in several, whoever's it is", async () => {
-      const [sent, said] = [Buffer.alloc(3 * LOG_CHUNK_BYTES, 'a'), 'b'.repeat(LOG_CHUNK_BYTES + 1)];
+      const [sent, said] = [Buffer.alloc(1024 ** 2, 'a'), 'b'.repeat(LOG_CHUNK_BYTES + 1)];
       await send(0, sent);
       await say(`${said}\n`);
       await send(sent.length, Buffer.alloc(LOG_CHUNK_BYTES, 'c'));
@@ -115,7 +105,7 @@ export function describeLogsContract(name: string, under: RowsUnderTest): void {
     it('refuses a supervisor whose lease was taken over; the next one goes on behind what is there', async () => {
       await say('abc\n');
       await under.pass(60);
-      const [taken] = await under.attempts.takeOver(pool, 'other', { ownedBefore: false });
+      const [taken] = await under.attempts.takeOver(steps.pool, 'other', { ownedBefore: false });
       expect(await say('old\n')).toBe(false);
       expect(await say('new\n', taken?.lease)).toBe(true);
       expect(await read(0)).toEqual(['0@0:abc\n', '1@4:new\n']);
@@ -135,22 +125,24 @@ export function describeLogsContract(name: string, under: RowsUnderTest): void {
       expect(await under.logs.attempts('stranger', task)).toEqual([]);
     });
 
-    it('takes lines until the attempt is released; then the rows are gone and the object is named', async () => {
-      await under.attempts.end(lease, new Failure('lost', 'x'), { kind: 'retry', afterMs: 0 });
+    it('takes what both say until the attempt is released; then the rows are gone and the object is named', async () => {
+      await under.attempts.end(lease, lost, again);
       expect(await say('last words\n')).toBe(true);
+      await send(0, 'of both');
       expect(await under.attempts.released(lease, 'logs/sealed')).toBe(true);
       expect(await say('too late\n')).toBe(false);
+      await expect(send(7, 'too late')).rejects.toMatchObject({ code: 'not_found' });
       expect(await read(0)).toEqual([]);
       expect(await under.logs.attempts('local', task)).toMatchObject([
-        { bytes: 11, objectKey: 'logs/sealed' },
+        { bytes: 18, objectKey: 'logs/sealed' },
       ]);
     });
 
     it('keeps the log of a retried attempt beside the next one', async () => {
       await say('first\n');
-      await under.attempts.end(lease, new Failure('lost', 'x'), { kind: 'retry', afterMs: 0 });
+      await under.attempts.end(lease, lost, again);
       await under.attempts.released(lease, 'logs/first');
-      expect(await say('second\n', await begin())).toBe(true);
+      expect(await say('second\n', (await steps.begin(task)).lease)).toBe(true);
       expect(await under.logs.attempts('local', task)).toMatchObject([
         { number: 1, bytes: 6, objectKey: 'logs/first' },
         { number: 2, bytes: 7, objectKey: null },

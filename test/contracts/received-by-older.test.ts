@@ -1,12 +1,11 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cp } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { applyMigrations } from '@cgoforge/adapter-prisma';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { attemptPlan } from '../support/attempt-plan.js';
 import { AttemptRows } from '../support/attempt-rows.js';
-import { MIGRATIONS, sql, startPostgres, type TestPostgres } from '../support/postgres.js';
+import { inFolder } from '../support/in-folder.js';
+import { MIGRATIONS, postgresOfFile, sql } from '../support/postgres.js';
 import { newBuild } from '../support/rows.js';
 
 /** The first migration that the previous release did not know. */
@@ -18,11 +17,7 @@ const TAKEN = [Buffer.from('abcd'), Buffer.alloc(150_000, 'e'), Buffer.from('f')
 const BROUGHT = 2;
 const LOG = Buffer.concat([Buffer.from(WORKER_LINES), ...TAKEN]);
 
-let postgres: TestPostgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(() => postgres.stop());
+const postgres = await postgresOfFile();
 
 /** Writes to received_chunks as an intake of the previous release did, behind `from` bytes. */
 async function take(url: string, attempt: string, from: number, pieces: readonly Buffer[]): Promise<void> {
@@ -45,11 +40,11 @@ describe('the log that an intake of the previous release took', () => {
 
   /** The rows as the previous release had them, with an attempt whose log was under way. */
   async function leaveOlderRows(attempt: string): Promise<void> {
-    const folder = await mkdtemp(join(tmpdir(), 'cgoforge-migrations-'));
     const isOlder = (path: string) => !(path.slice(MIGRATIONS.length + 1) >= NEWER && /\/\d/.test(path));
-    await cp(MIGRATIONS, folder, { recursive: true, filter: isOlder });
-    await applyMigrations(url, folder);
-    await rm(folder, { recursive: true });
+    await inFolder(async (folder) => {
+      await cp(MIGRATIONS, folder, { recursive: true, filter: isOlder });
+      await applyMigrations(url, folder);
+    });
     const plan = JSON.stringify(attemptPlan(attempt));
     const written = Buffer.concat([Buffer.from(WORKER_LINES), Buffer.concat(TAKEN).subarray(0, BROUGHT)]);
     await sql(
@@ -70,24 +65,19 @@ describe('the log that an intake of the previous release took', () => {
   }
 
   const log = (attempt: string) => buffer(rows.log(attempt));
-  const writers = () =>
-    sql(
-      url,
-      'SELECT writer, max(octet_length(data)) AS most FROM log_chunks GROUP BY writer ORDER BY writer',
-    );
-
   it('is brought to the rows of the log by the migration, whole and once', async () => {
     await leaveOlderRows('att_1');
     await take(url, 'att_1', 0, TAKEN);
     await applyMigrations(url, MIGRATIONS);
     expect(await log('att_1')).toEqual(LOG);
-    expect(await writers()).toEqual([
+    const most =
+      'SELECT writer, max(octet_length(data)) AS most FROM log_chunks GROUP BY writer ORDER BY writer';
+    expect(await sql(url, most)).toEqual([
       { writer: 'agent', most: 65_536 },
       { writer: 'supervisor', most: WORKER_LINES.length + BROUGHT },
     ]);
-    expect(await rows.receiving.admit('att_1')).toMatchObject({
-      log: { bytes: LOG.length - WORKER_LINES.length },
-    });
+    const bytes = LOG.length - WORKER_LINES.length;
+    expect(await rows.receiving.admit('att_1')).toMatchObject({ log: { bytes } });
   });
 
   it('goes on where it ended, and the supervisor begins a line', async () => {

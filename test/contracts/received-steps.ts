@@ -1,15 +1,10 @@
-import {
-  type CompileReport,
-  Failure,
-  type Lease,
-  type NewBuild,
-  type Received,
-  type ReceivedFile,
-  type Receiving,
-} from '@cgoforge/core';
+import { buffer } from 'node:stream/consumers';
+import type { CompileReport, Lease, NewBuild, Received, ReceivedFile, Receiving } from '@cgoforge/core';
 import { expect, vi } from 'vitest';
+import { attemptPlan } from '../support/attempt-plan.js';
 import { builtReport } from '../support/attempt-reports.js';
-import { AttemptSteps } from './attempt-steps.js';
+import { logPieces } from '../support/log-pieces.js';
+import { AttemptSteps, again, lost } from './attempt-steps.js';
 import type { RowsUnderTest } from './rows-under-test.js';
 
 const NO_CAP = 64 * 1024 ** 2;
@@ -41,22 +36,28 @@ export class ReceivedSteps {
     return new ReceivedSteps(under, build, lease);
   }
 
+  /** A new attempt that is open. */
+  static async open(under: RowsUnderTest): Promise<ReceivedSteps> {
+    const steps = await ReceivedSteps.begin(under);
+    await under.received.open(attemptPlan(steps.attempt));
+    return steps;
+  }
+
+  find() {
+    return this.received.find(this.attempt);
+  }
+
+  admit() {
+    return this.receiving.admit(this.attempt);
+  }
+
   append(offset: number, data: string | Buffer, cap = NO_CAP) {
     return this.receiving.appendLog(this.attempt, offset, Buffer.from(data), cap);
   }
 
   /** The attempt's log. */
-  async bytes(): Promise<Buffer> {
-    let log = Buffer.alloc(0);
-    for (;;) {
-      const chunks = await this.under.logs.read('local', this.attempt, log.length);
-      if (chunks.length === 0) return log;
-      log = Buffer.concat([log, ...chunks.map(({ data }) => data)]);
-    }
-  }
-
   async text(): Promise<string> {
-    return (await this.bytes()).toString();
+    return (await buffer(logPieces(this.under.logs, this.attempt))).toString();
   }
 
   file(change: Partial<ReceivedFile> = {}): ReceivedFile {
@@ -94,11 +95,6 @@ export class ReceivedSteps {
 
   /** The attempt's task moves on. */
   end() {
-    return this.under.attempts.end(this.lease, new Failure('lost', 'x'), { kind: 'retry', afterMs: 0 });
-  }
-
-  /** The attempt's executor has forgotten it. */
-  release() {
-    return this.under.attempts.released(this.lease, 'logs/x');
+    return this.under.attempts.end(this.lease, lost, again);
   }
 }

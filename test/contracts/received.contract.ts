@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { attemptPlan } from '../support/attempt-plan.js';
 import { receivedOf } from '../support/attempt-reports.js';
 import { compiled, ReceivedSteps } from './received-steps.js';
@@ -7,16 +7,10 @@ import type { RowsUnderTest } from './rows-under-test.js';
 /** What every Received promises, on the real thing. */
 export function describeReceivedContract(name: string, under: RowsUnderTest): void {
   describe(`${name} as Received`, () => {
-    let steps: ReceivedSteps;
-    let attempt: string;
-    beforeEach(async () => {
-      steps = await ReceivedSteps.begin(under);
-      ({ attempt } = steps);
-      await under.received.open(attemptPlan(attempt));
-    });
+    const it = test.extend('steps', () => ReceivedSteps.open(under));
 
-    it('has nothing yet of an attempt that is open', async () => {
-      expect(await under.received.find(attempt)).toEqual(receivedOf({ silentMs: null }));
+    it('has nothing yet of an attempt that is open', async ({ steps }) => {
+      expect(await steps.find()).toEqual(receivedOf({ silentMs: null }));
     });
 
     it('knows nothing of one that was never opened, nor opens one that is not there', async () => {
@@ -25,32 +19,34 @@ export function describeReceivedContract(name: string, under: RowsUnderTest): vo
       expect(await under.received.find('att_unknown')).toBeNull();
     });
 
-    it('opens once: another plan changes nothing', async () => {
+    it('opens once: another plan changes nothing', async ({ steps }) => {
       await steps.append(0, 'abc');
-      await under.received.open(attemptPlan(attempt, { go: '1.25.0' }));
-      expect((await under.receiving.admit(attempt))?.plan).toEqual(attemptPlan(attempt));
+      await under.received.open(attemptPlan(steps.attempt, { go: '1.25.0' }));
+      expect((await steps.admit())?.plan).toEqual(attemptPlan(steps.attempt));
       expect(await steps.text()).toBe('abc');
     });
 
-    it('opens no attempt again that has ended: its supervisor may have slept through that', async () => {
+    it('opens no attempt again that has ended: its supervisor may have slept through it', async ({
+      steps,
+    }) => {
       await steps.end();
-      await under.received.forget(attempt);
-      await under.received.open(attemptPlan(attempt));
-      expect(await under.received.find(attempt)).toBeNull();
+      await under.received.forget(steps.attempt);
+      await under.received.open(attemptPlan(steps.attempt));
+      expect(await steps.find()).toBeNull();
     });
 
-    it('says that the compiler has ended once the executor did, and keeps to it', async () => {
-      await under.received.compilerEnded(attempt);
-      await under.received.compilerEnded(attempt);
-      expect(await under.receiving.admit(attempt)).toMatchObject({ compilerEnded: true });
+    it('says that the compiler has ended once the executor did, and keeps to it', async ({ steps }) => {
+      await under.received.compilerEnded(steps.attempt);
+      await under.received.compilerEnded(steps.attempt);
+      expect(await steps.admit()).toMatchObject({ compilerEnded: true });
     });
 
-    it('forgets all but the log, and again without an error', async () => {
+    it('forgets all but the log, and again without an error', async ({ steps }) => {
       await steps.append(0, 'abc');
-      await under.receiving.addFile(attempt, steps.file());
-      await under.received.forget(attempt);
-      await under.received.forget(attempt);
-      expect(await under.received.find(attempt)).toBeNull();
+      await under.receiving.addFile(steps.attempt, steps.file());
+      await under.received.forget(steps.attempt);
+      await under.received.forget(steps.attempt);
+      expect(await steps.find()).toBeNull();
       expect(await steps.text()).toBe('abc');
     });
 

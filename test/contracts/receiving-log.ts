@@ -1,27 +1,14 @@
-import { beforeEach, expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { attemptPlan } from '../support/attempt-plan.js';
-import type { ReceivedSteps } from './received-steps.js';
-
-const MIB = 1024 ** 2;
+import { ReceivedSteps } from './received-steps.js';
+import type { RowsUnderTest } from './rows-under-test.js';
 
 /** The agent's log, whatever is lost or sent again. */
-export function describeLogReceiving(opened: () => ReceivedSteps): void {
-  let steps: ReceivedSteps;
-  let attempt: string;
-  beforeEach(() => {
-    steps = opened();
-    ({ attempt } = steps);
-  });
+export function describeLogReceiving(under: RowsUnderTest): void {
+  const it = test.extend('steps', () => ReceivedSteps.open(under));
 
-  it('is what was sent, byte for byte', async () => {
-    const bytes = Buffer.from([0, 255, 10, 13, 128, 92]);
-    expect(await steps.append(0, bytes)).toEqual({ bytes: 6, full: false });
-    expect(await steps.append(6, Buffer.alloc(MIB, 7))).toEqual({ bytes: MIB + 6, full: false });
-    expect(await steps.bytes()).toEqual(Buffer.concat([bytes, Buffer.alloc(MIB, 7)]));
-  });
-
-  it('stores what is sent again once, also when it was cut in another way', async () => {
-    await steps.append(0, 'abc');
+  it('stores what is sent again once, also when it was cut in another way', async ({ steps }) => {
+    expect(await steps.append(0, 'abc')).toEqual({ bytes: 3, full: false });
     expect(await steps.append(0, 'abc')).toEqual({ bytes: 3, full: false });
     expect(await steps.append(1, 'bcde')).toEqual({ bytes: 5, full: false });
     expect(await steps.append(0, 'a')).toEqual({ bytes: 5, full: false });
@@ -29,37 +16,35 @@ export function describeLogReceiving(opened: () => ReceivedSteps): void {
     expect(await steps.text()).toBe('abcde');
   });
 
-  it('has no hole: says where to go on', async () => {
+  it('has no hole: says where to go on', async ({ steps }) => {
     await steps.append(0, 'abc');
     expect(await steps.append(4, 'e')).toEqual({ bytes: 3, full: false });
     expect(await steps.text()).toBe('abc');
   });
 
-  it('ends at its cap, and is full only when something was left out', async () => {
+  it('ends at its cap, and is full only when something was left out', async ({ steps }) => {
     expect(await steps.append(0, 'abcd', 4)).toEqual({ bytes: 4, full: false });
-    expect(await steps.received.find(attempt)).toMatchObject({ logFull: false });
+    expect(await steps.find()).toMatchObject({ logFull: false });
     expect(await steps.append(4, 'e', 4)).toEqual({ bytes: 4, full: true });
     expect(await steps.append(3, 'd', 4)).toEqual({ bytes: 4, full: true });
     expect(await steps.text()).toBe('abcd');
-    expect(await steps.received.find(attempt)).toMatchObject({ logFull: true });
+    expect(await steps.find()).toMatchObject({ logFull: true });
   });
 
-  it("counts the agent's own bytes alone towards its offsets and its cap", async () => {
+  it("counts the agent's own bytes alone towards its offsets and its cap", async ({ steps }) => {
     await steps.say('before\n');
     expect(await steps.append(0, 'ab\n', 4)).toEqual({ bytes: 3, full: false });
     await steps.say('between\n');
+    expect(await steps.admit()).toMatchObject({ log: { bytes: 3, full: false } });
     expect(await steps.append(3, 'c', 4)).toEqual({ bytes: 4, full: false });
+    expect(await steps.append(4, 'd', 4)).toEqual({ bytes: 4, full: true });
+    expect(await steps.admit()).toMatchObject({ log: { bytes: 4, full: true } });
     expect(await steps.text()).toBe('before\nab\nbetween\nc');
   });
 
-  it('is whole when it came in very many small pieces', async () => {
-    for (let at = 0; at < 300; at++) await steps.append(at, String(at % 10));
-    expect(await steps.text()).toBe(Array.from({ length: 300 }, (_, at) => at % 10).join(''));
-  });
-
-  it('grows no more once the attempt is forgotten, also by what was under way', async () => {
+  it('grows no more once the attempt is forgotten, also by what was under way', async ({ steps }) => {
     const sent = Promise.allSettled(Array.from({ length: 20 }, () => steps.append(0, 'abc')));
-    await steps.received.forget(attempt);
+    await under.received.forget(steps.attempt);
     const left = await steps.text();
     for (const answer of await sent) {
       if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'not_found' });
@@ -67,15 +52,7 @@ export function describeLogReceiving(opened: () => ReceivedSteps): void {
     }
     await expect(steps.append(3, 'late')).rejects.toMatchObject({ code: 'not_found' });
     expect(await steps.text()).toBe(left);
-    await steps.received.open(attemptPlan(attempt));
-    expect(await steps.receiving.admit(attempt)).toMatchObject({ log: { bytes: left.length } });
-  });
-
-  it('grows no more once the attempt is released', async () => {
-    await steps.end();
-    await steps.append(0, 'last words');
-    await steps.release();
-    await expect(steps.append(10, 'too late')).rejects.toMatchObject({ code: 'not_found' });
-    expect(await steps.text()).toBe('');
+    await under.received.open(attemptPlan(steps.attempt));
+    expect(await steps.admit()).toMatchObject({ log: { bytes: left.length } });
   });
 }

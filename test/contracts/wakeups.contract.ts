@@ -1,7 +1,8 @@
-import { Failure, type WakeupTopic } from '@cgoforge/core';
+import type { WakeupTopic } from '@cgoforge/core';
 import { describe, expect, it, vi } from 'vitest';
 import { attemptPlan } from '../support/attempt-plan.js';
-import { newBuild, unique, verifiedFile } from '../support/rows.js';
+import { unique, verifiedFile } from '../support/rows.js';
+import { AttemptSteps, broken, fail } from './attempt-steps.js';
 import type { RowsUnderTest } from './rows-under-test.js';
 
 const WAIT = { timeout: 15_000, interval: 10 };
@@ -9,11 +10,13 @@ const WAIT = { timeout: 15_000, interval: 10 };
 /** What every Wakeups promises, on the real thing. */
 export function describeWakeupsContract(name: string, under: RowsUnderTest): void {
   describe(`${name} as Wakeups`, () => {
+    const steps = AttemptSteps.ofSuite(under);
+
     /** Resolves when all wake-ups up to now have come: they come in order. */
     async function settled(): Promise<void> {
       const pool = unique('pool');
       const ids = heard('queue', pool);
-      await under.builds.create(newBuild({ pool }));
+      await steps.queue({ pool });
       await vi.waitFor(() => expect(ids).not.toEqual([]), WAIT);
     }
 
@@ -25,29 +28,18 @@ export function describeWakeupsContract(name: string, under: RowsUnderTest): voi
     }
 
     async function running() {
-      const pool = unique('pool');
-      const build = newBuild({ pool });
-      await under.builds.create(build);
-      const work = await under.attempts.begin(build.tasks[0]?.id ?? '', 'me', 1);
-      if (!work) throw new Error('The task did not begin.');
+      const begun = await steps.beginNew();
       await settled();
-      return { pool, build, lease: work.lease };
+      return begun;
     }
 
-    it('wakes who waits for a pool when something is queued there', async () => {
-      const pool = unique('pool');
-      const ids = heard('queue', pool);
-      await under.builds.create(newBuild({ pool }));
-      await vi.waitFor(() => expect(ids).toEqual([pool]), WAIT);
-    });
-
     it('wakes who waits for a pool when a slot gets free', async () => {
-      const { pool, lease } = await running();
-      await under.attempts.end(lease, new Failure('compile_error', 'x'), { kind: 'fail' });
+      const { lease } = await running();
+      await under.attempts.end(lease, broken, fail);
       await settled();
-      const ids = heard('queue', pool);
+      const ids = heard('queue', steps.pool);
       await under.attempts.released(lease, 'logs/x');
-      await vi.waitFor(() => expect(ids).toContain(pool), WAIT);
+      await vi.waitFor(() => expect(ids).toContain(steps.pool), WAIT);
     });
 
     it('wakes who waits for a build at each step of a task', async () => {
@@ -67,7 +59,7 @@ export function describeWakeupsContract(name: string, under: RowsUnderTest): voi
       await vi.waitFor(() => expect(ids).toHaveLength(1), WAIT);
       await under.receiving.appendLog(lease.attempt, 0, Buffer.from('b'), 1);
       await vi.waitFor(() => expect(ids).toHaveLength(2), WAIT);
-      await under.attempts.end(lease, new Failure('compile_error', 'x'), { kind: 'fail' });
+      await under.attempts.end(lease, broken, fail);
       await under.attempts.released(lease, 'logs/x');
       await vi.waitFor(() => expect(ids).toHaveLength(3), WAIT);
     });
@@ -80,30 +72,28 @@ export function describeWakeupsContract(name: string, under: RowsUnderTest): voi
     });
 
     it('tells who listens to all ids which one it was', async () => {
-      const pool = unique('pool');
       const ids = heard('queue', '*');
-      await under.builds.create(newBuild({ pool }));
-      await vi.waitFor(() => expect(ids).toContain(pool), WAIT);
+      await steps.queue();
+      await vi.waitFor(() => expect(ids).toContain(steps.pool), WAIT);
     });
 
-    it('keeps topics and ids apart, and stops when asked', async () => {
-      const pool = unique('pool');
+    it('wakes who waits for a pool when something is queued there, and nobody else or no more', async () => {
+      const { pool } = steps;
       const others = [heard('task', pool), heard('queue', `${pool}-other`)];
       const stopped: string[] = [];
       const ids = heard('queue', pool);
       under.wakeups.on('queue', pool, (id) => stopped.push(id))();
-      await under.builds.create(newBuild({ pool }));
-      await vi.waitFor(() => expect(ids).toHaveLength(1), WAIT);
+      await steps.queue();
+      await vi.waitFor(() => expect(ids).toEqual([pool]), WAIT);
       expect([...others, stopped]).toEqual([[], [], []]);
     });
 
     it('comes back by itself when its connection breaks', async () => {
-      const pool = unique('pool');
-      const ids = heard('queue', pool);
+      const ids = heard('queue', steps.pool);
       await under.breakWakeups();
       await vi.waitFor(async () => {
-        await under.builds.create(newBuild({ pool }));
-        expect(ids).toContain(pool);
+        await steps.queue();
+        expect(ids).toContain(steps.pool);
       }, WAIT);
     });
   });

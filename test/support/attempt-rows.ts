@@ -18,6 +18,7 @@ import {
 } from '@cgoforge/core';
 import supertest from 'supertest';
 import { attemptPlan, bearer } from './attempt-plan.js';
+import { logPieces } from './log-pieces.js';
 import { newBuild, unique } from './rows.js';
 
 /** An attempt that may speak with intake. */
@@ -74,15 +75,8 @@ export class AttemptRows {
   }
 
   /** The attempt's log, piece by piece. */
-  async *log(attempt: string): AsyncGenerator<Buffer> {
-    for (let offset = 0; ; ) {
-      const chunks = await this.logs.read('local', attempt, offset);
-      if (chunks.length === 0) return;
-      for (const { data } of chunks) {
-        yield data;
-        offset += data.length;
-      }
-    }
+  log(attempt: string): AsyncGenerator<Buffer> {
+    return logPieces(this.logs, attempt);
   }
 
   /** The attempt's task moves on. */
