@@ -1,26 +1,16 @@
-import { type Database, openDatabase, PrismaAttempts, PrismaBuilds } from '@cgoforge/adapter-prisma';
+import { openDatabase, PrismaAttempts, PrismaBuilds } from '@cgoforge/adapter-prisma';
 import { BUILD_OPTIONS_VERSION, DEFAULT_BUILD_OPTIONS, NoFailpoints, RandomIds } from '@cgoforge/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sql, startPostgres } from '../support/postgres.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import { postgresOfFile, sql } from '../support/postgres.js';
 import { newBuild, unique } from '../support/rows.js';
 
-describe('a build that another release has stored', () => {
-  const stops: (() => Promise<void>)[] = [];
-  let url: string;
-  let builds: PrismaBuilds;
-  let attempts: PrismaAttempts;
-  beforeAll(async () => {
-    const postgres = await startPostgres();
-    url = await postgres.database();
-    const database: Database = openDatabase(url);
-    builds = new PrismaBuilds(database, new NoFailpoints());
-    attempts = new PrismaAttempts(database, new RandomIds(), new NoFailpoints());
-    stops.push(() => database.$disconnect(), postgres.stop);
-  });
-  afterAll(async () => {
-    for (const stop of stops) await stop();
-  });
+const url = await (await postgresOfFile()).database();
+const database = openDatabase(url);
+afterAll(() => database.$disconnect());
+const builds = new PrismaBuilds(database, new NoFailpoints());
+const attempts = new PrismaAttempts(database, new RandomIds(), new NoFailpoints());
 
+describe('a build that another release has stored', () => {
   async function stored(change: string) {
     const build = newBuild({ pool: unique('pool') });
     await builds.create(build);

@@ -58,18 +58,6 @@ export function describeDoorbellContract(name: string, make: () => Promise<Doorb
         { ...WAIT, interval: 100 },
       );
 
-    it('carries a ring to who listens', async () => {
-      const { heard } = await hear();
-      await doorbell.ring(pool, task, 1);
-      await vi.waitFor(() => expect(heard).toEqual([task]), WAIT);
-    });
-
-    it('keeps a ring for who listens later', async () => {
-      await doorbell.ring(pool, task, 1);
-      const { heard } = await hear();
-      await vi.waitFor(() => expect(heard).toEqual([task]), WAIT);
-    });
-
     it('makes one ring of many while the first is unanswered', async () => {
       await Promise.all(Array.from({ length: 20 }, () => doorbell.ring(pool, task, 1)));
       await doorbell.ring(pool, 'last', 1);
@@ -88,7 +76,7 @@ export function describeDoorbellContract(name: string, make: () => Promise<Doorb
       }, WAIT);
     });
 
-    it('rings for the next attempt while the first is unanswered', async () => {
+    it('keeps rings for who listens later, and rings for the next attempt while the first is unanswered', async () => {
       await doorbell.ring(pool, task, 1);
       await doorbell.ring(pool, task, 2);
       const { heard } = await hear();
@@ -123,7 +111,7 @@ export function describeDoorbellContract(name: string, make: () => Promise<Doorb
       expect(most).toBe(2);
     });
 
-    it('hears no rings of another pool', async () => {
+    it('carries a ring to who listens, and none of another pool', async () => {
       const { heard } = await hear();
       await doorbell.ring(`${pool}-other`, 'elsewhere', 1);
       await doorbell.ring(pool, task, 1);
@@ -141,26 +129,24 @@ export function describeDoorbellContract(name: string, make: () => Promise<Doorb
       expect(first.heard).toHaveLength(count);
     });
 
-    it('rejects within seconds while its server is away, and goes on by itself when it is back, empty', async () => {
-      const { heard } = await hear();
-      await ringUntil(heard, 'before');
-      await under.lose();
-      await expect(doorbell.ring(pool, task, 1)).rejects.toMatchObject({ code: 'unavailable' });
-      await under.restore();
-      await ringUntil(heard, task);
-    });
-
-    it('rejects within seconds while its server hangs, and goes on by itself when it answers again', async () => {
-      const { heard } = await hear();
-      await ringUntil(heard, 'before');
-      under.freeze();
-      try {
-        await expect(doorbell.ring(pool, task, 1)).rejects.toMatchObject({ code: 'unavailable' });
-      } finally {
-        under.thaw();
-      }
-      await ringUntil(heard, task);
-    });
+    it.each([
+      ['is away', 'is back, empty', 'lose', 'restore'],
+      ['hangs', 'answers again', 'freeze', 'thaw'],
+    ] as const)(
+      'rejects within seconds while its server %s, and goes on by itself when it %s',
+      async (...row) => {
+        const [, , fail, mend] = row;
+        const { heard } = await hear();
+        await ringUntil(heard, 'before');
+        await under[fail]();
+        try {
+          await expect(doorbell.ring(pool, task, 1)).rejects.toMatchObject({ code: 'unavailable' });
+        } finally {
+          await under[mend]();
+        }
+        await ringUntil(heard, task);
+      },
+    );
 
     it('survives a server that comes and goes before anything is settled', async () => {
       const { heard } = await hear();

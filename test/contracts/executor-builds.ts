@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { packFiles } from '../support/pack-files.js';
 import { packSample } from '../support/samples.js';
-import { type ExecutorSteps, goMod, hello, MIB } from './executor-steps.js';
+import { app, type ExecutorSteps, goMod, hello, MIB } from './executor-steps.js';
 
 const RACY = `package main
 
@@ -16,7 +16,7 @@ func main() {
 /** What a build gives, and what it means when it gives nothing. */
 export function describeBuilds(steps: ExecutorSteps): void {
   it('builds, keeps the log, and gives the file out', async () => {
-    const built = await steps.build(packFiles({ 'go.mod': goMod, 'main.go': hello }));
+    const built = await steps.build(app());
     const { ending, outcome, log } = built;
     expect(outcome, log.toString()).toBeNull();
     expect(ending).toMatchObject({ step: 'build', exitCode: 0, outputs: ['app'], stoppedBy: null });
@@ -45,21 +45,17 @@ export function describeBuilds(steps: ExecutorSteps): void {
   it('refuses one name for several programs', async () => {
     const source = packFiles({ 'go.mod': goMod, 'a/main.go': hello, 'b/main.go': hello });
     const { outcome } = await steps.build(source, { output: 'one' });
-    expect(outcome).toMatchObject({
-      code: 'wrong_output',
-      detail: expect.stringContaining('2 main packages'),
-    });
+    const detail = expect.stringContaining('2 main packages');
+    expect(outcome).toMatchObject({ code: 'wrong_output', detail });
   });
 
   it('refuses programs that are not of the source', async () => {
-    const source = packFiles({ 'go.mod': goMod, 'main.go': hello });
-    expect((await steps.build(source, { package: 'cmd/...' })).outcome?.code).toBe('wrong_output');
+    expect((await steps.build(app(), { package: 'cmd/...' })).outcome?.code).toBe('wrong_output');
   });
 
   it('takes any linker flags as one value and no more', async () => {
-    const source = packFiles({ 'go.mod': goMod, 'main.go': hello });
     const hostile = '-s" -o /tmp/elsewhere; -toolexec=/bin/true';
-    expect((await steps.build(source, { ldflags: hostile })).ending.outputs).toEqual([]);
+    expect((await steps.build(app(), { ldflags: hostile })).ending.outputs).toEqual([]);
   });
 
   it('builds with the race detector, which finds a race when the program is started', async () => {

@@ -1,11 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { packFiles } from '../support/pack-files.js';
 import { packSample } from '../support/samples.js';
-import { cProgram, type ExecutorSteps, goMod, hello } from './executor-steps.js';
-
-const app = () => packFiles({ 'go.mod': goMod, 'main.go': hello });
+import { app, cProgram, type ExecutorSteps } from './executor-steps.js';
 
 /** How an attempt is started, watched, stopped, checked and released. */
 export function describeHandling(steps: ExecutorSteps): void {
@@ -73,15 +70,10 @@ export function describeHandling(steps: ExecutorSteps): void {
     expect(await steps.check(packSample('server'))).toMatchObject({ passed: true, stillRunning: true });
     await steps.releaseAll();
     const writesToTmp = 'void probe(void) { exit(fopen("/tmp/x", "w") ? 127 : 1); }';
-    expect(await steps.check(c(writesToTmp))).toMatchObject({
-      passed: true,
-      exitCode: 127,
-    });
+    expect(await steps.check(c(writesToTmp))).toMatchObject({ passed: true, exitCode: 127 });
     await steps.releaseAll();
-    expect(await steps.check(packSample('crash'))).toMatchObject({
-      passed: false,
-      detail: expect.stringContaining('SIG'),
-    });
+    const detail = expect.stringContaining('SIG');
+    expect(await steps.check(packSample('crash'))).toMatchObject({ passed: false, detail });
     await steps.releaseAll();
     const needy = 'int omp_get_max_threads(void);\nvoid probe(void) { omp_get_max_threads(); }';
     expect(await steps.check(cProgram(`#cgo LDFLAGS: -lgomp\n${needy}`))).toEqual({

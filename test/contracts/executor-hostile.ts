@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { packFiles } from '../support/pack-files.js';
-import { type ExecutorSteps, goMod, hello } from './executor-steps.js';
+import { app, type ExecutorSteps } from './executor-steps.js';
 
 /** A program for which commands stand in for `go build`. */
 const goOf = (commands: string) => `case $1 in list) printf 'm\\t/src\\n' ;; build) ${commands}\n;; esac`;
@@ -36,7 +35,7 @@ export function describeHostile(steps: ExecutorSteps): void {
   /** Builds with these commands in the place of `go build`. */
   const build = async (commands: string) => {
     const wish = await steps.site.actAsGo(goOf(commands));
-    return steps.run(await steps.site.begin(packFiles({ 'go.mod': goMod, 'main.go': hello }), wish));
+    return steps.run(await steps.site.begin(app(), wish));
   };
 
   it.each([

@@ -12,7 +12,8 @@ import {
   outcomeOf,
   type ReceivedAttempt,
 } from '@cgoforge/core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
+import { logPieces } from '../support/log-pieces.js';
 import { packFiles } from '../support/pack-files.js';
 import type { BegunAttempt, ExecutorSite } from './executor.contract.js';
 
@@ -20,6 +21,9 @@ export const MIB = 1024 ** 2;
 
 export const goMod = 'module example.com/app\n\ngo 1.24\n';
 export const hello = 'package main\n\nimport "C"\n\nfunc main() { println("hello") }\n';
+
+/** A small program. */
+export const app = () => packFiles({ 'go.mod': goMod, 'main.go': hello });
 
 /** A program whose C code is this; it defines `probe`, which main calls. */
 export const cProgram = (code: string) =>
@@ -48,6 +52,9 @@ export interface SeenEnd extends Seen {
 
 type UsedSite = Pick<ExecutorSite, 'executor' | 'received' | 'logs' | 'store' | 'begin'>;
 
+/** What is to be built, and what differs from the defaults. */
+type Asked = [archive: Buffer, options?: Partial<BuildOptions>, limits?: Partial<AttemptLimits>];
+
 const END = { timeout: 240_000, interval: 25 };
 
 /** What the suites of Executor do again and again. */
@@ -67,11 +74,7 @@ export class ExecutorSteps<Site extends UsedSite = ExecutorSite> {
   }
 
   /** An attempt that waits for its start. */
-  async begin(
-    archive: Buffer,
-    options: Partial<BuildOptions> = {},
-    limits: Partial<AttemptLimits> = {},
-  ): Promise<BegunAttempt> {
+  async begin(...[archive, options = {}, limits = {}]: Asked): Promise<BegunAttempt> {
     return this.site.begin(archive, { options, limits });
   }
 
@@ -82,12 +85,8 @@ export class ExecutorSteps<Site extends UsedSite = ExecutorSite> {
     return attempt;
   }
 
-  async start(
-    archive: Buffer,
-    options: Partial<BuildOptions> = {},
-    limits: Partial<AttemptLimits> = {},
-  ): Promise<BegunAttempt> {
-    return this.launch(await this.begin(archive, options, limits));
+  async start(...asked: Asked): Promise<BegunAttempt> {
+    return this.launch(await this.begin(...asked));
   }
 
   /** What is seen of an attempt, as its worker would: the executor is asked first, and intake is told when the compiler ended. */
@@ -105,20 +104,12 @@ export class ExecutorSteps<Site extends UsedSite = ExecutorSite> {
 
   /** Waits for the end of an attempt. */
   async endOf(attempt: BegunAttempt, stopAsked = false): Promise<SeenEnd> {
-    const ended = async () => {
+    return vi.waitFor(async () => {
       const seen = await this.see(attempt);
       const ending = endingOf(seen.known, seen.received, stopAsked);
-      return ending && { ...seen, ending };
-    };
-    let end: SeenEnd | null = null;
-    await expect
-      .poll(async () => {
-        end = await ended();
-        return end !== null;
-      }, END)
-      .toBe(true);
-    if (end === null) throw new Error('It has not ended.');
-    return end;
+      if (!ending) throw new Error('It has not ended.');
+      return { ...seen, ending };
+    }, END);
   }
 
   /** Stops an attempt and waits for its end. */
@@ -133,8 +124,8 @@ export class ExecutorSteps<Site extends UsedSite = ExecutorSite> {
     return outcomeOf(ending, attempt.order.limits)?.code;
   }
 
-  async build(archive: Buffer, options: Partial<BuildOptions> = {}, limits: Partial<AttemptLimits> = {}) {
-    return this.run(await this.begin(archive, options, limits));
+  async build(...asked: Asked) {
+    return this.run(await this.begin(...asked));
   }
 
   /** Starts an attempt and waits for its end. */
@@ -145,16 +136,8 @@ export class ExecutorSteps<Site extends UsedSite = ExecutorSite> {
     return { ...end, attempt, outcome, log: await this.logOf(attempt) };
   }
 
-  async logOf({ tenant, order }: BegunAttempt): Promise<Buffer> {
-    const pieces: Buffer[] = [];
-    for (let offset = 0; ; ) {
-      const chunks = await this.site.logs.read(tenant, order.attempt, offset);
-      if (chunks.length === 0) return Buffer.concat(pieces);
-      for (const { data } of chunks) {
-        pieces.push(data);
-        offset += data.length;
-      }
-    }
+  logOf({ tenant, order }: BegunAttempt): Promise<Buffer> {
+    return buffer(logPieces(this.site.logs, order.attempt, tenant));
   }
 
   /** A file as it was stored. */

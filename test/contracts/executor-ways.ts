@@ -61,10 +61,8 @@ export const waysOfBuilds: Ways = {
 /** A test for each failure, as the executor's own table says. */
 export function describeWays(ways: Ways, steps: ExecutorSteps): void {
   it.each(attemptCodes)('%s has its row in the table', (code) => {
-    expect(
-      ways[code],
-      `Say how an attempt of this executor ends with ${code}, or why it cannot.`,
-    ).toBeDefined();
+    const fix = `Say how an attempt of this executor ends with ${code}, or why it cannot.`;
+    expect(ways[code], fix).toBeDefined();
   });
 
   for (const [code, way] of Object.entries(ways)) {
@@ -73,15 +71,13 @@ export function describeWays(ways: Ways, steps: ExecutorSteps): void {
   }
 }
 
-function howReal(way: Exclude<Way, { cannot: string }>): string {
+type Possible = Exclude<Way, { cannot: string }>;
+
+function howReal(way: Possible): string {
   return 'played' in way ? `played: ${way.played}` : 'for real';
 }
 
-async function follow(
-  way: Exclude<Way, { cannot: string }>,
-  code: string,
-  steps: ExecutorSteps,
-): Promise<void> {
+async function follow(way: Possible, code: string, steps: ExecutorSteps): Promise<void> {
   if ('done' in way) {
     expect(await way.done(steps)).toBe(code);
     return;

@@ -4,18 +4,10 @@ import { behindProxy, moduleFolders, openGoLayers } from '../support/go-modules.
 import { describeLayersContract } from './layers.contract.js';
 
 describeLayersContract(GoLayers.name, async () => {
-  const real = await openGoLayers();
-  const stops: (() => unknown)[] = [real.stop];
+  const { home, layers, stop } = await openGoLayers();
   return {
-    layers: real.layers,
-    behind: async (status) => {
-      const opened = await behindProxy(status, openGoLayers);
-      stops.push(opened.stop);
-      return opened.layers;
-    },
-    shown: (modules) => moduleFolders(join(real.home, 'layers', modules ?? '')),
-    stop: async () => {
-      for (const stop of stops) await stop();
-    },
+    ...{ layers, stop },
+    behind: async (status) => (await behindProxy(status, openGoLayers)).layers,
+    shown: (modules) => moduleFolders(join(home, 'layers', modules ?? '')),
   };
 });

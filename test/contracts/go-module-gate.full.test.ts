@@ -4,19 +4,16 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { openGoModuleGate } from '../support/go-modules.js';
 import { staying } from './module-gate.contract.js';
 
 const run = promisify(execFile);
 
-describe('a toolchain of the gate', () => {
-  let under: Awaited<ReturnType<typeof openGoModuleGate>>;
-  beforeAll(async () => {
-    under = await openGoModuleGate();
-  });
-  afterAll(() => under?.stop());
+const under = await openGoModuleGate();
+afterAll(under.stop);
 
+describe('a toolchain of the gate', () => {
   /** The toolchain, unpacked as a pod does it; answers its GOROOT. */
   async function unpack(version: string, arch: string): Promise<string> {
     const goroot = join(under.home, `unpacked-${version}-${arch}`);
@@ -32,18 +29,10 @@ describe('a toolchain of the gate', () => {
   it('compiles, as the version that was asked for', async () => {
     const goroot = await unpack('1.25.14', 'amd64');
     const program = join(under.home, 'main.go');
-    await writeFile(
-      program,
-      'package main\n\nimport "runtime"\n\nfunc main() { print(runtime.Version()) }\n',
-    );
-    const cache = join(under.home, 'build-cache');
-    const env = {
-      PATH: '/usr/bin:/bin',
-      HOME: under.home,
-      GOTOOLCHAIN: 'local',
-      GOCACHE: cache,
-      CGO_ENABLED: '0',
-    };
+    const main = 'package main\n\nimport "runtime"\n\nfunc main() { print(runtime.Version()) }\n';
+    await writeFile(program, main);
+    const places = { PATH: '/usr/bin:/bin', HOME: under.home, GOCACHE: join(under.home, 'build-cache') };
+    const env = { ...places, GOTOOLCHAIN: 'local', CGO_ENABLED: '0' };
     const { stderr } = await run(join(goroot, 'bin/go'), ['run', program], { env });
     expect(stderr).toBe('go1.25.14');
   });

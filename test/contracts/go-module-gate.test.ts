@@ -1,58 +1,42 @@
-import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { GoModuleGate } from '@cgoforge/adapter-go-modules';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { behindProxy, openGoModuleGate } from '../support/go-modules.js';
+import { serveHttp } from '../support/serve-http.js';
 import { OTHER_SUM, QUOTE, sourceOf } from './layers.contract.js';
 import { describeModuleGateContract, staying } from './module-gate.contract.js';
 
-const stops: (() => unknown)[] = [];
-afterAll(async () => {
-  for (const stop of stops) await stop();
-});
-
 describeModuleGateContract(GoModuleGate.name, async () => {
-  const real = await openGoModuleGate();
-  return {
-    gate: real.gate,
-    behind: async (status) => {
-      const opened = await behindProxy(status, openGoModuleGate);
-      stops.push(opened.stop);
-      return opened.gate;
-    },
-    stop: real.stop,
-  };
+  const { gate, stop } = await openGoModuleGate();
+  return { gate, stop, behind: async (status) => (await behindProxy(status, openGoModuleGate)).gate };
 });
 
 /** A module proxy that serves a GOMODCACHE's downloads, and counts what is asked for. */
 async function proxyOf(home: string) {
   const asked: string[] = [];
   const root = join(home, 'modules/store/cache/download');
-  const server = createServer((request, response) => {
+  const { url, stop } = await serveHttp((request, response) => {
     const name = decodeURIComponent(request.url ?? '');
     asked.push(name);
     createReadStream(join(root, name))
       .on('error', () => response.writeHead(404).end())
       .pipe(response);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  stops.push(() => server.close());
-  const { port } = server.address() as { port: number };
-  return { url: `http://127.0.0.1:${port}`, asked };
+  });
+  onTestFinished(stop);
+  return { url, asked };
 }
 
 describe('GoModuleGate', () => {
   it('fetches each module once, however many ask for it at once', async () => {
     const first = await openGoModuleGate();
-    stops.push(first.stop);
+    onTestFinished(first.stop);
     const source = sourceOf(QUOTE);
     await buffer((await first.gate.module(source, 'rsc.io/quote/@v/v1.5.2.zip', staying)).body);
     const proxy = await proxyOf(first.home);
     const second = await openGoModuleGate(proxy.url);
-    stops.push(second.stop);
+    onTestFinished(second.stop);
     second.gate.prepare(source);
     const names = Array.from({ length: 20 }, (_, index) =>
       index % 2 === 0 ? 'rsc.io/quote/@v/v1.5.2.zip' : 'rsc.io/sampler/@v/v1.3.0.zip',
@@ -69,14 +53,12 @@ describe('GoModuleGate', () => {
 
   it('makes no source wait for another one, and asks no proxy twice for what it just refused', async () => {
     const asked: string[] = [];
-    const server = createServer((request, response) => {
+    const proxy = await serveHttp((request, response) => {
       asked.push(request.url ?? '');
       // What the greedy source asks for does not come until it is over.
       if (request.url?.includes('fair')) response.writeHead(404).end();
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as { port: number };
-    const { gate, stop } = await openGoModuleGate(`http://127.0.0.1:${port}`);
+    });
+    const { gate, stop } = await openGoModuleGate(proxy.url);
     const modules = (host: string, count: number) =>
       Array.from({ length: count }, (_, index) => {
         return { path: `${host}.example/m${index}`, version: 'v1.0.0', sum: OTHER_SUM, goModSum: OTHER_SUM };
@@ -95,8 +77,7 @@ describe('GoModuleGate', () => {
     await refused();
     expect(asked.filter((url) => url.includes('fair'))).toHaveLength(before);
     // The rest of what waits finds nobody to ask.
-    server.closeAllConnections();
-    server.close();
+    proxy.stop();
     await Promise.all(waiting);
     await stop();
   });

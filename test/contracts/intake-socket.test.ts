@@ -1,61 +1,32 @@
 import { existsSync } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { DirectoryObjectStore } from '@cgoforge/adapter-directory-store';
-import { openDatabase, PostgresWakeups } from '@cgoforge/adapter-prisma';
-import { SystemClock } from '@cgoforge/core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '@cgoforge/adapter-prisma';
+import { afterAll, describe, expect, it } from 'vitest';
 import { NoSignedObjects } from '../../apps/api/src/artifacts/signed-objects.js';
 import { embedIntake } from '../../apps/api/src/embed-intake.js';
-import type { ApiParts } from '../../apps/api/src/open-parts.js';
 import { tokenKey } from '../support/attempt-plan.js';
-import { AttemptRows } from '../support/attempt-rows.js';
-import { folderOfSuite } from '../support/folders.js';
 import { freePort } from '../support/free-port.js';
 import { startPart } from '../support/part.js';
-import { startPostgres } from '../support/postgres.js';
-import { RunningIntake, SOURCE } from '../support/running-intake.js';
+import { postgresOfFile } from '../support/postgres.js';
+import { openIntakeParts, SOURCE } from '../support/running-intake.js';
 import { servingPart } from '../support/serving-part.js';
 import { heard, say } from './intake-steps.js';
 
-const stops: (() => unknown)[] = [];
-const folder = folderOfSuite();
-let url: string;
-let rows: AttemptRows;
-let parts: ApiParts;
-beforeAll(async () => {
-  const postgres = await startPostgres();
-  url = await postgres.database();
-  rows = new AttemptRows(url);
-  const database = openDatabase(url);
-  const wakeups = new PostgresWakeups(url);
-  await wakeups.open();
-  const directory = { root: folder, publicUrl: '', signingKey: tokenKey };
-  const store = await DirectoryObjectStore.open(directory, new SystemClock());
-  await store.put('sources/one.tar.gz', Readable.from([SOURCE]), SOURCE.length);
-  parts = { database, wakeups, store, signed: new NoSignedObjects(), signingKey: tokenKey };
-  stops.push(
-    () => rows.close(),
-    () => wakeups.close(),
-    () => database.$disconnect(),
-    postgres.stop,
-  );
-});
-afterAll(async () => {
-  for (const stop of stops) await stop();
-});
+const url = await (await postgresOfFile()).database();
+const { folder, rows, wakeups, store, close } = await openIntakeParts(url);
+afterAll(close);
+const database = openDatabase(url);
+afterAll(() => database.$disconnect());
+const parts = { database, wakeups, store, signed: new NoSignedObjects(), signingKey: tokenKey };
 
 describe('intake at a socket', () => {
-  let socket: string;
-  beforeEach(() => {
-    socket = join(folder, 'intake.sock');
-  });
-  const address = () => `http+unix://${encodeURIComponent(socket)}`;
+  const socket = join(folder, 'intake.sock');
+  const open = () => rows.open(`http+unix://${encodeURIComponent(socket)}`, SOURCE.length);
 
   it('serves the attempts of this machine beside the API, and is gone with it', async () => {
     const intake = await embedIntake(parts, socket);
-    const caller = await rows.open(address(), SOURCE.length);
+    const caller = await open();
     const { body } = await caller.http.get('/source').responseType('blob').expect(200);
     expect(body).toEqual(SOURCE);
     await say(caller, 0, 'hello').expect(200, { bytes: 5, full: false });
@@ -72,7 +43,7 @@ describe('intake at a socket', () => {
 
   it('has neither modules nor Go, and notes nothing as withheld: they lie in layers', async () => {
     const intake = await embedIntake(parts, socket);
-    const caller = await rows.open(address(), SOURCE.length);
+    const caller = await open();
     await caller.http.get('/modules/example.com/a/@v/v1.0.0.zip').expect(404);
     await caller.http.get('/toolchain').expect(404);
     expect(await rows.received.find(caller.attempt)).toMatchObject({ withheld: null });
@@ -89,21 +60,12 @@ describe('intake at a socket', () => {
     };
     const part = { name: 'api', program: 'apps/api/dist/main.js', env };
     const api = await startPart(servingPart(`http://127.0.0.1:${port}`, part));
-    const caller = await rows.open(address(), SOURCE.length);
+    const caller = await open();
     const state = caller.http.get('/state?wait=60').then(({ body }) => body);
-    await expect.poll(() => rows.received.find(caller.attempt)).not.toMatchObject({ silentMs: null });
+    await heard({ rows }, caller);
     await api.end('SIGTERM');
     expect(await api.ended).toBe('SIGTERM');
     expect(await state).toEqual({ compiler: 'running' });
     expect(existsSync(socket)).toBe(false);
-  });
-
-  it('answers who waits when it ends', async () => {
-    const intake = await RunningIntake.start(url, undefined, { socket });
-    const caller = await intake.attempt();
-    const state = caller.http.get('/state?wait=60').then(({ body }) => body);
-    await heard(intake, caller);
-    await intake.stop();
-    expect(await state).toEqual({ compiler: 'running' });
   });
 });

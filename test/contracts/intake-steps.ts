@@ -12,14 +12,25 @@ import { sampleLimits } from '../support/sample-plan.js';
 export const say = (caller: AttemptUnderTest, offset: number, bytes: string | Buffer) =>
   caller.http.post(`/log?offset=${offset}`).set('content-type', 'application/octet-stream').send(bytes);
 
+/** Sends a file. */
+export const put = (caller: AttemptUnderTest, name: string, bytes: Buffer) =>
+  caller.http.put(`/files/${name}`).set('content-type', 'application/octet-stream').send(bytes);
+
 /** The files that the store has open. */
-export const partials = (intake: RunningIntake) => readdir(join(intake.folder, 'partial'));
+export const partials = (intake: Pick<RunningIntake, 'folder'>) => readdir(join(intake.folder, 'partial'));
+
+/** A request of Node's own, which the test writes and ends; `length`: of its body. */
+export const ask = ({ attempt, url }: AttemptUnderTest, method: string, path: string, length?: number) => {
+  const headers = {
+    authorization: bearer(attempt),
+    ...(length !== undefined && { 'content-length': length }),
+  };
+  return httpRequest(`${url}/${path}`, { method, headers }).on('error', () => undefined);
+};
 
 /** Begins to send a file of two bytes, of which the second one does not come until the request is ended. */
-export async function beginPut(intake: RunningIntake, caller: AttemptUnderTest) {
-  const headers = { authorization: bearer(caller.attempt), 'content-length': 2 };
-  const request = httpRequest(`${caller.url}/files/app`, { method: 'PUT', headers });
-  request.on('error', () => undefined);
+export async function beginPut(intake: Pick<RunningIntake, 'folder'>, caller: AttemptUnderTest) {
+  const request = ask(caller, 'PUT', 'files/app', 2);
   request.write('a');
   // The store has the file open.
   await vi.waitFor(async () => expect(await partials(intake)).toHaveLength(1));
@@ -33,11 +44,13 @@ export async function statusOf(request: ClientRequest): Promise<number | undefin
   return response.statusCode;
 }
 
+/** What intake has of the attempt. */
+export const found = ({ rows }: Pick<RunningIntake, 'rows'>, { attempt }: AttemptUnderTest) =>
+  rows.received.find(attempt);
+
 /** Resolves when intake has heard of the attempt. */
-export const heard = (intake: RunningIntake, caller: AttemptUnderTest) =>
-  vi.waitFor(async () =>
-    expect(await intake.rows.received.find(caller.attempt)).not.toMatchObject({ silentMs: null }),
-  );
+export const heard = (intake: Pick<RunningIntake, 'rows'>, caller: AttemptUnderTest) =>
+  vi.waitFor(async () => expect(await found(intake, caller)).not.toMatchObject({ silentMs: null }));
 
 /** An attempt whose compiler has ended. */
 export async function endedAttempt(

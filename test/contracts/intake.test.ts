@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { PlayedGate } from '../support/played-gate.js';
-import { startPostgres } from '../support/postgres.js';
+import { postgresOfFile } from '../support/postgres.js';
 import { RunningIntake } from '../support/running-intake.js';
 import { describeDoor } from './intake-door.js';
 import { describeDownloads } from './intake-downloads.js';
@@ -9,23 +9,18 @@ import { describeGreed } from './intake-greed.js';
 import { describeSentLog } from './intake-log.js';
 import { describeProtocol } from './intake-protocol.js';
 import { describeSentReports } from './intake-reports.js';
-import { describeState } from './intake-state.js';
 import { beginPut, endedAttempt, heard, statusOf } from './intake-steps.js';
 
 const gate = new PlayedGate();
-const postgres = await startPostgres();
+const postgres = await postgresOfFile();
 const intake = await RunningIntake.start(await postgres.database(), gate);
-afterAll(async () => {
-  await intake.stop();
-  await postgres.stop();
-});
+afterAll(intake.stop);
 
 describe('the door', () => describeDoor(intake));
 describe('the protocol', () => describeProtocol(intake));
 describeGreed(intake);
 describeDownloads(intake, gate);
 describe('the log', () => describeSentLog(intake));
-describe('the state', () => describeState(intake));
 describe('files', () => describeSentFiles(intake));
 describe('reports', () => describeSentReports(intake));
 

@@ -1,10 +1,9 @@
 import { KubeApi } from '@cgoforge/adapter-kubernetes';
-import { Failure } from '@cgoforge/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { failureBy } from '../support/failure-by.js';
 import { json, KubeServer, lines, reset, silence } from '../support/kube-server.js';
 
 const PATH = '/api/v1/namespaces/builds/pods';
-const codeOf = (error: unknown) => (error instanceof Failure ? error.code : String(error));
 
 describe('a request to the Kubernetes API', () => {
   let server: KubeServer;
@@ -50,17 +49,15 @@ describe('a request to the Kubernetes API', () => {
   it('ends as unavailable when its budget does, with what was said last', async () => {
     api = KubeApi.connect(server.kubeconfig, { requestMs: 300, budgetMs: 250 });
     server.next(json(503, { message: 'etcd is away' }));
-    const error: unknown = await api.ask('GET', PATH).catch((thrown: unknown) => thrown);
-    expect(codeOf(error)).toBe('unavailable');
-    expect(String((error as Error).cause)).toContain('etcd is away');
+    const error = await failureBy(api.ask('GET', PATH));
+    expect(error.code).toBe('unavailable');
+    expect(String(error.cause)).toContain('etcd is away');
   });
 
   it('is sent once when the server refuses it', async () => {
     server.next(json(403, { message: 'forbidden' }));
-    await expect(api.ask('GET', PATH)).rejects.toMatchObject({
-      code: 'unavailable',
-      detail: 'The Kubernetes API refuses GET pods with 403: forbidden.',
-    });
+    const detail = 'The Kubernetes API refuses GET pods with 403: forbidden.';
+    await expect(api.ask('GET', PATH)).rejects.toMatchObject({ code: 'unavailable', detail });
     expect(server.asked).toHaveLength(1);
   });
 

@@ -4,16 +4,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Asked, json, KubeServer } from '../support/kube-server.js';
 import { samplePool } from '../support/kubernetes-objects.js';
 
-const pod = (attempt: string, change: object = {}) => ({
-  metadata: {
-    name: attempt.replace('_', '-'),
-    uid: 'uid',
-    creationTimestamp: '2026-11-23T04:00:00Z',
-    labels: { 'cgoforge.dev/attempt': attempt },
-    ...change,
-  },
-  spec: {},
-});
+function pod(attempt: string) {
+  const labels = { 'cgoforge.dev/attempt': attempt };
+  const made = { uid: 'uid', creationTimestamp: '2026-11-23T04:00:00Z' };
+  return { metadata: { name: attempt.replace('_', '-'), labels, ...made }, spec: {} };
+}
 
 /** The whole run of an attempt is for the cluster's tests; here an API server is played that has two pods, and says
  * when they change. */
@@ -55,6 +50,7 @@ describe('an executor of pods', () => {
     }
   }
 
+  const deletions = () => server.asked.filter(({ method }) => method === 'DELETE');
   const tell = (type: string, object: object) => {
     for (const watcher of watchers) watcher.write(`${JSON.stringify({ type, object })}\n`);
   };
@@ -80,27 +76,22 @@ describe('an executor of pods', () => {
   it('releases an attempt with its owner and its pod, and then knows it no more', async () => {
     await executor.release('att_1');
     expect([...gone]).toEqual(['att-1']);
-    const deleted = server.asked.filter(({ method }) => method === 'DELETE').map(({ path }) => path);
-    expect(deleted.map((path) => path.replace(/.*namespaces\/[^/]*/, ''))).toEqual([
-      '/configmaps/att-1',
-      '/pods/att-1',
-    ]);
+    const paths = deletions().map(({ path }) => path.replace(/.*namespaces\/[^/]*/, ''));
+    expect(paths).toEqual(['/configmaps/att-1', '/pods/att-1']);
     expect(await executor.status('att_1')).toEqual({ state: 'unknown' });
   });
 
   it('knows that an attempt is over whose pod was taken from it', async () => {
     leave('att-1');
-    await expect
-      .poll(() => executor.status('att_1'))
-      .toMatchObject({ state: 'known', over: true, taken: { code: 'lost' } });
+    const lost = { state: 'known', over: true, taken: { code: 'lost' } };
+    await expect.poll(() => executor.status('att_1')).toMatchObject(lost);
   });
 
   it('stops by ending the pod with time for the end of the log, once nothing runs there', async () => {
     await executor.stop('att_2');
-    const [request] = server.asked.filter(({ method }) => method === 'DELETE');
-    expect(JSON.parse(request?.body ?? '')).toMatchObject({ gracePeriodSeconds: 5 });
+    expect(JSON.parse(deletions()[0]?.body ?? '')).toMatchObject({ gracePeriodSeconds: 5 });
     await executor.stop('att_2');
-    expect(server.asked.filter(({ method }) => method === 'DELETE')).toHaveLength(1);
+    expect(deletions()).toHaveLength(1);
   });
 
   it('knows nothing of an attempt that has no pod, and has nothing to stop or release there', async () => {

@@ -1,11 +1,7 @@
 import { expect } from 'vitest';
-import { packFiles } from '../support/pack-files.js';
 import { startSandboxSite } from '../support/sandbox-site.js';
 import type { BegunAttempt } from './executor.contract.js';
-import { ExecutorSteps, goMod, hello } from './executor-steps.js';
-
-/** A small program. */
-export const app = () => packFiles({ 'go.mod': goMod, 'main.go': hello });
+import { app, ExecutorSteps } from './executor-steps.js';
 
 /** Builds at once what any machine has. */
 export const QUICK = `
@@ -21,20 +17,16 @@ export const DEAF = "trap '' TERM\necho deaf >&2\nwhile :; do sleep 1; done";
 export async function openSite() {
   const site = await startSandboxSite();
   const steps = new ExecutorSteps(() => site);
-  return {
-    site,
-    steps,
-    async start(script: string): Promise<BegunAttempt> {
-      return steps.launch(await site.begin(app(), await site.actAsGo(script)));
-    },
-    async startDeaf(): Promise<BegunAttempt> {
-      const made = await this.start(DEAF);
-      await expect.poll(() => site.running(), { timeout: 60_000 }).toContain('sleep');
-      return made;
-    },
-    async killLauncher(): Promise<void> {
-      await site.launcher.end('SIGKILL');
-      await site.launcher.start();
-    },
-  };
+  const start = async (script: string): Promise<BegunAttempt> =>
+    steps.launch(await site.begin(app(), await site.actAsGo(script)));
+  async function startDeaf(): Promise<BegunAttempt> {
+    const made = await start(DEAF);
+    await expect.poll(() => site.running(), { timeout: 60_000 }).toContain('sleep');
+    return made;
+  }
+  async function killLauncher(): Promise<void> {
+    await site.launcher.end('SIGKILL');
+    await site.launcher.start();
+  }
+  return { site, steps, start, startDeaf, killLauncher };
 }

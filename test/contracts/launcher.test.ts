@@ -2,16 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { globSync, mkdirSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LauncherClient } from '@cgoforge/adapter-runc';
-import type { Container, KnownAttempt } from '@cgoforge/core';
-import { outcomeOf } from '@cgoforge/core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { type Container, type KnownAttempt, outcomeOf } from '@cgoforge/core';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, test } from 'vitest';
 import { homeGroup } from '../../apps/launcher/src/cgroup.js';
 import { TestLauncher } from '../support/launcher.js';
 import { packSample } from '../support/samples.js';
 import { type BegunAttempt } from './executor.contract.js';
-import { codeOf } from './executor-steps.js';
-
-import { app, DEAF, openSite, QUICK } from './launcher-site.js';
+import { app, codeOf } from './executor-steps.js';
+import { DEAF, openSite, QUICK } from './launcher-site.js';
 
 /** Says everywhere that it can that the build has succeeded, and goes on. */
 const FORGER = `
@@ -25,6 +23,8 @@ exec perl -MIO::Socket::UNIX -e '
   print $relay "POST /compiled HTTP/1.1\\r\\nHost: x\\r\\nContent-Type: application/json\\r\\nContent-Length: " . length($report) . "\\r\\n\\r\\n$report";
   print STDERR scalar <$relay>; sleep 600'`;
 
+type IsReached = (containers: KnownAttempt['containers']) => boolean;
+
 describe('an attempt whose launcher is killed', () => {
   let opened: Awaited<ReturnType<typeof openSite>>;
   beforeAll(async () => {
@@ -33,15 +33,12 @@ describe('an attempt whose launcher is killed', () => {
   afterEach(() => opened.steps.releaseAll());
   afterAll(() => opened?.site.close());
 
-  const until = (made: BegunAttempt, isReached: (containers: KnownAttempt['containers']) => boolean) =>
-    expect
-      .poll(async () => isReached((await opened.steps.see(made)).known.containers), {
-        timeout: 60_000,
-        interval: 5,
-      })
-      .toBe(true);
+  async function until(made: BegunAttempt, isReached: IsReached): Promise<void> {
+    const reached = async () => isReached((await opened.steps.see(made)).known.containers);
+    await expect.poll(reached, { timeout: 60_000, interval: 5 }).toBe(true);
+  }
 
-  it.each<[string, (containers: KnownAttempt['containers']) => boolean]>([
+  it.each<[string, IsReached]>([
     ['as soon as it is recorded', () => true],
     ['when its source runs', ({ source }) => source.state !== 'waiting'],
     ['when its source has come', ({ source }) => source.state === 'ended'],
@@ -72,13 +69,16 @@ describe('an attempt whose launcher is killed', () => {
     expect(await steps.outcomeOf(made)).toBeUndefined();
   });
 
-  it('can be stopped by the next launcher', async () => {
-    const { site, steps, killLauncher } = opened;
+  it.each([
+    ['the launcher that started it', async () => {}],
+    ['the next launcher', () => opened.killLauncher()],
+  ])('is ended by %s though it heeds no SIGTERM, and said to be cancelled', async (_, kill) => {
+    const { site, steps } = opened;
     const made = await opened.startDeaf();
-    await killLauncher();
-    const { ending } = await steps.stop(made);
-    expect(ending.stoppedBy).toBe('cancel');
+    await kill();
+    expect((await steps.stop(made)).ending.stoppedBy).toBe('cancel');
     expect(await site.running()).toEqual([]);
+    expect((await steps.logOf(made)).toString()).toContain('deaf');
   });
 
   it('is lost when its shim was killed too, and stays so', async () => {
@@ -122,36 +122,39 @@ describe('an attempt whose launcher is killed', () => {
 });
 
 describe('the launcher', () => {
-  let opened: Awaited<ReturnType<typeof openSite>>;
-  beforeEach(async () => {
-    opened = await openSite();
-  });
-  afterEach(() => opened?.site.close());
+  const it = test
+    .extend('opened', async () => {
+      const opened = await openSite();
+      onTestFinished(opened.site.close);
+      return opened;
+    })
+    .extend('site', ({ opened }) => opened.site)
+    .extend('steps', ({ opened }) => opened.steps)
+    .extend('start', ({ opened }) => opened.start)
+    .extend('startDeaf', ({ opened }) => opened.startDeaf);
+  const groupsOf = ({ home }: TestLauncher) => globSync(`/sys/fs/cgroup/**${homeGroup(home)}`);
 
-  const groups = () => globSync(`/sys/fs/cgroup/**${homeGroup(opened.site.launcher.home)}`);
-
-  it('leaves nothing of what it has released, nor when it ends', async () => {
-    const { site, steps, start } = opened;
+  it('leaves nothing of what it has released, nor when it ends', async ({ opened }) => {
+    const { site, steps, start, startDeaf } = opened;
     const made = await start(QUICK);
     await steps.endOf(made);
     await steps.executor.release(made.order.attempt);
     expect(site.launcher.leftovers()).not.toContain(made.order.attempt);
     expect(globSync(`${site.launcher.home}/sandbox/{attempts,runc}/*`)).toEqual([]);
-    await opened.startDeaf();
-    expect(groups()).not.toEqual([]);
+    await startDeaf();
+    expect(groupsOf(site.launcher)).not.toEqual([]);
     expect(await site.launcher.end('SIGTERM')).toBe(0);
     expect(site.launcher.leftovers()).toBe('');
-    expect(groups()).toEqual([]);
+    expect(groupsOf(site.launcher)).toEqual([]);
   });
 
-  it('cleans up what an earlier one has left and no attempt needs', async () => {
-    const { site, steps, start } = opened;
+  it('cleans up what an earlier one has left and no attempt needs', async ({ site, steps, start }) => {
     const made = await start(QUICK);
     await steps.endOf(made);
     await site.launcher.end('SIGKILL');
     const { home } = site.launcher;
     // As a run leaves it that never came to be a container, and an attempt that was not recorded whole.
-    for (const group of groups()) mkdirSync(join(group, 'att_gone-compile'));
+    for (const group of groupsOf(site.launcher)) mkdirSync(join(group, 'att_gone-compile'));
     mkdirSync(join(home, 'sandbox/runc/att_gone-compile'));
     execFileSync('mkfifo', [join(home, 'sandbox/runc/att_gone-compile/exec.fifo')]);
     mkdirSync(join(home, 'sandbox/attempts/att_gone/plan'), { recursive: true });
@@ -162,9 +165,9 @@ describe('the launcher', () => {
     expect(globSync('/sys/fs/cgroup/**/att_gone-compile')).toEqual([]);
   });
 
-  it('loses what ran when the machine lost its power, and takes the next attempt', async () => {
-    const { site, steps, start } = opened;
-    const made = await opened.startDeaf();
+  it('loses what ran when the machine lost its power, and takes the next attempt', async ({ opened }) => {
+    const { site, steps, start, startDeaf } = opened;
+    const made = await startDeaf();
     await site.launcher.losePower();
     await site.launcher.start();
     expect(await steps.outcomeOf(made)).toBe('lost');
@@ -173,9 +176,8 @@ describe('the launcher', () => {
     expect(await steps.outcomeOf(await start(QUICK))).toBeUndefined();
   });
 
-  it('has done with an attempt whose record is not whole', async () => {
-    const { site, steps } = opened;
-    const made = await opened.startDeaf();
+  it('has done with an attempt whose record is not whole', async ({ site, steps, startDeaf }) => {
+    const made = await startDeaf();
     await site.launcher.end('SIGKILL');
     writeFileSync(join(site.launcher.home, 'sandbox/attempts', made.order.attempt, 'attempt.json'), '');
     await site.launcher.start();
@@ -184,17 +186,7 @@ describe('the launcher', () => {
     expect(site.launcher.leftovers()).not.toContain(made.order.attempt);
   });
 
-  it('ends a build that does not heed SIGTERM, and says nothing of it but that it was cancelled', async () => {
-    const { site, steps } = opened;
-    const made = await opened.startDeaf();
-    const { ending } = await steps.stop(made);
-    expect(ending.stoppedBy).toBe('cancel');
-    expect(await site.running()).toEqual([]);
-    expect((await steps.logOf(made)).toString()).toContain('deaf');
-  });
-
-  it('does not blame a build for a full cache, and empties it before the next', async () => {
-    const { site, steps } = opened;
+  it('does not blame a build for a full cache, and empties it before the next', async ({ site, steps }) => {
     const filled = async () => {
       const made = await steps.start(packSample('cpp'));
       const cache = join(site.launcher.home, 'sandbox/caches/local');
@@ -208,23 +200,19 @@ describe('the launcher', () => {
     expect((await steps.build(packSample('cpp'))).outcome).toBeNull();
   });
 
-  it('refuses to serve a home that is served already', async () => {
-    const { site } = opened;
+  it('refuses to serve a home that is served already', async ({ site }) => {
     const second = new TestLauncher({ CGOFORGE_HOME: site.launcher.home });
     onTestFinished(() => second.close());
     await expect(second.start()).rejects.toThrow('Another launcher');
   });
 
-  it('refuses in words what a newer service sends, and what is no order', async () => {
-    const { site, steps } = opened;
+  it('refuses in words what a newer service sends, and what is no order', async ({ site, steps }) => {
     const client = new LauncherClient(site.launcher.socketPath);
     const { order, token } = await steps.begin(app());
     const start = (change: object) =>
       client.tell('POST', `/attempts/${order.attempt}`, { version: 1, order, plan: '{}', token, ...change });
-    await expect(start({ version: 2 })).rejects.toMatchObject({
-      code: 'unavailable',
-      detail: expect.stringContaining('version 2'),
-    });
+    const detail = expect.stringContaining('version 2');
+    await expect(start({ version: 2 })).rejects.toMatchObject({ code: 'unavailable', detail });
     const layers = { go: '../go', modules: null };
     for (const change of [{ more: 1 }, { order: { ...order, layers } }, { order: { ...order, args: [] } }]) {
       expect(await codeOf(start(change))).toBe('internal');

@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { applyMigrations } from '@cgoforge/adapter-prisma';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { folderOfTest } from '../support/folders.js';
-import { MIGRATIONS, sql, startPostgres, type TestPostgres } from '../support/postgres.js';
+import { MIGRATIONS, postgresOfFile, sql } from '../support/postgres.js';
 
 const nameOf = (folder: string) => folder.replace(/^\d+_/, '');
 
@@ -14,17 +14,13 @@ const ours = readdirSync(MIGRATIONS)
   .sort()
   .map(nameOf);
 
+const postgres = await postgresOfFile();
 const MOTTO = '20991231000000_add_motto';
 
 describe('migrations', () => {
-  let postgres: TestPostgres;
   let url: string;
   const folderOf = folderOfTest();
   const migrate = () => applyMigrations(url, folderOf());
-  beforeAll(async () => {
-    postgres = await startPostgres();
-  });
-  afterAll(() => postgres.stop());
   beforeEach(async () => {
     url = await postgres.database({ migrated: false });
     await cp(MIGRATIONS, folderOf(), { recursive: true });
@@ -35,13 +31,11 @@ describe('migrations', () => {
     await writeFile(join(folderOf(), name, 'migration.sql'), text);
   }
 
-  const applied = async () =>
-    (
-      await sql<{ name: string }>(
-        url,
-        'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL ORDER BY started_at',
-      )
-    ).map((row) => nameOf(row.name));
+  async function applied(): Promise<string[]> {
+    const finished = 'FROM _prisma_migrations WHERE finished_at IS NOT NULL ORDER BY started_at';
+    const rows = await sql<{ name: string }>(url, `SELECT migration_name AS name ${finished}`);
+    return rows.map(({ name }) => nameOf(name));
+  }
 
   it('make an empty database whole, with the tenant of a service without keys', async () => {
     await migrate();
@@ -90,8 +84,8 @@ describe('migrations', () => {
     await add(MOTTO, 'SELECT 1');
     await migrate();
     // printf 'SELECT 1' | sha256sum
-    expect(
-      await sql(url, `SELECT checksum FROM _prisma_migrations WHERE migration_name LIKE '%add_motto'`),
-    ).toEqual([{ checksum: 'e004ebd5b5532a4b85984a62f8ad48a81aa3460c1ca07701f386135d72cdecf5' }]);
+    const checksum = 'e004ebd5b5532a4b85984a62f8ad48a81aa3460c1ca07701f386135d72cdecf5';
+    const stored = `SELECT checksum FROM _prisma_migrations WHERE migration_name LIKE '%add_motto'`;
+    expect(await sql(url, stored)).toEqual([{ checksum }]);
   });
 });

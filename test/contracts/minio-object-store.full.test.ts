@@ -3,46 +3,35 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { MinioObjectStore } from '@cgoforge/adapter-minio';
 import { Client } from 'minio';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type MinioServer, startMinio } from '../support/minio.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startMinio } from '../support/minio.js';
 import { describeObjectStoreContract } from './object-store.contract.js';
 
-const optionsOf = (server: MinioServer) => ({
+const server = await startMinio();
+afterAll(server.stop);
+const options = {
   ...server,
   // Another name for the same machine: a URL signed for 127.0.0.1 would not work under it.
   publicEndpoint: server.endpoint.replace('127.0.0.1', 'localhost'),
-  bucket: 'cgoforge',
-  region: 'us-east-1',
-});
+  ...{ bucket: 'cgoforge', region: 'us-east-1' },
+};
+const store = await MinioObjectStore.open(options);
 
-describeObjectStoreContract('MinioObjectStore', async () => {
-  const server = await startMinio();
-  const options = optionsOf(server);
-  return {
-    store: await MinioObjectStore.open(options),
-    publicUrl: options.publicEndpoint,
-    unreachable: () => MinioObjectStore.open({ ...options, endpoint: 'http://127.0.0.1:9' }),
-    stop: server.stop,
-  };
-});
+describeObjectStoreContract('MinioObjectStore', async () => ({
+  ...{ store, publicUrl: options.publicEndpoint },
+  unreachable: () => MinioObjectStore.open({ ...options, endpoint: 'http://127.0.0.1:9' }),
+  stop: async () => {},
+}));
 
 describe('MinioObjectStore and unfinished uploads', () => {
   const bytes = randomBytes(20 * 1024 * 1024);
-  let server: MinioServer;
-  let store: MinioObjectStore;
-  let client: Client;
-  beforeAll(async () => {
-    server = await startMinio();
-    store = await MinioObjectStore.open(optionsOf(server));
-    const { hostname, port } = new URL(server.endpoint);
-    client = new Client({ ...server, endPoint: hostname, port: Number(port), useSSL: false });
-  }, 600_000);
-  afterAll(() => server?.stop());
+  const { hostname, port } = new URL(server.endpoint);
+  const client = new Client({ ...server, endPoint: hostname, port: Number(port), useSSL: false });
 
   const unfinished = (key: string) => client.listIncompleteUploads('cgoforge', key, true).toArray();
 
   it('opens a bucket that is there already, also twice at once', async () => {
-    const again = { ...optionsOf(server), bucket: 'another' };
+    const again = { ...options, bucket: 'another' };
     await Promise.all([MinioObjectStore.open(again), MinioObjectStore.open(again)]);
     await MinioObjectStore.open(again);
   });

@@ -23,18 +23,19 @@ export function describeModuleGateContract(name: string, make: () => Promise<Gat
     afterAll(() => under?.stop());
 
     const source = sourceOf(QUOTE);
+    const get = (name: string, of = source) => under.gate.module(of, name, staying);
     const changed = (change: Partial<ModuleVersion>): SourceModule =>
       sourceOf(QUOTE.map((one) => (one.path === 'rsc.io/quote' ? { ...one, ...change } : one)));
 
     it.each(['info', 'mod', 'zip'])('gives the .%s of a module that the source requires', async (kind) => {
-      const { size, body } = await under.gate.module(source, `rsc.io/quote/@v/v1.5.2.${kind}`, staying);
+      const { size, body } = await get(`rsc.io/quote/@v/v1.5.2.${kind}`);
       expect(await buffer(body)).toHaveLength(size);
       expect(size).toBeGreaterThan(0);
     });
 
     it('gives it at once after it was prepared', async () => {
       under.gate.prepare(source);
-      const { body } = await under.gate.module(source, 'rsc.io/sampler/@v/v1.3.0.mod', staying);
+      const { body } = await get('rsc.io/sampler/@v/v1.3.0.mod');
       expect((await buffer(body)).toString()).toContain('module "rsc.io/sampler"');
     });
 
@@ -43,7 +44,7 @@ export function describeModuleGateContract(name: string, make: () => Promise<Gat
       ...['rsc.io/quote/@latest', 'rsc.io/other/@v/v1.5.2.zip'],
       ...['rsc.io/quote/@v/../../../../../../etc/passwd.mod', 'sumdb/sum.example/supported', ''],
     ])('has nothing else: %j', async (asked) => {
-      await expect(under.gate.module(source, asked, staying)).rejects.toMatchObject({ code: 'not_found' });
+      await expect(get(asked)).rejects.toMatchObject({ code: 'not_found' });
     });
 
     it.each(['../../../etc', '/etc', '-x', 'a b', ''])(
@@ -51,36 +52,33 @@ export function describeModuleGateContract(name: string, make: () => Promise<Gat
       async (path) => {
         const hostile = changed({ path, version: 'v1.0.0' });
         for (const kind of ['info', 'mod', 'zip']) {
-          await expect(
-            under.gate.module(hostile, `${path}/@v/v1.0.0.${kind}`, staying),
-          ).rejects.toMatchObject({ code: 'module_unavailable' });
+          const asked = get(`${path}/@v/v1.0.0.${kind}`, hostile);
+          await expect(asked).rejects.toMatchObject({ code: 'module_unavailable' });
         }
       },
     );
 
     it('gives no zip of a module that go.sum names by its go.mod alone, and says why', async () => {
       const goModOnly = changed({ version: 'v1.5.1', sum: null, goModSum: null });
-      const { body } = await under.gate.module(goModOnly, 'rsc.io/quote/@v/v1.5.1.mod', staying);
+      const { body } = await get('rsc.io/quote/@v/v1.5.1.mod', goModOnly);
       expect((await buffer(body)).toString()).toContain('rsc.io/sampler');
-      await expect(under.gate.module(goModOnly, 'rsc.io/quote/@v/v1.5.1.zip', staying)).rejects.toMatchObject(
-        { code: 'not_found', detail: expect.stringContaining('go mod tidy') },
-      );
+      const refusal = { code: 'not_found', detail: expect.stringContaining('go mod tidy') };
+      await expect(get('rsc.io/quote/@v/v1.5.1.zip', goModOnly)).rejects.toMatchObject(refusal);
     });
 
     it.each([{ sum: OTHER_SUM }, { goModSum: OTHER_SUM }])(
       'says that another content stands there than go.sum names: %j',
       async (change) => {
-        await expect(
-          under.gate.module(changed(change), 'rsc.io/quote/@v/v1.5.2.zip', staying),
-        ).rejects.toMatchObject({ code: 'module_unavailable', detail: expect.stringContaining('in go.sum') });
+        const refusal = { code: 'module_unavailable', detail: expect.stringContaining('in go.sum') };
+        await expect(get('rsc.io/quote/@v/v1.5.2.zip', changed(change))).rejects.toMatchObject(refusal);
       },
     );
 
     it('gives the others where one is not to be had, and says of that one how to send it along', async () => {
       const gone = changed({ version: 'v1.99.0' });
-      const { size, body } = await under.gate.module(gone, 'rsc.io/sampler/@v/v1.3.0.zip', staying);
+      const { size, body } = await get('rsc.io/sampler/@v/v1.3.0.zip', gone);
       expect(await buffer(body)).toHaveLength(size);
-      await expect(under.gate.module(gone, 'rsc.io/quote/@v/v1.99.0.mod', staying)).rejects.toMatchObject({
+      await expect(get('rsc.io/quote/@v/v1.99.0.mod', gone)).rejects.toMatchObject({
         code: 'module_unavailable',
         detail: expect.stringContaining('rsc.io/quote v1.99.0'),
         next: expect.stringContaining('go mod vendor'),
@@ -93,9 +91,8 @@ export function describeModuleGateContract(name: string, make: () => Promise<Gat
       [null, 'unavailable', 'unavailable'],
     ])('calls a proxy that answers %s %s', async (status, module, toolchain) => {
       const gate = await under.behind(status);
-      await expect(gate.module(source, 'rsc.io/quote/@v/v1.5.2.zip', staying)).rejects.toMatchObject({
-        code: module,
-      });
+      const asked = gate.module(source, 'rsc.io/quote/@v/v1.5.2.zip', staying);
+      await expect(asked).rejects.toMatchObject({ code: module });
       await expect(gate.toolchain('1.25.0', 'amd64', staying)).rejects.toMatchObject({ code: toolchain });
     });
 
@@ -109,9 +106,8 @@ export function describeModuleGateContract(name: string, make: () => Promise<Gat
     });
 
     it.each(['1.26.999', 'latest', '../1.26.8', ''])('has no Go %j', async (version) => {
-      await expect(under.gate.toolchain(version, 'amd64', staying)).rejects.toMatchObject({
-        code: 'go_version_unavailable',
-      });
+      const asked = under.gate.toolchain(version, 'amd64', staying);
+      await expect(asked).rejects.toMatchObject({ code: 'go_version_unavailable' });
     });
   });
 }

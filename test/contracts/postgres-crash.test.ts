@@ -1,19 +1,15 @@
 import { openDatabase, PostgresWakeups, PrismaBuilds } from '@cgoforge/adapter-prisma';
 import { NoFailpoints } from '@cgoforge/core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startPostgres, type TestPostgres } from '../support/postgres.js';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { startPostgres } from '../support/postgres.js';
 import { newBuild, unique } from '../support/rows.js';
 
 const WAIT = { timeout: 15_000, interval: 50 };
 
 describe('when Postgres is killed', () => {
-  let postgres: TestPostgres;
-  beforeAll(async () => {
-    postgres = await startPostgres();
-  });
-  afterAll(() => postgres.stop());
-
   it('every build that was accepted is still there, and rows and wake-ups work again by themselves', async () => {
+    const postgres = await startPostgres();
+    onTestFinished(postgres.stop);
     const url = await postgres.database();
     const database = openDatabase(url);
     const builds = new PrismaBuilds(database, new NoFailpoints());

@@ -10,7 +10,7 @@ import {
 } from '@cgoforge/adapter-prisma';
 import { type Failpoint, Failpoints, RandomIds } from '@cgoforge/core';
 import { afterAll } from 'vitest';
-import { sql, startPostgres } from '../support/postgres.js';
+import { postgresOfFile, sql } from '../support/postgres.js';
 import { describeAttemptsContract } from './attempts.contract.js';
 import { describeBuildsContract } from './builds.contract.js';
 import { describeLogsContract } from './logs.contract.js';
@@ -30,41 +30,33 @@ class RecordedFailpoints extends Failpoints {
   }
 }
 
-const postgres = await startPostgres();
-afterAll(() => postgres.stop());
-
-async function make(): Promise<RowsUnderTest> {
-  const url = await postgres.database();
-  const database = openDatabase(url, 10);
-  const passed: Failpoint[] = [];
-  const failpoints = new RecordedFailpoints(passed);
-  const wakeups = new PostgresWakeups(url);
-  await wakeups.open();
-  afterAll(async () => {
-    await wakeups.close();
-    await database.$disconnect();
-  });
-  return {
-    builds: new PrismaBuilds(database, failpoints),
-    attempts: new PrismaAttempts(database, new RandomIds(), failpoints),
-    ...{ logs: new PrismaLogs(database), pools: new PrismaPools(database) },
-    ...{ received: new PrismaReceived(database), receiving: new PrismaReceiving(database), wakeups, passed },
-    pass: async (seconds) => {
-      const earlier = (column: string) => `${column} = ${column} - make_interval(secs => ${seconds})`;
-      await sql(
-        url,
-        `UPDATE attempts SET ${earlier('lease_until')}; UPDATE pools SET ${earlier('seen_at')};
+const url = await (await postgresOfFile()).database();
+const database = openDatabase(url, 10);
+afterAll(() => database.$disconnect());
+const wakeups = new PostgresWakeups(url);
+await wakeups.open();
+afterAll(() => wakeups.close());
+const passed: Failpoint[] = [];
+const failpoints = new RecordedFailpoints(passed);
+const under: RowsUnderTest = {
+  builds: new PrismaBuilds(database, failpoints),
+  attempts: new PrismaAttempts(database, new RandomIds(), failpoints),
+  ...{ logs: new PrismaLogs(database), pools: new PrismaPools(database) },
+  ...{ received: new PrismaReceived(database), receiving: new PrismaReceiving(database), wakeups, passed },
+  pass: async (seconds) => {
+    const earlier = (column: string) => `${column} = ${column} - make_interval(secs => ${seconds})`;
+    await sql(
+      url,
+      `UPDATE attempts SET ${earlier('lease_until')}; UPDATE pools SET ${earlier('seen_at')};
          UPDATE received SET ${earlier('heard_at')};
          UPDATE tasks SET ${earlier('due_at')}, ${earlier('queued_at')}`,
-      );
-    },
-    breakWakeups: async () => {
-      await sql(url, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`);
-    },
-  };
-}
+    );
+  },
+  breakWakeups: async () => {
+    await sql(url, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`);
+  },
+};
 
-const under = await make();
 describeBuildsContract('PrismaBuilds', under);
 describeAttemptsContract('PrismaAttempts', under);
 describeLogsContract('PrismaLogs', under);

@@ -3,9 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitUntil } from '../../apps/standalone/src/wait-until.js';
-import { packFiles } from '../support/pack-files.js';
 import { type SandboxSite, startSandboxSite } from '../support/sandbox-site.js';
-import { cProgram, ExecutorSteps, goMod, hello } from './executor-steps.js';
+import { app, cProgram, ExecutorSteps } from './executor-steps.js';
 
 // Compiling is running the sender's code, so what that code can reach is tried here, by a program in the very containers that
 // compile and check: each line it writes is a thing tried and the error, or `ok`, that came back. Where the source is compiled it
@@ -93,8 +92,7 @@ async function probe(site: SandboxSite, kind: 'compile' | 'check'): Promise<stri
     const source = join(programs, 'probe.c');
     writeFileSync(source, `${PROBE}\nint main(void) { probe(); }`);
     execFileSync('gcc', ['-static', '-o', join(programs, 'go'), source]);
-    const archive = packFiles({ 'go.mod': goMod, 'main.go': hello });
-    await steps.launch(await site.begin(archive, { layers: { go: 'go-probe' } }));
+    await steps.launch(await site.begin(app(), { layers: { go: 'go-probe' } }));
   } else {
     const attempt = await steps.start(cProgram(`#cgo CFLAGS: -D_GNU_SOURCE\n${PROBE}`));
     const isDelivered = async () => (await steps.see(attempt)).received.delivered !== null;

@@ -1,40 +1,28 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { request as httpRequest } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { beginPut, partials, put } from '../contracts/intake-steps.ts';
 import { bearer, tokenKey } from '../support/attempt-plan.ts';
 import { AttemptRows, type AttemptUnderTest } from '../support/attempt-rows.ts';
+import { folderOfSuite } from '../support/folders.ts';
 import { intakePart } from '../support/intake-part.ts';
-import { type RunningPart, startPart } from '../support/part.ts';
-import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { startPart } from '../support/part.ts';
+import { postgresOfFile } from '../support/postgres.ts';
 import { sampleLimits } from '../support/sample-plan.ts';
 
 const MIB = 1024 ** 2;
 const SENT_BYTES = 200 * MIB;
 const CAP_BYTES = 190 * MIB + 12_345;
 
-let postgres: TestPostgres;
-let rows: AttemptRows;
-let home: string;
-let intake: Awaited<ReturnType<typeof intakePart>>;
-let running: RunningPart;
-beforeAll(async () => {
-  postgres = await startPostgres();
-  const url = await postgres.database();
-  rows = new AttemptRows(url);
-  home = await mkdtemp(join(tmpdir(), 'cgoforge-intake-'));
-  intake = await intakePart(url, { host: '127.0.0.1', home, key: tokenKey });
-  running = await startPart(intake.part);
-});
-afterAll(async () => {
-  await running.end('SIGTERM');
-  await rm(home, { recursive: true });
-  await rows.close();
-  await postgres.stop();
-});
+const postgres = await postgresOfFile();
+const url = await postgres.database();
+const rows = new AttemptRows(url);
+afterAll(() => rows.close());
+const home = folderOfSuite();
+const intake = await intakePart(url, { host: '127.0.0.1', home, key: tokenKey });
+let running = await startPart(intake.part);
+afterAll(() => running.end('SIGTERM'));
 
 /** `size` bytes of numbered lines, 16 bytes each, from an offset on. */
 function numbered(offset: number, size: number): Buffer {
@@ -49,18 +37,12 @@ function numbered(offset: number, size: number): Buffer {
 
 /** Sends a piece of the log, as the agent does: again and again until it is stored. Answers how intake and the net
  * refused it. */
-async function send(
-  caller: AttemptUnderTest,
-  offset: number,
-): Promise<{ bytes: number; full: boolean; refused: string[] }> {
+async function send(caller: AttemptUnderTest, offset: number) {
   const refused: string[] = [];
   const body = numbered(offset, Math.min(MIB, SENT_BYTES - offset));
+  const request = { method: 'POST', headers: { authorization: bearer(caller.attempt) }, body };
   for (;;) {
-    const answer = await fetch(`${caller.url}/log?offset=${offset}`, {
-      method: 'POST',
-      headers: { authorization: bearer(caller.attempt) },
-      body,
-    }).catch(() => null);
+    const answer = await fetch(`${caller.url}/log?offset=${offset}`, request).catch(() => null);
     if (answer?.ok) return { ...((await answer.json()) as { bytes: number; full: boolean }), refused };
     refused.push(String(answer?.status ?? 'cut off'));
     await answer?.text();
@@ -102,20 +84,12 @@ describe('intake', () => {
   it('leaves nothing of a file that came while it was killed, and takes it afterwards', async () => {
     const caller = await rows.open(intake.url, 1, { limits: { ...sampleLimits, outputBytes: 10 } });
     await rows.received.compilerEnded(caller.attempt);
-    const headers = { authorization: bearer(caller.attempt), 'content-length': 2 };
-    const sending = httpRequest(`${caller.url}/files/app`, { method: 'PUT', headers });
-    const cutOff = once(sending, 'error').catch((error: unknown) => error);
-    sending.write('a');
-    const partials = () => readdir(join(home, 'store/partial'));
-    await vi.waitFor(async () => expect(await partials()).toHaveLength(1));
+    const store = { folder: join(home, 'store') };
+    const cutOff = once(await beginPut(store, caller), 'error');
     await restart();
     await cutOff;
-    expect(await partials()).toEqual([]);
-    await caller.http
-      .put('/files/app')
-      .set('content-type', 'application/octet-stream')
-      .send(Buffer.from('ab'))
-      .expect(201);
+    expect(await partials(store)).toEqual([]);
+    await put(caller, 'app', Buffer.from('ab')).expect(201);
     expect(await rows.received.find(caller.attempt)).toMatchObject({ files: [{ name: 'app', size: 2 }] });
   });
 });

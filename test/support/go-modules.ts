@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { arch, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { GoLayers, GoModuleGate, readCatalogue, readMachineEnvironment } from '@cgoforge/adapter-go-modules';
+import { onTestFinished } from 'vitest';
 import { goRoot } from './go-command.js';
+import { run } from './run.js';
+import { serveHttp } from './serve-http.js';
 
 /** What both are opened with: a home of its own, and `proxy` in the place of the machine's. */
 async function settings(proxy?: string) {
@@ -33,26 +32,22 @@ export async function openGoModuleGate(proxy?: string) {
 
 /** Removes a tree with folders that only root could empty as they are. */
 export async function removeReadOnly(folder: string): Promise<void> {
-  await promisify(execFile)('chmod', ['-R', 'u+w', folder]);
+  await run('chmod', ['-R', 'u+w', folder]);
   await rm(folder, { recursive: true });
 }
 
-/** Opens what fetches by a proxy that answers everything with this status; `null`: nobody listens. */
+/** Opens, for a test, what fetches by a proxy that answers everything with this status; `null`: nobody listens. */
 export async function behindProxy<Opened extends { stop(): unknown }>(
   status: number | null,
   open: (proxy: string) => Promise<Opened>,
 ): Promise<Opened> {
-  if (status === null) return open('http://127.0.0.1:9');
-  const proxy = await proxyAnswering(status);
-  const opened = await open(proxy.url);
-  return { ...opened, stop: () => Promise.all([proxy.stop(), opened.stop()]) };
-}
-
-async function proxyAnswering(status: number) {
-  const server = createServer((_, response) => response.writeHead(status).end()).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  return { url: `http://127.0.0.1:${port}`, stop: () => server.close() };
+  const proxy = status && (await serveHttp((_, response) => response.writeHead(status).end()));
+  const opened = await open(proxy ? proxy.url : 'http://127.0.0.1:9');
+  onTestFinished(async () => {
+    if (proxy) proxy.stop();
+    await opened.stop();
+  });
+  return opened;
 }
 
 /** The module folders below a GOMODCACHE, as `path@version`, sorted. */

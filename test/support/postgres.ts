@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { applyMigrations } from '@cgoforge/adapter-prisma';
 import { Client } from 'pg';
+import { afterAll } from 'vitest';
 import { postgresPart } from '../../apps/standalone/src/postgres.js';
 import { postgresSoftware } from '../../apps/standalone/src/postgres-software.js';
 import { startPart } from './part.js';
@@ -41,6 +42,13 @@ export async function startPostgres(): Promise<TestPostgres> {
       await rm(home, { recursive: true });
     },
   };
+}
+
+/** The same for all tests of the file that asks. */
+export async function postgresOfFile(): Promise<TestPostgres> {
+  const postgres = await startPostgres();
+  afterAll(postgres.stop);
+  return postgres;
 }
 
 /** Runs SQL over a connection of its own. */

@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { DirectoryObjectStore } from '@cgoforge/adapter-directory-store';
 import { PostgresWakeups } from '@cgoforge/adapter-prisma';
@@ -21,9 +18,27 @@ import { createIntake } from '../../apps/api/src/intake/create-intake.js';
 import { TokenKey } from '../../apps/api/src/intake/token-key.js';
 import { tokenKey } from './attempt-plan.js';
 import { AttemptRows, type AttemptUnderTest } from './attempt-rows.js';
+import { makeFolder, removeFolder } from './in-folder.js';
 import { PlayedGate } from './played-gate.js';
 
 export const SOURCE = Buffer.from('a canonical tar.gz');
+
+/** What intake works with: rows, wake-ups, and a folder of objects, in which the source is of every attempt. */
+export async function openIntakeParts(databaseUrl: string) {
+  const folder = makeFolder();
+  const rows = new AttemptRows(databaseUrl);
+  const wakeups = new PostgresWakeups(databaseUrl);
+  await wakeups.open();
+  const directory = { root: folder, publicUrl: '', signingKey: tokenKey };
+  const store = await DirectoryObjectStore.open(directory, new SystemClock());
+  await store.put('sources/one.tar.gz', Readable.from([SOURCE]), SOURCE.length);
+  const close = async () => {
+    await wakeups.close();
+    await rows.close();
+    removeFolder(folder);
+  };
+  return { folder, rows, wakeups, store, close };
+}
 
 /** All of intake, over Postgres and a folder of objects. */
 export class RunningIntake {
@@ -43,13 +58,7 @@ export class RunningIntake {
     gate: ModuleGate = new PlayedGate(),
     { socket }: { readonly socket?: string } = {},
   ): Promise<RunningIntake> {
-    const folder = await mkdtemp(join(tmpdir(), 'cgoforge-intake-'));
-    const rows = new AttemptRows(databaseUrl);
-    const wakeups = new PostgresWakeups(databaseUrl);
-    await wakeups.open();
-    const directory = { root: folder, publicUrl: '', signingKey: tokenKey };
-    const store = await DirectoryObjectStore.open(directory, new SystemClock());
-    await store.put('sources/one.tar.gz', Readable.from([SOURCE]), SOURCE.length);
+    const { folder, rows, wakeups, store, close } = await openIntakeParts(databaseUrl);
     const providers = [
       { provide: Received, useValue: rows.received },
       { provide: Receiving, useValue: rows.receiving },
@@ -63,9 +72,7 @@ export class RunningIntake {
     const url = await (socket === undefined ? listenAtPort(app) : listenAt(app, socket));
     return new RunningIntake(url, rows, store, folder, async () => {
       await app.close();
-      await wakeups.close();
-      await rows.close();
-      await rm(folder, { recursive: true });
+      await close();
     });
   }
 

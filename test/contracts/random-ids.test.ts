@@ -1,4 +1,0 @@
-import { RandomIds } from '@cgoforge/core';
-import { describeIdsContract } from './ids.contract.js';
-
-describeIdsContract('RandomIds', async () => ({ ids: new RandomIds() }));
