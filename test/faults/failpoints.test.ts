@@ -1,24 +1,20 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TaskTransition, taskTransitions } from '@cgoforge/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { folderOfSuite } from '../support/folders.ts';
 import { packSample } from '../support/samples.ts';
-import { type BuildJson, Service } from '../support/service.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import type { Service } from '../support/service.ts';
+import { stackOfFile } from '../support/stack-of-file.ts';
 
-let stack: Stack;
-let service: Service;
-let armed: string;
+const armed = folderOfSuite();
+// The parts that pass failpoints run as another user, and disarm them.
+chmodSync(armed, 0o777);
+// Every test kills a part: the service must not take that for a part that cannot live.
+const env = { CGOFORGE_FAILPOINTS: armed, CGOFORGE_DEATHS_PER_MINUTE: '1000' };
+const { stack, service } = await stackOfFile({ env });
 
 beforeAll(async () => {
-  const failpoints = join('/tmp', `cgoforge-failpoints-${process.pid}`);
-  mkdirSync(failpoints, { recursive: true });
-  // The parts that pass failpoints run as another user, and disarm them.
-  chmodSync(failpoints, 0o777);
-  armed = failpoints;
-  // Every test kills a part: the service must not take that for a part that cannot live.
-  stack = await startStack({ env: { CGOFORGE_FAILPOINTS: failpoints, CGOFORGE_DEATHS_PER_MINUTE: '1000' } });
-  service = new Service(stack.url);
   // Every way a task takes, as Postgres itself sees it: a second end could not be told from the last state alone.
   await stack.sql('create table history (task_id text, state task_state)');
   await stack.sql(
@@ -31,51 +27,46 @@ beforeAll(async () => {
   );
 });
 
-afterAll(async () => {
-  await stack.stop();
-});
-
 const arm = (point: string) => writeFileSync(join(armed, point), '', { mode: 0o666 });
 const program = packSample('pure-go');
+const WAIT = { timeout: 60_000, interval: 100 };
+
+const submit = async (source: Buffer, fields = {}) =>
+  (await service.submit(source, fields)).body.id as string;
 
 /** A build that runs long enough to be met while it runs. */
-const submitSlow = async () =>
-  (await service.submit(packSample('custom-lib'), { cache: 'off' })).body.id as string;
+const submitSlow = () => submit(packSample('custom-lib'), { cache: 'off' });
 
-async function untilState(id: string, state: string): Promise<void> {
-  for (let tries = 0; tries < 1_000; tries++) {
-    const { body } = await service.http.get(`/v1/builds/${id}`);
-    if ((body as BuildJson).tasks[0]?.state === state) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`Build ${id} never was ${state}.`);
+async function untilRunning(id: string): Promise<void> {
+  const state = async () => (await service.http.get(`/v1/builds/${id}`)).body.tasks[0].state;
+  await expect.poll(state, WAIT).toBe('running');
 }
 
 /** How to make a task pass a transition, and how its build must end all the same. */
 const passing: Record<TaskTransition, () => Promise<{ id: string; state: string }>> = {
-  start: async () => ({ id: (await service.submit(program)).body.id, state: 'succeeded' }),
-  verify: async () => ({ id: (await service.submit(program)).body.id, state: 'succeeded' }),
-  publish: async () => ({ id: (await service.submit(program)).body.id, state: 'succeeded' }),
-  fail: async () => ({ id: (await service.submit(packSample('broken-c'))).body.id, state: 'failed' }),
+  start: async () => ({ id: await submit(program), state: 'succeeded' }),
+  verify: async () => ({ id: await submit(program), state: 'succeeded' }),
+  publish: async () => ({ id: await submit(program), state: 'succeeded' }),
+  fail: async () => ({ id: await submit(packSample('broken-c')), state: 'failed' }),
   retry: async () => {
     const id = await submitSlow();
-    await untilState(id, 'running');
+    await untilRunning(id);
     await stack.killShims();
     return { id, state: 'succeeded' };
   },
   cancel: async () => {
     const id = await submitSlow();
-    await untilState(id, 'running');
+    await untilRunning(id);
     await service.http.post(`/v1/builds/${id}/cancel`);
     return { id, state: 'cancelled' };
   },
   expire: async () => {
     const busy = await submitSlow();
-    await untilState(busy, 'running');
-    const { body } = await service.submit(program);
-    await stack.sql(`update tasks set queued_at = now() - interval '2 days' where build_id = '${body.id}'`);
+    await untilRunning(busy);
+    const id = await submit(program);
+    await stack.sql(`update tasks set queued_at = now() - interval '2 days' where build_id = '${id}'`);
     await service.http.post(`/v1/builds/${busy}/cancel`);
-    return { id: body.id, state: 'failed' };
+    return { id, state: 'failed' };
   },
 };
 const points = (Object.keys(taskTransitions) as TaskTransition[]).flatMap((transition) =>
@@ -122,12 +113,11 @@ async function timesEnded(build: string): Promise<unknown> {
 }
 
 /** Sends until the API is back. */
-async function submitAgain(send: () => ReturnType<Service['submit']>): Promise<string> {
-  for (let tries = 0; tries < 200; tries++) {
-    const response = await send().catch(() => null);
+function submitAgain(send: () => ReturnType<Service['submit']>): Promise<string> {
+  return vi.waitFor(async () => {
+    const { status, body } = await send();
     // 200: it was taken the first time, and has ended meanwhile.
-    if (response?.status === 202 || response?.status === 200) return response.body.id;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('The API did not come back.');
+    expect([200, 202]).toContain(status);
+    return body.id;
+  }, WAIT);
 }

@@ -1,17 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { packSample } from '../support/samples.ts';
-import { Service } from '../support/service.ts';
-import { type Part, type Stack, startStack } from '../support/stack.ts';
+import type { Part } from '../support/stack.ts';
+import { stackOfFile } from '../support/stack-of-file.ts';
 
-let stack: Stack;
-let service: Service;
-
-beforeAll(async () => {
-  stack = await startStack();
-  service = new Service(stack.url);
-});
-
-afterAll(() => stack.stop());
+const { stack, service } = await stackOfFile();
 
 const parts: Part[] = ['launcher', 'postgres', 'redis', 'api', 'worker'];
 

@@ -1,11 +1,12 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, globSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { keyLine } from '../support/api-keys.ts';
+import { curl as runCurl } from '../support/curl.ts';
 import { folderOfSuite } from '../support/folders.ts';
 import { packSample } from '../support/samples.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { stackOfFile } from '../support/stack-of-file.ts';
 
 const folder = folderOfSuite();
 const file = join(folder, 'api-keys');
@@ -13,15 +14,11 @@ const archive = join(folder, 'app.tgz');
 /** Made by the line of docs/settings.md, which writes its hash to the file. */
 const portal = execFileSync('sh', ['-euc', documentedLine()], { cwd: folder, encoding: 'utf8' }).trim();
 const laptop = 'a-key-that-somebody-forgot-to-hash';
-let stack: Stack;
-beforeAll(async () => {
-  chmodSync(folder, 0o755);
-  writeFileSync(archive, packSample('pure-go'));
-  stack = await startStack({
-    env: { CGOFORGE_API_KEYS_FILE: file, CGOFORGE_HOST: '0.0.0.0', CGOFORGE_ALLOWED_HOSTS: 'forge.example' },
-  });
+chmodSync(folder, 0o755);
+writeFileSync(archive, packSample('pure-go'));
+const { stack } = await stackOfFile({
+  env: { CGOFORGE_API_KEYS_FILE: file, CGOFORGE_HOST: '0.0.0.0', CGOFORGE_ALLOWED_HOSTS: 'forge.example' },
 });
-afterAll(() => stack.stop());
 
 function documentedLine(): string {
   const line = /```sh\n(key=.*)\n```/.exec(readFileSync('docs/settings.md', 'utf8'))?.[1];
@@ -35,17 +32,10 @@ function writeKeys(lines: string): void {
   renameSync(`${file}.new`, file);
 }
 
-interface Answer {
-  readonly code: number;
-  readonly text: string;
+async function curl(...args: string[]) {
+  const { code, stdout, stderr } = await runCurl(args);
+  return { code, text: stdout + stderr };
 }
-
-const curl = (...args: string[]): Promise<Answer> =>
-  new Promise((resolve) => {
-    execFile('curl', ['-sS', ...args], (error, stdout, stderr) =>
-      resolve({ code: Number(error?.code ?? 0), text: stdout + stderr }),
-    );
-  });
 const bearer = (key: string) => ['-H', `Authorization: Bearer ${key}`];
 const status = async (key: string) =>
   (await curl(...bearer(key), '-o', '/dev/null', '-w', '%{http_code}', `${stack.url}/v1/builds`)).text;

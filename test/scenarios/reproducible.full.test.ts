@@ -1,21 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { packSample } from '../support/samples.ts';
-import { type BuildJson, Service } from '../support/service.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import type { BuildJson } from '../support/service.ts';
+import type { Stack } from '../support/stack.ts';
+import { stackOfFile } from '../support/stack-of-file.ts';
 
-let one: Stack;
-let other: Stack;
-
-beforeAll(async () => {
-  one = await startStack();
-  other = await startStack({ hostname: 'elsewhere', env: { CGOFORGE_SLOTS: '2' } });
-});
-
-afterAll(async () => {
-  await other?.stop();
-  await one?.stop();
-});
+const one = await stackOfFile();
+const other = await stackOfFile({ hostname: 'elsewhere', env: { CGOFORGE_SLOTS: '2' } });
 
 /** What can differ between two builds of one source, as the second service's rows have it. */
 const slotOf = async (stack: Stack, build: BuildJson) => {
@@ -36,16 +27,15 @@ describe('the same source', () => {
     async (sample) => {
       const source = packSample(sample);
       const startedAt = new Date();
-      const first = await new Service(one.url).build(source);
+      const first = await one.service.build(source);
       await untilNextMinute(startedAt);
       // Who holds slot 0 pushes the build into slot 1, which is another user.
-      const elsewhere = new Service(other.url);
-      const holder = await elsewhere.submit(packSample('server'), { cache: 'off' });
-      await other.untilBusy(1);
-      const second = await elsewhere.build(source, { cache: 'off' });
-      await elsewhere.http.post(`/v1/builds/${holder.body.id}/cancel`);
+      const holder = await other.service.submit(packSample('server'), { cache: 'off' });
+      await other.stack.untilBusy(1);
+      const second = await other.service.build(source, { cache: 'off' });
+      await other.service.http.post(`/v1/builds/${holder.body.id}/cancel`);
 
-      expect([await slotOf(one, first), await slotOf(other, second)]).toEqual([0, 1]);
+      expect([await slotOf(one.stack, first), await slotOf(other.stack, second)]).toEqual([0, 1]);
       const sums = [first, second].map((build) =>
         build.tasks[0]?.artifacts.map((artifact) => artifact.sha256),
       );

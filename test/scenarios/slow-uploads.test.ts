@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type ClientRequest, request } from 'node:http';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { packSample } from '../support/samples.ts';
 import { Service } from '../support/service.ts';
 
@@ -15,6 +15,7 @@ async function beginUpload(bytes: Buffer, to = service): Promise<ClientRequest> 
     headers: { 'content-type': 'application/gzip' },
   });
   upload.on('error', () => undefined);
+  onTestFinished(() => void upload.destroy());
   upload.write(bytes.subarray(0, 100));
   await once(upload, 'socket');
   return upload;
@@ -24,13 +25,9 @@ describe('slow uploads', () => {
   it('do not hold up a quick one, however many there are', async () => {
     const source = packSample('pure-go');
     const slow = await Promise.all(Array.from({ length: 30 }, () => beginUpload(source)));
-    try {
-      const quick = await Promise.all(Array.from({ length: 5 }, () => service.submit(source)));
-      expect(quick.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202]);
-      expect(slow.filter(({ socket }) => socket?.destroyed)).toEqual([]);
-    } finally {
-      for (const upload of slow) upload.destroy();
-    }
+    const quick = await Promise.all(Array.from({ length: 5 }, () => service.submit(source)));
+    expect(quick.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202]);
+    expect(slow.filter(({ socket }) => socket?.destroyed)).toEqual([]);
   });
 
   it('are refused beyond a number, and accepted again when they have left', async () => {
@@ -41,12 +38,9 @@ describe('slow uploads', () => {
       const { status, text, headers } = await service.submit(source);
       return { status, code: JSON.parse(text).code, retryAfter: headers['retry-after'] };
     };
-    try {
-      const refused = { status: 429, code: 'too_many_requests', retryAfter: '5' };
-      await expect.poll(submitBeside, { timeout: 20_000 }).toEqual(refused);
-    } finally {
-      for (const upload of slow) upload.destroy();
-    }
+    const refused = { status: 429, code: 'too_many_requests', retryAfter: '5' };
+    await expect.poll(submitBeside, { timeout: 20_000 }).toEqual(refused);
+    for (const upload of slow) upload.destroy();
     const submit = async () => (await service.submit(source)).status;
     await expect.poll(submit, { timeout: 10_000 }).toBe(202);
   });
@@ -62,13 +56,9 @@ describe('slow uploads', () => {
         upload.destroy();
       });
     }
-    try {
-      const submit = async () => (await tight.submit(source)).status;
-      await expect.poll(submit, { timeout: 10_000 }).toBe(429);
-      await expect.poll(submit, { timeout: 30_000 }).toBe(202);
-      await expect.poll(() => statuses, { timeout: 10_000 }).toContain(408);
-    } finally {
-      for (const upload of slow) upload.destroy();
-    }
+    const submit = async () => (await tight.submit(source)).status;
+    await expect.poll(submit, { timeout: 10_000 }).toBe(429);
+    await expect.poll(submit, { timeout: 30_000 }).toBe(202);
+    await expect.poll(() => statuses, { timeout: 10_000 }).toContain(408);
   });
 });

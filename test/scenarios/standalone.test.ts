@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packSample } from '../support/samples.ts';
+import { serveHttp } from '../support/serve-http.ts';
 import { Service } from '../support/service.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
@@ -29,19 +29,9 @@ describe('the embedded service', () => {
   });
 
   it('refuses a busy port with a sentence', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const { port } = server.address() as { port: number };
+    const { port, stop } = await serveHttp(() => undefined);
     await expect(startStack({ port })).rejects.toThrow(`Port ${port} is in use`);
-    server.close();
-  });
-
-  it('finds all builds again after it was stopped', async () => {
-    const { body } = await new Service(stack.url).submit(packSample('pure-go'));
-    await stack.stop('SIGINT');
-    stack = await startStack({ home });
-    const build = await new Service(stack.url).ended(body.id);
-    expect(build.state).toBe('succeeded');
+    stop();
   });
 
   it('ends the same attempt when its launcher is killed in the middle of it', async () => {
@@ -54,10 +44,10 @@ describe('the embedded service', () => {
     expect(stack.said.join('\n')).toContain('launcher serves again');
   });
 
-  it('tries again at the next start what ran when it was stopped', async () => {
+  it('finds all builds again after Ctrl-C, and tries again what ran then', async () => {
     const { body } = await new Service(stack.url).submit(packSample('custom-lib'), { cache: 'off' });
     await stack.untilBusy(1);
-    await stack.stop();
+    await stack.stop('SIGINT');
     stack = await startStack({ home });
     const build = await new Service(stack.url).ended(body.id);
     expect(build).toMatchObject({ state: 'succeeded', tasks: [{ attempts: 2 }] });

@@ -1,18 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { packFiles } from '../support/pack-files.ts';
 import { packSample } from '../support/samples.ts';
-import { Service } from '../support/service.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { stackOfFile } from '../support/stack-of-file.ts';
 
-let stack: Stack;
-let service: Service;
-beforeAll(async () => {
-  stack = await startStack({ env: { CGOFORGE_OUTPUT_BYTES: String(3 * 1024 ** 2) } });
-  service = new Service(stack.url);
-});
-afterAll(() => stack?.stop());
+const env = { CGOFORGE_OUTPUT_BYTES: String(3 * 1024 ** 2) };
+const { stack, service } = await stackOfFile({ env });
 
 const goMod = 'module example.com/app\n\ngo 1.24\n';
 const WAIT = { timeout: 30_000, interval: 50 };
@@ -20,7 +14,7 @@ const WAIT = { timeout: 30_000, interval: 50 };
 /** Attempts that have files in the store, once every slot is free again. */
 async function untilStored(count: number): Promise<void> {
   const folder = join(stack.home, 'store/objects/attempts');
-  await vi.waitFor(() => expect(existsSync(folder) ? readdirSync(folder) : []).toHaveLength(count), WAIT);
+  await expect.poll(() => (existsSync(folder) ? readdirSync(folder) : []), WAIT).toHaveLength(count);
 }
 
 describe('files that are not published', () => {
@@ -34,19 +28,18 @@ describe('files that are not published', () => {
     await untilStored(0);
   });
 
-  it('are removed when the program fails its check', async () => {
-    expect((await service.build(packSample('crash'))).state).toBe('failed');
+  it('are removed when the program fails its check, and the sentence names the signal', async () => {
+    const { tasks } = await service.build(packSample('crash'));
+    expect(tasks[0]?.failure).toMatchObject({ code: 'loader_check_failed', family: 'yours' });
+    expect(tasks[0]?.failure?.detail).toContain('SIGSEGV');
     await untilStored(0);
   });
 
   it('are removed when the build is cancelled while they are checked', async () => {
     const main = 'package main\n\nimport "time"\n\nfunc main() { time.Sleep(time.Hour) }\n';
-    const files = packFiles({ 'go.mod': goMod, 'main.go': main });
-    const { body } = await service.submit(files);
-    await vi.waitFor(async () => {
-      const build = await service.http.get(`/v1/builds/${body.id}`);
-      expect(build.body.tasks[0].state).toBe('verifying');
-    }, WAIT);
+    const { body } = await service.submit(packFiles({ 'go.mod': goMod, 'main.go': main }));
+    const state = async () => (await service.http.get(`/v1/builds/${body.id}`)).body.tasks[0].state;
+    await expect.poll(state, WAIT).toBe('verifying');
     await service.http.post(`/v1/builds/${body.id}/cancel`).expect(202);
     expect((await service.ended(body.id)).state).toBe('cancelled');
     await untilStored(0);

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { globSync, rmSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BuildJson, Service } from '../support/service.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { BuildJson } from '../support/service.ts';
+import { stackOfFile } from '../support/stack-of-file.ts';
 import { type LeftBuild, readRelease, sourceOf } from './left-release.ts';
 import { restoreRelease } from './restore-release.ts';
 
@@ -19,19 +19,9 @@ const glibc = execFileSync('getconf', ['GNU_LIBC_VERSION'], { encoding: 'utf8' }
 const takesUp = process.arch === 'x64' && glibc === 'glibc 2.36';
 
 const home = `/var/lib/cgoforge-test-upgrade-${process.pid}`;
-let stack: Stack;
-let service: Service;
-
-beforeAll(async () => {
-  await restoreRelease(release, home);
-  stack = await startStack({ home, env: { CGOFORGE_SLOTS: '1' } });
-  service = new Service(stack.url);
-});
-
-afterAll(async () => {
-  await stack?.stop();
-  rmSync(home, { recursive: true });
-});
+afterAll(() => rmSync(home, { recursive: true }));
+await restoreRelease(release, home);
+const { stack, service } = await stackOfFile({ home, env: { CGOFORGE_SLOTS: '1' } });
 
 /** An answer of the release, with its links as this service makes them. */
 const answered = ({ build }: LeftBuild): BuildJson =>
