@@ -1,17 +1,16 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { AttemptPods, isRunning } from '../cluster/attempt-pods.ts';
 import { installed } from '../cluster/installed.ts';
 import { bootArm64Node, killArm64Node } from '../kubelab/arm64/guest.ts';
 import { ARM64_NODE } from '../kubelab/layout.ts';
+import { folderOfSuite } from '../support/folders.ts';
+import { run } from '../support/run.ts';
 import { packSample } from '../support/samples.ts';
 
-const run = promisify(execFile);
 const site = installed();
+const folder = folderOfSuite();
 const { lab, service, url, key } = site;
 
 /** A machine that is wholly emulated compiles slowly. */
@@ -19,34 +18,27 @@ const WAIT_SECONDS = 1800;
 
 describe('a build for two architectures', () => {
   it('comes back by one curl, each program built, checked and started on a node of its own', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'cgoforge-arm64-'));
-    try {
-      await writeFile(join(folder, 'src.tgz'), packSample('cpp'));
-      const form = ['-F', 'targets=linux/amd64,linux/arm64', '-F', `src=@${folder}/src.tgz`];
-      const asked = `${url}/v1/builds?answer=files&wait=${WAIT_SECONDS}`;
-      const archive = join(folder, 'app.tgz');
-      await run('curl', ['-sSfL', '-H', `Authorization: Bearer ${key}`, ...form, '-o', archive, asked]);
-      await run('tar', ['-xzf', archive, '-C', folder]);
-      const reports = await Promise.all(
-        ['amd64', 'arm64'].map(async (arch) =>
-          JSON.parse(await readFile(join(folder, `linux-${arch}-glibc2.36/report.json`), 'utf8')),
-        ),
-      );
-      console.log(JSON.stringify(reports, null, 2));
-      const passed = { passed: true, kind: 'ran' };
-      expect(reports.map(({ files }) => files)).toMatchObject([
-        [{ report: { machine: 'amd64' }, check: passed, builtOn: { name: lab.node, architecture: 'amd64' } }],
-        [
-          {
-            report: { machine: 'arm64' },
-            check: passed,
-            builtOn: { name: ARM64_NODE, architecture: 'arm64' },
-          },
-        ],
-      ]);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    await writeFile(join(folder, 'src.tgz'), packSample('cpp'));
+    const form = ['-F', 'targets=linux/amd64,linux/arm64', '-F', `src=@${folder}/src.tgz`];
+    const asked = `${url}/v1/builds?answer=files&wait=${WAIT_SECONDS}`;
+    const archive = join(folder, 'app.tgz');
+    await run('curl', ['-sSfL', '-H', `Authorization: Bearer ${key}`, ...form, '-o', archive, asked]);
+    await run('tar', ['-xzf', archive, '-C', folder]);
+    const reports = await Promise.all(
+      ['amd64', 'arm64'].map(async (arch) =>
+        JSON.parse(await readFile(join(folder, `linux-${arch}-glibc2.36/report.json`), 'utf8')),
+      ),
+    );
+    console.log(JSON.stringify(reports, null, 2));
+    const builtBy = (name: string, architecture: string) => [
+      {
+        report: { machine: architecture },
+        check: { passed: true, kind: 'ran' },
+        builtOn: { name, architecture },
+      },
+    ];
+    const files = [builtBy(lab.node, 'amd64'), builtBy(ARM64_NODE, 'arm64')];
+    expect(reports.map((report) => report.files)).toMatchObject(files);
   });
 
   it('outlives the death of a node: the attempt is node_lost, the task waits and says why, and the next succeeds', async () => {
@@ -56,17 +48,14 @@ describe('a build for two architectures', () => {
     await pods.one('compiling', (pod) => isRunning(pod, 'compile'));
     await killArm64Node(lab);
     const task = async () => (await service.http.get(`/v1/builds/${body.id}`)).body.tasks[0];
-    await expect
-      .poll(async () => (await task()).waitsFor, { timeout: 300_000, interval: 1000 })
-      .toBe('No machine of linux-arm64 is ready.');
-    await expect
-      .poll(() => service.log(body.id), { timeout: 300_000, interval: 1000 })
-      .toContain('cgoforge: node_lost:');
+    const waitsFor = async () => (await task()).waitsFor;
+    const soon = { timeout: 300_000, interval: 1000 };
+    await expect.poll(waitsFor, soon).toBe('No machine of linux-arm64 is ready.');
+    await expect.poll(() => service.log(body.id), soon).toContain('cgoforge: node_lost:');
     expect(await task()).toMatchObject({ state: 'queued', attempts: 1 });
     await bootArm64Node(lab);
-    await expect
-      .poll(async () => (await task()).state, { timeout: WAIT_SECONDS * 1000, interval: 1000 })
-      .toBe('succeeded');
+    const state = async () => (await task()).state;
+    await expect.poll(state, { timeout: WAIT_SECONDS * 1000, interval: 1000 }).toBe('succeeded');
     expect(await task()).toMatchObject({ attempts: 2 });
     console.log(await service.log(body.id));
   });

@@ -29,12 +29,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const { url, key, backing } = await install(lab, images, arm64);
     project.provide('clusterFolder', FOLDER);
     project.provide('arm64Image', arm64.check.reference);
-    project.provide('installation', {
-      url,
-      key,
-      databaseUrl: backing.databaseUrl,
-      redisPid: backing.redisPid,
-    });
+    const { databaseUrl, redisPid } = backing;
+    project.provide('installation', { url, key, databaseUrl, redisPid });
     return async () => {
       await lab.stop();
       await backing.stop();

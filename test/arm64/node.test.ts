@@ -1,12 +1,11 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Kubelab, openKubelab } from '../kubelab/lab.ts';
+import { openKubelab } from '../kubelab/lab.ts';
 import { ARM64_NODE } from '../kubelab/layout.ts';
 import { printedBy } from '../kubelab/pod.ts';
 
-let lab: Kubelab;
+const lab = openKubelab(inject('clusterFolder'));
 
 beforeAll(async () => {
-  lab = openKubelab(inject('clusterFolder'));
   await lab.kubectl('create', 'namespace', 'smoke');
   await lab.kubectl('label', 'namespace', 'smoke', 'pod-security.kubernetes.io/enforce=restricted');
 });

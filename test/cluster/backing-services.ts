@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { postgresPart } from '../../apps/standalone/src/postgres.ts';
 import { postgresSoftware } from '../../apps/standalone/src/postgres-software.ts';
 import { findRedis } from '../../apps/standalone/src/redis.ts';
-import { testAccount } from '../support/account.ts';
 import { freePort } from '../support/free-port.ts';
 import { type MinioServer, startMinio } from '../support/minio.ts';
 import { type RunningPart, startPart } from '../support/part.ts';
-import { serverHome, serverPlaces } from '../support/server-places.ts';
+import { ofAccount, serverHome, serverPlaces } from '../support/server-places.ts';
 import { untilOpen } from '../support/until-open.ts';
 
 /** What the chart expects to find outside: real servers on an address of this machine that pods reach. */
@@ -58,12 +57,11 @@ async function startTcpRedis(home: string, host: string, port: number): Promise<
   const software = await findRedis();
   if (!software) throw new Error('There is no Redis on this machine: install redis-tools.');
   const configuration = join(home, 'redis.conf');
-  const account = testAccount();
   return startPart({
     ...{ name: 'redis', command: software, argv0: 'redis-server', args: [configuration] },
     env: {},
     stopSignal: 'SIGTERM',
-    ...(account && { account }),
+    ...ofAccount(),
     prepare: () =>
       writeFile(
         configuration,

@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { folderOfTest } from '../support/folders.ts';
+import { run } from '../support/run.ts';
 import { packSample } from '../support/samples.ts';
 import { AttemptPods } from './attempt-pods.ts';
 import { installed } from './installed.ts';
-
-const run = promisify(execFile);
 
 describe('a build in pods, from outside the cluster', () => {
   const { service, lab, url, key } = installed();
@@ -22,7 +19,7 @@ describe('a build in pods, from outside the cluster', () => {
     await run('curl', ['-sSfL', '-H', `Authorization: Bearer ${key}`, ...form, '-o', app, asked]);
     expect((await readFile(app)).subarray(1, 4).toString()).toBe('ELF');
     await run('chmod', ['+x', app]);
-    expect((await run(app)).stdout).toContain('native');
+    expect(await run(app, [])).toContain('native');
   });
 
   it('takes its modules from intake, and says on which node of which architecture it was made', async () => {

@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { poolConfigSchema } from '@cgoforge/adapter-kubernetes';
 import { describe, expect, it } from 'vitest';
 import { buildComponents } from '../kubelab/components.ts';
 import { inFolder } from '../support/in-folder.ts';
+import { run } from '../support/run.ts';
 
-const run = promisify(execFile);
 const clone = join(import.meta.dirname, '../..');
 const CHART = join(clone, 'helm/cgoforge');
 const GIB = 1024 ** 3;
@@ -27,7 +25,7 @@ async function helm(args: readonly string[], values: object = {}): Promise<strin
     await writeFile(files[0], await documentedValues());
     await writeFile(files[1], JSON.stringify(values));
     const all = [...args, ...files.map((file) => `--values=${file}`)];
-    return (await run(join(await buildComponents(), 'helm'), all, { maxBuffer: 16 * 1024 ** 2 })).stdout;
+    return run(join(await buildComponents(), 'helm'), all);
   });
 }
 
@@ -103,15 +101,9 @@ describe('the chart, with the values of docs/operations.md', () => {
   });
 
   const twice = { name: 'linux', arch: 'amd64' };
-  const toolchains = [
-    {
-      name: 'debian-12',
-      image: `a@sha256:${'0'.repeat(64)}`,
-      checkImage: `b@sha256:${'0'.repeat(64)}`,
-      runtime: 'glibc2.36',
-      go: '1.26.8',
-    },
-  ];
+  const zeros = `sha256:${'0'.repeat(64)}`;
+  const images = { image: `a@${zeros}`, checkImage: `b@${zeros}` };
+  const toolchains = [{ name: 'debian-12', ...images, runtime: 'glibc2.36', go: '1.26.8' }];
 
   it.each([
     [{ pools: [twice] }, 'The pool linux has no toolchains'],
@@ -125,10 +117,10 @@ describe('the chart, with the values of docs/operations.md', () => {
     [{ poolDefaults: { tolerations: [{ keey: 'x' }] } }, "additional properties 'keey' not allowed"],
     [{ poolDefaults: { toolchains: [{ runtime: 'glibc..' }] } }, "at '/poolDefaults/toolchains/0/runtime'"],
     [
-      { poolDefaults: { agentResources: { memoryBytes: 1000 } } },
+      { poolDefaults: { agentResources: { memoryBytes: 1 } } },
       "at '/poolDefaults/agentResources/memoryBytes'",
     ],
-    [{ images: { agent: `R/A@sha256:${'0'.repeat(64)}` } }, "at '/images/agent'"],
+    [{ images: { agent: `R/A@${zeros}` } }, "at '/images/agent'"],
     [{ allowedHosts: ['https://a.example.com'] }, "at '/allowedHosts/0'"],
     [{ objectStore: { endpoint: 'https://s3.example.com/bucket' } }, "at '/objectStore/endpoint'"],
     [{ builds: { namespace: 'Builds' } }, "at '/builds/namespace'"],

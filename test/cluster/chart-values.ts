@@ -26,10 +26,8 @@ export function chartValues(site: {
   return {
     publicUrl: site.url,
     images: {
-      api: images.api.reference,
-      intake: images.intake.reference,
-      worker: images.worker.reference,
-      agent: images.agent.reference,
+      ...{ api: images.api.reference, intake: images.intake.reference },
+      ...{ worker: images.worker.reference, agent: images.agent.reference },
     },
     objectStore: { endpoint: site.store },
     ...(site.trusted && { trustedCertificates: { configMap: 'authorities' } }),
@@ -55,7 +53,8 @@ export function chartValues(site: {
   };
 }
 
-function toolchainOf({ toolchain, check }: PoolImages) {
+/** The one toolchain of these images. */
+export function toolchainOf({ toolchain, check }: PoolImages) {
   const images = { image: toolchain.reference, checkImage: check.reference };
   return { name: 'debian-12', ...images, runtime: 'glibc2.36', go: '1.26.8' };
 }

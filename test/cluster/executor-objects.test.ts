@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { BegunAttempt } from '../contracts/executor.contract.js';
 import { ExecutorSteps } from '../contracts/executor-steps.js';
 import { openKubelab } from '../kubelab/lab.js';
 import { packSample } from '../support/samples.js';
 import { type ClusterSite, startExecutorSite } from './executor-site.js';
+import { nameOf } from './executor-ways.js';
 import { OURS } from './without-ours.js';
 
 const lab = openKubelab(inject('clusterFolder'));
@@ -26,7 +26,6 @@ describe('what an attempt leaves in the cluster', () => {
     const owned = ['configmaps,secrets,pods', '-l', 'cgoforge.dev/attempt', '--output', 'name'];
     return (await kubectl('get', ...owned)).trim().split('\n').filter(Boolean).sort();
   };
-  const nameOf = ({ order }: BegunAttempt) => order.attempt.replaceAll('_', '-');
 
   it('is three objects while it runs, however many start it, and none when it is released', async () => {
     const made = await steps.start(packSample('endless'));

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -14,10 +13,12 @@ import { beginAttempt } from '../contracts/executor-begin.js';
 import { buildImages } from '../images/build-images.js';
 import type { Kubelab } from '../kubelab/lab.js';
 import { AttemptRows } from '../support/attempt-rows.js';
+import { makeFolder, removeFolder } from '../support/in-folder.js';
 import { intakePart } from '../support/intake-part.js';
 import { type RunningPart, startPart } from '../support/part.js';
 import { startPostgres } from '../support/postgres.js';
 import { unique } from '../support/rows.js';
+import { toolchainOf } from './chart-values.js';
 import { programsOfPods } from './programs-of-pods.js';
 
 const MIB = 1024 ** 2;
@@ -36,7 +37,7 @@ export interface ClusterSite extends ExecutorSite {
 }
 
 export async function startExecutorSite(lab: Kubelab): Promise<ClusterSite> {
-  const home = await mkdtemp(join(tmpdir(), 'cgoforge-executor-'));
+  const home = makeFolder();
   const postgres = await startPostgres();
   const databaseUrl = await postgres.database();
   const rows = new AttemptRows(databaseUrl);
@@ -90,7 +91,7 @@ export async function startExecutorSite(lab: Kubelab): Promise<ClusterSite> {
     await intake.end('SIGTERM');
     await rows.close();
     await postgres.stop();
-    await rm(home, { recursive: true });
+    removeFolder(home);
   }
 
   return another();
@@ -111,15 +112,7 @@ async function poolOf(lab: Kubelab, intakeUrl: string): Promise<PoolConfig> {
   return poolConfigSchema.parse({
     ...{ name: 'linux-amd64', arch: 'amd64', slots: 2, namespace, intakeUrl },
     images: { agent: images.agent.reference },
-    toolchains: [
-      {
-        name: 'debian-12',
-        image: images.toolchain.reference,
-        checkImage: images.check.reference,
-        runtime: 'glibc2.36',
-        go: '1.26.8',
-      },
-    ],
+    toolchains: [toolchainOf(images)],
     sizes: { small: size, medium: size, large: size },
     agentResources: { cpus: 0.1, memoryBytes: 128 * MIB },
     checkResources: { cpus: 0.2, memoryBytes: 256 * MIB },

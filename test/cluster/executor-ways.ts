@@ -23,7 +23,7 @@ const deadlines = {
 };
 
 /** Of an attempt's objects. */
-const nameOf = ({ order }: BegunAttempt) => order.attempt.replaceAll('_', '-');
+export const nameOf = ({ order }: BegunAttempt) => order.attempt.replaceAll('_', '-');
 
 /** How an attempt in a pod comes to each failure. Real, but for the node that is lost: it has never had a machine. */
 export function executorWays(lab: Kubelab, site: () => ClusterSite): Ways {

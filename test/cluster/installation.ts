@@ -1,18 +1,15 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { BuiltImage, ImageName } from '../images/build-images.ts';
 import type { Kubelab } from '../kubelab/lab.ts';
 import { keyLine } from '../support/api-keys.ts';
 import { inFolder } from '../support/in-folder.ts';
+import { run } from '../support/run.ts';
 import { untilOpen } from '../support/until-open.ts';
 import { type BackingServices, startBackingServices } from './backing-services.ts';
 import { chartValues, type PoolImages } from './chart-values.ts';
-
-const run = promisify(execFile);
 
 export const RELEASE = 'cgoforge';
 const NAMESPACE = ['--namespace', RELEASE];
@@ -85,7 +82,7 @@ async function installChart(
   return key;
 }
 
-export async function helm(lab: Kubelab, ...args: readonly string[]): Promise<string> {
-  const options = { env: { ...process.env, KUBECONFIG: lab.kubeconfig }, maxBuffer: 16 * 1024 ** 2 };
-  return (await run(join(lab.programs, 'helm'), [...args], options)).stdout;
+export function helm(lab: Kubelab, ...args: readonly string[]): Promise<string> {
+  const env = { ...process.env, KUBECONFIG: lab.kubeconfig };
+  return run(join(lab.programs, 'helm'), args, { env });
 }

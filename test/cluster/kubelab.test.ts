@@ -1,12 +1,10 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Kubelab, openKubelab } from '../kubelab/lab.ts';
+import { openKubelab } from '../kubelab/lab.ts';
 import { podOf, printedBy } from '../kubelab/pod.ts';
+import { folderOfSuite } from '../support/folders.ts';
+import { serveHttp } from '../support/serve-http.ts';
 import { packMinimalImage } from './minimal-image.ts';
 
 /** Answers every connection with one line. */
@@ -14,13 +12,11 @@ const SERVER = `use IO::Socket::INET;
 my $listener = IO::Socket::INET->new(LocalPort => 8080, Listen => 5, ReuseAddr => 1) or die;
 while (my $peer = $listener->accept) { print $peer "HTTP/1.0 200 OK\\r\\n\\r\\nhello\\n"; close $peer }`;
 
-let lab: Kubelab;
+const lab = openKubelab(inject('clusterFolder'));
+const folder = folderOfSuite();
 let image: string;
-let folder: string;
 
 beforeAll(async () => {
-  lab = openKubelab(inject('clusterFolder'));
-  folder = await mkdtemp(join(tmpdir(), 'cgoforge-smoke-'));
   const archive = await packMinimalImage(folder);
   await lab.importImage(archive);
   image = archive.pinned;
@@ -28,10 +24,7 @@ beforeAll(async () => {
   await lab.kubectl('label', 'namespace', 'smoke', 'pod-security.kubernetes.io/enforce=restricted');
 });
 
-afterAll(async () => {
-  await lab?.kubectl('delete', 'namespace', 'smoke');
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => lab.kubectl('delete', 'namespace', 'smoke'));
 
 describe('the cluster of the tests', () => {
   it('has one Ready node of this machine, with Kubernetes’ own words for it', async () => {
@@ -68,15 +61,11 @@ describe('the cluster of the tests', () => {
   });
 
   it('lets pods call what listens on this machine', async () => {
-    const server = createServer((_, response) => response.end('from this machine')).listen(
-      0,
-      lab.hostAddress,
-    );
-    await once(server, 'listening');
-    const { port } = server.address() as { port: number };
+    const answer = 'from this machine';
+    const { port, stop } = await serveHttp((_, response) => response.end(answer), lab.hostAddress);
     const call = `exec 3<>/dev/tcp/${lab.hostAddress}/${port}; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3`;
-    expect(await printed('caller', call)).toContain('from this machine');
-    server.close();
+    expect(await printed('caller', call)).toContain(answer);
+    stop();
   });
 
   it('gives pods the certificate by which they verify kubernetes.default.svc', async () => {

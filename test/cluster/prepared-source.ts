@@ -1,14 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { Source, SourceModule } from '@cgoforge/core';
-import {
-  DEFAULT_ARCHIVE_LIMITS,
-  readArchive,
-  SourceTree,
-  selectModule,
-  writeCanonical,
-} from '@cgoforge/source';
+import type { Source } from '@cgoforge/core';
+import { DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
+import { describeUpload, packUpload, readUpload } from '../../apps/api/src/submit/read-upload.js';
 import { inFolder } from '../support/in-folder.js';
 
 /** An archive as the API stores it. */
@@ -21,12 +16,11 @@ export interface PreparedSource extends Pick<Source, 'digest' | 'module'> {
 export async function prepareSource(archive: Buffer, dir: string): Promise<PreparedSource> {
   return inFolder(async (folder) => {
     const at = (name: string) => join(folder, name);
-    const [spool, scratch, canonical] = [at('spool'), at('scratch'), at('canonical')];
-    await writeFile(spool, archive);
-    const body = Readable.from([archive]);
-    const { digest, files } = await readArchive({ body, spool, scratch, limits: DEFAULT_ARCHIVE_LIMITS });
-    const module: SourceModule = await selectModule(new SourceTree(files, scratch), { dir, package: null });
-    await writeCanonical(files, scratch, canonical);
-    return { digest, module, canonical: await readFile(canonical) };
+    const files = { folder, spool: at('spool'), scratch: at('scratch'), canonical: at('canonical') };
+    await writeFile(files.spool, archive);
+    const source = await readUpload(files, Readable.from([archive]), DEFAULT_ARCHIVE_LIMITS);
+    const { module } = await describeUpload(files, source, { dir, package: null });
+    await packUpload(files, source);
+    return { digest: source.digest, module, canonical: await readFile(files.canonical) };
   });
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeOciLayout } from '../support/oci-layout.ts';
 import { run } from '../support/run.ts';
+import { PAUSE_IMAGE } from './node.ts';
 
 export interface ImageSource {
   /** NAME:TAG, such as localhost/kubelab/pause:1. */
@@ -18,6 +19,17 @@ export interface ImageArchive {
   readonly reference: string;
   /** NAME@sha256:…, the one way in which a pod cannot get another image than was meant. */
   readonly pinned: string;
+}
+
+/** The image of the container that holds a pod's namespaces; `programs`: where its program is. */
+export async function packPause(
+  folder: string,
+  programs: string,
+  arch: 'amd64' | 'arm64',
+): Promise<ImageArchive> {
+  const root = join(folder, 'pause-root.tar');
+  await run('tar', ['--create', `--file=${root}`, '-C', programs, 'pause']);
+  return packImage(join(folder, 'pause.tar'), { reference: PAUSE_IMAGE, arch, root, entrypoint: ['/pause'] });
 }
 
 const PATH = '/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';

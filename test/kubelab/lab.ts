@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { buildComponents } from './components.ts';
-import { type ImageArchive, packImage } from './images.ts';
+import { type ImageArchive, packPause } from './images.ts';
 import { API_PORT, NODE, namesOf } from './layout.ts';
 import { removeCgroup } from './machine-view.ts';
 import { makeNetwork, processesIn, removeNetwork } from './network.ts';
-import { CONTAINERD_SOCKET, PAUSE_IMAGE } from './node.ts';
+import { CONTAINERD_SOCKET } from './node.ts';
 
 const run = promisify(execFile);
 
@@ -78,7 +78,7 @@ async function start(folder: string, number: number, programs: string): Promise<
   const succeeds = (attempt: () => Promise<unknown>) => retry(attempt, all);
   await succeeds(() => lab.kubectl('get', '--raw', '/readyz'));
   await succeeds(() => containerd(folder, 'version'));
-  await lab.importImage(await packPause(folder, programs));
+  await lab.importImage(await packPause(folder, programs, 'amd64'));
   await succeeds(() => lab.kubectl('wait', '--for=condition=Ready', `node/${NODE}`, '--timeout=1s'));
   // Without it no pod is admitted.
   await succeeds(() => lab.kubectl('get', 'serviceaccount/default'));
@@ -128,14 +128,6 @@ function endUnlessLast(pid: number): void {
   } catch {
     // It has ended meanwhile.
   }
-}
-
-/** The image of the container that holds a pod's namespaces. */
-async function packPause(folder: string, programs: string): Promise<ImageArchive> {
-  const root = join(folder, 'pause-root.tar');
-  await run('tar', ['-c', '-f', root, '-C', programs, 'pause']);
-  const source = { reference: PAUSE_IMAGE, arch: 'amd64', root, entrypoint: ['/pause'] } as const;
-  return packImage(join(folder, 'pause.tar'), source);
 }
 
 const containerd = (folder: string, ...args: readonly string[]) =>

@@ -4,11 +4,11 @@ import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { run } from '../../support/run.ts';
 import { buildArm64Components } from '../components.ts';
-import { type ImageArchive, packImage } from '../images.ts';
+import { type ImageArchive, packPause } from '../images.ts';
 import type { Kubelab } from '../lab.ts';
 import { ARM64_KUBELET, ARM64_NODE, type LabNames, namesOf } from '../layout.ts';
 import { processesIn } from '../network.ts';
-import { kubeletCommand, nodeFiles, PAUSE_IMAGE } from '../node.ts';
+import { kubeletCommand, nodeFiles } from '../node.ts';
 import { makeGuestImage } from './guest-image.ts';
 
 const POD_RANGE = '10.245.0.0/24';
@@ -25,7 +25,8 @@ export async function addArm64Node(lab: Kubelab, images: readonly ImageArchive[]
   mkdirSync(folder);
   for (const name of ['kernel', 'initrd']) copyFileSync(join(image, name), join(folder, name));
   await run('cp', ['--sparse=always', join(image, 'disk'), join(folder, 'disk')]);
-  await makeSeed(lab, folder, [await packPause(folder), ...images]);
+  const pauseImage = await packPause(folder, await buildArm64Components(), 'arm64');
+  await makeSeed(lab, folder, [pauseImage, ...images]);
   await bootArm64Node(lab);
 }
 
@@ -127,10 +128,3 @@ const rules = `table ip kubelab {
   chain in { type filter hook input priority filter; ip saddr ${POD_RANGE} tcp dport 10250 reject; }
 }
 `;
-
-async function packPause(folder: string): Promise<ImageArchive> {
-  const root = join(folder, 'pause-root.tar');
-  await run('tar', ['--create', `--file=${root}`, '-C', await buildArm64Components(), 'pause']);
-  const source = { reference: PAUSE_IMAGE, arch: 'arm64', root, entrypoint: ['/pause'] } as const;
-  return packImage(join(folder, 'pause.tar'), source);
-}
