@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SourceModule } from '@cgoforge/core';
-import { type SourceFile, SourceTree, selectModule } from '@cgoforge/source';
 import { goRoot } from './go-command.js';
 import { removeReadOnly } from './go-modules.js';
+import { select } from './source-module.js';
 
 const run = promisify(execFile);
 
@@ -35,16 +35,8 @@ export class GoProgram {
 
   /** The module as the API reads it from an archive. */
   async module(): Promise<SourceModule> {
-    const names = ['go.mod', 'go.sum'];
-    const texts = await Promise.all(names.map((name) => readFile(join(this.root, 'source', name))));
-    const scratch = join(this.root, 'scratch');
-    await writeFile(scratch, Buffer.concat(texts));
-    const files = names.map((name, index) => ({
-      name,
-      size: texts[index]?.length ?? 0,
-      offset: index === 0 ? 0 : (texts[0]?.length ?? 0),
-    }));
-    return selectModule(new SourceTree(files as SourceFile[], scratch), { dir: null, package: null });
+    const read = (name: string) => readFile(join(this.root, 'source', name), 'utf8');
+    return select({ 'go.mod': await read('go.mod'), 'go.sum': await read('go.sum') });
   }
 
   /** Lists and builds it without network over a view, as a user who may write nothing there; answers what was printed. */
@@ -53,15 +45,8 @@ export class GoProgram {
     const options = {
       cwd: join(this.root, 'source'),
       env: {
-        PATH: '/usr/bin:/bin',
-        GOMODCACHE: view,
-        GOPROXY: 'off',
-        GOFLAGS: '-mod=readonly',
-        GOTOOLCHAIN: 'local',
-        GOENV: 'off',
-        GOPATH: join(built, 'path'),
-        GOCACHE: cache,
-        HOME: built,
+        ...{ PATH: '/usr/bin:/bin', GOMODCACHE: view, GOPROXY: 'off', GOFLAGS: '-mod=readonly' },
+        ...{ GOTOOLCHAIN: 'local', GOENV: 'off', GOPATH: join(built, 'path'), GOCACHE: cache, HOME: built },
       },
       maxBuffer: 16 * 1024 ** 2,
       ...(process.getuid?.() === 0 && { uid: 65_534, gid: 65_534 }),
@@ -77,13 +62,8 @@ export class GoProgram {
   }
 
   private author(args: readonly string[]) {
-    const env = {
-      ...process.env,
-      GOFLAGS: '-modcacherw',
-      GOTOOLCHAIN: 'local',
-      GOPATH: join(this.root, 'author'),
-      GOMODCACHE: join(this.root, 'author/mod'),
-    };
+    const places = { GOPATH: join(this.root, 'author'), GOMODCACHE: join(this.root, 'author/mod') };
+    const env = { ...process.env, GOFLAGS: '-modcacherw', GOTOOLCHAIN: 'local', ...places };
     return run(join(goRoot, 'bin/go'), args, { cwd: join(this.root, 'source'), env });
   }
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { makeFolder, removeFolder } from './in-folder.js';
 
 export interface Asked {
   readonly method: string;
@@ -20,7 +20,7 @@ type Answer = (asked: Asked, response: ServerResponse) => void;
 export class KubeServer {
   /** Everything that was asked, in order. */
   readonly asked: Asked[] = [];
-  private readonly folder = mkdtempSync(join(tmpdir(), 'cgoforge-kube-'));
+  private readonly folder = makeFolder();
   readonly kubeconfig = join(this.folder, 'kubeconfig');
   private readonly answers: Answer[] = [];
   private readonly server = createServer((request, response) => void this.answer(request, response));
@@ -31,15 +31,13 @@ export class KubeServer {
     await once(kube.server, 'listening');
     const { port } = kube.server.address() as AddressInfo;
     const cluster = { server: `http://127.0.0.1:${port}`, 'insecure-skip-tls-verify': true };
-    writeFileSync(
-      kube.kubeconfig,
-      JSON.stringify({
-        clusters: [{ name: 'fake', cluster }],
-        users: [{ name: 'fake', user: { token: 'a-token' } }],
-        contexts: [{ name: 'fake', context: { cluster: 'fake', user: 'fake' } }],
-        'current-context': 'fake',
-      }),
-    );
+    const config = {
+      clusters: [{ name: 'fake', cluster }],
+      users: [{ name: 'fake', user: { token: 'a-token' } }],
+      contexts: [{ name: 'fake', context: { cluster: 'fake', user: 'fake' } }],
+      'current-context': 'fake',
+    };
+    writeFileSync(kube.kubeconfig, JSON.stringify(config));
     return kube;
   }
 
@@ -51,18 +49,13 @@ export class KubeServer {
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     this.server.close();
-    rmSync(this.folder, { recursive: true });
+    removeFolder(this.folder);
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://fake');
-    const asked = {
-      method: request.method ?? '',
-      path: url.pathname,
-      query: url.searchParams,
-      headers: request.headers,
-      body: await text(request),
-    };
+    const { method = '', headers } = request;
+    const asked = { method, path: url.pathname, query: url.searchParams, headers, body: await text(request) };
     this.asked.push(asked);
     const answer = this.answers.length > 1 ? this.answers.shift() : this.answers[0];
     answer?.(asked, response);

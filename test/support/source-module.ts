@@ -37,9 +37,6 @@ export const sums = (...pairs: string[]) =>
 export const zip = (path: string, version: string) => ({ ...onlyGoMod(path, version), sum: hash('Z') });
 
 /** A version of which only the go.mod is needed. */
-export const onlyGoMod = (path: string, version: string) => ({
-  path,
-  version,
-  sum: null,
-  goModSum: hash('M'),
-});
+export const onlyGoMod = (path: string, version: string) => {
+  return { path, version, sum: null, goModSum: hash('M') };
+};

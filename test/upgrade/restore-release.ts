@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { applyMigrations } from '@cgoforge/adapter-prisma';
 import { postgresPart } from '../../apps/standalone/src/postgres.js';
 import { postgresSoftware } from '../../apps/standalone/src/postgres-software.js';
-import { testAccount } from '../support/account.ts';
 import { startPart } from '../support/part.ts';
 import { MIGRATIONS, sql } from '../support/postgres.ts';
+import { testAccount } from '../support/server-places.ts';
 import type { LeftRelease } from './left-release.ts';
 
 /** Makes a home as the release would have left it a moment ago. */

@@ -21,32 +21,14 @@ export class FakeBuilds extends Builds {
       return { build: this.#row(earlier.id), created: false };
     }
     const times = { startedAt: null, finishedAt: null, retryAt: null, waitsFor: null };
+    const queued = { state: 'queued', failure: null, attempts: 0, artifacts: [], ...times } as const;
     const tasks = build.tasks.map(({ id, asked, resolved, slug }): TaskView => {
-      return {
-        id,
-        asked,
-        resolved,
-        slug,
-        state: 'queued',
-        failure: null,
-        attempts: 0,
-        artifacts: [],
-        ...times,
-      };
+      return { id, asked, resolved, slug, ...queued };
     });
     const { id, name, options, notes } = build;
     const source = { digest: build.source.digest, size: build.source.size };
-    const row = {
-      id,
-      name,
-      options,
-      notes,
-      source,
-      tasks,
-      state: 'queued',
-      createdAt: new Date(),
-      finishedAt: null,
-    } as const;
+    const now = { state: 'queued', createdAt: new Date(), finishedAt: null } as const;
+    const row = { id, name, options, notes, source, tasks, ...now };
     this.rows.set(id, row);
     this.#tenants.set(id, build.tenant);
     if (idempotency) this.#keys.set(key, { id, fingerprint: idempotency.fingerprint });

@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ArtifactView, FailureRecord } from '@cgoforge/core';
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -12,6 +9,7 @@ import { createApp } from '../../../apps/api/src/create-app.js';
 import { ApiSettings } from '../../../apps/api/src/http/api-settings.js';
 import { PublicUrl } from '../../../apps/api/src/http/public-url.js';
 import { program, tgz } from '../archives/index.js';
+import { makeFolder, removeFolder } from '../in-folder.js';
 import { FakePorts } from './fake-ports.js';
 
 export const ARTIFACT: ArtifactView = {
@@ -54,7 +52,7 @@ export class RunningApi {
   static async start(options: RunningApiOptions = {}): Promise<RunningApi> {
     const { limits = {}, callers = new LocalCallers(), drainSeconds = 0 } = options;
     const ports = new FakePorts();
-    const spoolFolder = await mkdtemp(join(tmpdir(), 'spool-'));
+    const spoolFolder = makeFolder();
     const archiveLimits = { ...DEFAULT_ARCHIVE_LIMITS, compressedBytes: 1024 * 1024, ...limits };
     const app = await createApp({
       adapters: ports.module(),
@@ -70,7 +68,7 @@ export class RunningApi {
 
   async stop(): Promise<void> {
     await this.app.close();
-    await rm(this.spoolFolder, { recursive: true });
+    removeFolder(this.spoolFolder);
   }
 
   get port(): number {

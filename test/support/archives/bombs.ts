@@ -4,21 +4,17 @@ import { zip } from './zip.js';
 
 const MIB = 1024 ** 2;
 
-/** A .tgz of 10 MiB with one file of 10 GiB of zeros, in many gzip members, as `cat` of many .gz files. */
-export function gzipBomb(): Buffer {
+/** An entry with 10 GiB of zeros after it, in 10 MiB of many gzip members, as `cat` of many .gz files. */
+function beforeZeros(entry: Buffer): Buffer {
   const zeros = gzipSync(Buffer.alloc(16 * MIB), { level: 9 });
-  const header = tarEntry({ name: 'zeros', size: 10 * 1024 * MIB });
-  return Buffer.concat([gzipSync(header), ...Array<Buffer>(640).fill(zeros)]);
+  return Buffer.concat([gzipSync(entry), ...Array<Buffer>(640).fill(zeros)]);
 }
 
+/** A .tgz of 10 MiB with one file of 10 GiB of zeros. */
+export const gzipBomb = () => beforeZeros(tarEntry({ name: 'zeros', size: 10 * 1024 * MIB }));
+
 /** A .tgz that is all end: zeros after the last entry, which a reader that stops there never counts. */
-export function trailingZeros(): Buffer {
-  const zeros = gzipSync(Buffer.alloc(16 * MIB), { level: 9 });
-  return Buffer.concat([
-    gzipSync(tarEntry({ name: 'go.mod', body: 'module a\n' })),
-    ...Array<Buffer>(640).fill(zeros),
-  ]);
-}
+export const trailingZeros = () => beforeZeros(tarEntry({ name: 'go.mod', body: 'module a\n' }));
 
 /** A zip whose one file of 64 MiB claims its real size. */
 export function zipBomb(): Buffer {

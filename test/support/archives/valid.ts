@@ -14,15 +14,19 @@ export interface ValidArchive {
 const long = `${'folder/'.repeat(20)}file.go`;
 const nested: Tree = { ...program, 'cmd/x/main.go': 'package main\n', 'cgo/lib.h': 'int f(void);\n' };
 
-const valid = (name: string, tree: Tree, bytes: () => Buffer, note?: string): ValidArchive => ({
-  name,
-  bytes,
-  tree,
-  ...(note !== undefined && { note }),
-});
+const valid = (name: string, tree: Tree, bytes: () => Buffer, note?: string): ValidArchive => {
+  return { name, bytes, tree, ...(note !== undefined && { note }) };
+};
 const entries = (tree: Tree): TarEntry[] => Object.entries(tree).map(([name, body]) => ({ name, body }));
 const under = (folder: string, tree: Tree): Tree =>
   Object.fromEntries(Object.entries(tree).map(([name, body]) => [`${folder}/${name}`, body]));
+
+const copies = Object.fromEntries(
+  ['cgo/again.h', 'hard.h', 'inc/lib.h', 'cgo2/lib.h'].map((name) => [name, 'int f(void);\n']),
+);
+const added = Object.fromEntries(
+  ['.git/config', '.git/HEAD', '._main.go', '.DS_Store', '__MACOSX/._a'].map((name) => [name, 'x']),
+);
 
 /** Archives as the tools of the world make them. */
 export const validArchives: readonly ValidArchive[] = [
@@ -53,15 +57,7 @@ export const validArchives: readonly ValidArchive[] = [
   valid(
     '.git and what macOS adds',
     program,
-    () =>
-      tgz({
-        ...program,
-        '.git/config': 'x',
-        '.git/HEAD': 'x',
-        '._main.go': 'x',
-        '.DS_Store': 'x',
-        '__MACOSX/._a': 'x',
-      }),
+    () => tgz({ ...program, ...added }),
     'Left out .git (2 entries)',
   ),
   valid('a long name by GNU tar', { ...program, [long]: 'x' }, () =>
@@ -104,13 +100,7 @@ export const validArchives: readonly ValidArchive[] = [
   valid('an end padded as for a tape', program, () => Buffer.concat([tarOf(program), Buffer.alloc(8192)])),
   valid(
     'links inside the tree',
-    {
-      ...nested,
-      'cgo/again.h': 'int f(void);\n',
-      'hard.h': 'int f(void);\n',
-      'inc/lib.h': 'int f(void);\n',
-      'cgo2/lib.h': 'int f(void);\n',
-    },
+    { ...nested, ...copies },
     () =>
       tar([
         { name: 'inc', type: '2', link: 'cmd/../cgo2' },

@@ -45,14 +45,10 @@ export function zipOf(tree: Tree): Buffer {
 
 /** A zip of the tree, as Windows makes it: backslashes, no Unix modes. */
 export function windowsZipOf(tree: Tree): Buffer {
-  return zip(
-    Object.entries(tree).map(([name, body]) => ({
-      name: name.replaceAll('/', '\\'),
-      body,
-      host: 0,
-      mode: 0,
-    })),
-  );
+  const entries = Object.entries(tree).map(([name, body]) => {
+    return { name: name.replaceAll('/', '\\'), body, host: 0, mode: 0 };
+  });
+  return zip(entries);
 }
 
 function headersOf(entry: ZipEntry, offset: number): { local: Buffer; central: Buffer } {
@@ -80,18 +76,12 @@ function headersOf(entry: ZipEntry, offset: number): { local: Buffer; central: B
   localFields.writeUInt32LE(entry.local?.size ?? size, 18);
   localFields.writeUInt16LE(localName.length, 22);
 
+  const made = Buffer.from([20, entry.host ?? 3]);
   const tail = Buffer.alloc(14);
   tail.writeUInt32LE(((entry.mode ?? 0o100644) << 16) >>> 0, 6);
   tail.writeUInt32LE(entry.claims?.start ?? offset, 10);
   return {
     local: Buffer.concat([Buffer.from('PK\x03\x04'), localFields, localName, extra, data]),
-    central: Buffer.concat([
-      Buffer.from('PK\x01\x02'),
-      Buffer.from([20, entry.host ?? 3]),
-      common,
-      tail,
-      name,
-      extra,
-    ]),
+    central: Buffer.concat([Buffer.from('PK\x01\x02'), made, common, tail, name, extra]),
   };
 }
