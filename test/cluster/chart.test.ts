@@ -17,18 +17,16 @@ interface Container {
   readonly env: readonly { readonly name: string; readonly value?: string }[];
 }
 
+interface PodSpec {
+  readonly automountServiceAccountToken?: boolean;
+  readonly containers: readonly [Container];
+}
+
 interface Found {
   readonly metadata: { readonly name: string };
   readonly data: Readonly<Record<string, string>>;
   readonly rules: readonly object[];
-  readonly spec: {
-    readonly template: {
-      readonly spec: {
-        readonly automountServiceAccountToken?: boolean;
-        readonly containers: readonly [Container];
-      };
-    };
-  };
+  readonly spec: { readonly template: { readonly spec: PodSpec } };
 }
 
 async function list(kind: string, ...where: readonly string[]): Promise<readonly Found[]> {
@@ -59,11 +57,7 @@ describe('the chart, installed', () => {
   });
 
   it('lets a worker make, see and remove what attempts consist of, see nodes, and nothing else', async () => {
-    const core = (resource: string, ...verbs: string[]) => ({
-      apiGroups: [''],
-      resources: [resource],
-      verbs,
-    });
+    const core = (name: string, ...verbs: string[]) => ({ apiGroups: [''], resources: [name], verbs });
     const [role] = await list('roles', ...builds);
     expect(role?.rules).toEqual([
       core('pods', 'create', 'get', 'list', 'watch', 'delete'),
@@ -81,10 +75,8 @@ describe('the chart, installed', () => {
     const withToken = deployments.filter(
       ({ spec }) => spec.template.spec.automountServiceAccountToken !== false,
     );
-    expect(withToken.map(({ metadata }) => metadata.name)).toEqual([
-      'cgoforge-worker-linux-amd64',
-      'cgoforge-worker-linux-arm64',
-    ]);
+    const workers = ['cgoforge-worker-linux-amd64', 'cgoforge-worker-linux-arm64'];
+    expect(withToken.map(({ metadata }) => metadata.name)).toEqual(workers);
     const accounts = await site.lab.kubectl(...builds, 'get', 'serviceaccount/cgoforge-build', '-oyaml');
     expect(accounts).toContain('automountServiceAccountToken: false');
   });
@@ -93,9 +85,8 @@ describe('the chart, installed', () => {
     const label = ['label', '--dry-run=server', '--overwrite', 'namespace', RELEASE];
     const said = await site.lab.kubectl(...label, 'pod-security.kubernetes.io/enforce=restricted');
     expect(said).not.toContain('violate');
-    expect(await site.lab.kubectl('get', 'namespace', `${RELEASE}-builds`, '-oyaml')).toContain(
-      'pod-security.kubernetes.io/enforce: restricted',
-    );
+    const kept = await site.lab.kubectl('get', 'namespace', `${RELEASE}-builds`, '-oyaml');
+    expect(kept).toContain('pod-security.kubernetes.io/enforce: restricted');
   });
 
   it('restarts the workers of a pool that changed, after the migration, and those alone', async () => {

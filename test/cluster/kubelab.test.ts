@@ -31,9 +31,8 @@ describe('the cluster of the tests', () => {
     const { items } = JSON.parse(await lab.kubectl('get', 'nodes', '--output=json'));
     expect(items).toHaveLength(1);
     expect(items[0].status.nodeInfo).toMatchObject({ architecture: 'amd64', operatingSystem: 'linux' });
-    expect(items[0].status.conditions).toContainEqual(
-      expect.objectContaining({ type: 'Ready', status: 'True' }),
-    );
+    const ready = expect.objectContaining({ type: 'Ready', status: 'True' });
+    expect(items[0].status.conditions).toContainEqual(ready);
   });
 
   it('refuses a privileged pod where Pod Security is `restricted`', async () => {

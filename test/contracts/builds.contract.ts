@@ -81,7 +81,7 @@ export function describeBuildsContract(name: string, under: RowsUnderTest): void
         expect(created).toBe(true);
       });
 
-      it('stores once, and passes its failpoints then, when a call whose answer was lost is made again', async () => {
+      it('stores once, passing its failpoints, when a call whose answer was lost is made again', async () => {
         const build = await stored();
         expect(await under.builds.create(build)).toMatchObject({ created: false, build: { id: build.id } });
         expect(under.passed).toEqual(['before-create', 'after-create']);

@@ -76,7 +76,7 @@ export function describeDoorbellContract(name: string, make: () => Promise<Doorb
       }, WAIT);
     });
 
-    it('keeps rings for who listens later, and rings for the next attempt while the first is unanswered', async () => {
+    it('keeps rings for who listens later, also of a next attempt before the first is answered', async () => {
       await doorbell.ring(pool, task, 1);
       await doorbell.ring(pool, task, 2);
       const { heard } = await hear();

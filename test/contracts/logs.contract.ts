@@ -125,7 +125,7 @@ export function describeLogsContract(name: string, under: RowsUnderTest): void {
       expect(await under.logs.attempts('stranger', task)).toEqual([]);
     });
 
-    it('takes what both say until the attempt is released; then the rows are gone and the object is named', async () => {
+    it('takes what both say until the attempt is released; then an object stands for the rows', async () => {
       await under.attempts.end(lease, lost, again);
       expect(await say('last words\n')).toBe(true);
       await send(0, 'of both');

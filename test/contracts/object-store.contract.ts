@@ -68,9 +68,8 @@ export function describeObjectStoreContract(name: string, make: () => Promise<Ob
         expect((await read('range', { start: 0, end: 0 })).toString()).toBe('0');
         expect((await read('range', { start: 3, end: 5 })).toString()).toBe('345');
         expect((await read('range', { start: 8, end: 99 })).toString()).toBe('89');
-        await expect(store.open('range', { start: 10, end: 10 })).rejects.toMatchObject({
-          code: 'range_not_satisfiable',
-        });
+        const beyond = store.open('range', { start: 10, end: 10 });
+        await expect(beyond).rejects.toMatchObject({ code: 'range_not_satisfiable' });
       });
 
       it('says that there is nothing under a key', async () => {
@@ -177,11 +176,8 @@ export function describeObjectStoreContract(name: string, make: () => Promise<Ob
     });
 
     it('says unavailable when it cannot be reached', async () => {
-      const unreachable = async () => {
-        const other = await under.unreachable();
-        return other.put('a', bodyOf('x'), 1);
-      };
-      await expect(unreachable()).rejects.toMatchObject({ code: 'unavailable', family: 'ours' });
+      const asked = under.unreachable().then((other) => other.put('a', bodyOf('x'), 1));
+      await expect(asked).rejects.toMatchObject({ code: 'unavailable', family: 'ours' });
     });
 
     describeSignedUrls(() => under);

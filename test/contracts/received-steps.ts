@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import type { CompileReport, Lease, NewBuild, Received, ReceivedFile, Receiving } from '@cgoforge/core';
+import type { CompileReport, Lease, NewBuild, ReceivedFile } from '@cgoforge/core';
 import { expect, vi } from 'vitest';
 import { attemptPlan } from '../support/attempt-plan.js';
 import { builtReport } from '../support/attempt-reports.js';
@@ -16,8 +16,6 @@ export const compiled: CompileReport = {
 
 /** What the suites of Received and Receiving do again and again, to an attempt of its own. */
 export class ReceivedSteps {
-  readonly received: Received;
-  readonly receiving: Receiving;
   readonly attempt: string;
 
   private constructor(
@@ -25,8 +23,6 @@ export class ReceivedSteps {
     readonly build: NewBuild,
     readonly lease: Lease,
   ) {
-    this.received = under.received;
-    this.receiving = under.receiving;
     this.attempt = lease.attempt;
   }
 
@@ -44,15 +40,15 @@ export class ReceivedSteps {
   }
 
   find() {
-    return this.received.find(this.attempt);
+    return this.under.received.find(this.attempt);
   }
 
   admit() {
-    return this.receiving.admit(this.attempt);
+    return this.under.receiving.admit(this.attempt);
   }
 
   append(offset: number, data: string | Buffer, cap = NO_CAP) {
-    return this.receiving.appendLog(this.attempt, offset, Buffer.from(data), cap);
+    return this.under.receiving.appendLog(this.attempt, offset, Buffer.from(data), cap);
   }
 
   /** The attempt's log. */
@@ -63,10 +59,6 @@ export class ReceivedSteps {
   file(change: Partial<ReceivedFile> = {}): ReceivedFile {
     const objectKey = `attempts/${this.attempt}/1/app`;
     return { name: 'app', size: 5_000_000_000, sha256: 'a'.repeat(64), objectKey, ...change };
-  }
-
-  pass(seconds: number): Promise<void> {
-    return this.under.pass(seconds);
   }
 
   /** Each change wakes once who waits for the attempt; the same again, right after it, does not. */

@@ -76,9 +76,8 @@ export function describeSourceReaderContract(name: string, make: () => Promise<S
     it('refuses to describe a source without a module', async () => {
       const files = filesOf('bare');
       const source = await read(packFiles({ 'main.go': 'package main\n' }), files);
-      await expect(under.reader.describe(files, source, inRoot)).rejects.toMatchObject({
-        code: 'go_mod_missing',
-      });
+      const described = under.reader.describe(files, source, inRoot);
+      await expect(described).rejects.toMatchObject({ code: 'go_mod_missing' });
     });
 
     it('gives up an upload whose sender has left, and reads the next', async () => {

@@ -4,6 +4,8 @@ import { kubeconfigOf } from './node.ts';
 /** The commands of the control plane, in the order in which they are started, and of what serves service addresses and names. */
 export function controlPlane(labAddress: string) {
   const kubeconfig = (user: string) => `--kubeconfig=${kubeconfigOf(user)}`;
+  // Each is the only one of its kind, and nobody asks it anything.
+  const alone = ['--leader-elect=false', '--secure-port=0'];
   return {
     etcd: [
       ...['etcd', `--data-dir=${LAB}/etcd`, '--unsafe-no-fsync'],
@@ -36,16 +38,10 @@ export function controlPlane(labAddress: string) {
       `--service-account-private-key-file=${LAB}/pki/service-accounts.key`,
       `--root-ca-file=${LAB}/pki/apiserver.crt`,
       '--use-service-account-credentials',
-      '--leader-elect=false',
       '--controllers=*,-nodeipam,-route,-cloud-node-lifecycle',
-      '--secure-port=0',
+      ...alone,
     ],
-    scheduler: [
-      'kube-scheduler',
-      kubeconfig('system:kube-scheduler'),
-      '--leader-elect=false',
-      '--secure-port=0',
-    ],
+    scheduler: ['kube-scheduler', kubeconfig('system:kube-scheduler'), ...alone],
     proxy: [
       'kube-proxy',
       kubeconfig('system:kube-proxy'),

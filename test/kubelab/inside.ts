@@ -51,15 +51,8 @@ for (const [user, token] of Object.entries(tokens)) {
   writeFileSync(join('kubeconfigs', user), kubeconfig(`https://${labAddress}:${API_PORT}`, authority, token));
 }
 while (!isReady()) await pause(200);
-for (const command of [
-  plane.controllers,
-  plane.scheduler,
-  plane.proxy,
-  plane.coredns,
-  kubeletCommand(node),
-]) {
-  keep(command);
-}
+const { controllers, scheduler, proxy, coredns } = plane;
+for (const command of [controllers, scheduler, proxy, coredns, kubeletCommand(node)]) keep(command);
 
 /** Starts it again when it ends: some leave when another that they need is not there yet. */
 function keep([name = '', ...args]: readonly string[]): void {

@@ -21,23 +21,17 @@ export function makeTokens(): Tokens {
 
 /** The API server's static token file. */
 export function tokenFile(tokens: Tokens): string {
-  const lines = Object.entries(users).map(
-    ([user, group]) => `${tokens[user as User]},${user},${user},${group}`,
-  );
-  return `${lines.join('\n')}\n`;
+  const lineOf = ([user, group]: string[]) => `${tokens[user as User]},${user},${user},${group}\n`;
+  return Object.entries(users).map(lineOf).join('');
 }
 
 /** `authority` is the certificate itself, so that the file can be used from anywhere. */
 export function kubeconfig(server: string, authority: string, token: string): string {
+  const cluster = { server, 'certificate-authority-data': Buffer.from(authority).toString('base64') };
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [
-      {
-        name: 'kubelab',
-        cluster: { server, 'certificate-authority-data': Buffer.from(authority).toString('base64') },
-      },
-    ],
+    clusters: [{ name: 'kubelab', cluster }],
     users: [{ name: 'kubelab', user: { token } }],
     contexts: [{ name: 'kubelab', context: { cluster: 'kubelab', user: 'kubelab' } }],
     'current-context': 'kubelab',

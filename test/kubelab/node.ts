@@ -53,17 +53,10 @@ disabled_plugins = ["io.containerd.internal.v1.opt"]
 `;
 
 /** A link of its own for each pod: packets between pods are routed, so that services need no module for bridges. */
-const containerNetwork = ({ podRange }: NodeSettings) =>
-  JSON.stringify({
-    cniVersion: '1.0.0',
-    name: 'kubelab',
-    plugins: [
-      {
-        type: 'ptp',
-        ipam: { type: 'host-local', ranges: [[{ subnet: podRange }]], routes: [{ dst: '0.0.0.0/0' }] },
-      },
-    ],
-  });
+const containerNetwork = ({ podRange }: NodeSettings) => {
+  const ipam = { type: 'host-local', ranges: [[{ subnet: podRange }]], routes: [{ dst: '0.0.0.0/0' }] };
+  return JSON.stringify({ cniVersion: '1.0.0', name: 'kubelab', plugins: [{ type: 'ptp', ipam }] });
+};
 
 const kubeletConfig = ({ kubeletAddress, cgroup, dns }: NodeSettings) =>
   JSON.stringify({

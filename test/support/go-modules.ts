@@ -36,7 +36,7 @@ export async function removeReadOnly(folder: string): Promise<void> {
   await rm(folder, { recursive: true });
 }
 
-/** Opens, for a test, what fetches by a proxy that answers everything with this status; `null`: nobody listens. */
+/** Opens, for a test, what fetches by a proxy that answers all with this status; `null`: nobody listens. */
 export async function behindProxy<Opened extends { stop(): unknown }>(
   status: number | null,
   open: (proxy: string) => Promise<Opened>,

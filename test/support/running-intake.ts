@@ -23,7 +23,7 @@ import { PlayedGate } from './played-gate.js';
 
 export const SOURCE = Buffer.from('a canonical tar.gz');
 
-/** What intake works with: rows, wake-ups, and a folder of objects, in which the source is of every attempt. */
+/** What intake works with: rows, wake-ups, and a folder of objects that has the source of every attempt. */
 export async function openIntakeParts(databaseUrl: string) {
   const folder = makeFolder();
   const rows = new AttemptRows(databaseUrl);

@@ -95,13 +95,8 @@ async function bootOf(lab: Kubelab): Promise<string | null> {
 async function makeSeed(lab: Kubelab, folder: string, images: readonly ImageArchive[]): Promise<void> {
   const seed = join(folder, 'seed-files');
   const settings = {
-    name: ARM64_NODE,
-    address: ADDRESS,
-    kubeletAddress: ADDRESS,
-    podRange: POD_RANGE,
-    cgroup: '/',
-    dns: lab.labAddress,
-    cniPrograms: '/usr/lib/cni',
+    ...{ name: ARM64_NODE, address: ADDRESS, kubeletAddress: ADDRESS, podRange: POD_RANGE },
+    ...{ cgroup: '/', dns: lab.labAddress, cniPrograms: '/usr/lib/cni' },
   };
   const files = {
     ...nodeFiles(settings),
