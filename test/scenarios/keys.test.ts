@@ -41,8 +41,8 @@ const status = async (key: string) =>
   (await curl(...bearer(key), '-o', '/dev/null', '-w', '%{http_code}', `${stack.url}/v1/builds`)).text;
 
 describe('a service with keys', () => {
-  it('says how to use them when it is ready', () => {
-    expect(stack.said.join('\n')).toContain('-H "Authorization: Bearer $CGOFORGE_KEY"');
+  it('says how to use them when it is ready', async () => {
+    await expect.poll(() => stack.said.join('\n')).toContain('-H "Authorization: Bearer $CGOFORGE_KEY"');
   });
 
   it('brings a program back to who has one, under the name that it was told, and the file without one', async () => {
