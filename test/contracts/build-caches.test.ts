@@ -87,6 +87,8 @@ describe('the build cache of a tenant', () => {
     ['a folder that the group cannot use', 'chmod 0000 00'],
     ['a folder whose files belong to nobody else', 'chmod g-s 00'],
     ['a file that the group cannot write', 'chmod 0444 00/abc-d'],
+    ['a folder that only the group can use', 'chmod 2070 00'],
+    ['a file that only the group can use', 'chmod 0060 00/abc-d'],
     ['a folder in the place of an object', 'mkdir 00/def-a'],
     ['a folder in the place of a file', 'rm trim.txt; mkdir trim.txt'],
     ['a file in the place of a folder', 'rmdir ff; touch ff'],

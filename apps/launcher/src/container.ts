@@ -100,7 +100,8 @@ export class SandboxContainer {
       stdio: 'ignore',
       env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
     });
-    await once(shim, 'exit');
+    const [code, signal] = await once(shim, 'exit');
+    if (code !== 0) console.error(`What stands beside ${this.id} ended with ${code ?? signal}.`);
   }
 
   /** Waits for what the shim writes at the end, whoever has started it. */
