@@ -2,6 +2,7 @@ import {
   type AgentPlan,
   type AttemptOrder,
   type AttemptWork,
+  type Capacity,
   Executor,
   Failure,
   Layers,
@@ -10,11 +11,14 @@ import {
 } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
 import { AttemptTokens } from '../attempt-tokens.js';
-import { type Heed, heeding } from '../heed.js';
+import { type Heed, heeding, whileAway } from '../heed.js';
 import { orderOf, planOf } from './plan-attempt.js';
 
 /** A module proxy that answers nothing must not hold the slot. */
 const FETCH_SECONDS = 10 * 60;
+
+/** An API server that is upgraded is away for a minute. */
+const AWAY_SECONDS = 90;
 
 export interface PreparedAttempt {
   readonly order: AttemptOrder;
@@ -35,8 +39,7 @@ export class PrepareAttempt {
 
   async run(work: AttemptWork, heed: Heed): Promise<PreparedAttempt> {
     const { task, build, source } = work;
-    // A machine may offer another compiler since this worker began.
-    const capacity = await this.executor.capacity();
+    const capacity = await this.offered(heed);
     const toolchain = capacity.toolchains.find((offered) => offered.name === task.toolchain);
     if (!toolchain)
       throw new Failure('unavailable', `The pool no longer has the toolchain ${task.toolchain}.`);
@@ -56,5 +59,11 @@ export class PrepareAttempt {
       token: this.tokens.of(work.lease.attempt),
       line: `building for ${task.slug} with ${parts.join(', ')}${fetched}`,
     };
+  }
+
+  /** What the machines offer now: one may have another compiler than when this worker began. */
+  private offered(heed: Heed): Promise<Capacity> {
+    const late = 'The machines of the pool were not heard of';
+    return heeding(heed, AWAY_SECONDS, late, (signal) => whileAway(signal, () => this.executor.capacity()));
   }
 }
