@@ -33,7 +33,8 @@ export async function openGoModuleGate(proxy?: string) {
 /** Removes a tree with folders that only root could empty as they are. */
 export async function removeReadOnly(folder: string): Promise<void> {
   await run('chmod', ['-R', 'u+w', folder]);
-  await rm(folder, { recursive: true });
+  // A go command that was killed leaves a child behind that may still write here.
+  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
 }
 
 /** Opens, for a test, what fetches by a proxy that answers all with this status; `null`: nobody listens. */
