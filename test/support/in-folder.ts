@@ -4,7 +4,8 @@ import { join } from 'node:path';
 
 export const makeFolder = () => mkdtempSync(join(tmpdir(), 'cgoforge-test-'));
 
-export const removeFolder = (folder: string) => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+export const removeFolder = (folder: string) =>
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 
 /** Lends the work a folder of its own, until it has ended. */
 export async function inFolder<Answer>(work: (folder: string) => Promise<Answer>): Promise<Answer> {
