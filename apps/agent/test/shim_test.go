@@ -228,6 +228,13 @@ func TestAShimSaysWhyABundleIsNone(t *testing.T) {
 	}
 }
 
+func TestAShimKeepsWhatTheCgroupRefused(t *testing.T) {
+	end := newBundle(t, "/bin/sh", "-c", "for i in $(seq 100); do sleep 100 & done").run()
+	if end.Counts == nil || end.Counts.RefusedProcesses == 0 || end.Counts.Processes != 64 {
+		t.Errorf("%+v", end.Counts)
+	}
+}
+
 func TestAContainerCannotForgeItsEnd(t *testing.T) {
 	const forged = `{"version":1,"exitCode":0}`
 	b := newBundle(t, "/bin/sh", "-c", `echo '`+forged+`'
