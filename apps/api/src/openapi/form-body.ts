@@ -9,7 +9,9 @@ export const formBody = {
         type: 'object',
         required: ['src'],
         additionalProperties: false,
-        properties: Object.fromEntries(Object.keys(FORM).map((name) => [name, describe(name)])),
+        properties: Object.fromEntries(
+          Object.entries(FORM).map(([name, field]) => [name, describe(name, field)]),
+        ),
       },
     },
     'application/octet-stream': {
@@ -21,8 +23,7 @@ export const formBody = {
   },
 };
 
-function describe(name: string) {
-  const { means = '', otherwise = '', choices = [], kind, unset } = FORM[name] ?? {};
+function describe(name: string, { means, otherwise, choices = [], kind, unset }: (typeof FORM)[string]) {
   return {
     type: 'string',
     ...(name === 'src' && { contentMediaType: 'application/octet-stream' }),
