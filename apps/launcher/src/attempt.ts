@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   CONTAINERS,
   type Container,
@@ -34,6 +35,9 @@ const MOST_MS = 2 ** 31 - 1;
 const COMPILE_GRACE_MS = 2_000;
 const STOPPED_GRACE_MS = 5_000;
 const AGENT_GRACE_MS = 10_000;
+
+/** How long the compiler has its cores for itself before what will only wait for it is started. */
+const HEAD_START_MS = 200;
 
 /** One attempt: its four containers, from the first to the last. It goes on in the launcher's next life where it is now. */
 export class Attempt {
@@ -74,8 +78,6 @@ export class Attempt {
       .catch((error: unknown) => this.lose(error))
       .finally(() => {
         this.stopTime();
-        this.workshop.storage.workDisks.prepare();
-        this.workshop.storage.deliveredDisks.prepare();
         this.changed();
       });
   }
@@ -104,7 +106,9 @@ export class Attempt {
     if (!this.starts(['source'], places)) return;
     const brought = await source.ended;
     if (brought.state !== 'ended' || brought.exitCode !== 0) return;
-    if (!this.starts(['agent', 'compile', 'check'], places)) return;
+    if (!this.starts(['agent', 'compile'], places)) return;
+    await Promise.race([compile.ended, delay(HEAD_START_MS, undefined, { ref: false })]);
+    if (!this.starts(['check'], places)) return;
     const alone = agent.ended.then(() => {
       // A launcher that takes over sees the ends of all at once.
       if ([compile, check].every(({ state }) => state.state !== 'running')) return;
@@ -197,5 +201,7 @@ export class Attempt {
     await this.course;
     await Promise.all(CONTAINERS.map((name) => this.containers[name].remove()));
     await this.places.giveBack();
+    this.workshop.storage.workDisks.prepare();
+    this.workshop.storage.deliveredDisks.prepare();
   }
 }

@@ -22,6 +22,9 @@ export interface DirectoryStoreOptions {
   readonly signingKey: Buffer;
 }
 
+/** What is read at once; with Node's own 64 KiB a large file takes twice as long. */
+const READ_BYTES = 512 * 1024;
+
 /** Objects as files: `objects/<key>` once they are whole, `partial/` before. */
 export class DirectoryObjectStore extends ObjectStore {
   readonly #partials: PartialFiles;
@@ -69,7 +72,7 @@ export class DirectoryObjectStore extends ObjectStore {
     }
     const file = size === null ? null : await reach(() => unlessMissing(open(this.#pathOf(key), 'r')));
     if (!file) throw new Failure('not_found', `There is no object under ${key}.`);
-    return file.createReadStream(range);
+    return file.createReadStream({ ...range, highWaterMark: READ_BYTES });
   }
 
   async size(key: string): Promise<number | null> {
