@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 
 	"cgoforge/agent/internal/attempt"
@@ -46,6 +47,10 @@ func run(ctx context.Context, args []string) (int, error) {
 	plan, err := attempt.ReadPlan()
 	if err != nil {
 		return attempt.ExitUnable, err
+	}
+	if plan.Target.Arch != runtime.GOARCH {
+		const sentence = "the plan is for %s, and this agent and its machine are of %s"
+		return attempt.ExitUnable, fmt.Errorf(sentence, plan.Target.Arch, runtime.GOARCH)
 	}
 	return commands[args[0]](ctx, plan)
 }

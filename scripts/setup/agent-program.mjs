@@ -1,7 +1,7 @@
 import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { catalogue, findGoroot, goSettings } from './go-toolchain.mjs';
+import { goReleases, findGoroot, goSettings } from './go-toolchain.mjs';
 import { architecture, clone } from './machine.mjs';
 import { listSources, madeFrom } from './made-from.mjs';
 import { run } from './progress.mjs';
@@ -11,7 +11,7 @@ const program = 'dist/agent';
 
 /** The program in every container of an attempt, made anew when a source or Go's version differs from the last time. */
 export function agentProgram() {
-  const version = catalogue().default;
+  const version = goReleases().default;
   const compiled = madeFrom('agent', listSources(folder, /\.go$|^go\.mod$/), version);
   if (existsSync(join(clone, folder, program)) && compiled.isSame()) return null;
   return {

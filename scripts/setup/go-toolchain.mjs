@@ -15,10 +15,10 @@ import { architecture, chosenGoroot, clone, findCommand, home, isRoot } from './
 import { run, SetupError } from './progress.mjs';
 import { installing } from './system-packages.mjs';
 
-/** The part on Go of the one file that says what compiles. */
-export const catalogue = () => JSON.parse(readFileSync(join(clone, 'toolchains/catalogue.json'), 'utf8')).go;
+/** The releases of Go that are known ahead. */
+export const goReleases = () => JSON.parse(readFileSync(join(clone, 'toolchains/go.json'), 'utf8'));
 /** Not in `layers`, which the service user owns: the set-up runs this one as whoever starts it. */
-const ours = () => join(home, 'go', `go${catalogue().default}`);
+const ours = () => join(home, 'go', `go${goReleases().default}`);
 
 /** The Go that compiles: the machine's own where it is new enough, else the one that the set-up fetched. */
 export function findGoroot() {
@@ -30,10 +30,10 @@ export function findGoroot() {
 export async function goToolchain() {
   if (findGoroot()) return null;
   const bootstrap = findCommand('go') ? null : installing(['golang-go']);
-  const version = catalogue().default;
+  const version = goReleases().default;
   return {
     says:
-      `fetch Go ${version} into ${ours()}, since there is none of ${catalogue().minimum} or newer here that all may read` +
+      `fetch Go ${version} into ${ours()}, since there is none of ${goReleases().minimum} or newer here that all may read` +
       (bootstrap ? ' (with the golang-go that apt-get installs for it)' : ''),
     asRoot: bootstrap !== null,
     async run() {
@@ -80,7 +80,7 @@ function versionOf(goroot) {
 
 function isNewEnough(version) {
   if (!version) return false;
-  const [have, least] = [version, catalogue().minimum].map((text) => text.split('.').map(Number));
+  const [have, least] = [version, goReleases().minimum].map((text) => text.split('.').map(Number));
   const differing = [0, 1, 2].find((place) => (have[place] ?? 0) !== (least[place] ?? 0)) ?? 0;
   return (have[differing] ?? 0) >= (least[differing] ?? 0);
 }
@@ -110,7 +110,7 @@ async function fetchGo(version) {
     const { Dir: folder, Sum: sum } = JSON.parse(
       await run(findCommand('go'), ['mod', 'download', '-json', module], { cwd: empty, env }),
     );
-    const pinned = catalogue().pins[version]?.[`linux-${architecture}`];
+    const pinned = goReleases().pins[version]?.[`linux-${architecture}`];
     if (sum !== pinned)
       throw new SetupError(`Go ${version} has the sum ${sum}, but the catalogue says ${pinned}.`);
     makeExecutable(join(folder, 'bin'));

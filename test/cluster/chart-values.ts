@@ -56,5 +56,5 @@ export function chartValues(site: {
 /** The one toolchain of these images. */
 export function toolchainOf({ toolchain, check }: PoolImages) {
   const images = { image: toolchain.reference, checkImage: check.reference };
-  return { name: 'debian-12', ...images, runtime: 'glibc2.36', go: '1.26.8' };
+  return { name: 'debian-12', ...images };
 }

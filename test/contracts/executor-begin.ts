@@ -9,6 +9,7 @@ import {
   DEFAULT_BUILD_OPTIONS,
   type Executor,
   type LayerRefs,
+  loaderFor,
   needsModules,
   type ObjectStore,
 } from '@cgoforge/core';
@@ -57,6 +58,7 @@ export async function beginAttempt(
     attempt: lease.attempt,
     sourceDigest: source.digest,
     target,
+    loader: loaderFor(target),
     go,
     bringsGo: layers.go === null && go !== toolchain.go,
     modules: fromIntake ? 'intake' : layers.modules === null ? 'none' : 'layer',

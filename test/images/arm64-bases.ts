@@ -11,7 +11,7 @@ import { goVersion } from './go-version.ts';
 import { type Base, packLayer, readBase } from './layers.ts';
 import { cache, clone } from './places.ts';
 
-const DOCKERFILE = join(clone, 'deploy/toolchains/debian-12.Dockerfile');
+const PACKAGES = join(clone, 'toolchains/debian-12/packages.txt');
 
 /**
  * Stands in for the bases of the toolchain for arm64, and for its stage `packages`, whose installation cannot run here: the
@@ -48,9 +48,7 @@ export async function makeArm64Bases(): Promise<readonly Base[]> {
 const ESSENTIAL = ['?essential', 'apt'];
 
 async function installedPackages(): Promise<readonly string[]> {
-  const [, list] = /apt-get install [^&]*?\\\n([^&]*)/.exec(await readFile(DOCKERFILE, 'utf8')) ?? [];
-  if (!list) throw new Error(`${DOCKERFILE} installs no packages.`);
-  return list.split(/[\s\\]+/).filter(Boolean);
+  return (await readFile(PACKAGES, 'utf8')).split('\n').filter(Boolean);
 }
 
 /** The names that update-alternatives would have made. */

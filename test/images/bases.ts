@@ -50,7 +50,7 @@ async function debianLayer(folder: string, settings: MachineSettings): Promise<s
   return layer;
 }
 
-/** The Go of the catalogue, as Go itself brings it, where the official image has it. */
+/** The Go of images, as Go itself brings it, where the official image has it. */
 async function goLayer(folder: string, version: string): Promise<string> {
   const root = await go('/', ['env', 'GOROOT'], { GOTOOLCHAIN: `go${version}` });
   return packLayer(folder, 'go', [[root.trim(), 'usr/local/go']]);

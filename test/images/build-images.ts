@@ -8,14 +8,14 @@ import { type Buildkitd, startBuildkitd } from './buildkitd.ts';
 import type { Base } from './layers.ts';
 import { cache, clone } from './places.ts';
 
-/** Every image of the project: its Dockerfile in deploy/ and the target there, and for which machines where not for this one's. */
+/** Every image of the project: its Dockerfile and the target there, and for which machines where not for this one's. */
 const IMAGES = {
-  api: ['services.Dockerfile', 'api'],
-  intake: ['services.Dockerfile', 'intake'],
-  worker: ['services.Dockerfile', 'worker'],
-  agent: ['agent.Dockerfile', 'agent', 'linux/amd64,linux/arm64'],
-  toolchain: ['toolchains/debian-12.Dockerfile', 'toolchain'],
-  check: ['toolchains/debian-12.Dockerfile', 'check'],
+  api: ['deploy/services.Dockerfile', 'api'],
+  intake: ['deploy/services.Dockerfile', 'intake'],
+  worker: ['deploy/services.Dockerfile', 'worker'],
+  agent: ['deploy/agent.Dockerfile', 'agent', 'linux/amd64,linux/arm64'],
+  toolchain: ['toolchains/debian-12/Dockerfile', 'toolchain'],
+  check: ['toolchains/debian-12/Dockerfile', 'check'],
 } as const;
 
 export type ImageName = keyof typeof IMAGES;
@@ -28,7 +28,7 @@ export interface BuiltImage {
 }
 
 /**
- * Builds the Dockerfiles of deploy/ as they are, over a Debian root that this machine makes in place of their bases. What did not
+ * Builds the Dockerfiles as they are, over a Debian root that this machine makes in place of their bases. What did not
  * change since the last time is not built again.
  */
 export function buildImages<Name extends ImageName = ImageName>(
@@ -87,7 +87,7 @@ async function buildImage(
   const image = `localhost/cgoforge/${name}`;
   await buildkit.ask([
     ...['build', '--progress=plain', '--frontend=dockerfile.v0'],
-    ...['--local', `context=${clone}`, '--local', `dockerfile=${join(clone, 'deploy')}`],
+    ...['--local', `context=${clone}`, '--local', `dockerfile=${clone}`],
     ...['--opt', `filename=${dockerfile}`, '--opt', `target=${target}`],
     ...(platforms ? ['--opt', `platform=${platforms}`] : []),
     // The same content has the same digest, whenever it is built.

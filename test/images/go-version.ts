@@ -4,6 +4,6 @@ import { clone } from './places.ts';
 
 /** The Go that the images have. */
 export async function goVersion(): Promise<string> {
-  const catalogue = JSON.parse(await readFile(join(clone, 'toolchains/catalogue.json'), 'utf8'));
-  return catalogue.go.default;
+  const releases = JSON.parse(await readFile(join(clone, 'toolchains/go.json'), 'utf8'));
+  return releases.default;
 }

@@ -10,6 +10,7 @@ export function attemptPlan(attempt: string, change: Partial<AgentPlan> = {}): A
     attempt,
     sourceDigest: 'h1:x',
     target: { os: 'linux', arch: 'amd64', runtime: 'glibc2.36' },
+    loader: '/lib64/ld-linux-x86-64.so.2',
     go: '1.26.8',
     bringsGo: false,
     modules: 'intake',

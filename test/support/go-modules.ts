@@ -1,7 +1,8 @@
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { arch, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GoLayers, GoModuleGate, readCatalogue, readMachineEnvironment } from '@cgoforge/adapter-go-modules';
+import { GoLayers, GoModuleGate, readMachineEnvironment } from '@cgoforge/adapter-go-modules';
+import { readGoReleases } from '@cgoforge/toolchains';
 import { onTestFinished } from 'vitest';
 import { goRoot } from './go-command.js';
 import { run } from './run.js';
@@ -13,7 +14,7 @@ async function settings(proxy?: string) {
   // Another user compiles with what lies in it.
   await chmod(home, 0o755);
   const machine = { ...readMachineEnvironment(), ...(proxy && { GOPROXY: proxy }) };
-  return { home, goRoot, machine, catalogue: readCatalogue() };
+  return { home, goRoot, machine, pins: readGoReleases().pins };
 }
 
 /** GoLayers in a home of its own; `proxy` stands in for the machine's. */

@@ -19,8 +19,6 @@ export const poolFile = {
       name: 'debian-12',
       image: `registry.example/cgoforge/toolchain@${digestOf('b')}`,
       checkImage: `registry.example/cgoforge/check@${digestOf('c')}`,
-      runtime: 'glibc2.36',
-      go: '1.26.8',
       parts: { gcc: '12.2.0' },
     },
   ],

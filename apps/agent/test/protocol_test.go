@@ -1,6 +1,7 @@
 package test
 
 import (
+	"runtime"
 	"syscall"
 	"testing"
 
@@ -41,10 +42,20 @@ func TestAPlanOfANewerReleaseIsLeftToItsAgent(t *testing.T) {
 	a.expect("requests", len(a.intake.requests), 0)
 }
 
+func TestNothingIsBuiltForAnotherArchitecture(t *testing.T) {
+	a := newAttempt(t, scriptOf(makeProgram))
+	a.plan["target"] = map[string]string{"os": "linux", "arch": "s390x", "runtime": "glibc2.36"}
+	source := a.start("source")
+	a.expect("source", source.wait(a), attempt.ExitUnable)
+	a.expect("sentence", source.output.String(),
+		"agent: the plan is for s390x, and this agent and its machine are of "+runtime.GOARCH+"\n")
+	a.expect("requests", len(a.intake.requests), 0)
+}
+
 func TestAnAttemptOfTheReleaseBeforeIsServedAsItWas(t *testing.T) {
 	a := newAttempt(t, scriptOf("echo compiling; "+makeProgram))
 	a.plan["version"], a.plan["imageGo"], a.plan["modules"] = 1, "1.0", true
-	for _, field := range []string{"bringsGo", "disk", "processes", "cache"} {
+	for _, field := range []string{"bringsGo", "loader", "disk", "processes", "cache"} {
 		delete(a.plan, field)
 	}
 	a.intake.protocol = ""

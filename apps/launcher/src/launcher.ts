@@ -1,7 +1,7 @@
 import { chmod, lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Capacity, goArchOf, type OfferedToolchain } from '@cgoforge/core';
-import { type HostToolchain, openHostToolchain } from '@cgoforge/host-toolchain';
+import { type HostToolchain, openHostToolchain } from '@cgoforge/toolchains';
 import type { Workshop } from './attempt.js';
 import { BESIDE_OUTPUTS, type Storage } from './attempt-places.js';
 import { thisMachine } from './attempt-status.js';

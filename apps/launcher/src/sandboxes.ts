@@ -1,5 +1,5 @@
 import { type AttemptLimits, type AttemptOrder, type Container, Failure } from '@cgoforge/core';
-import type { RootLayer } from '@cgoforge/host-toolchain';
+import type { RootLayer } from '@cgoforge/toolchains';
 import { inMemory, type Mount, readOnly, type Sandbox, writable } from './container-config.js';
 
 // What stands here is the table of docs/agent-protocol.md: who runs what, as which user, and what is mounted where.

@@ -29,7 +29,7 @@ export class BuildAttempt {
     const verify = async () => {
       isVerifying ||= await this.attempts.verify(lease);
     };
-    const ended = await this.awaitEnd.run(lease.attempt, heed, verify);
+    const ended = await this.awaitEnd.run(work, heed, verify);
     const failure = outcomeOf(ended.ending, limitsOf(this.me, work.build.options.size));
     if (failure) throw explainFailure(failure, work);
     await verify();

@@ -1,7 +1,8 @@
-import { GoLayers, readCatalogue, readMachineEnvironment } from '@cgoforge/adapter-go-modules';
+import { GoLayers, readMachineEnvironment } from '@cgoforge/adapter-go-modules';
 import { KubeApi, KubernetesExecutor, podLayers, readPoolConfig } from '@cgoforge/adapter-kubernetes';
 import { RuncExecutor } from '@cgoforge/adapter-runc';
 import type { Executor, Layers } from '@cgoforge/core';
+import { readGoReleases } from '@cgoforge/toolchains';
 import type { KubernetesConfig, SandboxConfig, WorkerConfig } from './config.js';
 
 /** What runs attempts, and what gets layers ready for it. */
@@ -26,7 +27,7 @@ async function openSandbox(config: SandboxConfig): Promise<OpenedExecutor> {
     home: config.CGOFORGE_HOME,
     goRoot: config.CGOFORGE_GOROOT,
     machine: readMachineEnvironment(),
-    catalogue: readCatalogue(),
+    pins: readGoReleases().pins,
     nodeArch: process.arch,
   });
   return { executor: new RuncExecutor(config.CGOFORGE_LAUNCHER_SOCKET), layers, close: async () => {} };

@@ -1,11 +1,12 @@
-import { type FileReport, printTarget, type Target } from '@cgoforge/core';
-import { compareVersions } from './versions.js';
-
-/** How the dynamic loader of each libc is called. */
-const LOADERS: Readonly<Record<string, RegExp>> = {
-  glibc: /^\/lib(64|32)?\/ld-linux(-[a-z0-9-]+)?\.so\.[0-9]$/,
-  musl: /^\/lib\/ld-musl-[a-z0-9_]+\.so\.1$/,
-};
+import {
+  type FileReport,
+  loaderOf,
+  printTarget,
+  type Runtime,
+  runtimeOf,
+  startsOn,
+  type Target,
+} from '@cgoforge/core';
 
 /** What the file does not keep of that which the resolved target promises, in a sentence; `null` when it keeps all. */
 export function promiseBroken(report: FileReport, target: Target): string | null {
@@ -16,22 +17,21 @@ export function promiseBroken(report: FileReport, target: Target): string | null
   if (report.machine !== target.arch) {
     return `It is for ${report.machine}, but ${printTarget(target)} was to be built.`;
   }
-  return target.runtime === undefined ? null : brokenRuntime(report, target.runtime);
+  const promised = runtimeOf(target);
+  return promised && brokenRuntime(report, promised, target.arch);
 }
 
-function brokenRuntime(report: FileReport, runtime: string): string | null {
-  if (runtime === 'static') {
+function brokenRuntime(report: FileReport, promised: Runtime, arch: string): string | null {
+  const { libc, floor } = promised;
+  if (libc === 'static') {
     return report.linkage === 'static' ? null : `It is not static: it needs ${whatItNeeds(report)}.`;
   }
-  const [, libc = '', floor = ''] = /^([a-z]+)(.*)$/.exec(runtime) ?? [];
-  if (report.interpreter !== null && !LOADERS[libc]?.test(report.interpreter)) {
+  if (report.interpreter !== null && report.interpreter !== loaderOf(promised, arch)) {
     return `It is started by ${JSON.stringify(report.interpreter)}, which is not the loader of ${libc}.`;
   }
   if (report.glibc === null) return null;
-  if (libc !== 'glibc') return `It needs glibc ${report.glibc}, but ${runtime} was promised.`;
-  return compareVersions(report.glibc, floor) <= 0
-    ? null
-    : `It needs glibc ${report.glibc}, but glibc ${floor} was promised.`;
+  if (startsOn({ libc: 'glibc', floor: report.glibc }, promised)) return null;
+  return `It needs glibc ${report.glibc}, but ${[libc, floor].join(' ').trim()} was promised.`;
 }
 
 function whatItNeeds({ interpreter, needed }: FileReport): string {

@@ -1,7 +1,7 @@
 import type { AgentOptions } from './build-options.js';
 import { Failure } from './failure.js';
 import type { AttemptLimits } from './limits.js';
-import type { Target } from './target.js';
+import { loaderFor, type Target } from './target.js';
 
 /** The version of `AgentPlan`, of the reports that answer it, and of the protocol between agent and intake. */
 export const AGENT_PROTOCOL = 2;
@@ -18,6 +18,8 @@ export interface AgentPlan extends AgentPlace {
   /** The source's identity, `h1:…`, which the agent computes again from what it unpacked. */
   readonly sourceDigest: string;
   readonly target: Target;
+  /** What loads a program of the target, by its path there; `null`: it loads itself. */
+  readonly loader: string | null;
   /** Exact Go version, such as `1.26.8`. */
   readonly go: string;
   /** Whether `source` brings Go from intake, since neither the root nor a layer has this version. */
@@ -70,6 +72,7 @@ export function readAgentPlan(stored: unknown): AgentPlan {
   return {
     ...same,
     version: AGENT_PROTOCOL,
+    loader: loaderFor(plan.target),
     bringsGo: plan.go !== imageGo,
     modules: modules ? 'intake' : 'none',
     disk: 'node',

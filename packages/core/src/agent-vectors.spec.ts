@@ -17,6 +17,7 @@ describe('the plan of an attempt', () => {
     intake: 'http://cgoforge-intake:8081',
     sourceDigest: 'h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
     target: { os: 'linux', arch: 'arm', variant: 'v7', runtime: 'glibc2.36' },
+    loader: '/lib/ld-linux-armhf.so.3',
     ...{ go: '1.25.14', bringsGo: true, modules: 'intake' },
     ...{ disk: 'node', processes: 'agent', cache: 'fresh' },
     options: {

@@ -11,7 +11,7 @@ const platforms: fc.Arbitrary<Target> = fc.constantFrom(
 );
 const runtimes = fc.constantFrom(
   {},
-  ...['static', 'glibc2.36', 'glibc2.31', 'musl1.2'].map((runtime) => ({ runtime })),
+  ...['static', 'glibc2.36', 'glibc2.31', 'glibc', 'musl1.2'].map((runtime) => ({ runtime })),
 );
 const targets = fc.tuple(platforms, runtimes).map(([platform, runtime]) => ({ ...platform, ...runtime }));
 
@@ -44,7 +44,7 @@ describe('target', () => {
   });
 
   it.each([
-    ...['', 'linux', 'linux/', 'amd64', 'linux/sparc', 'plan9/amd64', 'linux/amd64:', 'linux/amd64:glibc'],
+    ...['', 'linux', 'linux/', 'amd64', 'linux/sparc', 'plan9/amd64', 'linux/amd64:', 'linux/amd64:glib'],
     ...['--/x', 'linux/amd64;rm'],
   ])('refuses %j', (text) => {
     expect(() => parseTarget(text)).toThrow(expect.objectContaining({ code: 'invalid_target' }));

@@ -1,11 +1,12 @@
 import { Failure } from './failure.js';
+import { loaderOf, parseRuntime, type Runtime } from './runtime.js';
 
 /** What to produce: `os/arch[/variant][:runtime]`, as in an OCI platform. Without a runtime it is *asked*, with one *resolved*. */
 export interface Target {
   readonly os: string;
   readonly arch: string;
   readonly variant?: string;
-  /** `static`, or a libc with its floor such as `glibc2.36`. */
+  /** What `parseRuntime` reads: a libc with its floor such as `glibc2.36`, also without one where it is asked. */
   readonly runtime?: string;
 }
 
@@ -26,14 +27,14 @@ const ARCHS_BY_OS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const SHAPE = /^([a-z]+)\/([a-z0-9_-]+(?:\/[a-z0-9]+)?)(?::([a-z0-9.]+))?$/;
-const RUNTIME = /^(static|(glibc|musl)[0-9]+(\.[0-9]+)*)$/;
 
 /** Reads `linux/aarch64:static` and the like; aliases are normalised. Throws `invalid_target`. */
 export function parseTarget(text: string): Target {
   const [, os, machine, runtime] = SHAPE.exec(text.trim().toLowerCase()) ?? [];
   const known = ARCHS_BY_OS[os ?? ''];
   const platform = ARCH_ALIASES[machine ?? ''] ?? machine ?? '';
-  if (os === undefined || !known?.includes(platform) || (runtime !== undefined && !RUNTIME.test(runtime))) {
+  const isRuntime = runtime === undefined || parseRuntime(runtime) !== null;
+  if (os === undefined || !known?.includes(platform) || !isRuntime) {
     throw new Failure('invalid_target', `${JSON.stringify(text)} is not a target.`);
   }
   const [arch = '', variant] = platform.split('/');
@@ -49,6 +50,22 @@ export function printTarget(target: Target): string {
 /** One name for files, keys, labels and queues: `linux-arm-v7-glibc2.31`. */
 export function slugOf(target: Target): string {
   return printTarget(target).replaceAll(/[/:]/g, '-');
+}
+
+/** The runtime of a target; `null` where it names none. */
+export function runtimeOf({ runtime }: Target): Runtime | null {
+  return runtime === undefined ? null : parseRuntime(runtime);
+}
+
+/** What loads a program of the target, by its path there; `null` where it loads itself. */
+export function loaderFor(target: Target): string | null {
+  const runtime = runtimeOf(target);
+  return runtime && loaderOf(runtime, target.arch);
+}
+
+/** Whether machines of the architecture, by Go's word for it, run what is built for the target. */
+export function isNativeOn({ arch }: Target, architecture: string): boolean {
+  return arch === architecture;
 }
 
 /** The same platform, whatever the runtime. */

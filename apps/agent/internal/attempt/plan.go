@@ -26,6 +26,8 @@ type Plan struct {
 	Intake       string  `json:"intake"`
 	SourceDigest string  `json:"sourceDigest"`
 	Target       Target  `json:"target"`
+	// Loader is empty where the target has none.
+	Loader   string `json:"loader"`
 	Go           string  `json:"go"`
 	BringsGo     bool    `json:"bringsGo"`
 	Modules      string  `json:"modules"`
@@ -110,6 +112,9 @@ func parsePlan(text []byte) (plan Plan, err error) {
 	return plan, fmt.Errorf("the plan has version %d, and this agent knows up to %d: "+remedy, stated.Version, Version)
 }
 
+// loadersV1 are what every target of the release before had, by its architecture.
+var loadersV1 = map[string]string{"amd64": "/lib64/ld-linux-x86-64.so.2", "arm64": "/lib/ld-linux-aarch64.so.1"}
+
 // parsePlanV1 reads a plan of the release before, which was for pods alone.
 func parsePlanV1(text []byte) (Plan, error) {
 	var old struct {
@@ -125,6 +130,7 @@ func parsePlanV1(text []byte) (Plan, error) {
 		plan.Modules = ModulesOfIntake
 	}
 	plan.Disk, plan.Processes, plan.Cache = "node", "agent", "fresh"
+	plan.Loader = loadersV1[plan.Target.Arch]
 	return plan, err
 }
 

@@ -20,12 +20,14 @@ func TestAPlanIsReadWhole(t *testing.T) {
 func TestAPlanOfTheReleaseBeforeMeansWhatItMeantThen(t *testing.T) {
 	old, plan := parsed(t, planText(t, 1)), parsed(t, planText(t, 2))
 	plan.Version = 1
+	// It was built for two architectures.
+	plan.Loader = ""
 	if !reflect.DeepEqual(old, plan) {
 		t.Errorf("%+v, not %+v", old, plan)
 	}
-	changes := []string{`"imageGo": "1.26.8"`, `"imageGo": "1.25.14"`, `"modules": true`, `"modules": false`}
+	changes := []string{`"arch": "arm"`, `"arch": "arm64"`, `"imageGo": "1.26.8"`, `"imageGo": "1.25.14"`, `"modules": true`, `"modules": false`}
 	old = parsed(t, strings.NewReplacer(changes...).Replace(planText(t, 1)))
-	if old.BringsGo || old.GoRoot() != "/usr/local/go" || old.Modules != "none" {
+	if old.BringsGo || old.GoRoot() != "/usr/local/go" || old.Modules != "none" || old.Loader != "/lib/ld-linux-aarch64.so.1" {
 		t.Errorf("%+v", old)
 	}
 }

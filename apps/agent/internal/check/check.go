@@ -30,7 +30,7 @@ func Run(ctx context.Context, plan attempt.Plan) (int, error) {
 	}
 	reports := []attempt.CheckReport{}
 	for _, name := range names {
-		report, err := check(inside, name, plan.Target.Arch)
+		report, err := check(inside, name, plan)
 		if err != nil {
 			return attempt.ExitUnable, fmt.Errorf("failed to check %s: %w", name, err)
 		}
@@ -60,7 +60,7 @@ func awaitDelivery(ctx context.Context) ([]string, error) {
 	return nil, ctx.Err()
 }
 
-func check(inside *container.Container, name, arch string) (report attempt.CheckReport, err error) {
+func check(inside *container.Container, name string, plan attempt.Plan) (report attempt.CheckReport, err error) {
 	path := filepath.Join(attempt.Delivered, name)
 	file, err := os.Open(path)
 	if err != nil {
@@ -71,6 +71,6 @@ func check(inside *container.Container, name, arch string) (report attempt.Check
 	if _, err := io.Copy(hash, file); err != nil {
 		return report, err
 	}
-	result, err := start(inside, path, kindOf(file), arch)
+	result, err := start(inside, path, kindOf(file), plan.Loader)
 	return attempt.CheckReport{Name: name, SHA256: fmt.Sprintf("%x", hash.Sum(nil)), Result: result}, err
 }

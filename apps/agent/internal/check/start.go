@@ -19,11 +19,6 @@ const (
 	mostOutput = 4096
 )
 
-var loaders = map[string]string{
-	"amd64": "/lib64/ld-linux-x86-64.so.2",
-	"arm64": "/lib/ld-linux-aarch64.so.1",
-}
-
 // environment is that of every program here.
 var environment = []string{
 	"PATH=/usr/bin:/bin", "HOME=/tmp", "LC_ALL=C.UTF-8",
@@ -42,11 +37,11 @@ type observed struct {
 	output string
 }
 
-// start starts a file, or only loads it if it is a library, and answers how it did.
-func start(inside *container.Container, path string, of kind, arch string) (result attempt.Result, err error) {
+// start starts a file, or only loads it if it is a library, and answers how it did. loader is that of the target.
+func start(inside *container.Container, path string, of kind, loader string) (result attempt.Result, err error) {
 	// Unlike --list this goes on after the first library that is missing.
 	load := func() (string, error) {
-		loaded, err := observe(inside, []string{loaders[arch], path}, append(environment, "LD_TRACE_LOADED_OBJECTS=1"))
+		loaded, err := observe(inside, []string{loader, path}, append(environment, "LD_TRACE_LOADED_OBJECTS=1"))
 		return judgeLoading(loaded), err
 	}
 	if of == library {

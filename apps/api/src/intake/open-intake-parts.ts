@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GoModuleGate, readCatalogue, readMachineEnvironment } from '@cgoforge/adapter-go-modules';
+import { GoModuleGate, readMachineEnvironment } from '@cgoforge/adapter-go-modules';
 import { openObjectStore } from '@cgoforge/adapter-object-store';
 import { openDatabase, PostgresWakeups } from '@cgoforge/adapter-prisma';
 import { SystemClock } from '@cgoforge/core';
+import { readGoReleases } from '@cgoforge/toolchains';
 import type { IntakeConfig } from './config.js';
 import type { IntakeParts } from './intake-adapters.module.js';
 
@@ -20,7 +21,7 @@ export async function openIntakeParts(config: IntakeConfig): Promise<IntakeParts
     home: config.CGOFORGE_HOME,
     goRoot: config.CGOFORGE_GOROOT,
     machine: readMachineEnvironment(),
-    catalogue: readCatalogue(),
+    pins: readGoReleases().pins,
     storeBytes: config.CGOFORGE_MODULE_STORE_BYTES,
   });
   const close = async () => {

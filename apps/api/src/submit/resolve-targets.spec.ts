@@ -36,10 +36,23 @@ describe('resolveTargets', () => {
     expect(tasks.map((task) => task.resolved)).toEqual(['linux/amd64:glibc2.36']);
   });
 
-  it('meets a runtime exactly or not at all', () => {
-    const both = pool('p', ['linux/amd64:glibc2.36', 'linux/amd64:static']);
-    expect(resolve(['linux/amd64:static'], [both])[0]?.resolved).toBe('linux/amd64:static');
-    expect(() => resolve(['linux/amd64:musl1.2'], [both])).toThrow('linux/amd64:musl1.2');
+  const several = pool(
+    'p',
+    ['glibc2.31', 'glibc2.36', 'static', 'glibc2.41'].map((one) => `linux/amd64:${one}`),
+  );
+
+  it.each([
+    ['glibc2.36', 'glibc2.36'],
+    ['glibc2.39', 'glibc2.36'],
+    ['glibc2.31', 'glibc2.31'],
+    ['glibc', 'glibc2.31'],
+    ['static', 'static'],
+  ])('gives what starts where %s is asked, and nothing older than need be: %s', (asked, resolved) => {
+    expect(resolve([`linux/amd64:${asked}`], [several])[0]?.resolved).toBe(`linux/amd64:${resolved}`);
+  });
+
+  it.each(['musl1.2', 'glibc2.28'])('refuses %s where nothing offered starts there', (asked) => {
+    expect(() => resolve([`linux/amd64:${asked}`], [several])).toThrow(`linux/amd64:${asked}`);
   });
 
   it('says what is missing, what is possible, and the line to type', async () => {

@@ -1,14 +1,17 @@
 import {
   type AskedOptions,
   canRun,
+  compareVersions,
   Failure,
   type NewTask,
   type PoolRow,
   parseTarget,
   printTarget,
+  runtimeOf,
   type Size,
   samePlatform,
   slugOf,
+  startsOn,
   type Target,
   UNSET_OPTIONS,
   unfitFor,
@@ -116,13 +119,21 @@ function offersOf(pools: readonly PoolRow[]): readonly Offer[] {
     );
 }
 
-/** A runtime that was asked is met exactly; without one, the first that is offered for the platform. */
+/**
+ * Of what is offered for the platform the first, or where a runtime was asked the one that is nearest to it: of the same libc, and with
+ * the highest floor of those whose files start there.
+ */
 function best(target: Target, offers: readonly Offer[]): Offer | undefined {
-  return offers.find(
-    (offer) =>
-      samePlatform(offer.target, target) &&
-      (target.runtime === undefined || target.runtime === offer.target.runtime),
-  );
+  const fit = offers.filter((offer) => samePlatform(offer.target, target));
+  const asked = runtimeOf(target);
+  if (!asked) return fit[0];
+  const floorOf = (offer: Offer) => runtimeOf(offer.target)?.floor ?? '0';
+  return fit
+    .filter((offer) => {
+      const offered = runtimeOf(offer.target);
+      return offered?.libc === asked.libc && startsOn(offered, asked);
+    })
+    .toSorted((a, b) => (asked.floor === null ? 0 : compareVersions(floorOf(b), floorOf(a))))[0];
 }
 
 function platformsOf(offers: readonly Offer[]): readonly string[] {

@@ -13,6 +13,7 @@ const compiled = statusOf(podOf({ compile: terminated(0), check: terminated(0) }
 const unknown: AttemptStatus = { state: 'unknown' };
 const away = new Failure('unavailable', 'The launcher is away.');
 const cancelled = AbortSignal.abort();
+const target = { os: 'linux', arch: 'amd64' };
 const onItsWay = receivedOf({ compiled: builtReport });
 
 interface Look {
@@ -53,7 +54,7 @@ async function awaitEnd(looks: readonly Look[], heed: Partial<Heed> = {}, deaf?:
   const waiting = new AwaitEnd(executor, received, wakeups, changes);
   const heeded = { left: goingOn, cancelled: goingOn, ...heed };
   const ended = await waiting
-    .run('att_1', heeded, async () => void checks++)
+    .run({ lease: { attempt: 'att_1' }, task: { target } }, heeded, async () => void checks++)
     .then(
       ({ ending }) => ending.outputs.join() || 'nothing',
       (error: Failure) => error.code,
@@ -70,6 +71,12 @@ describe('the end of an attempt', () => {
       { status: compiled, received: receivedAll },
     ];
     expect(await awaitEnd(looks)).toEqual({ ended: 'app', told: ['att_1'], checks: 1, looks: 4 });
+  });
+
+  it('comes at once on a machine of another architecture', async () => {
+    const elsewhere = { name: 'node-2', architecture: 'arm64', kernel: '6.1.0' };
+    const looks = [{ status: compiling }, { status: { ...compiling, machine: elsewhere } as AttemptStatus }];
+    expect(await awaitEnd(looks)).toMatchObject({ ended: 'internal', told: [] });
   });
 
   it('outlasts an executor that is away for a while', async () => {

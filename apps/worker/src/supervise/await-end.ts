@@ -1,4 +1,17 @@
-import { Changes, type Ending, Executor, endingOf, Failure, Received, Wakeups } from '@cgoforge/core';
+import {
+  Changes,
+  type Ending,
+  Executor,
+  endingOf,
+  Failure,
+  isNativeOn,
+  type Lease,
+  type Machine,
+  printTarget,
+  Received,
+  type Target,
+  Wakeups,
+} from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
 import type { Heed } from '../heed.js';
 import { AttemptChanges } from './attempt-changes.js';
@@ -14,6 +27,11 @@ export interface EndedAttempt extends SeenAttempt {
   readonly ending: Ending;
 }
 
+export interface AwaitedWork {
+  readonly lease: Pick<Lease, 'attempt'>;
+  readonly task: { readonly target: Target };
+}
+
 /** Waits for the end of an attempt that was started. */
 @Injectable()
 export class AwaitEnd {
@@ -24,9 +42,10 @@ export class AwaitEnd {
     private readonly attemptChanges: AttemptChanges,
   ) {}
 
-  /** Calls `compiled` when what was built is about to be checked. Throws `lost` or `cancelled` when nothing is known of the attempt any more, and `unavailable` when the executor is
-   * away for long. */
-  async run(attempt: string, heed: Heed, compiled: () => Promise<void>): Promise<EndedAttempt> {
+  /** Calls `compiled` when what was built is about to be checked. Throws `lost` or `cancelled` when nothing is known of the attempt
+   * any more, `unavailable` when the executor is away for long, and `internal` where the target's machine is another. */
+  async run(work: AwaitedWork, heed: Heed, compiled: () => Promise<void>): Promise<EndedAttempt> {
+    const { attempt } = work.lease;
     using changes = new Changes(this.wakeups, ['attempt'], attempt);
     const unsubscribe = this.attemptChanges.on(attempt, () => changes.note());
     let isTold = false;
@@ -36,6 +55,7 @@ export class AwaitEnd {
         heed.left.throwIfAborted();
         if (seen) {
           heardAt = performance.now();
+          refuseForeign(seen.known.machine, work.task.target);
           const ending = endingOf(seen.known, seen.received, heed.cancelled.aborted);
           if (ending) return { ...seen, ending };
           const { compile } = seen.known.containers;
@@ -65,4 +85,11 @@ export class AwaitEnd {
       return null;
     }
   }
+}
+
+/** Throws `internal` where the attempt is on a machine that does not run what it builds: nothing is cross-compiled or emulated. */
+function refuseForeign(machine: Machine | null, target: Target): void {
+  if (machine === null || isNativeOn(target, machine.architecture)) return;
+  const detail = `${machine.name} is a machine of ${machine.architecture}, which does not run ${printTarget(target)}.`;
+  throw new Failure('internal', detail);
 }

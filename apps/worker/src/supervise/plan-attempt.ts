@@ -7,6 +7,7 @@ import {
   type AttemptWork,
   agentOptionsOf,
   type LayerRefs,
+  loaderFor,
   needsModules,
   type OfferedToolchain,
 } from '@cgoforge/core';
@@ -46,6 +47,7 @@ export function planOf({ work, toolchain, go, layers, place, limits }: Planned):
     cache: build.options.cache ? place.cache : 'fresh',
     sourceDigest: source.digest,
     target: work.task.target,
+    loader: loaderFor(work.task.target),
     go,
     bringsGo: bringsGo(toolchain.go, go, layers),
     modules: modulesOf(work, layers),

@@ -5,6 +5,7 @@ import {
   type Ending,
   Failure,
   type FileReport,
+  isNativeOn,
   type KnownAttempt,
   limitsOf,
   ObjectStore,
@@ -39,11 +40,9 @@ export class VerifyOutputs {
   async run(work: AttemptWork, built: Built, signal: AbortSignal): Promise<readonly VerifiedFile[]> {
     const { attempt, epoch } = work.lease;
     const { outputs, machine } = built.ending;
-    if (machine?.architecture !== work.task.target.arch) {
-      throw new Failure(
-        'internal',
-        `It was compiled on a machine of ${machine?.architecture ?? 'an unknown architecture'}.`,
-      );
+    if (!machine || !isNativeOn(work.task.target, machine.architecture)) {
+      const what = machine?.architecture ?? 'an unknown architecture';
+      throw new Failure('internal', `It was compiled on a machine of ${what}.`);
     }
     if (new Set(outputs).size < outputs.length) {
       throw new Failure('wrong_output', 'The build names one of its files twice.');

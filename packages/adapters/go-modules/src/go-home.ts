@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Catalogue } from './catalogue.js';
 import type { MachineEnvironment } from './config.js';
 import { GoCommand } from './go-command.js';
 import { toolchainNetwork } from './toolchain-fetch.js';
@@ -11,14 +10,15 @@ export interface GoHomeOptions {
   /** The installed Go, whose go command fetches. */
   readonly goRoot: string;
   readonly machine: MachineEnvironment;
-  readonly catalogue: Catalogue;
+  /** The `h1:` of releases of Go that are known ahead, by version and by `os-arch`. */
+  readonly pins: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** Where what is fetched lies, and what fetches it. */
 export type GoHome = Awaited<ReturnType<typeof openGoHome>>;
 
 /** Asks the installed Go how this machine reaches module proxies, and removes what crashed fetches left. */
-export async function openGoHome({ home, goRoot, machine, catalogue }: GoHomeOptions) {
+export async function openGoHome({ home, goRoot, machine, pins }: GoHomeOptions) {
   const [store, work] = [join(home, 'modules/store'), join(home, 'modules/work')];
   await sweepWorkFolders(work);
   const go = new GoCommand(join(goRoot, 'bin/go'), machine, work);
@@ -28,6 +28,6 @@ export async function openGoHome({ home, goRoot, machine, catalogue }: GoHomeOpt
     // The source's go.sum is what its author trusted; each content is compared with it, so Go need not ask its database.
     environment: { GOMODCACHE: store, GOPROXY: settings.GOPROXY, GOSUMDB: 'off' },
     network: toolchainNetwork(settings),
-    pins: catalogue.go.pins,
+    pins,
   };
 }

@@ -1,4 +1,3 @@
-export * from './catalogue.js';
 export * from './config.js';
 export * from './go-layers.js';
 export * from './go-module-gate.js';

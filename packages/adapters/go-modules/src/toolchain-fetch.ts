@@ -26,7 +26,7 @@ export function toolchainNetwork({ GOPROXY, GOSUMDB }: GoSettings): Omit<FetchEn
 
 /**
  * Fetches Go of this version, as Go itself fetches its toolchains (go.dev/doc/toolchain), into `scratch`, an empty folder.
- * Answers its GOROOT there, whose files are read-only, and its `h1:`; `pin` is the one that the catalogue names. Go asks
+ * Answers its GOROOT there, whose files are read-only, and its `h1:`; `pin` is the one that toolchains/go.json names. Go asks
  * its checksum database too, and never fetches itself without.
  */
 export async function fetchToolchain(
@@ -45,7 +45,7 @@ export async function fetchToolchain(
     throw new Failure('unavailable', detail, { cause: new Error(trace) });
   }
   if (pin !== undefined && sum !== pin) {
-    throw notToBeHad(version, `is ${sum} at the module proxy, and ${pin} in the catalogue`);
+    throw notToBeHad(version, `is ${sum} at the module proxy, and ${pin} in toolchains/go.json`);
   }
   const root = join(scratch, moduleFiles(module).folder);
   await finish(root, root);

@@ -1,3 +1,4 @@
+import { readGoReleases } from '@cgoforge/toolchains';
 import { describe, expect, it } from 'vitest';
 import { digestOf, poolFile } from '../../../../test/support/kubernetes-objects.js';
 import { poolConfigSchema } from './pool-config.js';
@@ -34,6 +35,16 @@ describe('a pool’s file', () => {
         ...{ busySeconds: 1800, nodeSilentSeconds: 90 },
       },
     });
+  });
+
+  it('names a toolchain that is described, or says what another one makes', () => {
+    const parse = (change: object) =>
+      poolConfigSchema.parse({ ...poolFile, toolchains: [{ ...toolchain, ...change }] }).toolchains[0];
+    expect(parse({})).toMatchObject({ runtime: 'glibc2.36', go: readGoReleases().default });
+    expect(parse({ go: '1.25.14' })).toMatchObject({ runtime: 'glibc2.36', go: '1.25.14' });
+    const own = { name: 'alpine', runtime: 'musl1.2', go: '1.25.14' };
+    expect(parse(own)).toMatchObject(own);
+    expect(() => parse({ name: 'alpine' })).toThrow('is none of debian-12, host: say its runtime and its go too');
   });
 
   it('may say the rest', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { SIZES } from '@cgoforge/core';
+import { OFFERED_RUNTIME, RELEASE_OF_GO, SIZES } from '@cgoforge/core';
+import { describedToolchains, readGoReleases, readToolchain, serves } from '@cgoforge/toolchains';
 import { z } from 'zod';
 import {
   dnsLabelSchema,
@@ -25,17 +26,27 @@ const sizeSchema = z.strictObject({
   diskBytes: z.int().min(64 * MIB, 'is below 64 MiB: no build fits'),
 });
 
-const toolchainSchema = z.strictObject({
-  name: dnsLabelSchema,
-  /** What compiles. */
-  image: pinnedImageSchema,
-  /** The minimal root of what is built for, in which it is started. */
-  checkImage: pinnedImageSchema,
-  runtime: z.string().regex(/^(glibc|musl)[0-9]+(\.[0-9]+)*$/, 'is not a libc with its version: glibc2.36'),
-  /** The Go that the image has. */
-  go: z.string().regex(/^[0-9]+\.[0-9]+(\.[0-9]+|(rc|beta)[0-9]+)?$/, 'is not a release of Go: 1.26.8'),
-  parts: z.record(z.string(), z.string()).default({}),
-});
+const toolchainSchema = z
+  .strictObject({
+    /** One that `toolchains/` describes, or another, which says its runtime and its Go. */
+    name: dnsLabelSchema,
+    /** What compiles. */
+    image: pinnedImageSchema,
+    /** The minimal root of what is built for, in which it is started. */
+    checkImage: pinnedImageSchema,
+    runtime: z.string().regex(OFFERED_RUNTIME, 'is no runtime: glibc2.36').exactOptional(),
+    /** The Go that the image has. */
+    go: z.string().regex(RELEASE_OF_GO, 'is not a release of Go: 1.26.8').exactOptional(),
+    parts: z.record(z.string(), z.string()).default({}),
+  })
+  .transform((toolchain, context) => {
+    const described = readToolchain(toolchain.name);
+    const { runtime = described?.runtime, go = described && readGoReleases().default } = toolchain;
+    if (runtime !== undefined && go) return { ...toolchain, runtime, go };
+    const message = `is none of ${describedToolchains().join(', ')}: say its runtime and its go too`;
+    context.addIssue({ code: 'custom', path: ['name'], message });
+    return z.NEVER;
+  });
 
 const tolerationSchema = z.strictObject({
   key: labelKeySchema.exactOptional(),
@@ -110,10 +121,18 @@ export const poolConfigSchema = z
       })
       .prefault({}),
   })
+  .refine(({ arch, toolchains }) => toolchains.every(({ name }) => isFor(name, arch)), {
+    message: 'A toolchain is for other architectures than this pool',
+  })
   .refine(
     ({ toolchains }) => new Set(toolchains.map(({ name }) => name)).size === toolchains.length,
     'Two toolchains have one name',
   );
+
+function isFor(toolchain: string, architecture: string): boolean {
+  const described = readToolchain(toolchain);
+  return described === null || serves(described, architecture);
+}
 
 export type PoolConfig = z.infer<typeof poolConfigSchema>;
 

@@ -23,6 +23,6 @@ export interface PreparedLayers extends LayerRefs {
  */
 export abstract class Layers {
   /** May be repeated. Throws `module_unavailable` and `go_version_unavailable` for what nobody has, or has with another content than
-   * go.sum or the catalogue names; `unavailable` when the proxy cannot be reached. */
+   * go.sum or toolchains/go.json names; `unavailable` when the proxy cannot be reached. */
   abstract prepare(needed: LayersNeeded, signal: AbortSignal): Promise<PreparedLayers>;
 }

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import type { OfferedToolchain } from '@cgoforge/core';
 import { hostMounts, makeHostRoot, type Shown } from './host-root.js';
 import { inspectHost } from './inspect-host.js';
+import { readToolchain } from '../toolchain.js';
 import { minimalRoot } from './minimal-root.js';
+
+const HOST = 'host';
 
 export interface HostPlaces {
   /** Where the minimal roots of releases lie, each under its code name. */
@@ -28,14 +31,14 @@ export interface HostToolchain {
 
 /** Makes the toolchain's root; safe to repeat. Throws a sentence when something is missing on this machine. */
 export async function openHostToolchain({ roots, root, goroot }: HostPlaces): Promise<HostToolchain> {
-  const { suite, ...found } = await inspectHost(goroot);
+  const { suite, ...found } = await inspectHost(goroot, readToolchain(HOST)?.parts ?? {});
   await makeHostRoot(root);
   const check = await minimalRoot(roots, suite);
   const digest = createHash('sha256').update(JSON.stringify(found.parts)).digest('hex');
-  const name = `host-${digest}`;
+  const name = `${HOST}-${digest}`;
   return {
     offered: {
-      name: 'host',
+      name: HOST,
       digest: `sha256:${digest}`,
       ...found,
       roots: { root: name, checkRoots: [check.name] },

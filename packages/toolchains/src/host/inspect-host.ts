@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { goArchOf, type OfferedToolchain, type Target } from '@cgoforge/core';
+import type { PartOfToolchain } from '../toolchain.js';
 
 const run = promisify(execFile);
 
@@ -10,19 +11,17 @@ const run = promisify(execFile);
  * something is missing. */
 export async function inspectHost(
   goroot: string,
+  described: Readonly<Record<string, PartOfToolchain>>,
 ): Promise<Pick<OfferedToolchain, 'targets' | 'go' | 'parts'> & { readonly suite: string }> {
   const go = /^go(\S+)/.exec(await readFile(join(goroot, 'VERSION'), 'utf8'))?.[1];
   if (go === undefined) throw new Error(`${goroot}/VERSION does not name a Go version.`);
-  const glibc = await versionOf('getconf', 'GNU_LIBC_VERSION');
+  const asked = Object.entries(described).map(async ([name, part]) => [name, await versionOf(part)] as const);
   const parts = {
     go,
-    gcc: await versionOf('gcc', '-dumpfullversion'),
-    'g++': await versionOf('g++', '-dumpfullversion').catch(() => 'none'),
-    binutils: await versionOf('ld', '--version'),
-    glibc,
+    ...Object.fromEntries(await Promise.all(asked)),
     'glibc headers': headerVersion(await readFile('/usr/include/features.h', 'utf8')),
   };
-  const target: Target = { os: 'linux', arch: goArchOf(process.arch), runtime: `glibc${glibc}` };
+  const target: Target = { os: 'linux', arch: goArchOf(process.arch), runtime: `glibc${parts.glibc}` };
   const release = await readFile('/etc/os-release', 'utf8');
   return {
     targets: [target],
@@ -33,11 +32,12 @@ export async function inspectHost(
 }
 
 /** What a program says of its version, or of another's. */
-async function versionOf(program: string, argument: string): Promise<string> {
+async function versionOf({ ask: [program = '', ...args], mayBeAbsent }: PartOfToolchain): Promise<string> {
   const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
   try {
-    return firstVersion((await run(program, [argument], { env })).stdout);
+    return firstVersion((await run(program, args, { env })).stdout);
   } catch (cause) {
+    if (mayBeAbsent) return 'none';
     throw new Error(`Failed to ask ${program} for its version.`, { cause });
   }
 }
