@@ -52,9 +52,24 @@ module.exports = {
     rule(
       'parts-of-an-app-keep-apart',
       'Import core and your own port; modules are put together by the *.module.ts of the app.',
-      { path: '^apps/(worker|api(?=/src/intake/))/src/([^/]+)/', pathNot: ['\\.module\\.ts$', test] },
+      {
+        path: '^apps/(worker|api(?=/src/intake/))/src/([^/]+)/',
+        pathNot: ['\\.module\\.ts$', '^apps/worker/src/supervise/', test],
+      },
       // What speaks HTTP in the API knows of no part.
       { path: '^apps/$1/src/(?!$2/|http/)[^/]+/' },
+    ),
+    rule(
+      'supervisors-drive',
+      'Who has an attempt drives it, and the drive knows no supervisor.',
+      { path: '^apps/worker/src/supervise/', pathNot: test },
+      { path: '^apps/worker/src/(?!supervise/|drive/)[^/]+/' },
+    ),
+    rule(
+      'steps-of-a-drive-keep-apart',
+      'What two steps need stands above them, in drive/.',
+      { path: '^apps/worker/src/drive/([^/]+)/', pathNot: test },
+      { path: '^apps/worker/src/drive/(?!$1/)[^/]+/' },
     ),
     rule(
       'nothing-ships-from-test',

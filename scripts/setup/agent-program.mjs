@@ -1,7 +1,7 @@
 import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { goReleases, findGoroot, goSettings } from './go-toolchain.mjs';
+import { findGoroot, goReleases, goSettings } from './go-toolchain.mjs';
 import { architecture, clone } from './machine.mjs';
 import { listSources, madeFrom } from './made-from.mjs';
 import { run } from './progress.mjs';

@@ -33,7 +33,7 @@ export class AttemptSteps {
   }
 
   async begin(task = '', slots = 9): Promise<AttemptWork> {
-    const work = await this.under.attempts.begin(task, 'me', slots);
+    const work = await this.under.queue.begin(task, 'me', slots);
     if (!work) throw new Error('The task did not begin.');
     return work;
   }
@@ -47,6 +47,6 @@ export class AttemptSteps {
   }
 
   async admissible(slots = 9): Promise<readonly string[]> {
-    return (await this.under.attempts.admissible(this.pool, slots)).map((one) => one.taskId);
+    return (await this.under.queue.admissible(this.pool, slots)).map((one) => one.taskId);
   }
 }

@@ -48,7 +48,7 @@ function reachable(from: TaskState, steps: number): ReadonlySet<TaskState> {
 }
 
 /** Random calls of several workers, some at the same moment, never lead out of the state machine. */
-export function describeAttemptsModel({ builds, attempts }: RowsUnderTest): void {
+export function describeAttemptsModel({ builds, queue, leases, transitions, releases }: RowsUnderTest): void {
   it('never leaves the state machine, whatever the interleaving', { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -58,21 +58,22 @@ export function describeAttemptsModel({ builds, attempts }: RowsUnderTest): void
           const build = newBuild({ pool });
           await builds.create(build);
           const task = build.tasks[0]?.id ?? '';
-          const leases: Lease[] = [];
+          const held: Lease[] = [];
           let state: TaskState = 'queued';
           const call = async ({ call, lease: back }: Happening): Promise<void> => {
-            const lease = leases.at(-1 - back) ?? { attempt: 'att_none', epoch: 1 };
-            const end = (decision: RetryDecision) => attempts.end(lease, new Failure('lost', 'x'), decision);
+            const lease = held.at(-1 - back) ?? { attempt: 'att_none', epoch: 1 };
+            const end = (decision: RetryDecision) =>
+              transitions.end(lease, new Failure('lost', 'x'), decision);
             if (call === 'begin') {
-              const work = await attempts.begin(task, 'me', 2);
-              if (work) leases.push(work.lease);
+              const work = await queue.begin(task, 'me', 2);
+              if (work) held.push(work.lease);
             } else if (call === 'takeOver') {
-              const taken = await attempts.takeOver(pool, 'me', { ownedBefore: true });
-              leases.push(...taken.map((work) => work.lease));
-            } else if (call === 'verify') await attempts.verify(lease);
-            else if (call === 'publish') await attempts.publish(lease, [verifiedFile()]);
+              const taken = await leases.takeOver(pool, 'me', { ownedBefore: true });
+              held.push(...taken.map((work) => work.lease));
+            } else if (call === 'verify') await transitions.verify(lease);
+            else if (call === 'publish') await transitions.publish(lease, [verifiedFile()]);
             else if (call === 'retry') await end({ kind: 'retry', afterMs: 0 });
-            else if (call === 'release') await attempts.released(lease, 'logs/x');
+            else if (call === 'release') await releases.released(lease, 'logs/x');
             else if (call === 'ask') await builds.cancel('local', build.id);
             else await end({ kind: call });
           };
@@ -83,7 +84,7 @@ export function describeAttemptsModel({ builds, attempts }: RowsUnderTest): void
             expect(reachable(state, moment.length)).toContain(now.state);
             expect(now.artifacts).toHaveLength(now.state === 'succeeded' ? 1 : 0);
             expect(now.finishedAt !== null).toBe(isTerminal(now.state));
-            expect(now.attempts).toBeLessThanOrEqual(leases.length);
+            expect(now.attempts).toBeLessThanOrEqual(held.length);
             state = now.state;
           }
         },

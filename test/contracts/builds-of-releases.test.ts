@@ -1,4 +1,4 @@
-import { openDatabase, PrismaAttempts, PrismaBuilds } from '@cgoforge/adapter-prisma';
+import { openDatabase, PrismaBuilds, PrismaLeases, PrismaQueue } from '@cgoforge/adapter-prisma';
 import { BUILD_OPTIONS_VERSION, DEFAULT_BUILD_OPTIONS, NoFailpoints, RandomIds } from '@cgoforge/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { postgresOfFile, sql } from '../support/postgres.js';
@@ -8,7 +8,8 @@ const url = await (await postgresOfFile()).database();
 const database = openDatabase(url);
 afterAll(() => database.$disconnect());
 const builds = new PrismaBuilds(database, new NoFailpoints());
-const attempts = new PrismaAttempts(database, new RandomIds(), new NoFailpoints());
+const queue = new PrismaQueue(database, new RandomIds(), new NoFailpoints());
+const leases = new PrismaLeases(database);
 
 describe('a build that another release has stored', () => {
   async function stored(change: string) {
@@ -23,7 +24,7 @@ describe('a build that another release has stored', () => {
     const { id, task } = await stored(`options = '{"tags": ["netgo"]}'`);
     const options = { ...DEFAULT_BUILD_OPTIONS, tags: ['netgo'] };
     expect(await builds.find('local', id)).toMatchObject({ options });
-    expect(await attempts.begin(task, 'me', 1)).toMatchObject({ build: { options } });
+    expect(await queue.begin(task, 'me', 1)).toMatchObject({ build: { options } });
   });
 
   it('is left to a newer release where that one stored it, and keeps nothing else waiting', async () => {
@@ -32,17 +33,17 @@ describe('a build that another release has stored', () => {
     await expect(builds.find('local', id)).rejects.toMatchObject(refused);
     const other = newBuild({ pool });
     await builds.create(other);
-    expect(await attempts.admissible(pool, 9)).toEqual([{ taskId: other.tasks[0]?.id, attempt: 1 }]);
-    expect(await attempts.begin(task, 'me', 9)).toBeNull();
+    expect(await queue.admissible(pool, 9)).toEqual([{ taskId: other.tasks[0]?.id, attempt: 1 }]);
+    expect(await queue.begin(task, 'me', 9)).toBeNull();
   });
 
   it('keeps its attempt when a newer release has stored it and its lease has run out', async () => {
     const { id, task, pool } = await stored('options_version = 1');
-    const work = await attempts.begin(task, 'me', 1);
-    const takeOver = async () => (await attempts.takeOver(pool, 'me', { ownedBefore: true })).length;
+    const work = await queue.begin(task, 'me', 1);
+    const takeOver = async () => (await leases.takeOver(pool, 'me', { ownedBefore: true })).length;
     await sql(url, `UPDATE builds SET options_version = ${BUILD_OPTIONS_VERSION + 1} WHERE id = '${id}'`);
     expect(await takeOver()).toBe(0);
-    expect(await attempts.unreleased(pool)).toEqual([work?.lease.attempt]);
+    expect(await leases.unreleased(pool)).toEqual([work?.lease.attempt]);
     await sql(url, `UPDATE builds SET options_version = 1 WHERE id = '${id}'`);
     expect(await takeOver()).toBe(1);
   });

@@ -15,7 +15,7 @@ export function describeBuildsContract(name: string, under: RowsUnderTest): void
       const { build, tasks } = await steps.queue({ tenant, targets });
       for (const [index, kind] of ends.entries()) {
         const { lease } = await steps.begin(tasks[index]);
-        await under.attempts.end(lease, broken, kind === 'retry' ? again : { kind });
+        await under.transitions.end(lease, broken, kind === 'retry' ? again : { kind });
       }
       return build.id;
     }
@@ -23,8 +23,8 @@ export function describeBuildsContract(name: string, under: RowsUnderTest): void
     /** A build whose one task was published. */
     async function succeeded(tenant: string) {
       const { build, lease } = await steps.beginNew({ tenant });
-      await under.attempts.verify(lease);
-      await under.attempts.publish(lease, [verifiedFile()]);
+      await under.transitions.verify(lease);
+      await under.transitions.publish(lease, [verifiedFile()]);
       return build.id;
     }
 
@@ -148,8 +148,8 @@ export function describeBuildsContract(name: string, under: RowsUnderTest): void
       it('asks for the end of what runs, and its retry is a cancel', async () => {
         const { build, lease } = await steps.beginNew();
         expect(await under.builds.cancel('local', build.id)).toMatchObject({ state: 'running' });
-        expect(await under.attempts.renew(lease)).toEqual({ held: true, cancelRequested: true });
-        await under.attempts.end(lease, lost, again);
+        expect(await under.leases.renew(lease)).toEqual({ held: true, cancelRequested: true });
+        await under.transitions.end(lease, lost, again);
         const ended = { state: 'cancelled', tasks: [{ failure: { code: 'cancelled' } }] };
         expect(await under.builds.find('local', build.id)).toMatchObject(ended);
       });
@@ -157,7 +157,10 @@ export function describeBuildsContract(name: string, under: RowsUnderTest): void
       it('leaves no task waiting when it meets a retry', async () => {
         for (let round = 0; round < 15; round++) {
           const { build, lease } = await steps.beginNew({ pool: unique('pool') });
-          await Promise.all([under.builds.cancel('local', build.id), under.attempts.end(lease, lost, again)]);
+          await Promise.all([
+            under.builds.cancel('local', build.id),
+            under.transitions.end(lease, lost, again),
+          ]);
           expect(await under.builds.find('local', build.id)).toMatchObject({ state: 'cancelled' });
         }
       });

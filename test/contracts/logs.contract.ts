@@ -105,7 +105,7 @@ export function describeLogsContract(name: string, under: RowsUnderTest): void {
     it('refuses a supervisor whose lease was taken over; the next one goes on behind what is there', async () => {
       await say('abc\n');
       await under.pass(60);
-      const [taken] = await under.attempts.takeOver(steps.pool, 'other', { ownedBefore: false });
+      const [taken] = await under.leases.takeOver(steps.pool, 'other', { ownedBefore: false });
       expect(await say('old\n')).toBe(false);
       expect(await say('new\n', taken?.lease)).toBe(true);
       expect(await read(0)).toEqual(['0@0:abc\n', '1@4:new\n']);
@@ -126,10 +126,10 @@ export function describeLogsContract(name: string, under: RowsUnderTest): void {
     });
 
     it('takes what both say until the attempt is released; then an object stands for the rows', async () => {
-      await under.attempts.end(lease, lost, again);
+      await under.transitions.end(lease, lost, again);
       expect(await say('last words\n')).toBe(true);
       await send(0, 'of both');
-      expect(await under.attempts.released(lease, 'logs/sealed')).toBe(true);
+      expect(await under.releases.released(lease, 'logs/sealed')).toBe(true);
       expect(await say('too late\n')).toBe(false);
       await expect(send(7, 'too late')).rejects.toMatchObject({ code: 'not_found' });
       expect(await read(0)).toEqual([]);
@@ -140,8 +140,8 @@ export function describeLogsContract(name: string, under: RowsUnderTest): void {
 
     it('keeps the log of a retried attempt beside the next one', async () => {
       await say('first\n');
-      await under.attempts.end(lease, lost, again);
-      await under.attempts.released(lease, 'logs/first');
+      await under.transitions.end(lease, lost, again);
+      await under.releases.released(lease, 'logs/first');
       expect(await say('second\n', (await steps.begin(task)).lease)).toBe(true);
       expect(await under.logs.attempts('local', task)).toMatchObject([
         { number: 1, bytes: 6, objectKey: 'logs/first' },

@@ -1,23 +1,29 @@
 import {
   openDatabase,
   PostgresWakeups,
-  PrismaAttempts,
   PrismaBuilds,
+  PrismaLeases,
   PrismaLogs,
   PrismaPools,
+  PrismaQueue,
   PrismaReceived,
   PrismaReceiving,
+  PrismaReleases,
+  PrismaTransitions,
 } from '@cgoforge/adapter-prisma';
 import { type Failpoint, Failpoints, RandomIds } from '@cgoforge/core';
 import { afterAll } from 'vitest';
 import { postgresOfFile, sql } from '../support/postgres.js';
-import { describeAttemptsContract } from './attempts.contract.js';
 import { describeBuildsContract } from './builds.contract.js';
+import { describeLeasesContract } from './leases.contract.js';
 import { describeLogsContract } from './logs.contract.js';
 import { describePoolsContract } from './pools.contract.js';
+import { describeQueueContract } from './queue.contract.js';
 import { describeReceivedContract } from './received.contract.js';
 import { describeReceivingContract } from './receiving.contract.js';
+import { describeReleasesContract } from './releases.contract.js';
 import type { RowsUnderTest } from './rows-under-test.js';
+import { describeTransitionsContract } from './transitions.contract.js';
 import { describeWakeupsContract } from './wakeups.contract.js';
 
 class RecordedFailpoints extends Failpoints {
@@ -38,9 +44,12 @@ await wakeups.open();
 afterAll(() => wakeups.close());
 const passed: Failpoint[] = [];
 const failpoints = new RecordedFailpoints(passed);
+const ids = new RandomIds();
 const under: RowsUnderTest = {
   builds: new PrismaBuilds(database, failpoints),
-  attempts: new PrismaAttempts(database, new RandomIds(), failpoints),
+  ...{ queue: new PrismaQueue(database, ids, failpoints), leases: new PrismaLeases(database) },
+  transitions: new PrismaTransitions(database, ids, failpoints),
+  releases: new PrismaReleases(database),
   ...{ logs: new PrismaLogs(database), pools: new PrismaPools(database) },
   ...{ received: new PrismaReceived(database), receiving: new PrismaReceiving(database), wakeups, passed },
   pass: async (seconds) => {
@@ -58,7 +67,10 @@ const under: RowsUnderTest = {
 };
 
 describeBuildsContract('PrismaBuilds', under);
-describeAttemptsContract('PrismaAttempts', under);
+describeQueueContract('PrismaQueue', under);
+describeLeasesContract('PrismaLeases', under);
+describeTransitionsContract('PrismaTransitions', under);
+describeReleasesContract('PrismaReleases', under);
 describeLogsContract('PrismaLogs', under);
 describePoolsContract('PrismaPools', under);
 describeReceivedContract('PrismaReceived', under);

@@ -87,6 +87,6 @@ export class ReceivedSteps {
 
   /** The attempt's task moves on. */
   end() {
-    return this.under.attempts.end(this.lease, lost, again);
+    return this.under.transitions.end(this.lease, lost, again);
   }
 }

@@ -1,9 +1,24 @@
-import type { Attempts, Builds, Failpoint, Logs, Pools, Received, Receiving, Wakeups } from '@cgoforge/core';
+import type {
+  Builds,
+  Failpoint,
+  Leases,
+  Logs,
+  Pools,
+  Queue,
+  Received,
+  Receiving,
+  Releases,
+  Transitions,
+  Wakeups,
+} from '@cgoforge/core';
 
 /** The ports that keep their truth in one place, over one such place; each suite looks at one of them. */
 export interface RowsUnderTest {
   readonly builds: Builds;
-  readonly attempts: Attempts;
+  readonly queue: Queue;
+  readonly leases: Leases;
+  readonly transitions: Transitions;
+  readonly releases: Releases;
   readonly logs: Logs;
   readonly pools: Pools;
   readonly received: Received;

@@ -35,19 +35,19 @@ export function describeWakeupsContract(name: string, under: RowsUnderTest): voi
 
     it('wakes who waits for a pool when a slot gets free', async () => {
       const { lease } = await running();
-      await under.attempts.end(lease, broken, fail);
+      await under.transitions.end(lease, broken, fail);
       await settled();
       const ids = heard('queue', steps.pool);
-      await under.attempts.released(lease, 'logs/x');
+      await under.releases.released(lease, 'logs/x');
       await vi.waitFor(() => expect(ids).toContain(steps.pool), WAIT);
     });
 
     it('wakes who waits for a build at each step of a task', async () => {
       const { build, lease } = await running();
       const ids = heard('task', build.id);
-      await under.attempts.verify(lease);
+      await under.transitions.verify(lease);
       await vi.waitFor(() => expect(ids).toHaveLength(1), WAIT);
-      await under.attempts.publish(lease, [verifiedFile()]);
+      await under.transitions.publish(lease, [verifiedFile()]);
       await vi.waitFor(() => expect(ids).toHaveLength(2), WAIT);
     });
 
@@ -59,8 +59,8 @@ export function describeWakeupsContract(name: string, under: RowsUnderTest): voi
       await vi.waitFor(() => expect(ids).toHaveLength(1), WAIT);
       await under.receiving.appendLog(lease.attempt, 0, Buffer.from('b'), 1);
       await vi.waitFor(() => expect(ids).toHaveLength(2), WAIT);
-      await under.attempts.end(lease, broken, fail);
-      await under.attempts.released(lease, 'logs/x');
+      await under.transitions.end(lease, broken, fail);
+      await under.releases.released(lease, 'logs/x');
       await vi.waitFor(() => expect(ids).toHaveLength(3), WAIT);
     });
 

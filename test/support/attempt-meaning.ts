@@ -7,7 +7,7 @@ import {
   outcomeOf,
   type ReceivedAttempt,
 } from '@cgoforge/core';
-import { type SeenAttempt, seenAttempt } from '../../apps/worker/src/supervise/seen-attempt.js';
+import { type SeenAttempt, seenAttempt } from '../../apps/worker/src/drive/follow/seen-attempt.js';
 import type { AttemptFacts } from '../../packages/adapters/kubernetes/src/attempt-facts.js';
 import { podStatus } from '../../packages/adapters/kubernetes/src/pod-status.js';
 import { receivedOf } from './attempt-reports.js';

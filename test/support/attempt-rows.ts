@@ -1,11 +1,12 @@
 import {
   type Database,
   openDatabase,
-  PrismaAttempts,
   PrismaBuilds,
   PrismaLogs,
+  PrismaQueue,
   PrismaReceived,
   PrismaReceiving,
+  PrismaTransitions,
 } from '@cgoforge/adapter-prisma';
 import {
   type AgentPlan,
@@ -38,7 +39,8 @@ export class AttemptRows {
   readonly logs: PrismaLogs;
   readonly #database: Database;
   readonly #builds: PrismaBuilds;
-  readonly #attempts: PrismaAttempts;
+  readonly #queue: PrismaQueue;
+  readonly #transitions: PrismaTransitions;
 
   constructor(databaseUrl: string) {
     this.#database = openDatabase(databaseUrl);
@@ -46,7 +48,9 @@ export class AttemptRows {
     this.receiving = new PrismaReceiving(this.#database);
     this.logs = new PrismaLogs(this.#database);
     this.#builds = new PrismaBuilds(this.#database, new NoFailpoints());
-    this.#attempts = new PrismaAttempts(this.#database, new RandomIds(), new NoFailpoints());
+    const parts = [this.#database, new RandomIds(), new NoFailpoints()] as const;
+    this.#queue = new PrismaQueue(...parts);
+    this.#transitions = new PrismaTransitions(...parts);
   }
 
   /** A new attempt, with which the intake at this address may speak; its source is one of `size` bytes. */
@@ -69,7 +73,7 @@ export class AttemptRows {
   async begin(source: NewBuild['source']): Promise<Lease> {
     const build = newBuild({ pool: unique('pool'), source });
     await this.#builds.create(build);
-    const work = await this.#attempts.begin(build.tasks[0]?.id ?? '', 'me', 1);
+    const work = await this.#queue.begin(build.tasks[0]?.id ?? '', 'me', 1);
     if (!work) throw new Error('The task did not begin.');
     return work.lease;
   }
@@ -81,7 +85,7 @@ export class AttemptRows {
 
   /** The attempt's task moves on. */
   async end({ lease }: AttemptUnderTest): Promise<void> {
-    await this.#attempts.end(lease, new Failure('lost', 'x'), { kind: 'retry', afterMs: 0 });
+    await this.#transitions.end(lease, new Failure('lost', 'x'), { kind: 'retry', afterMs: 0 });
   }
 
   async close(): Promise<void> {

@@ -6,29 +6,35 @@ import {
   KillOnceFailpoints,
   openDatabase,
   PostgresWakeups,
-  PrismaAttempts,
+  PrismaLeases,
   PrismaLogs,
   PrismaPools,
+  PrismaQueue,
   PrismaReceived,
+  PrismaReleases,
+  PrismaTransitions,
 } from '@cgoforge/adapter-prisma';
 import {
-  Attempts,
   attemptToken,
   Doorbell,
   Executor,
   Layers,
+  Leases,
   Logs,
   NoFailpoints,
   ObjectStore,
   Pools,
+  Queue,
   RandomIds,
   Received,
+  Releases,
   SystemClock,
+  Transitions,
   Wakeups,
 } from '@cgoforge/core';
 import { type DynamicModule, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { AttemptTokens } from './attempt-tokens.js';
 import type { WorkerConfig } from './config.js';
+import { AttemptTokens } from './drive/start/attempt-tokens.js';
 import { openExecutor } from './open-executor.js';
 import { WorkerIdentity } from './worker-identity.js';
 
@@ -53,8 +59,12 @@ export class AdaptersModule {
     const background = new Logger('Executor');
     const failed = (error: unknown) => background.warn(error instanceof Error ? error.message : error);
     const opened = await openExecutor(config, failed);
+    const ids = new RandomIds();
     const ports = [
-      { provide: Attempts, useValue: new PrismaAttempts(database, new RandomIds(), failpoints) },
+      { provide: Queue, useValue: new PrismaQueue(database, ids, failpoints) },
+      { provide: Leases, useValue: new PrismaLeases(database) },
+      { provide: Transitions, useValue: new PrismaTransitions(database, ids, failpoints) },
+      { provide: Releases, useValue: new PrismaReleases(database) },
       { provide: Received, useValue: new PrismaReceived(database) },
       { provide: Logs, useValue: new PrismaLogs(database) },
       { provide: Pools, useValue: new PrismaPools(database) },

@@ -3,9 +3,10 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AdaptersModule } from './adapters.module.js';
 import { readConfig } from './config.js';
-import { AnswerDoorbell } from './relay/answer-doorbell.js';
+import { AttemptChanges } from './drive/follow/attempt-changes.js';
+import { ExpireTasks } from './expire/expire-tasks.js';
 import { Relay } from './relay/relay.js';
-import { AttemptChanges } from './supervise/attempt-changes.js';
+import { AnswerDoorbell } from './supervise/answer-doorbell.js';
 import { Supervisor } from './supervise/supervisor.js';
 import { WorkerModule } from './worker.module.js';
 
@@ -18,6 +19,7 @@ const app = await NestFactory.createApplicationContext(
 const changes = app.get(AttemptChanges);
 const supervisor = app.get(Supervisor);
 const relay = app.get(Relay);
+const expireTasks = app.get(ExpireTasks);
 const doorbell = app.get(AnswerDoorbell);
 
 changes.start();
@@ -25,6 +27,7 @@ changes.start();
 await supervisor.start();
 await doorbell.start();
 relay.start();
+expireTasks.start();
 new Logger('Worker').log('Ready');
 
 // A database whose packets are lost answers neither yes nor no for a quarter of an hour; a new process asks anew.
@@ -39,6 +42,7 @@ process.once('SIGINT', stop);
 
 /** Takes no more work and leaves running attempts to the next worker. */
 async function stop(): Promise<void> {
+  await expireTasks.stop();
   await relay.stop();
   await doorbell.stop();
   await supervisor.stop();

@@ -1,27 +1,27 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AttemptDriver } from './attempt-driver.js';
-import { BuildAttempt } from './build-attempt.js';
-import { DriveAttempt } from './drive-attempt.js';
+import { AttemptLog } from './drive/attempt-log.js';
+import { BuildAttempt } from './drive/build-attempt.js';
+import { DriveAttempt } from './drive/drive-attempt.js';
+import { AttemptChanges } from './drive/follow/attempt-changes.js';
+import { AwaitEnd } from './drive/follow/await-end.js';
+import { ReleaseAttempt } from './drive/release/release-attempt.js';
+import { SealLog } from './drive/release/seal-log.js';
+import { PrepareAttempt } from './drive/start/prepare-attempt.js';
+import { StartAttempt } from './drive/start/start-attempt.js';
+import { VerifyOutputs } from './drive/verify/verify-outputs.js';
+import { ExpireTasks } from './expire/expire-tasks.js';
 import { AnnouncePool } from './relay/announce-pool.js';
-import { AnswerDoorbell } from './relay/answer-doorbell.js';
 import { Relay } from './relay/relay.js';
-import { ReleaseAttempt } from './release/release-attempt.js';
-import { SealLog } from './release/seal-log.js';
-import { AttemptChanges } from './supervise/attempt-changes.js';
-import { AttemptLog } from './supervise/attempt-log.js';
-import { AwaitEnd } from './supervise/await-end.js';
-import { PrepareAttempt } from './supervise/prepare-attempt.js';
-import { StartAttempt } from './supervise/start-attempt.js';
+import { AnswerDoorbell } from './supervise/answer-doorbell.js';
 import { Supervisor } from './supervise/supervisor.js';
-import { VerifyOutputs } from './verify/verify-outputs.js';
 
 @Module({
   providers: [
+    ExpireTasks,
     Relay,
     AnnouncePool,
-    AnswerDoorbell,
     Supervisor,
-    { provide: AttemptDriver, useExisting: Supervisor },
+    AnswerDoorbell,
     DriveAttempt,
     BuildAttempt,
     ReleaseAttempt,

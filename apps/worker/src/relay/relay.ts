@@ -1,4 +1,4 @@
-import { Attempts, Doorbell, Wakeups } from '@cgoforge/core';
+import { Doorbell, Queue, Wakeups } from '@cgoforge/core';
 import { Injectable, Logger } from '@nestjs/common';
 import { Repeater } from '../repeater.js';
 import { WorkerIdentity } from '../worker-identity.js';
@@ -16,7 +16,7 @@ export class Relay {
   private unsubscribe = () => {};
 
   constructor(
-    private readonly attempts: Attempts,
+    private readonly queue: Queue,
     private readonly doorbell: Doorbell,
     private readonly announcePool: AnnouncePool,
     private readonly wakeups: Wakeups,
@@ -36,10 +36,8 @@ export class Relay {
   private async pass(): Promise<void> {
     try {
       const { pool } = this.me;
-      // First: what is behind it needs machines that can be asked.
-      await this.attempts.expire(this.me.queueSeconds);
       const slots = await this.announcePool.run();
-      const tasks = await this.attempts.admissible(pool, slots);
+      const tasks = await this.queue.admissible(pool, slots);
       await Promise.all(tasks.map((task) => this.doorbell.ring(pool, task.taskId, task.attempt)));
     } catch (error) {
       // The next pass is at most five seconds away; the rows still say what waits.

@@ -1,6 +1,6 @@
-import type { Attempts, AttemptWork, Executor, Wakeups } from '@cgoforge/core';
+import type { AttemptWork, Executor, Leases, Wakeups } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
-import type { DriveAttempt } from '../drive-attempt.js';
+import type { DriveAttempt } from '../drive/drive-attempt.js';
 import type { WorkerIdentity } from '../worker-identity.js';
 import { Supervisor } from './supervisor.js';
 
@@ -11,7 +11,7 @@ const started = { ...begun, started: true };
 /** What is driven of an attempt whose first drive breaks off, and of which the rows then say `resumed`. */
 async function drivenOf(resumed: AttemptWork | null): Promise<AttemptWork[]> {
   const driven: AttemptWork[] = [];
-  const attempts = { resume: async () => resumed } as unknown as Attempts;
+  const leases = { resume: async () => resumed } as unknown as Leases;
   const driveAttempt = {
     run: async (work: AttemptWork) => {
       driven.push(work);
@@ -19,7 +19,7 @@ async function drivenOf(resumed: AttemptWork | null): Promise<AttemptWork[]> {
     },
   } as unknown as DriveAttempt;
   const nothing = {} as Executor & Wakeups & WorkerIdentity;
-  const supervisor = new Supervisor(attempts, nothing, nothing, driveAttempt, nothing);
+  const supervisor = new Supervisor(leases, nothing, nothing, driveAttempt, nothing);
   supervisor.drive(begun);
   await supervisor.idle();
   return driven;

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Attempts, type AttemptWork, Executor, LEASE_SECONDS, Wakeups } from '@cgoforge/core';
+import { type AttemptWork, Executor, LEASE_SECONDS, Leases, Wakeups } from '@cgoforge/core';
 import { Injectable, Logger } from '@nestjs/common';
-import { AttemptDriver } from '../attempt-driver.js';
-import { DriveAttempt } from '../drive-attempt.js';
-import type { Heed } from '../heed.js';
+import { DriveAttempt } from '../drive/drive-attempt.js';
+import type { Heed } from '../drive/heed.js';
 import { Repeater } from '../repeater.js';
 import { WorkerIdentity } from '../worker-identity.js';
 
@@ -27,7 +26,7 @@ interface Drive {
 
 /** Keeps the leases of this worker's attempts, takes over those whose supervisor is gone, and drives them all. */
 @Injectable()
-export class Supervisor extends AttemptDriver {
+export class Supervisor {
   private readonly log = new Logger(Supervisor.name);
   private readonly drives = new Map<string, Drive>();
   private readonly rounds = new Repeater((LEASE_SECONDS * 1000) / 3, async () => {
@@ -38,14 +37,12 @@ export class Supervisor extends AttemptDriver {
   private roundEndedAt = performance.now();
 
   constructor(
-    private readonly attempts: Attempts,
+    private readonly leases: Leases,
     private readonly executor: Executor,
     private readonly wakeups: Wakeups,
     private readonly driveAttempt: DriveAttempt,
     private readonly me: WorkerIdentity,
-  ) {
-    super();
-  }
+  ) {}
 
   /** Resolves when the attempts of an earlier life are taken over. */
   async start(): Promise<void> {
@@ -73,6 +70,7 @@ export class Supervisor extends AttemptDriver {
     await Promise.all([...this.drives.values()].map((drive) => drive.done));
   }
 
+  /** Drives an attempt whose lease this worker holds, in the background. */
   drive(work: AttemptWork): void {
     const { attempt } = work.lease;
     this.drives.get(attempt)?.leave.abort();
@@ -92,7 +90,7 @@ export class Supervisor extends AttemptDriver {
   private async driveToItsEnd(work: AttemptWork, heed: Heed): Promise<void> {
     for (let tries = 1; !heed.left.aborted; tries++) {
       try {
-        const now = tries === 1 ? work : await this.attempts.resume(work.lease);
+        const now = tries === 1 ? work : await this.leases.resume(work.lease);
         if (now) await this.driveAttempt.run(now, heed);
         return;
       } catch (error) {
@@ -110,7 +108,7 @@ export class Supervisor extends AttemptDriver {
     let isDone = false;
     try {
       await Promise.all([...this.drives.values()].map((drive) => this.renew(drive)));
-      const taken = await this.attempts.takeOver(this.me.pool, this.me.name, which);
+      const taken = await this.leases.takeOver(this.me.pool, this.me.name, which);
       for (const work of taken) this.drive(work);
       isDone = true;
     } catch (error) {
@@ -121,7 +119,7 @@ export class Supervisor extends AttemptDriver {
   }
 
   private async renew(drive: Drive): Promise<void> {
-    const { held, cancelRequested } = await this.attempts.renew(drive.work.lease);
+    const { held, cancelRequested } = await this.leases.renew(drive.work.lease);
     if (held && cancelRequested) drive.cancel.abort();
     if (held) return;
     drive.leave.abort();
@@ -134,7 +132,7 @@ export class Supervisor extends AttemptDriver {
   private async releaseUnknown(): Promise<void> {
     try {
       const known = await this.executor.attempts();
-      const wanted = new Set(await this.attempts.unreleased(this.me.pool));
+      const wanted = new Set(await this.leases.unreleased(this.me.pool));
       for (const attempt of known.filter((one) => !wanted.has(one))) {
         await this.executor.release(attempt).catch((error) => this.warn(`release ${attempt}`, error));
       }

@@ -44,7 +44,9 @@ describe('a pool’s file', () => {
     expect(parse({ go: '1.25.14' })).toMatchObject({ runtime: 'glibc2.36', go: '1.25.14' });
     const own = { name: 'alpine', runtime: 'musl1.2', go: '1.25.14' };
     expect(parse(own)).toMatchObject(own);
-    expect(() => parse({ name: 'alpine' })).toThrow('is none of debian-12, host: say its runtime and its go too');
+    expect(() => parse({ name: 'alpine' })).toThrow(
+      'is none of debian-12, host: say its runtime and its go too',
+    );
   });
 
   it('may say the rest', () => {

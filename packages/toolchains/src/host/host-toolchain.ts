@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { OfferedToolchain } from '@cgoforge/core';
+import { readToolchain } from '../toolchain.js';
 import { hostMounts, makeHostRoot, type Shown } from './host-root.js';
 import { inspectHost } from './inspect-host.js';
-import { readToolchain } from '../toolchain.js';
 import { minimalRoot } from './minimal-root.js';
 
 const HOST = 'host';

@@ -16,7 +16,7 @@ export async function inspectHost(
   const go = /^go(\S+)/.exec(await readFile(join(goroot, 'VERSION'), 'utf8'))?.[1];
   if (go === undefined) throw new Error(`${goroot}/VERSION does not name a Go version.`);
   const asked = Object.entries(described).map(async ([name, part]) => [name, await versionOf(part)] as const);
-  const parts = {
+  const parts: Record<string, string> = {
     go,
     ...Object.fromEntries(await Promise.all(asked)),
     'glibc headers': headerVersion(await readFile('/usr/include/features.h', 'utf8')),

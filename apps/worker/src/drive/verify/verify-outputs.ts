@@ -16,8 +16,8 @@ import {
   type VerifiedFile,
 } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
+import { WorkerIdentity } from '../../worker-identity.js';
 import { attemptPrefix, formerPrefix } from '../attempt-prefix.js';
-import { WorkerIdentity } from '../worker-identity.js';
 import { storeSummary } from './store-summary.js';
 import { sha256OfObject, storedBytes } from './stored-bytes.js';
 

@@ -1,8 +1,8 @@
-import type { Attempts, AttemptWork, Executor, Received } from '@cgoforge/core';
+import type { AttemptWork, Executor, Received, Transitions } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
-import { receivedOf } from '../../../../test/support/attempt-reports.js';
+import { receivedOf } from '../../../../../test/support/attempt-reports.js';
+import type { AttemptLog } from '../attempt-log.js';
 import type { Heed } from '../heed.js';
-import type { AttemptLog } from './attempt-log.js';
 import type { PrepareAttempt } from './prepare-attempt.js';
 import { StartAttempt } from './start-attempt.js';
 
@@ -20,13 +20,13 @@ async function starting(received: ReturnType<typeof receivedOf> | null, heed: Pa
       return answer;
     };
   const parts = {
-    attempts: { started: note('recorded', true) } as unknown as Attempts,
+    transitions: { started: note('recorded', true) } as unknown as Transitions,
     executor: { start: note('started'), stop: note('stopped') } as unknown as Executor,
     received: { open: note('opened'), find: async () => received } as unknown as Received,
     log: { say: async () => {} } as unknown as AttemptLog,
     prepare: { run: async () => ({}) } as unknown as PrepareAttempt,
   };
-  const start = new StartAttempt(parts.attempts, parts.executor, parts.received, parts.log, parts.prepare);
+  const start = new StartAttempt(parts.transitions, parts.executor, parts.received, parts.log, parts.prepare);
   const run = start.run(work, { left: goingOn, cancelled: goingOn, ...heed });
   await run.catch(({ code }) => done.push(code));
   return done;

@@ -10,8 +10,8 @@ import {
   resolveGo,
 } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
-import { AttemptTokens } from '../attempt-tokens.js';
 import { type Heed, heeding, whileAway } from '../heed.js';
+import { AttemptTokens } from './attempt-tokens.js';
 import { orderOf, planOf } from './plan-attempt.js';
 
 /** A module proxy that answers nothing must not hold the slot. */

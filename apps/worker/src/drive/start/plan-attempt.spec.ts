@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { type AgentPlace, type AgentPlan, type BuildOptions, DEFAULT_BUILD_OPTIONS } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
-import { sourceModule } from '../../../../test/support/sample-module.js';
-import { sampleRoots } from '../../../../test/support/sample-pool.js';
+import { sourceModule } from '../../../../../test/support/sample-module.js';
+import { sampleRoots } from '../../../../../test/support/sample-pool.js';
 import { orderOf, type Planned, planOf } from './plan-attempt.js';
 
 /** What a pod's agent is told, as a file. */
-const golden = '../../../../packages/adapters/kubernetes/src/plan.golden.json';
+const golden = '../../../../../packages/adapters/kubernetes/src/plan.golden.json';
 const podPlan: AgentPlan = JSON.parse(readFileSync(new URL(golden, import.meta.url), 'utf8'));
 const { intake, disk, processes } = podPlan;
 const inPods: AgentPlace = { intake, disk, processes, cache: 'fresh' };

@@ -1,7 +1,7 @@
-import { Attempts, Doorbell } from '@cgoforge/core';
+import { Doorbell, Queue } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
-import { AttemptDriver } from '../attempt-driver.js';
 import { WorkerIdentity } from '../worker-identity.js';
+import { Supervisor } from './supervisor.js';
 
 /** Answers a ring: takes the lease of a new attempt and hands it to the supervisor. The job ends there; a build
  * outlives it. */
@@ -11,15 +11,15 @@ export class AnswerDoorbell {
 
   constructor(
     private readonly doorbell: Doorbell,
-    private readonly attempts: Attempts,
-    private readonly driver: AttemptDriver,
+    private readonly queue: Queue,
+    private readonly supervisor: Supervisor,
     private readonly me: WorkerIdentity,
   ) {}
 
   async start(): Promise<void> {
     this.close = await this.doorbell.listen(this.me.pool, this.me.slots, async (taskId) => {
-      const work = await this.attempts.begin(taskId, this.me.name, this.me.slots);
-      if (work) this.driver.drive(work);
+      const work = await this.queue.begin(taskId, this.me.name, this.me.slots);
+      if (work) this.supervisor.drive(work);
     });
   }
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { AttemptWork, CheckReport, ReceivedAttempt } from '@cgoforge/core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { podStatus } from '../../../../packages/adapters/kubernetes/src/pod-status.js';
-import { FakeStore } from '../../../../test/support/api/fake-objects.js';
-import { receivedOf } from '../../../../test/support/attempt-reports.js';
-import { factsOf, podOf, samplePool, terminated } from '../../../../test/support/kubernetes-objects.js';
-import { seenAttempt } from '../supervise/seen-attempt.js';
-import type { WorkerIdentity } from '../worker-identity.js';
+import { podStatus } from '../../../../../packages/adapters/kubernetes/src/pod-status.js';
+import { FakeStore } from '../../../../../test/support/api/fake-objects.js';
+import { receivedOf } from '../../../../../test/support/attempt-reports.js';
+import { factsOf, podOf, samplePool, terminated } from '../../../../../test/support/kubernetes-objects.js';
+import type { WorkerIdentity } from '../../worker-identity.js';
+import { seenAttempt } from '../follow/seen-attempt.js';
 import { VerifyOutputs } from './verify-outputs.js';
 
 /** The header of a static program for amd64, which is all that it consists of. */

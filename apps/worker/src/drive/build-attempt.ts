@@ -1,11 +1,11 @@
-import { Attempts, type AttemptWork, limitsOf, outcomeOf, type VerifiedFile } from '@cgoforge/core';
+import { type AttemptWork, limitsOf, outcomeOf, Transitions, type VerifiedFile } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
+import { WorkerIdentity } from '../worker-identity.js';
+import { AwaitEnd } from './follow/await-end.js';
+import { explainFailure } from './follow/explain-failure.js';
 import { type Heed, heeding, whileAway } from './heed.js';
-import { AwaitEnd } from './supervise/await-end.js';
-import { explainFailure } from './supervise/explain-failure.js';
-import { StartAttempt } from './supervise/start-attempt.js';
+import { StartAttempt } from './start/start-attempt.js';
 import { VerifyOutputs } from './verify/verify-outputs.js';
-import { WorkerIdentity } from './worker-identity.js';
 
 /** Reading what was built takes seconds; a store that hangs must not hold the slot. */
 const VERIFY_SECONDS = 15 * 60;
@@ -14,7 +14,7 @@ const VERIFY_SECONDS = 15 * 60;
 @Injectable()
 export class BuildAttempt {
   constructor(
-    private readonly attempts: Attempts,
+    private readonly transitions: Transitions,
     private readonly startAttempt: StartAttempt,
     private readonly awaitEnd: AwaitEnd,
     private readonly verifyOutputs: VerifyOutputs,
@@ -27,7 +27,7 @@ export class BuildAttempt {
     if (!work.started && !(await this.startAttempt.run(work, heed))) return null;
     let isVerifying = work.task.state === 'verifying';
     const verify = async () => {
-      isVerifying ||= await this.attempts.verify(lease);
+      isVerifying ||= await this.transitions.verify(lease);
     };
     const ended = await this.awaitEnd.run(work, heed, verify);
     const failure = outcomeOf(ended.ending, limitsOf(this.me, work.build.options.size));

@@ -1,4 +1,4 @@
-import { Attempts, type AttemptWork, Executor, ObjectStore, Received } from '@cgoforge/core';
+import { type AttemptWork, Executor, ObjectStore, Received, Releases } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
 import { attemptPrefix, formerPrefix } from '../attempt-prefix.js';
 import { SealLog } from './seal-log.js';
@@ -8,7 +8,7 @@ import { SealLog } from './seal-log.js';
 @Injectable()
 export class ReleaseAttempt {
   constructor(
-    private readonly attempts: Attempts,
+    private readonly releases: Releases,
     private readonly executor: Executor,
     private readonly received: Received,
     private readonly store: ObjectStore,
@@ -20,13 +20,13 @@ export class ReleaseAttempt {
     await this.executor.release(attempt);
     // In this order: what is stored or said while intake still speaks with the agent would stay, or miss the seal.
     await this.received.forget(attempt);
-    if (!(await this.attempts.isPublished(attempt))) {
+    if (!(await this.releases.isPublished(attempt))) {
       await Promise.all(
         [attemptPrefix(attempt), formerPrefix(attempt)].map((at) => this.store.deleteUnder(at)),
       );
     }
     // Last, since each supervisor that comes so far writes an object of its own.
     const logKey = await this.sealLog.run(work);
-    await this.attempts.released(work.lease, logKey);
+    await this.releases.released(work.lease, logKey);
   }
 }

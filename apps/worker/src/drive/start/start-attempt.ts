@@ -1,14 +1,14 @@
-import { Attempts, type AttemptWork, Executor, Failure, Received } from '@cgoforge/core';
+import { type AttemptWork, Executor, Failure, Received, Transitions } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
+import { AttemptLog } from '../attempt-log.js';
 import type { Heed } from '../heed.js';
-import { AttemptLog } from './attempt-log.js';
 import { PrepareAttempt } from './prepare-attempt.js';
 
 /** Has intake speak with an attempt, and the executor start it. */
 @Injectable()
 export class StartAttempt {
   constructor(
-    private readonly attempts: Attempts,
+    private readonly transitions: Transitions,
     private readonly executor: Executor,
     private readonly received: Received,
     private readonly log: AttemptLog,
@@ -27,6 +27,6 @@ export class StartAttempt {
     if (received.silentMs === null) await this.executor.start(order, plan, token);
     // A cancel that came while there was nothing to stop yet.
     if (heed.cancelled.aborted) await this.executor.stop(attempt);
-    return this.attempts.started(lease);
+    return this.transitions.started(lease);
   }
 }

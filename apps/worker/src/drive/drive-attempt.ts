@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Attempts, type AttemptWork, decideRetry, Executor, Failure } from '@cgoforge/core';
+import { type AttemptWork, decideRetry, Executor, Failure, Transitions } from '@cgoforge/core';
 import { Injectable, Logger } from '@nestjs/common';
+import { AttemptLog } from './attempt-log.js';
 import { BuildAttempt } from './build-attempt.js';
 import type { Heed } from './heed.js';
 import { ReleaseAttempt } from './release/release-attempt.js';
-import { AttemptLog } from './supervise/attempt-log.js';
 
 /** A supervisor may die of the attempt itself. After so many of them it is given up, or each next one would die too. */
 const MOST_SUPERVISORS = 10;
@@ -19,7 +19,7 @@ export class DriveAttempt {
   private readonly logger = new Logger(DriveAttempt.name);
 
   constructor(
-    private readonly attempts: Attempts,
+    private readonly transitions: Transitions,
     private readonly executor: Executor,
     private readonly log: AttemptLog,
     private readonly buildAttempt: BuildAttempt,
@@ -53,7 +53,7 @@ export class DriveAttempt {
         ({ name, size, sha256 }) => `verified ${name}, ${size} bytes, sha256 ${sha256}`,
       );
       await this.log.say(work.lease, ...lines);
-      return await this.attempts.publish(work.lease, files);
+      return await this.transitions.publish(work.lease, files);
     } catch (error) {
       if (heed.left.aborted) return false;
       // Mostly a database that is away, which is no end of a build that goes on meanwhile.
@@ -68,7 +68,7 @@ export class DriveAttempt {
       this.logger.warn({ attempt: work.lease.attempt, err: failure.cause ?? failure });
     const then = decision.kind === 'retry' ? `Trying again in ${decision.afterMs / 1000} s.` : failure.next;
     await this.log.say(work.lease, `${failure.code}: ${failure.detail} ${then}`);
-    return this.attempts.end(work.lease, failure, decision);
+    return this.transitions.end(work.lease, failure, decision);
   }
 
   /** Asks for the end until it is taken, since nobody else will ask. */

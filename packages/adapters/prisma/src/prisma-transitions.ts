@@ -1,0 +1,56 @@
+import {
+  type Failpoints,
+  Failure,
+  type Ids,
+  type Lease,
+  type RetryDecision,
+  Transitions,
+  type VerifiedFile,
+} from '@cgoforge/core';
+import { insertArtifacts } from './artifacts.js';
+import { cancelRequested, moveAttempt } from './attempt-transition.js';
+import { committed } from './committed.js';
+import type { Database } from './database.js';
+
+const CANCELLED = new Failure('cancelled', 'The build was cancelled while it ran.').toJSON();
+
+/** Transitions as rows. A call whose answer was lost may be made again: it then answers as the first run did. */
+export class PrismaTransitions extends Transitions {
+  constructor(
+    private readonly database: Database,
+    private readonly ids: Ids,
+    private readonly failpoints: Failpoints,
+  ) {
+    super();
+  }
+
+  async started({ attempt, epoch }: Lease): Promise<boolean> {
+    const rows = await this.database.$executeRaw`
+      UPDATE attempts SET started_at = coalesce(started_at, now())
+      WHERE id = ${attempt} AND epoch = ${epoch} AND ended_at IS NULL`;
+    return rows === 1;
+  }
+
+  verify(lease: Lease): Promise<boolean> {
+    return committed(this.database, this.failpoints, (tx) => moveAttempt(tx, 'verify', lease));
+  }
+
+  /** What was cancelled is not published. */
+  publish(lease: Lease, files: readonly VerifiedFile[]): Promise<boolean> {
+    return committed(this.database, this.failpoints, async (tx) => {
+      if (await cancelRequested(tx, lease)) return moveAttempt(tx, 'cancel', lease, { failure: CANCELLED });
+      return moveAttempt(tx, 'publish', lease, {}, (task) => insertArtifacts(tx, this.ids, task, files));
+    });
+  }
+
+  /** A failure of ours in a build whose end was asked for is a cancel. */
+  end(lease: Lease, failure: Failure, decision: RetryDecision): Promise<boolean> {
+    return committed(this.database, this.failpoints, async (tx) => {
+      if (failure.family === 'ours' && (await cancelRequested(tx, lease))) {
+        return moveAttempt(tx, 'cancel', lease, { failure: CANCELLED });
+      }
+      const afterMs = decision.kind === 'retry' ? { afterMs: decision.afterMs } : {};
+      return moveAttempt(tx, decision.kind, lease, { failure: failure.toJSON(), ...afterMs });
+    });
+  }
+}
