@@ -22,6 +22,12 @@ module.exports = {
       { path: '^(packages/(?!core/)|apps/|test/|node_modules/)' },
     ),
     rule(
+      'core-does-no-io',
+      'What speaks with the system or the clock stands in packages/io or in an adapter.',
+      { path: '^packages/core/', pathNot: test },
+      { dependencyTypes: ['core'], dependencyTypesNot: ['type-only'], pathNot: '^(node:)?crypto$' },
+    ),
+    rule(
       'source-and-binary-know-core-only',
       'They are pure: what does I/O for them belongs to an app or an adapter.',
       { path: '^packages/(source|binary)/', pathNot: test },

@@ -1,7 +1,8 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { orderSchema, type StartRequest, takenSchema } from '@cgoforge/adapter-runc';
-import { type AttemptOrder, CONTAINERS, syncPath } from '@cgoforge/core';
+import { type AttemptOrder, CONTAINERS } from '@cgoforge/core';
+import { syncPath } from '@cgoforge/io';
 import { z } from 'zod';
 import { readJsonFile } from './json-file.js';
 

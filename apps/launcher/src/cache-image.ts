@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { succeeds, syncPath } from '@cgoforge/core';
+import { succeeds } from '@cgoforge/core';
+import { syncPath } from '@cgoforge/io';
 import { type Disk, makeDisk, mountDisk } from './disk-pool.js';
 import { unmount } from './mounts.js';
 

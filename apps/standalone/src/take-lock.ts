@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { isRunning } from '@cgoforge/core';
+import { isRunning } from '@cgoforge/io';
 
 /**
  * Locks a home for this process and answers the open lock file. The kernel keeps the lock for as long as anyone has that file

@@ -1,4 +1,5 @@
-import { attachment, Failure, ObjectStore } from '@cgoforge/core';
+import { Failure, ObjectStore } from '@cgoforge/core';
+import { attachment } from '@cgoforge/io';
 import { Controller, Get, Head, Headers, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OpenToAll } from '../auth/open-to-all.js';

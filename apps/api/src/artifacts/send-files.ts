@@ -1,4 +1,5 @@
-import { attachment, type BuildView, Failure, ObjectStore } from '@cgoforge/core';
+import { type BuildView, Failure, ObjectStore } from '@cgoforge/core';
+import { attachment } from '@cgoforge/io';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PublicUrl } from '../http/public-url.js';

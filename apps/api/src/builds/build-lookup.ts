@@ -1,4 +1,5 @@
-import { Builds, type BuildView, Changes, Failure, isTerminal, type TaskView, Wakeups } from '@cgoforge/core';
+import { Builds, type BuildView, Failure, isTerminal, type TaskView, Wakeups } from '@cgoforge/core';
+import { Changes } from '@cgoforge/io';
 import { Injectable } from '@nestjs/common';
 
 /** Looks up builds, at once or when they have ended. */

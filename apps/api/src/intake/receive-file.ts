@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { MeasuredBody, ObjectStore, Received, type ReceivedFile, Receiving } from '@cgoforge/core';
+import { ObjectStore, Received, type ReceivedFile, Receiving } from '@cgoforge/core';
+import { MeasuredBody } from '@cgoforge/io';
 import {
   ConflictException,
   HttpException,

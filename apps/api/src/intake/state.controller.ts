@@ -1,4 +1,5 @@
-import { Changes, Received, Receiving, Wakeups } from '@cgoforge/core';
+import { Received, Receiving, Wakeups } from '@cgoforge/core';
+import { Changes } from '@cgoforge/io';
 import {
   BadRequestException,
   Controller,

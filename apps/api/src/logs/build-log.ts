@@ -1,4 +1,5 @@
-import { type BuildView, Changes, isTerminal, type TaskView, Wakeups } from '@cgoforge/core';
+import { type BuildView, isTerminal, type TaskView, Wakeups } from '@cgoforge/core';
+import { Changes } from '@cgoforge/io';
 import { Injectable } from '@nestjs/common';
 import { BuildLookup } from '../builds/build-lookup.js';
 import { LineSplitter } from './line-splitter.js';

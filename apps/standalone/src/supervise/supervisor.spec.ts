@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRunning } from '@cgoforge/core';
+import { isRunning } from '@cgoforge/io';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { folderOfTest } from '../../../../test/support/folders.js';
 import type { SupervisedPart } from './running-part.js';

@@ -1,15 +1,8 @@
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import {
-  Clock,
-  checkObjectKey,
-  Failure,
-  MeasuredBody,
-  ObjectStore,
-  type SignedUse,
-  syncPath,
-} from '@cgoforge/core';
+import { Clock, checkObjectKey, Failure, ObjectStore, type SignedUse } from '@cgoforge/core';
+import { MeasuredBody, syncPath } from '@cgoforge/io';
 import { PartialFiles } from './partial-files.js';
 import { signUrl } from './signed-url.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isRunning } from '@cgoforge/core';
+import { isRunning } from '@cgoforge/io';
 
 const A_DAY_MS = 24 * 3_600_000;
 

@@ -1,12 +1,6 @@
 import type { Readable } from 'node:stream';
-import {
-  attachment,
-  checkObjectKey,
-  Failure,
-  MeasuredBody,
-  ObjectStore,
-  type SignedUse,
-} from '@cgoforge/core';
+import { checkObjectKey, Failure, ObjectStore, type SignedUse } from '@cgoforge/core';
+import { attachment, MeasuredBody } from '@cgoforge/io';
 import { type BucketItem, Client } from 'minio';
 import { partsOf } from './parts.js';
 import { codeOf, reach } from './server-failure.js';

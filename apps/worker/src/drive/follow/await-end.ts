@@ -1,5 +1,4 @@
 import {
-  Changes,
   type Ending,
   Executor,
   endingOf,
@@ -12,6 +11,7 @@ import {
   type Target,
   Wakeups,
 } from '@cgoforge/core';
+import { Changes } from '@cgoforge/io';
 import { Injectable } from '@nestjs/common';
 import type { Heed } from '../heed.js';
 import { AttemptChanges } from './attempt-changes.js';

@@ -1,4 +1,4 @@
-import type { Wakeups, WakeupTopic } from './ports/wakeups.js';
+import type { Wakeups, WakeupTopic } from '@cgoforge/core';
 
 /** Wake-ups may be lost, so who waits looks again at least this often. */
 const LOOK_AGAIN_MS = 5_000;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { Failure } from './failure.js';
+import { Failure } from '@cgoforge/core';
 
 /** A body of a promised size, hashed while it is read once. */
 export class MeasuredBody implements AsyncIterable<Buffer> {

@@ -1,0 +1,5 @@
+export * from './attachment.js';
+export * from './changes.js';
+export * from './is-running.js';
+export * from './measured-body.js';
+export * from './sync-path.js';
