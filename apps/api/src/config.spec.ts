@@ -26,4 +26,12 @@ describe('readConfig', () => {
       expect(() => readConfig({ ...env, CGOFORGE_ALLOWED_HOSTS: name })).toThrow('CGOFORGE_ALLOWED_HOSTS');
     },
   );
+
+  it('takes targets for the default ones, and nothing else', () => {
+    const targetsOf = (list: string) =>
+      readConfig({ ...env, CGOFORGE_DEFAULT_TARGETS: list }).CGOFORGE_DEFAULT_TARGETS;
+    expect(targetsOf('linux/amd64, linux/arm64:glibc2.31')).toEqual(['linux/amd64', 'linux/arm64:glibc2.31']);
+    for (const wrong of ['', 'linux', 'linux/amd64,', 'amd64'])
+      expect(() => targetsOf(wrong)).toThrow('CGOFORGE_DEFAULT_TARGETS');
+  });
 });

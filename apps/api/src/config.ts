@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { objectStoreEnvironment } from '@cgoforge/adapter-object-store';
-import { goArchOf } from '@cgoforge/core';
+import { goArchOf, parseTarget } from '@cgoforge/core';
+import { readSettings } from '@cgoforge/io';
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import { z } from 'zod';
 import type { LeastPace } from './http/api-settings.js';
@@ -44,7 +45,14 @@ const environment = z
     CGOFORGE_INTAKE_SOCKET: path('no sandbox would find intake').optional(),
     CGOFORGE_URL_SECONDS: count(900),
     CGOFORGE_DRAIN_SECONDS: z.coerce.number().int().nonnegative().default(0),
-    CGOFORGE_DEFAULT_TARGETS: z.string().min(1).default(HERE),
+    CGOFORGE_DEFAULT_TARGETS: z
+      .string()
+      .default(HERE)
+      .transform((list) => list.split(',').map((target) => target.trim()))
+      .refine(
+        (list) => list.every(isTarget),
+        'is not a comma list of targets such as linux/amd64,linux/arm64',
+      ),
     CGOFORGE_UPLOAD_BYTES_PER_SECOND: count(8 * 1024),
     CGOFORGE_UPLOAD_GRACE_SECONDS: count(30),
     CGOFORGE_SPOOL_BYTES: z.coerce.number().int().positive().optional(),
@@ -68,6 +76,15 @@ const environment = z
   })
   .readonly();
 
+function isTarget(text: string): boolean {
+  try {
+    parseTarget(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export type ApiConfig = z.infer<typeof environment> & {
   /** Where callers reach this service, without a slash at its end. */
   readonly publicUrl: string;
@@ -81,9 +98,7 @@ export type ApiConfig = z.infer<typeof environment> & {
 
 /** Reads the environment once; a bad value stops the boot and says which, and what would have gone wrong. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
-  const result = environment.safeParse(env);
-  if (!result.success) throw new Error(`The API cannot start:\n${z.prettifyError(result.error)}`);
-  const config = result.data;
+  const config = readSettings('The API', environment, env);
   const home = config.CGOFORGE_HOME;
   const publicUrl = config.CGOFORGE_PUBLIC_URL ?? `http://localhost:${config.CGOFORGE_PORT}`;
   return {

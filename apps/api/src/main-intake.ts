@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { endBy } from '@cgoforge/io';
 import { readConfig } from './intake/config.js';
 import { createIntake } from './intake/create-intake.js';
 import { IntakeAdaptersModule } from './intake/intake-adapters.module.js';
@@ -18,6 +19,5 @@ try {
   const { port } = app.getHttpServer().address() as AddressInfo;
   process.stdout.write(`Intake is ready on port ${port} of ${host}\n`);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
+  endBy(error);
 }

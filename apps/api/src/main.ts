@@ -1,3 +1,4 @@
+import { endBy } from '@cgoforge/io';
 import { AdaptersModule } from './adapters.module.js';
 import { LocalCallers } from './auth/callers.js';
 import { KeyedCallers } from './auth/keyed-callers.js';
@@ -20,7 +21,7 @@ try {
     hostNames: config.hostNames,
     settings: new ApiSettings({
       urlSeconds: config.CGOFORGE_URL_SECONDS,
-      defaultTargets: config.CGOFORGE_DEFAULT_TARGETS.split(',').map((target) => target.trim()),
+      defaultTargets: config.CGOFORGE_DEFAULT_TARGETS,
       archiveLimits: config.archiveLimits,
       leastPace: config.leastPace,
       spoolFolder: config.spoolFolder,
@@ -35,8 +36,7 @@ try {
   await app.getHttpAdapter().getInstance().listen({ port: config.CGOFORGE_PORT, host: config.CGOFORGE_HOST });
   process.stdout.write(`The API is ready at ${config.publicUrl}\n`);
 } catch (error) {
-  process.stderr.write(`${sentenceOf(error)}\n`);
-  process.exit(1);
+  endBy(error, sentenceOf(error));
 }
 
 /** Why it did not start, and what to do. */

@@ -1,6 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { AttemptLimits } from '@cgoforge/core';
+import { readSettings } from '@cgoforge/io';
 import { z } from 'zod';
 
 const GiB = 1024 ** 3;
@@ -28,11 +29,7 @@ export type LauncherConfig = ReturnType<typeof readConfig>;
 
 /** Reads the configuration. Throws a sentence that names each bad value. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
-  const parsed = environment.safeParse(env);
-  if (!parsed.success) {
-    throw new Error(`The launcher cannot start with this configuration. ${z.prettifyError(parsed.error)}`);
-  }
-  const values = parsed.data;
+  const values = readSettings('The launcher', environment, env);
   const slots = values.CGOFORGE_SLOTS;
   return {
     home: values.CGOFORGE_HOME,

@@ -1,3 +1,4 @@
+import { endBy } from '@cgoforge/io';
 import { readConfig } from './config.js';
 import { startLauncher } from './launcher.js';
 
@@ -23,6 +24,5 @@ try {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
+  endBy(error);
 }

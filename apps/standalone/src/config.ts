@@ -1,3 +1,4 @@
+import { readSettings } from '@cgoforge/io';
 import { z } from 'zod';
 
 const loopback = ['127.0.0.1', '::1', 'localhost'];
@@ -36,10 +37,9 @@ export interface Config {
 
 /** Reads the environment once; a bad value stops the start and says which. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const result = schema.safeParse(env);
-  if (!result.success) throw new Error(`cgoforge cannot start: ${z.prettifyError(result.error)}`);
-  const { CGOFORGE_HOME: home, CGOFORGE_HOST: host, CGOFORGE_PORT: port } = result.data;
-  const url = result.data.CGOFORGE_PUBLIC_URL ?? `http://localhost:${port}`;
+  const settings = readSettings('cgoforge', schema, env);
+  const { CGOFORGE_HOME: home, CGOFORGE_HOST: host, CGOFORGE_PORT: port } = settings;
+  const url = settings.CGOFORGE_PUBLIC_URL ?? `http://localhost:${port}`;
   const environment = {
     ...passedOn(env),
     HOME: home,
@@ -47,10 +47,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     CGOFORGE_HOST: host,
     CGOFORGE_PORT: String(port),
     CGOFORGE_PUBLIC_URL: url,
-    CGOFORGE_GOROOT: result.data.CGOFORGE_GOROOT,
+    CGOFORGE_GOROOT: settings.CGOFORGE_GOROOT,
   };
-  const needKey = result.data.CGOFORGE_API_KEYS_FILE !== undefined;
-  const deathsPerMinute = result.data.CGOFORGE_DEATHS_PER_MINUTE;
+  const needKey = settings.CGOFORGE_API_KEYS_FILE !== undefined;
+  const deathsPerMinute = settings.CGOFORGE_DEATHS_PER_MINUTE;
   return { home, host, port, url, needKey, deathsPerMinute, environment };
 }
 

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { objectStoreEnvironment } from '@cgoforge/adapter-object-store';
+import { readSettings } from '@cgoforge/io';
 import { z } from 'zod';
 
 const A_DAY_SECONDS = 24 * 60 * 60;
@@ -52,7 +53,5 @@ export type WorkerConfig = SandboxConfig | KubernetesConfig;
 
 /** Reads the environment once; a bad value stops the boot and says which. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig {
-  const result = schema.safeParse({ CGOFORGE_EXECUTOR: 'sandbox', ...env });
-  if (result.success) return result.data;
-  throw new Error(`The worker cannot start:\n${z.prettifyError(result.error)}`);
+  return readSettings('The worker', schema, { CGOFORGE_EXECUTOR: 'sandbox', ...env });
 }

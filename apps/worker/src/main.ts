@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { endBy } from '@cgoforge/io';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AdaptersModule } from './adapters.module.js';
@@ -12,10 +13,7 @@ import { WorkerModule } from './worker.module.js';
 
 const MOST_SILENT_MS = 60_000;
 
-const app = await NestFactory.createApplicationContext(
-  WorkerModule.with(await AdaptersModule.connect(readConfig())),
-  { logger: ['error', 'warn', 'log'], abortOnError: false },
-);
+const app = await open().catch(endBy);
 const changes = app.get(AttemptChanges);
 const supervisor = app.get(Supervisor);
 const relay = app.get(Relay);
@@ -36,6 +34,15 @@ setInterval(() => {
   new Logger('Worker').error(`No lease could be kept for ${MOST_SILENT_MS / 1000} s`);
   process.exit(1);
 }, 5_000).unref();
+
+/** Opens everything. Rejects when it cannot. */
+async function open() {
+  const worker = WorkerModule.with(await AdaptersModule.connect(readConfig()));
+  return NestFactory.createApplicationContext(worker, {
+    logger: ['error', 'warn', 'log'],
+    abortOnError: false,
+  });
+}
 
 process.once('SIGTERM', stop);
 process.once('SIGINT', stop);

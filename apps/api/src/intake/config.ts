@@ -1,4 +1,5 @@
 import { objectStoreEnvironment } from '@cgoforge/adapter-object-store';
+import { readSettings } from '@cgoforge/io';
 import { z } from 'zod';
 
 const path = (wrong: string) => z.string().startsWith('/', `is not an absolute path: ${wrong}`);
@@ -20,7 +21,5 @@ export type IntakeConfig = Readonly<z.infer<typeof schema>>;
 
 /** Reads the environment once; a bad value stops the boot and says which. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): IntakeConfig {
-  const result = schema.safeParse(env);
-  if (result.success) return result.data;
-  throw new Error(`Intake cannot start:\n${z.prettifyError(result.error)}`);
+  return readSettings('Intake', schema, env);
 }

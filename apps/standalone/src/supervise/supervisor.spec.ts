@@ -71,6 +71,15 @@ describe('Supervisor', () => {
     expect(said).toContain('hopeless | no such luck');
   });
 
+  it('gives up at once where a part does not start with its settings, and says what the part said', async () => {
+    const supervisor = supervise(part('misled', 'echo CGOFORGE_X is no number; exit 78'));
+    await supervisor.start();
+    expect((await supervisor.ended)?.message).toBe(
+      'misled does not start with its settings, as it says above.',
+    );
+    expect(said).toEqual(['misled | CGOFORGE_X is no number']);
+  });
+
   it('stops what already runs when a later part cannot be started', async () => {
     const refuse = async () => {
       throw new Error('It is not there.');

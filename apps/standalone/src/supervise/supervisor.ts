@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { EXIT_BAD_SETTING } from '@cgoforge/io';
 import { judgeDeath } from './restart-budget.js';
 import { type Death, logPath, RunningPart, type SupervisedPart } from './running-part.js';
 
@@ -99,6 +100,11 @@ export class Supervisor {
     if (this.isStopping) return false;
     if (part.nested && death.signal === null) {
       void this.stop(new Error(`${part.name} has ended, as it says above.`));
+      return false;
+    }
+    if (death.code === EXIT_BAD_SETTING) {
+      await this.showLog(part.name);
+      void this.stop(new Error(`${part.name} does not start with its settings, as it says above.`));
       return false;
     }
     const how = death.signal ?? (death.code === null ? 'it cannot be run' : `exit code ${death.code}`);
