@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { ARTIFACT, apiOfFile } from '../../../test/support/api/running-api.js';
 import { Routes } from './http/routes.js';
@@ -51,6 +53,21 @@ describe('the API', () => {
     await api.http.delete('/docs/nothing.js').expect(404);
     await api.http.get('/v1/builds/bld_1').expect(404);
     await api.http.get('/v1/builds/bld_%00').expect(400);
+  });
+
+  it.each([
+    ['no Host', 'GET / HTTP/1.1\r\n', 'The request names no Host.'],
+    ['an expectation', 'GET / HTTP/1.1\r\nHost: localhost\r\nExpect: tea\r\n', 'Of expectations only'],
+    ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n', 'This service is no proxy.'],
+    ['no HTTP', 'hello\r\n', 'The request is not HTTP/1.1'],
+  ])('answers %s with a problem', async (_, head, detail) => {
+    const socket = connect(api.port, '127.0.0.1');
+    socket.write(`${head}Connection: close\r\n\r\n`);
+    const answer = await text(socket);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 .*application\/problem\+json/is);
+    const { code, detail: said } = JSON.parse(answer.slice(answer.indexOf('{'), answer.lastIndexOf('}') + 1));
+    expect(code).toBe('request_broken');
+    expect(said).toContain(detail);
   });
 
   it('refuses what a foreign page could send, whatever the path', async () => {

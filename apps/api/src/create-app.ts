@@ -29,7 +29,11 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
     forceCloseConnections: true,
     // A request has no time limit, an upload may be slow and honest; its headers have one, and its body a least pace.
     requestTimeout: 0,
-    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16 * 1024 },
+    http: {
+      ...{ headersTimeout: 15_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16 * 1024 },
+      // Node's own answer says nothing.
+      requireHostHeader: false,
+    },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(failureOf(error), request.id, reply);
@@ -55,6 +59,11 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
       throw new Failure('request_broken', 'The address holds a NUL character.');
     // A proxy is asked for whole addresses, and such an address counts for more than the Host.
     if (!request.url.startsWith('/')) throw new Failure('request_broken', 'The address is not a path.');
+    const { host, expect } = request.headers;
+    if (host === undefined && request.raw.httpVersion !== '1.0')
+      throw new Failure('request_broken', 'The request names no Host.');
+    if (expect !== undefined && expect.toLowerCase() !== '100-continue')
+      throw new Failure('request_broken', 'Of expectations only 100-continue is met here.');
     if (PROBES.includes(request.url)) return;
     refuseForeign(request.raw.headersDistinct, { port: request.socket.localPort ?? 80, names });
   });
@@ -63,7 +72,9 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   fastify.addContentTypeParser('*', (_request, body, done) => done(null, body));
   // Whoever waits for 100 Continue hears it from the one who reads the body, after everything that can be refused before.
   const server = app.getHttpServer();
-  server.on('checkContinue', (request, response) => server.emit('request', request, response));
+  for (const event of ['checkContinue', 'checkExpectation'])
+    server.on(event, (request, response) => server.emit('request', request, response));
+  server.on('connect', (_request, socket) => answerBrokenRequest({ code: 'CONNECT' }, socket));
   server.maxConnections = MOST_CONNECTIONS;
   serveDocs(app);
   return app;

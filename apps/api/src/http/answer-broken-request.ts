@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Failure } from '@cgoforge/core';
 import { PROBLEM_TYPE, problemOf } from './problem.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: 'The headers of the request are larger than 16 KiB.',
+  CONNECT: 'This service is no proxy.',
   ERR_HTTP_REQUEST_TIMEOUT: 'The headers of the request did not arrive within 15 s.',
 };
 
 /** Answers what is not HTTP, or took too long to become it, on the bare socket: no request object was made. */
-export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+export function answerBrokenRequest(error: { readonly code?: string }, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;

@@ -2,7 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import { VERSION } from '../version.js';
 import { formBody } from './form-body.js';
-import { type Answer, keyless, type Operation, operations } from './operations.js';
+import { type Answer, keyless, type Operation, ofAll, operations, TAGS } from './operations.js';
 import * as schemas from './schemas.js';
 
 /** The API as OpenAPI 3.1. The schemas are the ones that the tests hold the answers against. */
@@ -20,6 +20,7 @@ export function openApiDocument(): OpenAPIObject {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as { name: string },
     },
     servers: [{ url: '/' }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
     // Either, since a service on loopback may have no keys.
     security: [{ key: [] }, {}],
@@ -46,7 +47,8 @@ function describe(operation: Operation) {
   const query = Object.entries(operation.query ? (toSchema(operation.query).properties ?? {}) : {});
   const headers = Object.entries(operation.headers ?? {});
   return {
-    operationId: `${operation.method}${operation.path.replaceAll(/[^A-Za-z0-9]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
+    operationId: operation.id,
+    tags: [operation.tag],
     summary: operation.summary,
     parameters: [
       ...inPath,
@@ -58,7 +60,7 @@ function describe(operation: Operation) {
     ],
     ...(operation.form && { requestBody: formBody }),
     ...(operation.open && { security: [] }),
-    responses: responsesOf(operation.open ? operation.answers : [...operation.answers, keyless]),
+    responses: responsesOf([...operation.answers, ...ofAll, ...(operation.open ? [] : [keyless])]),
   };
 }
 

@@ -33,5 +33,13 @@ describe('the committed documents', () => {
     expect(found).toContain('#/components/schemas/Check');
   });
 
+  it('gives each operation a name of its own, and documents what any request may be answered with', () => {
+    const all = Object.values(openApiDocument().paths).flatMap((item) => Object.values(item));
+    const ids = all.map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { responses } of all)
+      expect(Object.keys(responses)).toEqual(expect.arrayContaining(['400', '403', '500']));
+  });
+
   it('says the release that package.json says', () => expect(VERSION).toBe(packageJson.version));
 });

@@ -14,11 +14,24 @@ export interface Answer {
   readonly schema?: z.ZodType;
 }
 
+/** What belongs together. */
+export const TAGS = {
+  builds: 'Submit, follow and cancel.',
+  logs: 'What the compiler said, while it says it and afterwards.',
+  files: 'What was built.',
+  service: 'What can be built here, and whether the service works.',
+} as const;
+
+type Tag = keyof typeof TAGS;
+
 /** One route, as the document tells it. */
 export interface Operation {
   readonly method: 'get' | 'head' | 'post' | 'put';
   /** With `{name}` for what varies. */
   readonly path: string;
+  /** What clients that are made from the document call it. */
+  readonly id: string;
+  readonly tag: Tag;
   readonly summary: string;
   readonly query?: z.ZodObject;
   /** Request headers that mean something here, with what they do. */
@@ -65,16 +78,22 @@ const submitAnswers = [
   ...ends,
 ];
 const text = (description: string) => bytes(200, description, 'text/plain');
+/** Of every route. */
+export const ofAll = [
+  problem(400, 'The request cannot be read, or a parameter is not as it must be.'),
+  problem(403, 'The request is for another host, or a page of another site has sent it.'),
+  problem(500, 'cgoforge failed.'),
+];
 /** Of every route that is not open. */
 export const keyless = problem(401, 'The service has keys, and the request has none of them.');
 const missing = problem(404, 'There is no such thing.');
 const redirect: Answer = { status: 307, description: 'Location is a signed URL for this method.' };
 
-type More = Omit<Operation, 'method' | 'path' | 'summary' | 'answers'>;
+type More = Omit<Operation, 'method' | 'path' | 'id' | 'tag' | 'summary' | 'answers'>;
 const route =
   (method: Operation['method'], more: More = {}) =>
-  (path: string, summary: string, ...answers: readonly Answer[]): Operation => ({
-    ...{ method, path, summary, answers },
+  (tag: Tag, id: string, path: string, summary: string, ...answers: readonly Answer[]): Operation => ({
+    ...{ method, path, id, tag, summary, answers },
     ...more,
   });
 const get = route('get');
@@ -90,17 +109,27 @@ const content = '/v1/artifacts/{id}/content';
 
 /** Every route of the public API; a test compares it with those that are registered. */
 export const operations: readonly Operation[] = [
-  open('/', 'How to use the service', text('Usage.')),
-  submit('post')(builds, 'Submit a source', ...submitAnswers),
-  submit('put')(builds, 'Submit a source, as curl -T does', ...submitAnswers),
-  query(listQuery)(builds, 'List builds, newest first', json(schemas.buildPageSchema, 'A page.')),
+  open('service', 'getUsage', '/', 'How to use the service', text('Usage.')),
+  submit('post')('builds', 'submitBuild', builds, 'Submit a source', ...submitAnswers),
+  submit('put')('builds', 'uploadBuild', builds, 'Submit a source, as curl -T does', ...submitAnswers),
+  query(listQuery)(
+    'builds',
+    'listBuilds',
+    builds,
+    'List builds, newest first',
+    json(schemas.buildPageSchema, 'A page.'),
+  ),
   query(waitQuery)(
+    'builds',
+    'getBuild',
     build,
     'One build, at once or when it has ended',
     json(schemas.buildSchema, 'The build.'),
     missing,
   ),
   query(resultQuery)(
+    'builds',
+    'getResult',
     `${build}/result`,
     'The end of a build, as a status',
     json(schemas.buildSchema, 'All targets succeeded.'),
@@ -108,20 +137,26 @@ export const operations: readonly Operation[] = [
     ...ends,
   ),
   route('post')(
+    'builds',
+    'cancelBuild',
     `${build}/cancel`,
     'Cancel what has not ended',
     json(schemas.buildSchema, 'The build as it is now.', 202),
     missing,
   ),
   query(buildLogQuery, logHeaders)(
+    'logs',
+    'getBuildLog',
     `${build}/log`,
     'The log of all targets; as events with Accept: text/event-stream',
     text('Lines, each with its target.'),
     bytes(200, 'Events log and end.', 'text/event-stream'),
     missing,
   ),
-  get(task, 'One target of a build', json(schemas.taskSchema, 'The task.'), missing),
+  get('builds', 'getTask', task, 'One target of a build', json(schemas.taskSchema, 'The task.'), missing),
   query(taskLogQuery, logHeaders)(
+    'logs',
+    'getTaskLog',
     `${task}/log`,
     "One target's log",
     text('The bytes.'),
@@ -130,18 +165,40 @@ export const operations: readonly Operation[] = [
     problem(416, 'The range is outside the log.'),
   ),
   query(artifactsQuery)(
+    'files',
+    'listArtifacts',
     `${build}/artifacts`,
     'The files of a build',
     json(schemas.artifactListSchema, 'The files with their reports.'),
     text('SHA256SUMS.'),
     missing,
   ),
-  get(content, 'Download a file', redirect, missing),
-  route('head')(content, 'Ask for a file without its bytes', redirect, missing),
-  get('/v1/targets', 'What can be built here', json(schemas.targetListSchema, 'Targets.')),
-  open('/v1/version', 'The running release', json(schemas.versionSchema, 'The release.')),
-  open('/livez', 'Whether the process lives', json(schemas.statusSchema, 'It does.')),
+  get('files', 'downloadArtifact', content, 'Download a file', redirect, missing),
+  route('head')('files', 'headArtifact', content, 'Ask for a file without its bytes', redirect, missing),
+  get(
+    'service',
+    'listTargets',
+    '/v1/targets',
+    'What can be built here',
+    json(schemas.targetListSchema, 'Targets.'),
+  ),
   open(
+    'service',
+    'getVersion',
+    '/v1/version',
+    'The running release',
+    json(schemas.versionSchema, 'The release.'),
+  ),
+  open(
+    'service',
+    'getLiveness',
+    '/livez',
+    'Whether the process lives',
+    json(schemas.statusSchema, 'It does.'),
+  ),
+  open(
+    'service',
+    'getReadiness',
     '/readyz',
     'Whether it can work',
     json(schemas.statusSchema, 'It can.'),
