@@ -1,4 +1,5 @@
-// npm run dev: the whole service from this clone, each part started anew when its code changes, with a debugger's port for each.
+// npm run dev: the whole service from this clone, each part started anew when its code changes, with a debugger's port
+// for each.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

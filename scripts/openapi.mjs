@@ -1,4 +1,5 @@
-// Writes openapi.json and docs/errors.md from the built code; with --check it only compares them, and fails when they differ.
+// Writes openapi.json and docs/errors.md from the built code; with --check it only compares them, and fails when they
+// differ.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { openApiDocument } from '../apps/api/dist/openapi/document.js';
 import { errorsDocument } from '../apps/api/dist/openapi/errors-document.js';

@@ -15,8 +15,8 @@ export function readReports(files) {
 /** The first lines say what was expected; the rest is where. */
 const REASON_LINES = 12;
 
-/** Counts tests: `{ text, passed, failed }`, where the text names every test that was skipped or failed, with the reason, and ends
- * with `N passed, N failed`. */
+/** Counts tests: `{ text, passed, failed }`, where the text names every test that was skipped or failed, with the
+ * reason, and ends with `N passed, N failed`. */
 export function closingLine(reports) {
   const lines = [];
   let passed = 0;

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { dirname, relative } from 'node:path';
 import { clone } from './setup/machine.mjs';
 
-/** By the file's path in the clone: its suite, and what scripts/setup has to have installed for it. The first that fits counts. */
+/** By the file's path in the clone: its suite, and what scripts/setup has to have installed for it. The first that fits
+ * counts. */
 const suites = [
   [/\.spec\.m?[jt]s$/, 'unit', 'code'],
   [/^apps\/agent\/.*_test\.go$/, 'go', 'test'],

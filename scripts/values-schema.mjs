@@ -1,4 +1,5 @@
-// Writes what a pool may say, as its worker reads it, into the chart's values.schema.json; with --check it only compares them, and fails when they differ.
+// Writes what a pool may say, as its worker reads it, into the chart's values.schema.json; with --check it only
+// compares them, and fails when they differ.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { poolConfigSchema } from '../packages/adapters/kubernetes/dist/pool-config.js';

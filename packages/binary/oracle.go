@@ -1,5 +1,5 @@
-// Command oracle prints what Go's own debug/elf and debug/buildinfo read in the files it is given, as JSON lines: the test
-// compares that with what this package reads.
+// Command oracle prints what Go's own debug/elf and debug/buildinfo read in the files it is given, as JSON lines: the
+// test compares that with what this package reads.
 package main
 
 import (

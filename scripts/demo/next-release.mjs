@@ -8,8 +8,8 @@ import { type } from './shell.mjs';
 export const nextSuite = () => nextRelease[readRelease().VERSION_CODENAME];
 
 /**
- * Starts the program in a minimal root of the next Debian release: as nobody, without network, and without the tools that
- * compiled it. Answers what it printed.
+ * Starts the program in a minimal root of the next Debian release: as nobody, without network, and without the tools
+ * that compiled it. Answers what it printed.
  */
 export function startOnNextRelease(program) {
   const root = join(home, 'roots', nextSuite());

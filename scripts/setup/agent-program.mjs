@@ -30,7 +30,8 @@ export function agentProgram() {
   };
 }
 
-/** Of this machine's settings only those by which Go fetches another version: the program has to be the same everywhere. */
+/** Of this machine's settings only those by which Go fetches another version: the program has to be the same
+ * everywhere. */
 function environment(goroot, version) {
   const { GOPROXY = '', GOSUMDB = '' } = Object.fromEntries(goSettings(goroot));
   return {

@@ -26,7 +26,8 @@ export function findGoroot() {
   return candidates.find((goroot) => isNewEnough(versionOf(goroot)) && isReadableByAll(goroot)) ?? null;
 }
 
-/** Fetches Go as Go itself does, from the module proxy that this machine's settings name, checked by its checksum database. */
+/** Fetches Go as Go itself does, from the module proxy that this machine's settings name, checked by its checksum
+ * database. */
 export async function goToolchain() {
   if (findGoroot()) return null;
   const bootstrap = findCommand('go') ? null : installing(['golang-go']);

@@ -15,8 +15,8 @@ export function listSources(folder, names) {
   });
 }
 
-/** Remembers what `name` was made from: files, and words that count as much. Forgotten first and remembered last, so that
- * what was interrupted is made anew. */
+/** Remembers what `name` was made from: files, and words that count as much. Forgotten first and remembered last, so
+ * that what was interrupted is made anew. */
 export function madeFrom(name, sources, ...words) {
   // Inside node_modules, so that new packages also mean that it is made anew.
   const stamp = join(clone, 'node_modules/.cache/cgoforge', name);

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { findCommand, isRoot, readRelease } from './machine.mjs';
 import { run, runAsRoot, SetupError } from './progress.mjs';
 
-/** What a fresh Debian may lack: the package, and the commands or files of which any one shows that it is not needed. */
+/** What a fresh Debian may lack: the package, and the commands or files of which any one shows that it is not needed.
+ * */
 const wanted = [
   { package: 'ca-certificates', need: 'service', files: ['/etc/ssl/certs/ca-certificates.crt'] },
   { package: 'curl', need: 'service', commands: ['curl'] },

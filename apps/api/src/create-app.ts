@@ -70,7 +70,8 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   await fastify.register(multipart);
   fastify.removeContentTypeParser(['application/json', 'text/plain']);
   fastify.addContentTypeParser('*', (_request, body, done) => done(null, body));
-  // Whoever waits for 100 Continue hears it from the one who reads the body, after everything that can be refused before.
+  // Whoever waits for 100 Continue hears it from the one who reads the body, after everything that can be refused
+  // before.
   const server = app.getHttpServer();
   for (const event of ['checkContinue', 'checkExpectation'])
     server.on(event, (request, response) => server.emit('request', request, response));

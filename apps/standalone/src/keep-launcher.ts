@@ -5,8 +5,8 @@ import { say } from './say.js';
 import { runUntilStopped } from './supervise/run-until-stopped.js';
 
 /**
- * What sudo starts for a user: it keeps the launcher running without asking again. It ends when its stdin closes, since the
- * user's processes may not signal it.
+ * What sudo starts for a user: it keeps the launcher running without asking again. It ends when its stdin closes, since
+ * the user's processes may not signal it.
  */
 const config = readConfig();
 process.exit(

@@ -1,4 +1,5 @@
-/** What to type for a first build of a Go module in the current folder, in each shell, for targets that this machine has. */
+/** What to type for a first build of a Go module in the current folder, in each shell, for targets that this machine
+ * has. */
 export function linesToTry(service: {
   readonly url: string;
   readonly targets: readonly string[];

@@ -14,8 +14,8 @@ import type { SupervisedPart } from './supervise/running-part.js';
 import { takeLock } from './take-lock.js';
 
 /**
- * The embedded service. Started by root, this process stays root, but runs only the launcher and, as user cgoforge and from a
- * copy of the code, the service. Started by another user, it is the service, and sudo starts the launcher.
+ * The embedded service. Started by root, this process stays root, but runs only the launcher and, as user cgoforge and
+ * from a copy of the code, the service. Started by another user, it is the service, and sudo starts the launcher.
  */
 async function main(): Promise<number> {
   const config = readConfig();

@@ -59,8 +59,8 @@ export function postgresPart(options: PostgresOptions): PartSpec & { readonly ur
       await endLeftover((await readPidFile(pidFile)).pid, 'SIGINT', (program, commandLine) => {
         return program.endsWith('/postgres') && commandLine.includes(data);
       });
-      // Of one that was killed the other processes end by themselves, and until then the new one would not start. It may be
-      // somebody's shell too: then it is tried all the same.
+      // Of one that was killed the other processes end by themselves, and until then the new one would not start. It
+      // may be somebody's shell too: then it is tried all the same.
       await waitUntil(LEAVE_MS, 'There is somebody in it.', async () => !(await anyoneIn(data))).catch(
         () => {},
       );

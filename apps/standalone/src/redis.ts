@@ -20,8 +20,8 @@ export interface RedisOptions {
 
 const READY_MS = 10_000;
 
-/** Debian's redis-tools has the whole server in redis-check-rdb, which goes by the name it is started under; redis-server only
- * adds a service that we do not want. `null` when neither is installed. */
+/** Debian's redis-tools has the whole server in redis-check-rdb, which goes by the name it is started under;
+ * redis-server only adds a service that we do not want. `null` when neither is installed. */
 export async function findRedis(
   programs: readonly string[] = ['/usr/bin/redis-server', '/usr/bin/redis-check-rdb'],
 ): Promise<string | null> {

@@ -3,8 +3,8 @@ import { ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { isRunning } from '@cgoforge/io';
 
 /**
- * Locks a home for this process and answers the open lock file. The kernel keeps the lock for as long as anyone has that file
- * open, so it outlives no process that holds it, not even one killed by SIGKILL.
+ * Locks a home for this process and answers the open lock file. The kernel keeps the lock for as long as anyone has
+ * that file open, so it outlives no process that holds it, not even one killed by SIGKILL.
  */
 export function takeLock(path: string, say: (sentence: string) => void): number {
   const file = openSync(path, 'a+', 0o644);

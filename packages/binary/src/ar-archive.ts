@@ -12,8 +12,8 @@ const HEADER_SIZE = 60;
 const MOST_MEMBERS = 65_536;
 
 /**
- * The files of an archive as ar(5) describes it, in the forms of GNU, BSD and Microsoft, without the tables that only speed
- * linking up (`/`, `//`, `__.SYMDEF`).
+ * The files of an archive as ar(5) describes it, in the forms of GNU, BSD and Microsoft, without the tables that only
+ * speed linking up (`/`, `//`, `__.SYMDEF`).
  */
 export async function* membersOf(source: ByteSource): AsyncGenerator<ArMember> {
   let offset = AR_MAGIC.length;

@@ -11,8 +11,8 @@ const MOST_NEEDS = 4096;
 const LARGEST_TABLE = 256 * 1024;
 
 /**
- * Walks the version needs (DT_VERNEED, also known as .gnu.version_r): a list of libraries, each with a list of versions,
- * linked by relative offsets. Answers the versions without which the file does not start.
+ * Walks the version needs (DT_VERNEED, also known as .gnu.version_r): a list of libraries, each with a list of
+ * versions, linked by relative offsets. Answers the versions without which the file does not start.
  */
 export async function readVersionNeeds(
   elf: ElfFile,

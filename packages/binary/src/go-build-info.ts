@@ -3,8 +3,8 @@ import { readRange } from './byte-source.js';
 import { type ElfFile, rangeAt, SEGMENT, SEGMENT_FLAG } from './elf-file.js';
 import { parseModuleInfo } from './go-module-info.js';
 
-// The format is that of Go's debug/buildinfo since Go 1.18: a header of 32 bytes at a multiple of 16, which starts with the
-// magic, then the Go version and the module information, each as a varint length and its bytes.
+// The format is that of Go's debug/buildinfo since Go 1.18: a header of 32 bytes at a multiple of 16, which starts with
+// the magic, then the Go version and the module information, each as a varint length and its bytes.
 const MAGIC = Buffer.from('\xff Go buildinf:', 'latin1');
 const ALIGNMENT = 16;
 const HEADER_SIZE = 32;

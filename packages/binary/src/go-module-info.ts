@@ -1,8 +1,8 @@
 import type { GoBuildInfo, GoModule } from '@cgoforge/core';
 
 /**
- * Reads the text that Go's debug.ParseBuildInfo reads: tab-separated lines of path, mod, dep, => and build.
- * A module that was replaced is listed as what replaced it, for that is what was compiled. Lines of other kinds are left out.
+ * Reads the text that Go's debug.ParseBuildInfo reads: tab-separated lines of path, mod, dep, => and build. A module
+ * that was replaced is listed as what replaced it, for that is what was compiled. Lines of other kinds are left out.
  */
 export function parseModuleInfo(text: string): Omit<GoBuildInfo, 'version'> {
   let path = '';

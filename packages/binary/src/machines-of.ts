@@ -11,8 +11,8 @@ export function isPrebuiltName(name: string): boolean {
 }
 
 /**
- * The architectures inside a prebuilt object or library in Go's words, sorted. Empty when the content does not say, as that
- * of a thin archive, a linker script or a damaged file: judging it is left to the linker.
+ * The architectures inside a prebuilt object or library in Go's words, sorted. Empty when the content does not say, as
+ * that of a thin archive, a linker script or a damaged file: judging it is left to the linker.
  */
 export async function machinesOf(source: ByteSource): Promise<readonly string[]> {
   const machines = new Set<string>();

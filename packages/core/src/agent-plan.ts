@@ -6,8 +6,8 @@ import { loaderFor, type Target } from './target.js';
 /** The version of `AgentPlan`, of the reports that answer it, and of the protocol between agent and intake. */
 export const AGENT_PROTOCOL = 2;
 
-/** How the agent exits where that says something: it could not do its part, which is no fault of the sender's; what came is not
- * the source that the plan names; or the attempt's own disk has no room for that. */
+/** How the agent exits where that says something: it could not do its part, which is no fault of the sender's; what
+ * came is not the source that the plan names; or the attempt's own disk has no room for that. */
 export const AGENT_EXIT = { unable: 70, wrongSource: 3, noRoom: 4 } as const;
 
 /** What the agent in an attempt's containers is to do, as `plan.json`; apps/agent reads the same words, and
@@ -24,7 +24,8 @@ export interface AgentPlan extends AgentPlace {
   readonly go: string;
   /** Whether `source` brings Go from intake, since neither the root nor a layer has this version. */
   readonly bringsGo: boolean;
-  /** `none`: the source needs none. `layer`: they lie at /modules, read-only. `intake`: Go asks for them through the sidecar. */
+  /** `none`: the source needs none. `layer`: they lie at /modules, read-only. `intake`: Go asks for them through the
+   * sidecar. */
   readonly modules: 'none' | 'layer' | 'intake';
   readonly options: AgentOptions;
   readonly limits: AttemptLimits;
@@ -34,8 +35,8 @@ export interface AgentPlan extends AgentPlace {
 export interface AgentPlace {
   /** Where intake listens: `http://host:port`, or `unix:` and the path of a socket. */
   readonly intake: string;
-  /** `own`: the work disk is a file system of its own, so statfs tells how full it is. `node`: it is the machine's, so what the
-   * attempt has on it is counted. */
+  /** `own`: the work disk is a file system of its own, so statfs tells how full it is. `node`: it is the machine's, so
+   * what the attempt has on it is counted. */
   readonly disk: 'own' | 'node';
   /** Who keeps the limit of processes: the container's cgroup, or the agent, which counts them. */
   readonly processes: 'cgroup' | 'agent';

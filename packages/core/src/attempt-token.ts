@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
- * What an attempt's agent shows to intake: HMAC-SHA256 of its id under the service's key, so it is stored nowhere and is the same
- * for whoever starts the attempt again. That it opens nothing once the attempt has ended, the rows say.
+ * What an attempt's agent shows to intake: HMAC-SHA256 of its id under the service's key, so it is stored nowhere and
+ * is the same for whoever starts the attempt again. That it opens nothing once the attempt has ended, the rows say.
  */
 export function attemptToken(key: Buffer, attempt: string): string {
   return createHmac('sha256', key).update(`attempt-token\0${attempt}`).digest('base64url');

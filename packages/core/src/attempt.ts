@@ -158,8 +158,8 @@ export interface KnownAttempt {
   readonly over: boolean;
   /** What ended it from outside, once that is certain; what it came to by itself before goes before this. */
   readonly taken: TakenAway | null;
-  /** Its machine is away. Once the attempt itself was not heard for `mostMs`, or never within the `sinceMs` that it is there, it
-   * counts as taken so. */
+  /** Its machine is away. Once the attempt itself was not heard for `mostMs`, or never within the `sinceMs` that it is
+   * there, it counts as taken so. */
   readonly silent: { readonly mostMs: number; readonly sinceMs: number; readonly taken: Taken } | null;
 }
 

@@ -1,8 +1,8 @@
 import { compareGoVersions } from './go-version.js';
 
 /**
- * What the fields of a build may hold. Each rule keeps a value inside its own place: of an argument list, of a path, or of the
- * environment. The API asks them of a form; no argument list is made of anything else.
+ * What the fields of a build may hold. Each rule keeps a value inside its own place: of an argument list, of a path, or
+ * of the environment. The API asks them of a form; no argument list is made of anything else.
  */
 
 /** Says what is wrong with a value, as the rest of a sentence that begins with it; `null` when nothing is. */
@@ -39,7 +39,8 @@ export const dirRule = allOf(
       : null,
 );
 
-/** The name of a file in the output folder, of a download and of an object: one path element that no program takes for a flag. */
+/** The name of a file in the output folder, of a download and of an object: one path element that no program takes for
+ * a flag. */
 export const outputRule = allOf(
   lengthRule(128),
   shapeRule(/^\w[\w.+~-]*$/, 'is not a plain file name: use letters, digits and . _ + ~ -'),

@@ -4,7 +4,8 @@ export interface NamedDigest {
   readonly sha256: string;
 }
 
-/** SHA256SUMS as coreutils' `sha256sum -c` reads it: sorted, two spaces, a line feed, and an escaped line for an odd name. */
+/** SHA256SUMS as coreutils' `sha256sum -c` reads it: sorted, two spaces, a line feed, and an escaped line for an odd
+ * name. */
 export function printChecksums(files: readonly NamedDigest[]): string {
   return [...files]
     .sort((a, b) => (a.path < b.path ? -1 : 1))

@@ -1,8 +1,9 @@
 import { compareVersions } from './versions.js';
 
 /**
- * What a target can name, one entry each: whether a number after it means something, as the lowest version, and by Go's word for the
- * architecture the loader that the kernel starts for what is linked to it (each libc's own name for its loader, fixed by its ABI).
+ * What a target can name, one entry each: whether a number after it means something, as the lowest version, and by Go's
+ * word for the architecture the loader that the kernel starts for what is linked to it (each libc's own name for its
+ * loader, fixed by its ABI).
  */
 const RUNTIMES = {
   glibc: {

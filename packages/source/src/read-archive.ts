@@ -14,7 +14,8 @@ import { treeDigest } from './tree/tree-digest.js';
 export interface ArchiveRequest {
   /** The archive's bytes as they arrive; `followSpool` gives those of a file that still grows. */
   readonly body: AsyncIterable<Buffer>;
-  /** The file that holds the same bytes once `body` has ended: a zip is read from there, since its directory is at its end. */
+  /** The file that holds the same bytes once `body` has ended: a zip is read from there, since its directory is at its
+   * end. */
   readonly spool: string;
   /** A new file that takes all contents, one after the other; the caller removes it when it is done with the source. */
   readonly scratch: string;
@@ -32,9 +33,9 @@ export interface ReadSource {
 }
 
 /**
- * Reads an archive, never unpacking it: contents go into one file, names stay data. Uses memory for names only, and reads no
- * faster than it can write. Throws a failure whose code begins with `archive_`, or `source_too_large`; the scratch file
- * may then exist half written.
+ * Reads an archive, never unpacking it: contents go into one file, names stay data. Uses memory for names only, and
+ * reads no faster than it can write. Throws a failure whose code begins with `archive_`, or `source_too_large`; the
+ * scratch file may then exist half written.
  */
 export async function readArchive(request: ArchiveRequest): Promise<ReadSource> {
   const { limits } = request;

@@ -8,8 +8,9 @@ export interface ApiKey {
 }
 
 /**
- * Keys as administrators write them: `tenant:sha256-hex` on a line each; empty lines and those that begin with `#` mean nothing.
- * Throws an error that names the line and never what stands there, since it may be a key that somebody forgot to hash.
+ * Keys as administrators write them: `tenant:sha256-hex` on a line each; empty lines and those that begin with `#` mean
+ * nothing. Throws an error that names the line and never what stands there, since it may be a key that somebody forgot
+ * to hash.
  */
 export function parseApiKeys(text: string): readonly ApiKey[] {
   const lineOf = new Map<string, number>();

@@ -1,6 +1,7 @@
 import { type BuildView, Failure, isTerminal } from '@cgoforge/core';
 
-/** How a build ended, as an answer's status says it; `null` when all of it succeeded. A build that has not ended: `wait_ended`. */
+/** How a build ended, as an answer's status says it; `null` when all of it succeeded. A build that has not ended:
+ * `wait_ended`. */
 export function verdictOf(build: BuildView): Failure | null {
   if (build.state === 'succeeded') return null;
   if (!isTerminal(build.state)) {
@@ -22,7 +23,8 @@ export function verdictOf(build: BuildView): Failure | null {
   return new Failure('build_failed', detail, yours.failure ? { next: yours.failure.next } : {});
 }
 
-/** What ends a build's log: `succeeded`, `cancelled` or `failed CODE`. When all that failed did so for one reason, the code is that one. */
+/** What ends a build's log: `succeeded`, `cancelled` or `failed CODE`. When all that failed did so for one reason, the
+ * code is that one. */
 export function endLineOf(build: BuildView): string {
   const verdict = verdictOf(build);
   if (!verdict || verdict.code === 'build_cancelled') return build.state;

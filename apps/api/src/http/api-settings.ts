@@ -3,7 +3,8 @@ import type { ArchiveLimits } from '@cgoforge/source';
 /** The least that is asked of a sender, so that slow ones cannot keep all places for uploads. */
 export interface LeastPace {
   readonly bytesPerSecond: number;
-  /** How far a sender may fall behind: so long may a line be dead, and so long does a sender that brings nothing keep its place. */
+  /** How far a sender may fall behind: so long may a line be dead, and so long does a sender that brings nothing keep
+   * its place. */
   readonly graceSeconds: number;
 }
 

@@ -4,8 +4,9 @@ const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_MS = 5_000;
 
 /**
- * Reads on for a while what a refused sender still sends, and drops it. Closing at once would reset the connection, and a sender
- * that is busy sending would then never see the answer; reading for ever would let it keep the connection busy.
+ * Reads on for a while what a refused sender still sends, and drops it. Closing at once would reset the connection, and
+ * a sender that is busy sending would then never see the answer; reading for ever would let it keep the connection
+ * busy.
  */
 export function discardBody(request: IncomingMessage): void {
   if (request.readableEnded || request.destroyed) return;

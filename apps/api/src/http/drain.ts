@@ -8,8 +8,8 @@ import { ApiSettings } from './api-settings.js';
 const MOST_LATE_MS = 5_000;
 const LOOK_MS = 100;
 
-/** Lets the requests that have come be answered before the process ends, for the seconds that are set; who is then still there is
- * cut off, and may attach to the build again. */
+/** Lets the requests that have come be answered before the process ends, for the seconds that are set; who is then
+ * still there is cut off, and may attach to the build again. */
 @Injectable()
 export class Drain implements BeforeApplicationShutdown {
   constructor(

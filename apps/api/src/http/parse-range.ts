@@ -5,8 +5,8 @@ export interface ByteRange {
 }
 
 /**
- * A Range header (RFC 9110, 14.2) on content of `size` bytes. `null` when there is none or it is not one range of bytes: the
- * whole is then sent, as the RFC allows.
+ * A Range header (RFC 9110, 14.2) on content of `size` bytes. `null` when there is none or it is not one range of
+ * bytes: the whole is then sent, as the RFC allows.
  */
 export function parseRange(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | null {
   const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '') ?? [];

@@ -11,8 +11,8 @@ const RETRY_SECONDS: Partial<Record<FailureCode, number>> = {
   too_many_requests: 5,
 };
 
-/** The failure as RFC 9457 writes an error, with our stable code and the next step. What went wrong inside us is in our log and
- * not in the answer. */
+/** The failure as RFC 9457 writes an error, with our stable code and the next step. What went wrong inside us is in our
+ * log and not in the answer. */
 export function problemOf(failure: Failure, requestId: string) {
   const { code, status, next } = failure;
   return {

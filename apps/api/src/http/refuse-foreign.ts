@@ -6,16 +6,17 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 export interface OwnAddress {
   /** The port that took the request. */
   readonly port: number;
-  /** Names that the service has besides those of loopback, in lower case and without a port; `null` for a service without keys. */
+  /** Names that the service has besides those of loopback, in lower case and without a port; `null` for a service
+   * without keys. */
   readonly names: readonly string[] | null;
 }
 
 /**
- * A page in somebody's browser cannot forge these three headers, so they tell it from curl: the Host (a rebound DNS name is
- * another one), the Origin, and what the browser says of the site. A header that came twice counts with each of its values.
- * Without keys any page could else build here, so all must fit to the port. With keys a page of another site knows none: then
- * a proxy or a forwarded port may stand before the service, and a link to it may be followed. Throws `foreign_host` or
- * `foreign_origin`.
+ * A page in somebody's browser cannot forge these three headers, so they tell it from curl: the Host (a rebound DNS
+ * name is another one), the Origin, and what the browser says of the site. A header that came twice counts with each of
+ * its values. Without keys any page could else build here, so all must fit to the port. With keys a page of another
+ * site knows none: then a proxy or a forwarded port may stand before the service, and a link to it may be followed.
+ * Throws `foreign_host` or `foreign_origin`.
  */
 export function refuseForeign(headers: NodeJS.Dict<string[]>, own: OwnAddress): void {
   const { host: hosts = [''], origin: origins = [], 'sec-fetch-site': sites = [] } = headers;

@@ -10,7 +10,8 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { discardBody } from '../http/discard-body.js';
 
-/** What was thrown, as a status and a sentence: agents look at the one, and Go prints the other into the log of a build. */
+/** What was thrown, as a status and a sentence: agents look at the one, and Go prints the other into the log of a
+ * build. */
 @Catch()
 export class IntakeFilter implements ExceptionFilter {
   readonly #log = new Logger('intake');

@@ -6,8 +6,8 @@ import { checkReports, compileReport, deliveryReport } from './report-schemas.js
 /** The version that a report says it has; one of the previous release says none. */
 const versioned = z.object({ version: z.number() });
 
-/** A report as it came, of this release or the previous one. Throws 400 for any other, with a sentence, and 404 where there is no
- * such kind. */
+/** A report as it came, of this release or the previous one. Throws 400 for any other, with a sentence, and 404 where
+ * there is no such kind. */
 export function readReport(kind: string, body: Buffer): AttemptReport {
   const report = inThisVersion(kind, parseJson(body));
   switch (kind) {

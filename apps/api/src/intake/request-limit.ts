@@ -3,7 +3,8 @@ import { HttpException, HttpStatus, Injectable } from '@nestjs/common';
 /** Go asks for modules with as many requests at once as the node has processors. */
 const MOST_QUESTIONS = 256;
 
-/** Log, reports and files come one by one, but of a sender that was killed a last one may be on its way. Each is held in memory. */
+/** Log, reports and files come one by one, but of a sender that was killed a last one may be on its way. Each is held
+ * in memory. */
 const MOST_DELIVERIES = 4;
 
 /** How many requests of an attempt are answered at once: one that asks without end leaves room for the others. */

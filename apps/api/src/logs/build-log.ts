@@ -28,7 +28,8 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
 }
 
-/** A build's log as its tasks write it. It is read no faster than it is taken, so a slow reader costs rows that wait, not memory. */
+/** A build's log as its tasks write it. It is read no faster than it is taken, so a slow reader costs rows that wait,
+ * not memory. */
 @Injectable()
 export class BuildLog {
   constructor(

@@ -4,8 +4,8 @@ import type { PublicUrl } from '../http/public-url.js';
 import type { LogEvent, LogPosition } from './build-log.js';
 
 /**
- * Log events as server-sent events. The text is JSON, since a bare carriage return would end an event's line. Each id is the
- * position behind the event, so a reader that comes back with Last-Event-ID goes on without loss or repetition.
+ * Log events as server-sent events. The text is JSON, since a bare carriage return would end an event's line. Each id
+ * is the position behind the event, so a reader that comes back with Last-Event-ID goes on without loss or repetition.
  */
 export async function* logEvents(events: AsyncIterable<LogEvent>, url: PublicUrl): AsyncGenerator<string> {
   yield ': the log of a build\n\n';

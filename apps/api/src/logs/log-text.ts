@@ -12,8 +12,8 @@ export function logHead(build: BuildView, url: PublicUrl): string {
   return [say(`build ${build.id}`), say(url.to(`/v1/builds/${build.id}`)), ...build.notes.map(say)].join('');
 }
 
-/** Log events as text: lines with their target, a sign of life in silence, and at the end the URLs and how it ended. A log so
- * far, which nobody waits for, has no such end while the build goes on. */
+/** Log events as text: lines with their target, a sign of life in silence, and at the end the URLs and how it ended. A
+ * log so far, which nobody waits for, has no such end while the build goes on. */
 export async function* logText(
   events: AsyncIterable<LogEvent>,
   url: PublicUrl,

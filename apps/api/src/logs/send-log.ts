@@ -7,7 +7,8 @@ import { BuildLog, type FollowOptions, type LogEvent } from './build-log.js';
 import { logHead, logText } from './log-text.js';
 import { sendStream, TEXT_HEADERS } from './send-stream.js';
 
-/** Answers a submission with its log; a build that does not succeed breaks the transfer off, so that curl exits non-zero. */
+/** Answers a submission with its log; a build that does not succeed breaks the transfer off, so that curl exits
+ * non-zero. */
 @Injectable()
 export class SendLog {
   constructor(

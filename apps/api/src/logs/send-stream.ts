@@ -18,8 +18,9 @@ export const EVENT_HEADERS: OutgoingHttpHeaders = {
 };
 
 /**
- * Writes chunks as they come, no faster than the caller takes them. A caller who leaves ends the iteration and is no error.
- * `whole` is asked when all was written: `false` breaks the transfer off, so that the caller's client sees a failure.
+ * Writes chunks as they come, no faster than the caller takes them. A caller who leaves ends the iteration and is no
+ * error. `whole` is asked when all was written: `false` breaks the transfer off, so that the caller's client sees a
+ * failure.
  */
 export async function sendStream(
   reply: FastifyReply,
@@ -46,8 +47,8 @@ export async function sendStream(
   else await breakOff(response);
 }
 
-/** Over HTTP/1.1 a missing last chunk is an error to every client (curl: 18); over 1.0 an orderly end is a whole answer, so there
- * the connection is reset, when what was written has gone out. */
+/** Over HTTP/1.1 a missing last chunk is an error to every client (curl: 18); over 1.0 an orderly end is a whole
+ * answer, so there the connection is reset, when what was written has gone out. */
 async function breakOff(response: ServerResponse): Promise<void> {
   const { socket } = response;
   if (!socket || socket.destroyed) return;

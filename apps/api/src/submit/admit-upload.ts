@@ -7,15 +7,16 @@ export const MOST_UPLOADS = 64;
 /** What the disk keeps for everything else that lies on it. */
 const SPARE_BYTES = 1024 ** 3;
 
-/** The bytes that an upload may take on the disk: as it is sent, and expanded. `length` is that of its request, if it says one. */
+/** The bytes that an upload may take on the disk: as it is sent, and expanded. `length` is that of its request, if it
+ * says one. */
 export function uploadBytes(limits: ArchiveLimits, length: number | null): number {
   const compressed = Math.min(length ?? limits.compressedBytes, limits.compressedBytes);
   return compressed + mostExpanded(limits, compressed);
 }
 
 /**
- * Whether one more upload is taken. Before its first byte: a disk that fills up in the middle would take all uploads down, and the
- * rows and logs beside them. Throws `too_many_requests`.
+ * Whether one more upload is taken. Before its first byte: a disk that fills up in the middle would take all uploads
+ * down, and the rows and logs beside them. Throws `too_many_requests`.
  */
 export function admitUpload(state: { open: number; freeBytes: number; neededBytes: number }): void {
   if (state.open >= MOST_UPLOADS) {

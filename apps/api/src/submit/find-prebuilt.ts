@@ -2,7 +2,8 @@ import { isPrebuiltName, machinesOf } from '@cgoforge/binary';
 import type { PrebuiltObject } from '@cgoforge/core';
 import type { SourceTree } from '@cgoforge/source';
 
-/** The object files and libraries that came with a source, and for which architectures; those that do not say are left out. */
+/** The object files and libraries that came with a source, and for which architectures; those that do not say are left
+ * out. */
 export async function findPrebuilt(tree: SourceTree): Promise<readonly PrebuiltObject[]> {
   const found: PrebuiltObject[] = [];
   for (const name of tree.names().filter(isPrebuiltName)) {

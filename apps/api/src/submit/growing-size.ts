@@ -1,4 +1,5 @@
-/** The size of a file that another writes: yields the newest one whenever it has changed, and ends when the file is whole. */
+/** The size of a file that another writes: yields the newest one whenever it has changed, and ends when the file is
+ * whole. */
 export class GrowingSize implements AsyncIterable<number> {
   #size = 0;
   #state: 'growing' | 'complete' | 'aborted' = 'growing';

@@ -18,8 +18,8 @@ export interface ReceivedForm<T> {
 const LIMITS = { fieldNameSize: 100, fieldSize: 16 * 1024, fields: 64, files: 2, parts: 66, headerPairs: 50 };
 
 /**
- * Reads the body of a submission: a multipart form with fields in any order, or, when it is no form, the source itself with the
- * fields in the query. What is wrong is answered as soon as it is seen, before the rest of the body is read.
+ * Reads the body of a submission: a multipart form with fields in any order, or, when it is no form, the source itself
+ * with the fields in the query. What is wrong is answered as soon as it is seen, before the rest of the body is read.
  */
 export async function receiveForm<T>(
   request: FastifyRequest,
@@ -92,7 +92,8 @@ function checkName(name: string): void {
   ]);
 }
 
-/** curl sends `-F src=app.tgz` as text, and `-F src=@a,b.tgz` as a nested multipart of two files that arrives as text. */
+/** curl sends `-F src=app.tgz` as text, and `-F src=@a,b.tgz` as a nested multipart of two files that arrives as text.
+ * */
 function notAFile(part: MultipartValue): Failure {
   if (part.mimetype.startsWith('multipart/')) {
     return new Failure(

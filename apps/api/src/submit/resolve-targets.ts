@@ -23,9 +23,9 @@ import { InvalidFields } from '../http/invalid-fields.js';
 export type ResolvedTask = Omit<NewTask, 'id'>;
 
 /**
- * Resolves each asked target to what a pool offers; two that come to the same are one. Pools that were not seen lately still
- * count, their builds wait; a pool that says it has no machine, and will have none, does not. Throws `invalid_target`,
- * `target_unavailable` with the line to type instead, or `unavailable`.
+ * Resolves each asked target to what a pool offers; two that come to the same are one. Pools that were not seen lately
+ * still count, their builds wait; a pool that says it has no machine, and will have none, does not. Throws
+ * `invalid_target`, `target_unavailable` with the line to type instead, or `unavailable`.
  */
 export function resolveTargets(
   asked: readonly string[],
@@ -120,8 +120,8 @@ function offersOf(pools: readonly PoolRow[]): readonly Offer[] {
 }
 
 /**
- * Of what is offered for the platform the first, or where a runtime was asked the one that is nearest to it: of the same libc, and with
- * the highest floor of those whose files start there.
+ * Of what is offered for the platform the first, or where a runtime was asked the one that is nearest to it: of the
+ * same libc, and with the highest floor of those whose files start there.
  */
 function best(target: Target, offers: readonly Offer[]): Offer | undefined {
   const fit = offers.filter((offer) => samePlatform(offer.target, target));

@@ -12,7 +12,8 @@ export interface UploadFiles {
   readonly canonical: string;
 }
 
-/** A source that was read. Its list of files stays packed: to unpack a hundred thousand names would hold up all requests. */
+/** A source that was read. Its list of files stays packed: to unpack a hundred thousand names would hold up all
+ * requests. */
 export interface ReadUpload extends Pick<ReadSource, 'digest' | 'notes'> {
   readonly index: Uint8Array;
 }

@@ -7,8 +7,9 @@ import type { Reading, ReadUpload, SourceReader, UploadFiles } from './source-re
 const MOST_WAITING_BYTES = 1024 ** 2;
 
 /**
- * Streams a body once to its spool file, at the sender's pace, while a reader follows behind. Ends at once when the reader refuses
- * the archive, and when the sender has gone: nobody would learn of the build, and others wait for the reader.
+ * Streams a body once to its spool file, at the sender's pace, while a reader follows behind. Ends at once when the
+ * reader refuses the archive, and when the sender has gone: nobody would learn of the build, and others wait for the
+ * reader.
  */
 export async function spoolSource(
   body: AsyncIterable<Buffer>,

@@ -13,7 +13,8 @@ import {
 export interface ReaderOptions {
   /** Threads that read uploads while they arrive; each is held for as long as its sender takes. */
   readonly followers: number;
-  /** Threads for uploads that came when all followers were busy. They are read when they are whole, so that no sender holds one. */
+  /** Threads for uploads that came when all followers were busy. They are read when they are whole, so that no sender
+   * holds one. */
   readonly threads: number;
   readonly memoryMebibytes: number;
   readonly limits: ArchiveLimits;
@@ -76,7 +77,8 @@ class ThreadedReading implements Reading {
   constructor(job: ReaderJob<'read'>, followers: ReaderThreads, threads: ReaderThreads) {
     const follower = followers.take();
     this.result = follower ? this.#read(job, follower, followers) : this.#readWhole(job, threads);
-    // Whoever gives up before asking for the result has no use for its failure, and a follower does not wait for the whole.
+    // Whoever gives up before asking for the result has no use for its failure, and a follower does not wait for the
+    // whole.
     this.result.catch(() => undefined);
     this.#whole.promise.catch(() => undefined);
   }

@@ -1,9 +1,9 @@
 import type { LeastPace } from '../http/api-settings.js';
 
 /**
- * How far one sender is behind. Each byte buys the time that the least pace gives it, and no burst buys more than the grace. Apache's
- * mod_reqtimeout and Kestrel ask for a mean since the start instead; there a burst pays for a long silence afterwards.
- * All times are in milliseconds, of one clock.
+ * How far one sender is behind. Each byte buys the time that the least pace gives it, and no burst buys more than the
+ * grace. Apache's mod_reqtimeout and Kestrel ask for a mean since the start instead; there a burst pays for a long
+ * silence afterwards. All times are in milliseconds, of one clock.
  */
 export class UploadPace {
   readonly #graceMs: number;

@@ -12,7 +12,8 @@ const LOOK_MS = 1_000;
 /** Who has used up so much of the grace gives way when all places are taken; who is in time never does. */
 const GIVES_WAY = 1 / 3;
 
-/** The uploads that are on their way. There is no limit on how long one takes, since an honest one may take an hour, but on how slowly. */
+/** The uploads that are on their way. There is no limit on how long one takes, since an honest one may take an hour,
+ * but on how slowly. */
 @Injectable()
 export class Uploads {
   readonly #open = new Set<Upload>();
@@ -24,7 +25,8 @@ export class Uploads {
 
   /**
    * Gives `receive` a folder to receive the request in, and `use` what it made of it. Throws `too_many_requests`, and
-   * `upload_too_slow` while `receive` may still go on: the sender is answered first, and what it still sends is dropped then.
+   * `upload_too_slow` while `receive` may still go on: the sender is answered first, and what it still sends is dropped
+   * then.
    */
   async take<R, T>(
     request: IncomingMessage,

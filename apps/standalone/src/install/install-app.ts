@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { type LockedPackage, productionPaths } from './production-paths.js';
 
 /**
- * Copies the built code, and the npm packages that it needs at run time, from the clone, which the service user may not be able
- * to read, to `folder`. What is there already in the same version stays as it is.
+ * Copies the built code, and the npm packages that it needs at run time, from the clone, which the service user may not
+ * be able to read, to `folder`. What is there already in the same version stays as it is.
  */
 export function installApp(clone: string, folder: string): void {
   mkdirSync(folder, { recursive: true });

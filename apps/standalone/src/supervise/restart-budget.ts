@@ -8,8 +8,8 @@ export interface Verdict {
   readonly deaths: readonly number[];
 }
 
-/** Whether a part that dies `now` is started again, given when it died before (milliseconds on one clock). The death that
- * makes `patience` within a minute is the last one. */
+/** Whether a part that dies `now` is started again, given when it died before (milliseconds on one clock). The death
+ * that makes `patience` within a minute is the last one. */
 export function judgeDeath(death: { earlier: readonly number[]; now: number; patience: number }): Verdict {
   const { earlier, now, patience } = death;
   const deaths = [...earlier.filter((each) => now - each < WINDOW_MS), now];

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** The promise, or a rejection after `milliseconds`; the work itself may go on, so it must be one that may still happen. */
+/** The promise, or a rejection after `milliseconds`; the work itself may go on, so it must be one that may still
+ * happen. */
 export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   const timer = new AbortController();
   const late = pause(milliseconds, undefined, { signal: timer.signal }).then(() => {

@@ -20,8 +20,8 @@ export function signUrl(key: string, use: SignedUse, signingKey: Buffer, now: Da
 }
 
 /**
- * What a request for `url`, path and query exactly as they were received, may have. The signature covers these very bytes, so
- * that nothing depends on how two sides decode them. Throws `url_invalid` or `url_expired`.
+ * What a request for `url`, path and query exactly as they were received, may have. The signature covers these very
+ * bytes, so that nothing depends on how two sides decode them. Throws `url_invalid` or `url_expired`.
  */
 export function verifySignedUrl(url: string, method: string, signingKey: Buffer, now: Date): SignedGrant {
   const end = url.lastIndexOf(SIGNATURE);

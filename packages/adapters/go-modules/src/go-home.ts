@@ -5,7 +5,8 @@ import { toolchainNetwork } from './toolchain-fetch.js';
 import { sweepWorkFolders } from './work-folder.js';
 
 export interface GoHomeOptions {
-  /** CGOFORGE_HOME: modules lie in its `modules/`, layers in its `layers/`, and packed toolchains in its `toolchains/`. */
+  /** CGOFORGE_HOME: modules lie in its `modules/`, layers in its `layers/`, and packed toolchains in its `toolchains/`.
+   * */
   readonly home: string;
   /** The installed Go, whose go command fetches. */
   readonly goRoot: string;
@@ -25,7 +26,8 @@ export async function openGoHome({ home, goRoot, machine, pins }: GoHomeOptions)
   const settings = await go.settings();
   return {
     ...{ go, store, work, layers: join(home, 'layers'), toolchains: join(home, 'toolchains') },
-    // The source's go.sum is what its author trusted; each content is compared with it, so Go need not ask its database.
+    // The source's go.sum is what its author trusted; each content is compared with it, so Go need not ask its
+    // database.
     environment: { GOMODCACHE: store, GOPROXY: settings.GOPROXY, GOSUMDB: 'off' },
     network: toolchainNetwork(settings),
     pins,

@@ -8,8 +8,8 @@ import { refusedByProxies } from './proxy-trace.js';
 const BATCH = 50;
 
 /**
- * Brings what the store lacks; answers how much that was. Throws `module_unavailable` for what the proxies refuse or hold with
- * another content, `unavailable` for what they did not answer.
+ * Brings what the store lacks; answers how much that was. Throws `module_unavailable` for what the proxies refuse or
+ * hold with another content, `unavailable` for what they did not answer.
  */
 export async function fetchMissing(
   fetch: Fetch,

@@ -6,8 +6,8 @@ const VERSION = /^v[0-9]+\.[0-9]+\.[0-9]+(-[A-Za-z0-9.-]+)?(\+[A-Za-z0-9.-]+)?$/
 type Named = Pick<ModuleVersion, 'path' | 'version'>;
 
 /**
- * `path@version` as an argument of the go command. Both come from a file that was sent: whatever could be an option, a query
- * such as `latest`, a pattern or a folder throws `module_unavailable`.
+ * `path@version` as an argument of the go command. Both come from a file that was sent: whatever could be an option, a
+ * query such as `latest`, a pattern or a folder throws `module_unavailable`.
  */
 export function moduleArgument({ path, version }: Named): string {
   if (!PATH.test(path) || !VERSION.test(version)) {

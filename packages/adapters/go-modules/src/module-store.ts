@@ -13,8 +13,8 @@ interface Stored {
 }
 
 /**
- * Whether the store holds all that the module needs. Throws `module_unavailable` when it holds, now or since long, another
- * content than go.sum names.
+ * Whether the store holds all that the module needs. Throws `module_unavailable` when it holds, now or since long,
+ * another content than go.sum names.
  */
 export async function isStored(store: string, module: ModuleVersion): Promise<boolean> {
   const stored = await readStored(store, module);

@@ -1,15 +1,16 @@
 import type { ModuleVersion } from '@cgoforge/core';
 import { moduleFiles } from './module-name.js';
 
-/** A line of `go … -x` that says how a request ended: `# get URL: 404 Not Found (0.020s)`, or an error in the status's place. */
+/** A line of `go … -x` that says how a request ended: `# get URL: 404 Not Found (0.020s)`, or an error in the status's
+ * place. */
 const ANSWER = /^# get (\S+): (?:([0-9]{3}) )?/;
 
 /** A proxy's way of saying "ask again", although the number begins with 4. */
 const PASSING = [407, 408, 429];
 
 /**
- * Whether every proxy that did not have the module said so by itself (404, 410, or any other refusal), which no retry changes.
- * A proxy that failed, or was not reached, leaves it open.
+ * Whether every proxy that did not have the module said so by itself (404, 410, or any other refusal), which no retry
+ * changes. A proxy that failed, or was not reached, leaves it open.
  */
 export function refusedByProxies(trace: string, module: Pick<ModuleVersion, 'path' | 'version'>): boolean {
   const asked = `/${moduleFiles(module).download}.`;

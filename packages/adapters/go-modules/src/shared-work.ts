@@ -1,4 +1,5 @@
-/** Work that many wait for and none can end. Who goes leaves nothing behind: a promise keeps all who ever waited for it. */
+/** Work that many wait for and none can end. Who goes leaves nothing behind: a promise keeps all who ever waited for
+ * it. */
 export class SharedWork {
   readonly #waiting = new Set<() => void>();
   #ended = false;

@@ -8,8 +8,8 @@ import { inWorkFolder } from './work-folder.js';
 /** Looking costs a second where much is stored; meanwhile no more comes than the disk has to spare beyond the limit. */
 const LOOK_EVERY_MS = 10_000;
 
-/** Keeps folders of what can be fetched again below a number of bytes: beyond it they are emptied, all at once. What is being read
- * out of them is read to its end. */
+/** Keeps folders of what can be fetched again below a number of bytes: beyond it they are emptied, all at once. What is
+ * being read out of them is read to its end. */
 export class StoreLimit {
   #looking = false;
   #lookedAt = Number.NEGATIVE_INFINITY;
@@ -22,7 +22,8 @@ export class StoreLimit {
     private readonly mostBytes: number | null,
   ) {}
 
-  /** Looks, unless it just did. Whoever fetches need not wait for it: if there is something to empty, nobody has a turn meanwhile. */
+  /** Looks, unless it just did. Whoever fetches need not wait for it: if there is something to empty, nobody has a turn
+   * meanwhile. */
   async keep(): Promise<void> {
     const { mostBytes } = this;
     if (mostBytes === null || this.#looking || performance.now() < this.#lookedAt + LOOK_EVERY_MS) return;

@@ -18,16 +18,16 @@ export function checkGoVersion(version: string): void {
   if (!VERSION.test(version)) throw notToBeHad(JSON.stringify(version), 'is not a version');
 }
 
-/** Go refuses to fetch its toolchains without a checksum database, even where one is switched off for modules; empty is Go's own
- * default. */
+/** Go refuses to fetch its toolchains without a checksum database, even where one is switched off for modules; empty is
+ * Go's own default. */
 export function toolchainNetwork({ GOPROXY, GOSUMDB }: GoSettings): Omit<FetchEnvironment, 'GOMODCACHE'> {
   return { GOPROXY, GOSUMDB: GOSUMDB === 'off' ? '' : GOSUMDB };
 }
 
 /**
- * Fetches Go of this version, as Go itself fetches its toolchains (go.dev/doc/toolchain), into `scratch`, an empty folder.
- * Answers its GOROOT there, whose files are read-only, and its `h1:`; `pin` is the one that toolchains/go.json names. Go asks
- * its checksum database too, and never fetches itself without.
+ * Fetches Go of this version, as Go itself fetches its toolchains (go.dev/doc/toolchain), into `scratch`, an empty
+ * folder. Answers its GOROOT there, whose files are read-only, and its `h1:`; `pin` is the one that toolchains/go.json
+ * names. Go asks its checksum database too, and never fetches itself without.
  */
 export async function fetchToolchain(
   fetch: Fetch,
@@ -63,7 +63,8 @@ async function finish(root: string, folder: string): Promise<void> {
   }
 }
 
-/** As cmd/go/internal/toolchain has it: the commands, their tools, and the wrappers that run programs of another system. */
+/** As cmd/go/internal/toolchain has it: the commands, their tools, and the wrappers that run programs of another
+ * system. */
 export function isProgram(path: string): boolean {
   return /^(bin\/|pkg\/tool\/)/.test(path) || (dirname(path) !== '.' && /^go_.*_exec$/.test(basename(path)));
 }

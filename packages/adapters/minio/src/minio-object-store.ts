@@ -37,7 +37,8 @@ export class MinioObjectStore extends ObjectStore {
     this.#bucket = options.bucket;
   }
 
-  /** Opens the bucket, made if missing. Throws `unavailable`, with the server's or the network's code, when it cannot. */
+  /** Opens the bucket, made if missing. Throws `unavailable`, with the server's or the network's code, when it cannot.
+   * */
   static async open(options: MinioStoreOptions): Promise<MinioObjectStore> {
     const store = new MinioObjectStore(options);
     try {
@@ -116,8 +117,8 @@ export class MinioObjectStore extends ObjectStore {
   }
 
   /**
-   * The client's own putObject continues any unfinished upload of the key, so that parts of two bodies can mix, and neither
-   * ends nor cleans up when the body breaks. Each call here has an upload of its own.
+   * The client's own putObject continues any unfinished upload of the key, so that parts of two bodies can mix, and
+   * neither ends nor cleans up when the body breaks. Each call here has an upload of its own.
    */
   async #putInParts(key: string, measured: MeasuredBody): Promise<void> {
     const upload = await reach(() =>

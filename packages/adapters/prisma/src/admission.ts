@@ -4,8 +4,8 @@ import { LEASE } from './lease.js';
 import type { MovedTask } from './transition.js';
 
 /**
- * Tasks that may start now, as many as slots are free. Within a priority a task's turn is its place among its tenant's waiting
- * tasks, behind what the tenant has running: so tenants go in turn, and who uses nothing goes first.
+ * Tasks that may start now, as many as slots are free. Within a priority a task's turn is its place among its tenant's
+ * waiting tasks, behind what the tenant has running: so tenants go in turn, and who uses nothing goes first.
  */
 export async function admissibleTasks(
   database: Database,
@@ -27,8 +27,8 @@ export async function admissibleTasks(
     LIMIT greatest(0, ${slots}::int - (SELECT coalesce(sum(attempts), 0) FROM busy))`;
 }
 
-/** The lowest free slot of the pool; `null` when all are in use. Until the transaction ends, others who ask wait: two could
- * choose the same one, and the index that forbids it would fail the later. */
+/** The lowest free slot of the pool; `null` when all are in use. Until the transaction ends, others who ask wait: two
+ * could choose the same one, and the index that forbids it would fail the later. */
 export async function freeSlot(tx: Transaction, pool: string, slots: number): Promise<number | null> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`slots:${pool}`}, 0))`;
   const [free] = await tx.$queryRaw<{ slot: number }[]>`

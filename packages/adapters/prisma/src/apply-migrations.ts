@@ -8,7 +8,8 @@ import {
   readMigrations,
 } from './migration-folder.js';
 
-/** The lock that Prisma's own tools take (schema-engine, `ADVISORY_LOCK_KEY`), so that they and we never migrate at once. */
+/** The lock that Prisma's own tools take (schema-engine, `ADVISORY_LOCK_KEY`), so that they and we never migrate at
+ * once. */
 const LOCK = 72_707_369;
 
 /** As Prisma's tools make it. */
@@ -25,8 +26,8 @@ const TABLE = `
   )`;
 
 /**
- * Brings the database to the newest migration in `folder`: one transaction each, so that a crash leaves it between two. Refuses,
- * with a sentence and nothing changed, a database that is ahead of this code or whose migrations differ.
+ * Brings the database to the newest migration in `folder`: one transaction each, so that a crash leaves it between two.
+ * Refuses, with a sentence and nothing changed, a database that is ahead of this code or whose migrations differ.
  */
 export async function applyMigrations(url: string, folder: string): Promise<void> {
   const known = await readMigrations(folder);

@@ -3,9 +3,9 @@ import type { Transaction } from './database.js';
 import { type Details, type MovedTask, movedBefore, moveTasks } from './transition.js';
 
 /**
- * A supervisor's transition: moves the task and, unless it only goes on to verifying, ends the attempt. Answers the transition,
- * also when an earlier run of the same call made it, or `null` when the lease or the state is another. `also` runs in the same
- * transaction, once.
+ * A supervisor's transition: moves the task and, unless it only goes on to verifying, ends the attempt. Answers the
+ * transition, also when an earlier run of the same call made it, or `null` when the lease or the state is another.
+ * `also` runs in the same transaction, once.
  */
 export async function moveAttempt(
   tx: Transaction,
@@ -24,8 +24,8 @@ export async function moveAttempt(
   return transition;
 }
 
-/** Whether the build's end was asked for. Until the transaction ends, nobody can ask: a retry would queue the task behind the
- * back of a cancel that has just looked at what is queued. */
+/** Whether the build's end was asked for. Until the transaction ends, nobody can ask: a retry would queue the task
+ * behind the back of a cancel that has just looked at what is queued. */
 export async function cancelRequested(tx: Transaction, lease: Lease): Promise<boolean> {
   const [build] = await tx.$queryRaw<{ requested: boolean }[]>`
     SELECT cancel_requested_at IS NOT NULL AS requested

@@ -2,8 +2,8 @@ import type { Failpoints, TaskTransition } from '@cgoforge/core';
 import type { Database, Transaction } from './database.js';
 
 /**
- * Runs `work` in one transaction, with a failpoint just before and one just after its commit. `work` answers what it did, or
- * `null` when it changed nothing, and so does this.
+ * Runs `work` in one transaction, with a failpoint just before and one just after its commit. `work` answers what it
+ * did, or `null` when it changed nothing, and so does this.
  */
 export async function committed(
   database: Database,

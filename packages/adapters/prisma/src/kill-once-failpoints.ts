@@ -2,7 +2,8 @@ import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Failpoint, Failpoints } from '@cgoforge/core';
 
-/** For tests: a file in `folder` arms the failpoint of its name, and the process that passes it first kills itself, as a crash would. */
+/** For tests: a file in `folder` arms the failpoint of its name, and the process that passes it first kills itself, as
+ * a crash would. */
 export class KillOnceFailpoints extends Failpoints {
   constructor(private readonly folder: string) {
     super();

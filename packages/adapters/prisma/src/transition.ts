@@ -29,8 +29,9 @@ export interface MovedTask {
 }
 
 /**
- * The one place where a task's state moves: one statement that names the state it expects and, for a supervisor, attempt and
- * epoch. Answers the tasks that moved; who is not among them was not where the transition starts, or not the caller's any more.
+ * The one place where a task's state moves: one statement that names the state it expects and, for a supervisor,
+ * attempt and epoch. Answers the tasks that moved; who is not among them was not where the transition starts, or not
+ * the caller's any more.
  */
 export async function moveTasks(
   tx: Transaction,
@@ -49,8 +50,8 @@ export async function moveTasks(
   return moved;
 }
 
-/** Whether the task stands where the transition leads, by this very attempt: then an earlier run of the call, whose answer was
- * lost, has done it. */
+/** Whether the task stands where the transition leads, by this very attempt: then an earlier run of the call, whose
+ * answer was lost, has done it. */
 export async function movedBefore(
   tx: Transaction,
   transition: TaskTransition,

@@ -32,8 +32,9 @@ export interface BuildPage {
 
 /** The API's view of builds. Every query names the tenant; another tenant's build is as if it did not exist. */
 export abstract class Builds {
-  /** Stores build and tasks, and a tenant that is new, in one transaction and wakes the relay. With an idempotency key that was used before it stores
-   * nothing and answers the earlier build; with another fingerprint it throws `idempotency_mismatch`. */
+  /** Stores build and tasks, and a tenant that is new, in one transaction and wakes the relay. With an idempotency key
+   * that was used before it stores nothing and answers the earlier build; with another fingerprint it throws
+   * `idempotency_mismatch`. */
   abstract create(build: NewBuild): Promise<{ readonly build: BuildView; readonly created: boolean }>;
 
   abstract find(tenant: string, id: string): Promise<BuildView | null>;
@@ -44,8 +45,8 @@ export abstract class Builds {
     page: { readonly limit: number; readonly cursor?: string; readonly state?: BuildState },
   ): Promise<BuildPage>;
 
-  /** Cancels what is queued at once and asks for the end of what runs. `null` when there is no such build; a build that has
-   * ended is answered as it is. */
+  /** Cancels what is queued at once and asks for the end of what runs. `null` when there is no such build; a build that
+   * has ended is answered as it is. */
   abstract cancel(tenant: string, id: string): Promise<BuildView | null>;
 
   /** The build and object key behind an artifact of a published task. */

@@ -37,23 +37,23 @@ export interface Capacity extends PoolLimits {
 }
 
 /**
- * Starts, watches and ends attempts: their four containers, and nothing of what is said or made in them, which intake receives.
- * Calls name an attempt by id and may be repeated; an attempt outlives the caller. All are a request and an answer. An executor
- * that cannot be reached throws the failure `unavailable`.
+ * Starts, watches and ends attempts: their four containers, and nothing of what is said or made in them, which intake
+ * receives. Calls name an attempt by id and may be repeated; an attempt outlives the caller. All are a request and an
+ * answer. An executor that cannot be reached throws the failure `unavailable`.
  */
 export abstract class Executor {
   abstract capacity(): Promise<Capacity>;
 
-  /** Has the attempt started; it comes to its containers by itself. `plan` is for the agent and not read, `token` opens intake. An
-   * attempt that is known already is left as it is. Throws `internal` when what the attempt needs for itself alone, its slot or
-   * its name, is in use by another, and `lost` when a layer is not there: it can be made anew. */
+  /** Has the attempt started; it comes to its containers by itself. `plan` is for the agent and not read, `token` opens
+   * intake. An attempt that is known already is left as it is. Throws `internal` when what the attempt needs for itself
+   * alone, its slot or its name, is in use by another, and `lost` when a layer is not there: it can be made anew. */
   abstract start(order: AttemptOrder, plan: AgentPlan, token: string): Promise<void>;
 
   /** `unknown` after a start was seen means that the attempt was lost. */
   abstract status(attempt: string): Promise<AttemptStatus>;
 
-  /** Ids of attempts whose status may have changed, until `signal` aborts; it never throws. A change may be told twice, and is
-   * lost when the executor is away: who waits looks again in any case. */
+  /** Ids of attempts whose status may have changed, until `signal` aborts; it never throws. A change may be told twice,
+   * and is lost when the executor is away: who waits looks again in any case. */
   abstract changes(signal: AbortSignal): AsyncIterable<string>;
 
   /** Has the attempt end: its compiler by SIGTERM, since the end of the log is in its agent's memory, and after 2 s, or

@@ -22,7 +22,7 @@ export interface PreparedLayers extends LayerRefs {
  * would be in it. Machines may be far away: nothing is assumed of a file system that they would share with the caller.
  */
 export abstract class Layers {
-  /** May be repeated. Throws `module_unavailable` and `go_version_unavailable` for what nobody has, or has with another content than
-   * go.sum or toolchains/go.json names; `unavailable` when the proxy cannot be reached. */
+  /** May be repeated. Throws `module_unavailable` and `go_version_unavailable` for what nobody has, or has with another
+   * content than go.sum or toolchains/go.json names; `unavailable` when the proxy cannot be reached. */
   abstract prepare(needed: LayersNeeded, signal: AbortSignal): Promise<PreparedLayers>;
 }

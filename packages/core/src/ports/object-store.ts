@@ -13,8 +13,8 @@ export interface SignedUse {
  * Any call may be repeated. A store that cannot be reached throws the failure `unavailable`.
  */
 export abstract class ObjectStore {
-  /** Stores `size` bytes; the key shows them only when all have arrived. Rejects, leaving the key as it was, when the body
-   * breaks or its length differs. Writing a key twice leaves the later body. Answers the SHA-256 in hex. */
+  /** Stores `size` bytes; the key shows them only when all have arrived. Rejects, leaving the key as it was, when the
+   * body breaks or its length differs. Writing a key twice leaves the later body. Answers the SHA-256 in hex. */
   abstract put(key: string, body: Readable, size: number): Promise<{ sha256: string }>;
 
   /** The bytes, or those from `start` to `end` inclusive. Throws `not_found` when the key is empty. */
@@ -26,6 +26,7 @@ export abstract class ObjectStore {
   /** Removes every key below the prefix, which is one or more whole segments of keys; nothing there is no error. */
   abstract deleteUnder(prefix: string): Promise<void>;
 
-  /** A URL under the configured public address that serves this key, for this method, until it expires. Range requests work. */
+  /** A URL under the configured public address that serves this key, for this method, until it expires. Range requests
+   * work. */
   abstract signedUrl(key: string, use: SignedUse): Promise<string>;
 }

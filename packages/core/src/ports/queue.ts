@@ -2,14 +2,15 @@ import type { AttemptWork } from '../attempt.js';
 
 /** The tasks that wait. */
 export abstract class Queue {
-  /** Ids of tasks that may start now in the pool, in fair order (tenants in turn within a priority), at most its free slots. */
+  /** Ids of tasks that may start now in the pool, in fair order (tenants in turn within a priority), at most its free
+   * slots. */
   abstract admissible(pool: string, slots: number): Promise<readonly { taskId: string; attempt: number }[]>;
 
-  /** queued → running with a new attempt on a free slot of `slots`, its lease held by `holder`. `null` when the task is not
-   * queued, not due, or no slot is free. */
+  /** queued → running with a new attempt on a free slot of `slots`, its lease held by `holder`. `null` when the task is
+   * not queued, not due, or no slot is free. */
   abstract begin(taskId: string, holder: string, slots: number): Promise<AttemptWork | null>;
 
-  /** queued → failed with `queue_deadline`, for every task that has waited longer, also for a pool that nobody serves any more;
-   * answers how many. */
+  /** queued → failed with `queue_deadline`, for every task that has waited longer, also for a pool that nobody serves
+   * any more; answers how many. */
   abstract expire(afterSeconds: number): Promise<number>;
 }

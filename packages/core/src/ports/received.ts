@@ -3,8 +3,8 @@ import type { CheckResult } from '../artifact.js';
 import type { Ending } from '../attempt.js';
 import type { FailureRecord } from '../failure.js';
 
-/** What the runner in the compiler's container says of the end. It only adds to the exit code, which the executor tells: a build
- * could have written it. `outputs` are the names of the programs, in the order built. */
+/** What the runner in the compiler's container says of the end. It only adds to the exit code, which the executor
+ * tells: a build could have written it. `outputs` are the names of the programs, in the order built. */
 export type CompileReport = Omit<Ending, 'step' | 'stoppedBy' | 'machine' | 'takenBy'> & {
   readonly step: 'list' | 'build';
   readonly stoppedBy: 'deadline' | 'log_limit' | 'terminated' | null;
@@ -44,7 +44,8 @@ export interface ReceivedAttempt {
   readonly silentMs: number | null;
 }
 
-/** What attempts have sent, as their supervisors read it; intake writes it by `Receiving`. Every change wakes `attempt:<id>`. */
+/** What attempts have sent, as their supervisors read it; intake writes it by `Receiving`. Every change wakes
+ * `attempt:<id>`. */
 export abstract class Received {
   /** Has intake speak with the attempt from now on, unless the attempt has ended. Again: nothing changes. */
   abstract open(plan: AgentPlan): Promise<void>;

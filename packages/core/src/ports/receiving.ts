@@ -7,7 +7,8 @@ import type { CheckReport, CompileReport, DeliveryReport, ReceivedFile } from '.
 export interface AdmittedAttempt {
   readonly plan: AgentPlan;
   readonly source: Pick<Source, 'objectKey' | 'size'>;
-  /** Where the agent's own log ends, or ended a moment ago, and whether bytes of it were left out because of the cap. */
+  /** Where the agent's own log ends, or ended a moment ago, and whether bytes of it were left out because of the cap.
+   * */
   readonly log: { readonly bytes: number; readonly full: boolean };
   /** Whether the executor has said that the compiler ended: only then are files taken. */
   readonly compilerEnded: boolean;
@@ -19,22 +20,22 @@ export type AttemptReport =
   | { readonly kind: 'checked'; readonly body: readonly CheckReport[] };
 
 /**
- * What attempts send, as intake writes it: the log into the log's own rows, all else into rows that are kept until the attempt's
- * supervisor has taken it over. So neither a worker nor intake has to live as long as a build.
+ * What attempts send, as intake writes it: the log into the log's own rows, all else into rows that are kept until the
+ * attempt's supervisor has taken it over. So neither a worker nor intake has to live as long as a build.
  */
 export abstract class Receiving {
-  /** The attempt, while it is open and its task has not moved on from it; notes that it was heard. Throws `unavailable` when its
-   * plan is of a newer release. */
+  /** The attempt, while it is open and its task has not moved on from it; notes that it was heard. Throws `unavailable`
+   * when its plan is of a newer release. */
   abstract admit(attempt: string): Promise<AdmittedAttempt | null>;
 
-  /** The module that the attempt builds, which may require very many; apart from `admit`, for most requests need none of it. Throws
-   * `not_found` when there is no such attempt. */
+  /** The module that the attempt builds, which may require very many; apart from `admit`, for most requests need none
+   * of it. Throws `not_found` when there is no such attempt. */
   abstract module(attempt: string): Promise<SourceModule>;
 
-  /** Stores what is new of the bytes that begin at `offset` of the agent's own log, up to `cap` in all, as the next rows of the
-   * attempt's log; `bytes` is where the agent's log then ends. Bytes that begin behind that end would leave a hole: nothing is
-   * stored, and the sender goes on from there. `full` says that bytes were left out because of the cap. Throws `not_found` when the
-   * attempt was never opened, or is forgotten. */
+  /** Stores what is new of the bytes that begin at `offset` of the agent's own log, up to `cap` in all, as the next
+   * rows of the attempt's log; `bytes` is where the agent's log then ends. Bytes that begin behind that end would leave
+   * a hole: nothing is stored, and the sender goes on from there. `full` says that bytes were left out because of the
+   * cap. Throws `not_found` when the attempt was never opened, or is forgotten. */
   abstract appendLog(
     attempt: string,
     offset: number,
@@ -42,13 +43,15 @@ export abstract class Receiving {
     cap: number,
   ): Promise<{ readonly bytes: number; readonly full: boolean }>;
 
-  /** `false` when another content is recorded under that name, or the attempt is not admitted. The same again is no error. */
+  /** `false` when another content is recorded under that name, or the attempt is not admitted. The same again is no
+   * error. */
   abstract addFile(attempt: string, file: ReceivedFile): Promise<boolean>;
 
-  /** Records what the attempt says of one of its steps; of each kind the first report stands. One of an attempt that was never
-   * opened, or is forgotten, is dropped. */
+  /** Records what the attempt says of one of its steps; of each kind the first report stands. One of an attempt that
+   * was never opened, or is forgotten, is dropped. */
   abstract report(attempt: string, report: AttemptReport): Promise<void>;
 
-  /** Records why `what` cannot be given to the attempt, or, by `null`, that it now was. Of several things the last stands. */
+  /** Records why `what` cannot be given to the attempt, or, by `null`, that it now was. Of several things the last
+   * stands. */
   abstract withhold(attempt: string, what: string, why: FailureRecord | null): Promise<void>;
 }

@@ -4,8 +4,8 @@ import type { Failure } from '../failure.js';
 import type { RetryDecision } from '../retry.js';
 
 /**
- * How an attempt moves on, and its task with it. Each is one transaction; it does nothing and answers `false` when the lease is no
- * longer current, and its caller then leaves the attempt alone.
+ * How an attempt moves on, and its task with it. Each is one transaction; it does nothing and answers `false` when the
+ * lease is no longer current, and its caller then leaves the attempt alone.
  */
 export abstract class Transitions {
   /** Records that the executor has taken the attempt over. */
@@ -14,11 +14,11 @@ export abstract class Transitions {
   /** running → verifying. */
   abstract verify(lease: Lease): Promise<boolean>;
 
-  /** verifying → succeeded, with its artifacts, in one statement of truth. This, and nothing else, is success. A build whose end
-   * was asked for becomes cancelled instead. */
+  /** verifying → succeeded, with its artifacts, in one statement of truth. This, and nothing else, is success. A build
+   * whose end was asked for becomes cancelled instead. */
   abstract publish(lease: Lease, files: readonly VerifiedFile[]): Promise<boolean>;
 
-  /** running or verifying → queued, failed or cancelled, as decided; a failure of ours in a build whose end was asked for is a
-   * cancel. */
+  /** running or verifying → queued, failed or cancelled, as decided; a failure of ours in a build whose end was asked
+   * for is a cancel. */
   abstract end(lease: Lease, failure: Failure, decision: RetryDecision): Promise<boolean>;
 }

@@ -21,7 +21,8 @@ export class ByteReader {
     return taken;
   }
 
-  /** Exactly `count` bytes; throws `archive_broken` when the stream ends before. `count` is small: they are held at once. */
+  /** Exactly `count` bytes; throws `archive_broken` when the stream ends before. `count` is small: they are held at
+   * once. */
   async exactly(count: number): Promise<Buffer> {
     if (this.#rest.length >= count) {
       const taken = this.#rest.subarray(0, count);

@@ -5,8 +5,9 @@ import { broken } from './archive-failures.js';
 import type { ArchiveMeter } from './archive-meter.js';
 
 /**
- * Gives `consume` the decompressed bytes, counted, and answers what it answers. Several gzip members in a row are one stream, as
- * for gunzip itself (pigz and bgzip write so); anything else after the last one, and a missing end, throw `archive_broken`.
+ * Gives `consume` the decompressed bytes, counted, and answers what it answers. Several gzip members in a row are one
+ * stream, as for gunzip itself (pigz and bgzip write so); anything else after the last one, and a missing end, throw
+ * `archive_broken`.
  */
 export async function gunzip<T>(
   compressed: AsyncIterable<Buffer>,
@@ -21,7 +22,8 @@ export async function gunzip<T>(
       yield chunk;
     }
   };
-  // Not one pipeline with the consumer at its end: that holds a refusal back until the sender's next byte arrives (Node 24).
+  // Not one pipeline with the consumer at its end: that holds a refusal back until the sender's next byte arrives (Node
+  // 24).
   const feeding = pipeline(counted, gunzip);
   // What breaks the feeding reaches the consumer through the stream, and is thrown there.
   feeding.catch(() => undefined);

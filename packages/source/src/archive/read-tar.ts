@@ -37,9 +37,9 @@ interface Extension {
 }
 
 /**
- * The entries of a tar, read strictly and as they arrive. A library is not used here because this code decides what a hostile
- * archive holds: tar-stream skips malformed pax records, decodes names lossily, reads on after the end marker, and takes the end
- * of the stream for the end of the archive, so that a cut archive looks whole.
+ * The entries of a tar, read strictly and as they arrive. A library is not used here because this code decides what a
+ * hostile archive holds: tar-stream skips malformed pax records, decodes names lossily, reads on after the end marker,
+ * and takes the end of the stream for the end of the archive, so that a cut archive looks whole.
  */
 export async function* readTar(chunks: AsyncIterable<Buffer>): AsyncGenerator<ArchiveEntry> {
   const bytes = new ByteReader(chunks);
@@ -95,7 +95,8 @@ async function readExtension(bytes: ByteReader, header: TarHeader, before: Exten
   if (sparse) throw refuse(records.get('GNU.sparse.name') ?? header.name, 'is a sparse file');
   const [name, link, size] = [records.get('path'), records.get('linkpath'), records.get('size')];
   if (header.type === 'g') {
-    // For all entries that follow: git writes a comment here. A name for all makes no sense, and readers disagree on it.
+    // For all entries that follow: git writes a comment here. A name for all makes no sense, and readers disagree on
+    // it.
     if (name || link || size) throw refuse(header.name, 'gives one name or size to all entries');
     return before;
   }

@@ -4,7 +4,8 @@ import type { Entry, LocalFileHeader, ZipFile } from 'yauzl';
 import { decodeUtf8 } from './archive-entry.js';
 import { refuse } from './archive-failures.js';
 
-/** A file or folder of a zip, as its two headers agree on it. Small on purpose: a directory of them is held in memory. */
+/** A file or folder of a zip, as its two headers agree on it. Small on purpose: a directory of them is held in memory.
+ * */
 export interface ZipMember {
   readonly name: string;
   readonly fromWindows: boolean;
@@ -28,8 +29,8 @@ const DEFLATED = 8;
 const WINDOWS_HOSTS = [0, 6, 10, 11, 14];
 
 /**
- * Every member in the order of its bytes. Refuses what lets two readers see two archives: headers that disagree, and members
- * that share bytes, which is also how a small zip becomes a petabyte without a high ratio.
+ * Every member in the order of its bytes. Refuses what lets two readers see two archives: headers that disagree, and
+ * members that share bytes, which is also how a small zip becomes a petabyte without a high ratio.
  */
 export async function readZipDirectory(zip: ZipFile, pathBytes: number): Promise<ZipMember[]> {
   const members: ZipMember[] = [];
@@ -85,8 +86,8 @@ function sameSize(local: number, central: number): boolean {
 }
 
 /**
- * The name, which must be UTF-8: marked so, given so in Info-ZIP's extra field, or readable so. Without any of these a code page
- * would have to be guessed, and a wrong guess would rename the sender's files.
+ * The name, which must be UTF-8: marked so, given so in Info-ZIP's extra field, or readable so. Without any of these a
+ * code page would have to be guessed, and a wrong guess would rename the sender's files.
  */
 function nameOf(entry: Entry): string {
   const raw = entry.fileNameRaw;

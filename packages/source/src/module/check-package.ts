@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import { Failure } from '@cgoforge/core';
 
 /**
- * Throws `invalid_field` for a folder of the module that was named without `./`: Go would look for a package of its standard
- * library. An import path with a domain is left to Go, and so is one that is no folder here.
+ * Throws `invalid_field` for a folder of the module that was named without `./`: Go would look for a package of its
+ * standard library. An import path with a domain is left to Go, and so is one that is no folder here.
  */
 export function checkPackage(
   asked: string | null,

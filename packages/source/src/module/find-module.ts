@@ -13,8 +13,8 @@ export interface AskedModule {
 }
 
 /**
- * The folder of the module to build, `.` for the root: `dir` if given, else the root, else the only go.mod that Go itself would
- * not pass over. Throws `go_mod_missing` or `go_mod_ambiguous`, naming what could be meant.
+ * The folder of the module to build, `.` for the root: `dir` if given, else the root, else the only go.mod that Go
+ * itself would not pass over. Throws `go_mod_missing` or `go_mod_ambiguous`, naming what could be meant.
  */
 export function findModule(names: readonly string[], asked: AskedModule): string {
   const { dir } = asked;

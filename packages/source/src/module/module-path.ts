@@ -1,7 +1,7 @@
 /**
- * Go's rules for module paths and versions (golang.org/x/mod/module CheckPath and CheckImportPath, x/mod/semver). They are kept
- * here before a name from a source becomes an argument of `go mod download`: none begins with `-`, none holds white space, `@`,
- * a control character or anything else beyond `A-Za-z0-9-._~/+`.
+ * Go's rules for module paths and versions (golang.org/x/mod/module CheckPath and CheckImportPath, x/mod/semver). They
+ * are kept here before a name from a source becomes an argument of `go mod download`: none begins with `-`, none holds
+ * white space, `@`, a control character or anything else beyond `A-Za-z0-9-._~/+`.
  */
 
 /** Names that Windows reserves for devices; Go refuses them everywhere. */

@@ -16,8 +16,8 @@ export interface ModuleSet {
 }
 
 /**
- * What to bring for a build: the go.mod of every version that go.sum names, because Go reads them to choose versions, and the
- * zips that may hold a package. Sorted by path and version.
+ * What to bring for a build: the go.mod of every version that go.sum names, because Go reads them to choose versions,
+ * and the zips that may hold a package. Sorted by path and version.
  */
 export function requiredModules(set: ModuleSet): ModuleVersion[] {
   const replaces = [set.workReplaces, set.modules.flatMap((module) => module.replaces)].map((list) =>
@@ -43,8 +43,8 @@ function merge(a: ModuleVersion | undefined, b: ModuleVersion): ModuleVersion {
   return { ...b, sum: a?.sum ?? b.sum, goModSum: a?.goModSum ?? b.goModSum };
 }
 
-/** What is downloaded for the pair: itself, what replaces it, or nothing when that is a folder. Of the lists, by path, the first
- * one that replaces it counts. */
+/** What is downloaded for the pair: itself, what replaces it, or nothing when that is a folder. Of the lists, by path,
+ * the first one that replaces it counts. */
 function replaced(
   pair: ModulePair,
   lists: readonly ReadonlyMap<string, readonly Replacement[]>[],

@@ -11,7 +11,8 @@ import { type GoWork, parseGoWork } from './go-work.js';
 import { ModuleFiles } from './module-files.js';
 import { requiredModules } from './required-modules.js';
 
-/** Members of a workspace, and module versions that a source names: several times those of the largest public programs. */
+/** Members of a workspace, and module versions that a source names: several times those of the largest public programs.
+ * */
 const MOST_MEMBERS = 100;
 const MOST_MODULES = 5_000;
 
@@ -19,8 +20,8 @@ const MOST_MODULES = 5_000;
 const VENDOR_SINCE = { module: '1.14', workspace: '1.22' };
 
 /**
- * Reads the module that is asked for (see `findModule`), with the workspace around it if that uses it, from the files alone.
- * Throws `go_mod_missing`, `go_mod_ambiguous`, `go_mod_invalid` or, for the package, `invalid_field`.
+ * Reads the module that is asked for (see `findModule`), with the workspace around it if that uses it, from the files
+ * alone. Throws `go_mod_missing`, `go_mod_ambiguous`, `go_mod_invalid` or, for the package, `invalid_field`.
  */
 export async function selectModule(tree: SourceTree, asked: AskedModule): Promise<SourceModule> {
   const names = tree.names();

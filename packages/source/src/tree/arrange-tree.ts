@@ -16,8 +16,9 @@ export interface ArrangedTree {
  * Makes the tree that the entries describe. Only its structure is repaired, and each repair is said. Throws
  * `archive_entry_refused` or `archive_bomb`.
  *
- * Names that differ only in case, or in how an accent is composed, are two names: the source is compiled on Linux, where both
- * exist and Go tells them apart. Go's module zips refuse such pairs because they are unpacked on every system; a source is not.
+ * Names that differ only in case, or in how an accent is composed, are two names: the source is compiled on Linux,
+ * where both exist and Go tells them apart. Go's module zips refuse such pairs because they are unpacked on every
+ * system; a source is not.
  */
 export function arrangeTree(found: readonly FoundEntry[], limits: ArchiveLimits): ArrangedTree {
   const { entries, repaired } = repairBackslashes(found);
@@ -38,8 +39,9 @@ export function arrangeTree(found: readonly FoundEntry[], limits: ArchiveLimits)
 }
 
 /**
- * Backslashes are separators where a Windows tool made the archive. They also are when no name has a slash: what would be the one
- * file `cmd\main.go` of a flat folder elsewhere, comes from tools that write Windows names under another system's mark.
+ * Backslashes are separators where a Windows tool made the archive. They also are when no name has a slash: what would
+ * be the one file `cmd\main.go` of a flat folder elsewhere, comes from tools that write Windows names under another
+ * system's mark.
  */
 function repairBackslashes(found: readonly FoundEntry[]): { entries: FoundEntry[]; repaired: number } {
   const noSlashes = !found.some(({ name }) => name.includes('/'));

@@ -7,12 +7,13 @@ import { readRange } from './scratch-file.js';
 const SAMPLES = 8;
 const SAMPLE_BYTES = 8 * 1024;
 
-/** What may be left of a tree where compressing is worth its time: on images, archives and libraries zlib works in vain. */
+/** What may be left of a tree where compressing is worth its time: on images, archives and libraries zlib works in
+ * vain. */
 const WORTH = 0.9;
 
 /**
- * The gzip level of a tree's stored form: the fastest, or none where samples from all over the contents hardly become smaller. Only
- * contents and their order decide, so that the same tree is stored in the same way.
+ * The gzip level of a tree's stored form: the fastest, or none where samples from all over the contents hardly become
+ * smaller. Only contents and their order decide, so that the same tree is stored in the same way.
  */
 export async function canonicalLevel(files: readonly SourceFile[], contents: FileHandle): Promise<number> {
   const total = files.reduce((bytes, { size }) => bytes + size, 0);

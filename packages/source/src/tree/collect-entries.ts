@@ -40,8 +40,8 @@ async function collect(
   limits: ArchiveLimits,
 ): Promise<FoundEntry> {
   const { name, kind, link, fromWindows, size } = entry;
-  // Judged again when the tree is made and backslashes are understood; here too, so that a bad name ends the upload at once, and
-  // the names that are kept are short.
+  // Judged again when the tree is made and backslashes are understood; here too, so that a bad name ends the upload at
+  // once, and the names that are kept are short.
   if (name.includes('\\')) checkLength(name, [], limits);
   else entryPath(name, limits);
   if (Buffer.byteLength(link) > LINK_BYTES) throw refuse(name, 'is a link with a target that is too long');

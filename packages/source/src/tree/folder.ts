@@ -19,8 +19,8 @@ export class Folder {
   /** `parent` is `null` for the root. */
   constructor(readonly parent: Folder | null) {}
 
-  /** The folder below this one, made as needed. What is no folder on the way is refused: a file cannot hold another, and an
-   * entry beneath a link would land wherever the link leads. */
+  /** The folder below this one, made as needed. What is no folder on the way is refused: a file cannot hold another,
+   * and an entry beneath a link would land wherever the link leads. */
   descend(segments: readonly string[], name: string): Folder {
     let folder: Folder = this;
     for (const segment of segments) {
