@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { installApp } from '../apps/standalone/dist/install/install-app.js';
 import { layout } from '../apps/standalone/dist/home.js';
+import { installApp } from '../apps/standalone/dist/install/install-app.js';
 import { changedParts, stateOf } from './dev/changed-parts.mjs';
 import { clone, home, isRoot } from './setup/machine.mjs';
 
@@ -42,7 +42,8 @@ service.on('exit', (code) => {
   process.exitCode = code ?? 1;
 });
 // The terminal tells the service too, and it takes its time.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => signal === 'SIGTERM' && service.kill(signal));
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => signal === 'SIGTERM' && service.kill(signal));
 
 function restart() {
   const now = stateOf(clone);

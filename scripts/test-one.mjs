@@ -27,9 +27,20 @@ if (!suite) {
 }
 const command =
   suite === 'go'
-    ? ['go', '-C', 'apps/agent', 'test', '-count=1', ...runsOnly(more), `./${dirname(relative('apps/agent', path))}`]
+    ? [
+        'go',
+        '-C',
+        'apps/agent',
+        'test',
+        '-count=1',
+        ...runsOnly(more),
+        `./${dirname(relative('apps/agent', path))}`,
+      ]
     : ['vitest', 'run', '--project', suite, path, ...more];
-const { status } = spawnSync('sh', ['scripts/with-setup.sh', need, ...command], { cwd: clone, stdio: 'inherit' });
+const { status } = spawnSync('sh', ['scripts/with-setup.sh', need, ...command], {
+  cwd: clone,
+  stdio: 'inherit',
+});
 process.exitCode = status ?? 1;
 
 /** What vitest calls -t, Go calls -run. */

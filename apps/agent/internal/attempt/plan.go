@@ -21,21 +21,21 @@ const (
 // Plan is `AgentPlan` of packages/core/src/agent-plan.ts, which explains the fields.
 type Plan struct {
 	// Version is the one that the plan came with. To intake the agent speaks as one of that version.
-	Version      int     `json:"version"`
-	Attempt      string  `json:"attempt"`
-	Intake       string  `json:"intake"`
-	SourceDigest string  `json:"sourceDigest"`
-	Target       Target  `json:"target"`
+	Version      int    `json:"version"`
+	Attempt      string `json:"attempt"`
+	Intake       string `json:"intake"`
+	SourceDigest string `json:"sourceDigest"`
+	Target       Target `json:"target"`
 	// Loader is empty where the target has none.
-	Loader   string `json:"loader"`
-	Go           string  `json:"go"`
-	BringsGo     bool    `json:"bringsGo"`
-	Modules      string  `json:"modules"`
-	Disk         string  `json:"disk"`
-	Processes    string  `json:"processes"`
-	Cache        string  `json:"cache"`
-	Options      Options `json:"options"`
-	Limits       Limits  `json:"limits"`
+	Loader    string  `json:"loader"`
+	Go        string  `json:"go"`
+	BringsGo  bool    `json:"bringsGo"`
+	Modules   string  `json:"modules"`
+	Disk      string  `json:"disk"`
+	Processes string  `json:"processes"`
+	Cache     string  `json:"cache"`
+	Options   Options `json:"options"`
+	Limits    Limits  `json:"limits"`
 }
 
 // Target is what to produce.
