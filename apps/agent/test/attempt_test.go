@@ -44,7 +44,7 @@ func newAttempt(t testing.TB, script string) *testAttempt {
 	a.plan = vectors.Read[map[string]any](t, samplePlan)
 	a.plan["attempt"], a.plan["intake"] = a.intake.attempt, a.intake.address()
 	a.plan["sourceDigest"] = identity(source...)
-	a.plan["target"] = attempt.Target{OS: "linux", Arch: runtime.GOARCH}
+	a.plan["target"], a.plan["loader"] = attempt.Target{OS: "linux", Arch: runtime.GOARCH}, loader()
 	a.set("options", "package", nil)
 	a.set("options", "dir", ".")
 	a.set("options", "output", nil)
@@ -230,4 +230,10 @@ func eventually(t testing.TB, what string, reached func() bool) {
 			t.Fatalf("it does not come to be that %s", what)
 		}
 	}
+}
+
+// loader is that of this machine's own programs.
+func loader() string {
+	loaders, _ := filepath.Glob("/lib*/ld-linux-*.so.*")
+	return loaders[0]
 }
