@@ -2,4 +2,4 @@ module example.com/vendored
 
 go 1.24
 
-require github.com/google/uuid v1.6.0
+require golang.org/x/example/hello v0.0.0-20250915201037-7f05d217867b

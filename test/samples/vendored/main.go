@@ -1,16 +1,15 @@
 // Command vendored shows a module with vendor/: nothing is fetched to build it.
 package main
 
-// static int version(void) { return 5; }
+// static const char *text(void) { return "!dehctef saw gnihtoN"; }
 import "C"
 
 import (
 	"fmt"
 
-	"github.com/google/uuid"
+	"golang.org/x/example/hello/reverse"
 )
 
 func main() {
-	name := uuid.NewSHA1(uuid.NameSpaceURL, []byte("https://example.com/vendored"))
-	fmt.Println(name, name.Version() == uuid.Version(C.version()))
+	fmt.Println(reverse.String(C.GoString(C.text())))
 }
