@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { failureCatalogue } from '@cgoforge/core';
+import { DEFAULT_BUILD_OPTIONS, failureCatalogue } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { VERSION } from '../version.js';
 import { openApiDocument } from './document.js';
 import { errorsDocument } from './errors-document.js';
 import { errorsPage } from './errors-page.js';
+import { optionsSchema } from './schemas.js';
 
 const FIX = 'It differs from the code. Run: npx tsc -b apps/api && node scripts/openapi.mjs';
 const committed = (name: string) => readFileSync(new URL(`../../../../${name}`, import.meta.url), 'utf8');
@@ -39,6 +40,13 @@ describe('the committed documents', () => {
     expect(new Set(ids).size).toBe(ids.length);
     for (const { responses } of all)
       expect(Object.keys(responses)).toEqual(expect.arrayContaining(['400', '403', '500']));
+  });
+
+  it('has every field of a build as it is answered', () => {
+    const asked = { package: './a', dir: 'b', output: 'c', ldflags: '-s', tags: ['d'], trimpath: false };
+    const others = { race: true, go: '1.26.8', cache: false, size: 'small' };
+    for (const options of [DEFAULT_BUILD_OPTIONS, { ...asked, ...others }])
+      expect(optionsSchema.parse(options)).toEqual(options);
   });
 
   it('says the release that package.json says', () => expect(VERSION).toBe(packageJson.version));
