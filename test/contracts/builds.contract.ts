@@ -110,11 +110,13 @@ export function describeBuildsContract(name: string, under: RowsUnderTest): void
         expect(await under.builds.list(owner, { limit: 1 })).toMatchObject({ nextCursor: null });
       });
 
-      it.each(['', 'x', Buffer.from("bld_' OR 1=1").toString('base64url')])(
+      const coded = (text: string) => Buffer.from(text).toString('base64url');
+      it.each(['', 'x', '!', coded('bld_x'), `${coded(newId('bld'))}=`, coded("bld_' OR 1=1")])(
         'refuses a cursor that is not ours: %j',
         async (cursor) => {
           const asked = under.builds.list('local', { limit: 1, cursor });
-          await expect(asked).rejects.toMatchObject({ code: 'invalid_query' });
+          const detail = expect.stringContaining('is not one that this service gave');
+          await expect(asked).rejects.toMatchObject({ code: 'invalid_query', detail });
         },
       );
 
