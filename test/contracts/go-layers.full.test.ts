@@ -9,28 +9,11 @@ import { sourceOf, TOOLCHAIN } from './layers.contract.js';
 
 const SIGNAL = new AbortController().signal;
 
-const MANY = `package main
+const [COBRA, GRPC] = ['github.com/spf13/cobra', 'google.golang.org/grpc'];
 
-import (
-	"fmt"
-
-	"github.com/spf13/cobra"
-	"google.golang.org/grpc"
-)
-
-func main() { fmt.Println(cobra.Command{}, grpc.Version) }
-`;
-
-const OLD = `package main
-
-import (
-	"fmt"
-
-	"github.com/spf13/cobra"
-)
-
-func main() { fmt.Println(cobra.Command{}) }
-`;
+/** A program that has these packages in it. */
+const importing = (...paths: string[]) =>
+  `package main\n\nimport (\n${paths.map((path) => `\t_ "${path}"\n`).join('')})\n\nfunc main() {}\n`;
 
 /** The modes of all files and folders of a tree, in octal. */
 async function modesOf(root: string): Promise<string[]> {
@@ -83,15 +66,15 @@ describe('a layer', () => {
   });
 
   it('builds a program with many modules and a pruned graph', async () => {
-    const program = await GoProgram.write(MANY, '1.24.0', [
-      'github.com/spf13/cobra@v1.9.1',
-      'google.golang.org/grpc@v1.72.0',
+    const program = await GoProgram.write(importing(COBRA, GRPC), '1.24.0', [
+      `${COBRA}@v1.9.1`,
+      `${GRPC}@v1.72.0`,
     ]);
     expect(await program.build(await modulesOf(program), cache)).toContain('google.golang.org/grpc\n');
   });
 
   it('builds a module of Go 1.16, whose graph is not pruned', async () => {
-    const program = await GoProgram.write(OLD, '1.16', ['github.com/spf13/cobra@v1.1.1']);
+    const program = await GoProgram.write(importing(COBRA), '1.16', [`${COBRA}@v1.1.1`]);
     const module = await program.module();
     expect(module.requires.length).toBeGreaterThan(100);
     expect(await program.build(await modulesOf(program), cache)).toContain('github.com/spf13/pflag\n');
