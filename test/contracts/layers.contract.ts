@@ -122,18 +122,13 @@ export function describeLayersContract(name: string, make: () => Promise<LayersU
       });
     });
 
-    it.each([404, 410, 403])('takes %d for an answer', async (status) => {
+    it.each([
+      ...[404, 410, 403].map((status) => [status, 'module_unavailable', 'go_version_unavailable'] as const),
+      ...[500, 503, 429, null].map((status) => [status, 'unavailable', 'unavailable'] as const),
+    ])('calls a proxy that answers %s %s', async (status, module, go) => {
       const layers = await under.behind(status);
-      await expect(modules(QUOTE, layers)).rejects.toMatchObject({ code: 'module_unavailable' });
-      await expect(prepare({ go: '1.25.0' }, layers)).rejects.toMatchObject({
-        code: 'go_version_unavailable',
-      });
-    });
-
-    it.each([500, 503, 429, null])('calls a proxy that answers %s unavailable', async (status) => {
-      const layers = await under.behind(status);
-      await expect(modules(QUOTE, layers)).rejects.toMatchObject({ code: 'unavailable', family: 'ours' });
-      await expect(prepare({ go: '1.25.0' }, layers)).rejects.toMatchObject({ code: 'unavailable' });
+      await expect(modules(QUOTE, layers)).rejects.toMatchObject({ code: module });
+      await expect(prepare({ go: '1.25.0' }, layers)).rejects.toMatchObject({ code: go });
     });
 
     it.each(['-x', 'a b', '../../etc', ''])('never takes the path %j for a module', async (path) => {
