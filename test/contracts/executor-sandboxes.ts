@@ -2,12 +2,9 @@ import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LayerRefs } from '@cgoforge/core';
 import { expect, it } from 'vitest';
-import { packFiles } from '../support/pack-files.js';
 import { packSample } from '../support/samples.js';
 import type { SandboxSite } from '../support/sandbox-site.js';
-import { codeOf, cProgram, type ExecutorSteps, goMod, hello, MIB } from './executor-steps.js';
-
-const app = () => packFiles({ 'go.mod': goMod, 'main.go': hello });
+import { app, codeOf, cProgram, type ExecutorSteps, MIB } from './executor-steps.js';
 
 /** What only an executor promises that has slots, layers and caches of tenants. */
 export function describeSandboxes(steps: ExecutorSteps<SandboxSite>): void {

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { ArtifactView, FailureRecord } from '@cgoforge/core';
-import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
+import { DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { afterAll } from 'vitest';
@@ -35,7 +35,6 @@ export function apiSettings(change: Partial<Settings> & Pick<Settings, 'spoolFol
 }
 
 export interface RunningApiOptions {
-  readonly limits?: Partial<ArchiveLimits>;
   readonly callers?: Callers;
   readonly drainSeconds?: number;
 }
@@ -50,10 +49,10 @@ export class RunningApi {
   ) {}
 
   static async start(options: RunningApiOptions = {}): Promise<RunningApi> {
-    const { limits = {}, callers = new LocalCallers(), drainSeconds = 0 } = options;
+    const { callers = new LocalCallers(), drainSeconds = 0 } = options;
     const ports = new FakePorts();
     const spoolFolder = makeFolder();
-    const archiveLimits = { ...DEFAULT_ARCHIVE_LIMITS, compressedBytes: 1024 * 1024, ...limits };
+    const archiveLimits = { ...DEFAULT_ARCHIVE_LIMITS, compressedBytes: 1024 * 1024 };
     const app = await createApp({
       adapters: ports.module(),
       callers,

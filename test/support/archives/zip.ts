@@ -11,7 +11,6 @@ export interface ZipEntry {
   readonly host?: number;
   /** Unix mode with its type bits. */
   readonly mode?: number;
-  readonly extra?: Buffer;
   /** What the directory says, where it is not what is there. */
   readonly claims?: { readonly size?: number; readonly crc?: number; readonly start?: number };
   /** What the local header says, where it is not what the directory says. */
@@ -57,7 +56,6 @@ function headersOf(entry: ZipEntry, offset: number): { local: Buffer; central: B
   const method = entry.method ?? 8;
   const data = method === 8 ? deflateRawSync(body) : body;
   const size = entry.claims?.size ?? body.length;
-  const extra = entry.extra ?? Buffer.alloc(0);
 
   // From the version on, both headers have the same fields in the same order.
   const common = Buffer.alloc(26);
@@ -68,7 +66,6 @@ function headersOf(entry: ZipEntry, offset: number): { local: Buffer; central: B
   common.writeUInt32LE(data.length, 14);
   common.writeUInt32LE(size, 18);
   common.writeUInt16LE(name.length, 22);
-  common.writeUInt16LE(extra.length, 24);
 
   const localFields = Buffer.from(common);
   const localName = Buffer.from(entry.local?.name ?? name);
@@ -81,7 +78,7 @@ function headersOf(entry: ZipEntry, offset: number): { local: Buffer; central: B
   tail.writeUInt32LE(((entry.mode ?? 0o100644) << 16) >>> 0, 6);
   tail.writeUInt32LE(entry.claims?.start ?? offset, 10);
   return {
-    local: Buffer.concat([Buffer.from('PK\x03\x04'), localFields, localName, extra, data]),
-    central: Buffer.concat([Buffer.from('PK\x01\x02'), made, common, tail, name, extra]),
+    local: Buffer.concat([Buffer.from('PK\x03\x04'), localFields, localName, data]),
+    central: Buffer.concat([Buffer.from('PK\x01\x02'), made, common, tail, name]),
   };
 }

@@ -1,18 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { folderOfTest } from '../../../../test/support/folders.js';
 import { minimalRoot } from './minimal-root.js';
 
-let roots: string;
-beforeEach(() => {
-  roots = mkdtempSync(join(tmpdir(), 'roots-'));
-});
-afterEach(() => rmSync(roots, { recursive: true }));
+const roots = folderOfTest();
 
 /** A root of one package, whose only file has this sum. */
 function makeRoot(name: string, sum: string): void {
-  const info = join(roots, name, 'var/lib/dpkg/info');
+  const info = join(roots(), name, 'var/lib/dpkg/info');
   mkdirSync(info, { recursive: true });
   writeFileSync(join(info, '../status'), 'Package: dash\nVersion: 0.5.12-2\n');
   writeFileSync(join(info, 'dash.md5sums'), `${sum}  usr/bin/dash\n`);
@@ -23,10 +19,10 @@ it('names a minimal root by what is in it, and by no link to it', async () => {
   makeRoot('b', '92eb5ffe');
   makeRoot('same', '0cc175b9');
   const nameOf = async (root: string) => {
-    rmSync(join(roots, 'bookworm'), { force: true });
-    symlinkSync(root, join(roots, 'bookworm'));
-    const { name, path } = await minimalRoot(roots, 'bookworm');
-    expect(path).toBe(join(roots, root));
+    rmSync(join(roots(), 'bookworm'), { force: true });
+    symlinkSync(root, join(roots(), 'bookworm'));
+    const { name, path } = await minimalRoot(roots(), 'bookworm');
+    expect(path).toBe(join(roots(), root));
     return name;
   };
   const name = await nameOf('a');
@@ -36,8 +32,8 @@ it('names a minimal root by what is in it, and by no link to it', async () => {
 });
 
 it('says who makes a minimal root that is not there', async () => {
-  const absent = join(roots, 'trixie');
-  await expect(minimalRoot(roots, 'trixie')).rejects.toThrow(
+  const absent = join(roots(), 'trixie');
+  await expect(minimalRoot(roots(), 'trixie')).rejects.toThrow(
     `There is no minimal root at ${absent}; the set-up makes it.`,
   );
 });
