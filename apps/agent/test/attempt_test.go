@@ -18,9 +18,12 @@ import (
 	"cgoforge/agent/test/vectors"
 )
 
+// steps are those of a test, each of which has to succeed.
+type steps struct{ testing.TB }
+
 // testAttempt is the volumes of one attempt of a pod, and its intake.
 type testAttempt struct {
-	testing.TB
+	steps
 	folder string
 	intake *fakeIntake
 	plan   map[string]any
@@ -30,7 +33,7 @@ type testAttempt struct {
 func newAttempt(t testing.TB, script string) *testAttempt {
 	t.Helper()
 	own := filepath.Join(folder, strings.ReplaceAll(t.Name(), "/", "-"))
-	a := &testAttempt{TB: t, folder: own, intake: newIntake(t)}
+	a := &testAttempt{steps: steps{t}, folder: own, intake: newIntake(t)}
 	for _, spec := range places {
 		for _, volume := range spec.VolumeMounts {
 			a.do(os.MkdirAll(a.at(volume), 0o755))
@@ -70,10 +73,10 @@ func (a *testAttempt) set(group, name string, value any) {
 	a.plan[group].(map[string]any)[name] = value
 }
 
-func (a *testAttempt) do(err error) {
-	a.Helper()
+func (s steps) do(err error) {
+	s.Helper()
 	if err != nil {
-		a.Fatal(err)
+		s.Fatal(err)
 	}
 }
 
@@ -170,10 +173,10 @@ func (a *testAttempt) report() (report attempt.CompileReport) {
 	return report
 }
 
-func (a *testAttempt) expect(what string, found, expected any) {
-	a.Helper()
+func (s steps) expect(what string, found, expected any) {
+	s.Helper()
 	if found != expected {
-		a.Errorf("%s: %v, not %v", what, found, expected)
+		s.Errorf("%s: %v, not %v", what, found, expected)
 	}
 }
 
@@ -217,17 +220,12 @@ func (c *container) kill() {
 	<-c.ended
 }
 
-func (a *testAttempt) eventually(what string, reached func() bool) {
-	a.Helper()
-	eventually(a, what, reached)
-}
-
 // eventually waits for a state that has to come.
-func eventually(t testing.TB, what string, reached func() bool) {
-	t.Helper()
+func (s steps) eventually(what string, reached func() bool) {
+	s.Helper()
 	for until := time.Now().Add(time.Minute); !reached(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(until) {
-			t.Fatalf("it does not come to be that %s", what)
+			s.Fatalf("it does not come to be that %s", what)
 		}
 	}
 }

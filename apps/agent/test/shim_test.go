@@ -13,7 +13,7 @@ import (
 
 // bundle is one of runc's, for a shim.
 type bundle struct {
-	testing.TB
+	steps
 	folder string
 	state  string
 	id     string
@@ -35,7 +35,7 @@ func newBundle(t testing.TB, args ...string) *bundle {
 		t.Skip("there is no runc")
 	}
 	own := filepath.Join(folder, t.Name())
-	b := &bundle{TB: t, id: t.Name(), folder: own + "/bundle", state: own + "/state"}
+	b := &bundle{steps: steps{t}, id: t.Name(), folder: own + "/bundle", state: own + "/state"}
 	root := own + "/root"
 	mounts := []map[string]any{{"destination": "/proc", "type": "proc", "source": "proc"}}
 	for _, path := range []string{"/proc", "/dev"} {
@@ -75,15 +75,8 @@ func newBegun(t testing.TB, commands string) (*bundle, *exec.Cmd) {
 	t.Helper()
 	b := newBundle(t, "/bin/sh", "-c", "trap 'exit 5' TERM; echo begun; "+commands)
 	shim := b.shim()
-	eventually(b, "it has begun", func() bool { return strings.Contains(b.read("output"), "begun") })
+	b.eventually("it has begun", func() bool { return strings.Contains(b.read("output"), "begun") })
 	return b, shim
-}
-
-func (b *bundle) do(err error) {
-	b.Helper()
-	if err != nil {
-		b.Fatal(err)
-	}
 }
 
 // shim starts one as the launcher does.
