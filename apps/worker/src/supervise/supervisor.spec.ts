@@ -1,5 +1,5 @@
 import type { AttemptWork, Executor, Leases, Wakeups } from '@cgoforge/core';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { DriveAttempt } from '../drive/drive-attempt.js';
 import type { WorkerIdentity } from '../worker-identity.js';
 import { Supervisor } from './supervisor.js';
@@ -25,12 +25,9 @@ async function drivenOf(resumed: AttemptWork | null): Promise<AttemptWork[]> {
   return driven;
 }
 
-describe('a drive that breaks off', () => {
-  it('goes on under the same lease, from what the rows then say', async () => {
-    expect(await drivenOf(started)).toEqual([begun, started]);
-  });
-
-  it('ends where the lease is another’s', async () => {
-    expect(await drivenOf(null)).toEqual([begun]);
-  });
+it.each([
+  ['goes on under the same lease, from what the rows then say', started, [begun, started]],
+  ['ends where the lease is another’s', null, [begun]],
+])('a drive that breaks off %s', async (_, resumed, driven) => {
+  expect(await drivenOf(resumed)).toEqual(driven);
 });

@@ -13,6 +13,7 @@ const compiled = statusOf(podOf({ compile: terminated(0), check: terminated(0) }
 const unknown: AttemptStatus = { state: 'unknown' };
 const away = new Failure('unavailable', 'The launcher is away.');
 const cancelled = AbortSignal.abort();
+const left = AbortSignal.abort(new Failure('internal', 'It is another’s.'));
 const target = { os: 'linux', arch: 'amd64' };
 const onItsWay = receivedOf({ compiled: builtReport });
 
@@ -84,17 +85,14 @@ describe('the end of an attempt', () => {
     expect(await awaitEnd(looks)).toMatchObject({ ended: 'app', looks: 3 });
   });
 
-  it('is not awaited for an executor that is away when the build is wanted no more', async () => {
-    expect((await awaitEnd([{ status: away }], { cancelled })).ended).toBe('unavailable');
-  });
-
-  it('is that it is lost when the executor knows it no more, or what it sent is gone', async () => {
-    expect((await awaitEnd([{ status: compiling }, { status: unknown }])).ended).toBe('lost');
-    expect((await awaitEnd([{ status: compiled, received: null }])).ended).toBe('lost');
-  });
-
-  it('is that it is cancelled when the executor knows it no more and its end was asked for', async () => {
-    expect((await awaitEnd([{ status: unknown }], { cancelled })).ended).toBe('cancelled');
+  it.each<[string, Look[], Partial<Heed>, string]>([
+    ['the executor is away and the build wanted no more', [{ status: away }], { cancelled }, 'unavailable'],
+    ['the executor knows it no more', [{ status: compiling }, { status: unknown }], {}, 'lost'],
+    ['what it sent is gone', [{ status: compiled, received: null }], {}, 'lost'],
+    ['nobody knows it and its end was asked for', [{ status: unknown }], { cancelled }, 'cancelled'],
+    ['another has it', [{ status: compiling }], { left }, 'internal'],
+  ])('is awaited no more when %s', async (_, looks, heed, code) => {
+    expect((await awaitEnd(looks, heed)).ended).toBe(code);
   });
 });
 
@@ -105,9 +103,4 @@ it('intake that could not be told of a compiler’s end is told by the drive tha
     told: [],
   });
   expect((await awaitEnd([...looks, { status: compiled, received: receivedAll }])).told).toEqual(['att_1']);
-});
-
-it('an attempt that is left is awaited no more', async () => {
-  const left = AbortSignal.abort(new Failure('internal', 'It is another’s.'));
-  expect((await awaitEnd([{ status: compiling }], { left })).ended).toBe('internal');
 });

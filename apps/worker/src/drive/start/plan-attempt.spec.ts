@@ -63,17 +63,12 @@ describe('what an attempt’s agent is told', () => {
   ])('is from where modules come: they %s', (_, told, modules) => expect(planOf(told).modules).toBe(modules));
 });
 
-describe('the cache of an attempt', () => {
-  it('is its tenant’s where caches are kept', () => {
-    const kept = withOptions({});
-    expect([orderOf(kept).cacheOf, planOf(kept).cache]).toEqual(['team', 'kept']);
-  });
-
-  it('is new where they are not, or the build wants none', () => {
-    for (const fresh of [planned, withOptions({ cache: false })]) {
-      expect([orderOf(fresh).cacheOf, planOf(fresh).cache]).toEqual([null, 'fresh']);
-    }
-  });
+it.each([
+  ['its tenant’s where caches are kept', withOptions({}), 'team', 'kept'],
+  ['new where they are not', planned, null, 'fresh'],
+  ['new where the build wants none', withOptions({ cache: false }), null, 'fresh'],
+])('the cache of an attempt is %s', (_, told, cacheOf, cache) => {
+  expect([orderOf(told).cacheOf, planOf(told).cache]).toEqual([cacheOf, cache]);
 });
 
 it('an executor learns of an attempt what it must have ready, and nothing of the build', () => {

@@ -1,5 +1,5 @@
 import type { AttemptWork, Executor, Received, Transitions } from '@cgoforge/core';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { receivedOf } from '../../../../../test/support/attempt-reports.js';
 import type { AttemptLog } from '../attempt-log.js';
 import type { Heed } from '../heed.js';
@@ -8,6 +8,7 @@ import { StartAttempt } from './start-attempt.js';
 
 const work = { lease: { attempt: 'att_1', epoch: 1 } } as AttemptWork;
 const goingOn = new AbortController().signal;
+const cancelled = AbortSignal.abort();
 const unheard = receivedOf({ silentMs: null });
 
 /** What is done to start an attempt of which intake then has this. */
@@ -32,21 +33,11 @@ async function starting(received: ReturnType<typeof receivedOf> | null, heed: Pa
   return done;
 }
 
-describe('an attempt', () => {
-  it('is started after intake will speak with it', async () => {
-    expect(await starting(unheard)).toEqual(['opened', 'started', 'recorded']);
-  });
-
-  it('that has spoken is not started again, for it never has a second run', async () => {
-    expect(await starting(receivedOf({ silentMs: 5 }))).toEqual(['opened', 'recorded']);
-  });
-
-  it('that intake does not take is lost', async () => {
-    expect(await starting(null)).toEqual(['opened', 'lost']);
-  });
-
-  it('that was cancelled on the way is stopped', async () => {
-    const cancelled = AbortSignal.abort();
-    expect(await starting(unheard, { cancelled })).toEqual(['opened', 'started', 'stopped', 'recorded']);
-  });
+it.each<[string, ReturnType<typeof receivedOf> | null, Partial<Heed>, string[]]>([
+  ['is started after intake will speak with it', unheard, {}, ['opened', 'started', 'recorded']],
+  ['that has spoken never has a second run', receivedOf({ silentMs: 5 }), {}, ['opened', 'recorded']],
+  ['that intake does not take is lost', null, {}, ['opened', 'lost']],
+  ['cancelled on the way is stopped', unheard, { cancelled }, ['opened', 'started', 'stopped', 'recorded']],
+])('an attempt %s', async (_, received, heed, done) => {
+  expect(await starting(received, heed)).toEqual(done);
 });
