@@ -56,30 +56,25 @@ describe('the objects of an attempt', () => {
   });
 
   it('place the pod as the pool says', () => {
-    const pool = {
-      ...samplePool,
-      arch: 'arm64' as const,
-      nodeSelector: { 'example.com/pool': 'builds', 'kubernetes.io/arch': 'amd64' },
+    const asSaid = {
       tolerations: [{ key: 'dedicated', operator: 'Exists' as const }],
       priorityClassName: 'builds',
       runtimeClassName: 'gvisor',
-      imagePullSecrets: ['registry'],
       dnsPolicy: 'Default' as const,
       hostUsers: false,
     };
+    const nodeSelector = { 'example.com/pool': 'builds', 'kubernetes.io/arch': 'amd64' };
+    const lists = { nodeSelector, imagePullSecrets: ['registry'] };
+    const pool = { ...samplePool, arch: 'arm64' as const, ...lists, ...asSaid };
     expect(attemptPod(pool, order, 'uid-of-owner').spec).toMatchObject({
+      ...asSaid,
       // The pool's architecture is no matter of labels.
       nodeSelector: {
         'example.com/pool': 'builds',
         'kubernetes.io/os': 'linux',
         'kubernetes.io/arch': 'arm64',
       },
-      tolerations: [{ key: 'dedicated', operator: 'Exists' }],
-      priorityClassName: 'builds',
-      runtimeClassName: 'gvisor',
       imagePullSecrets: [{ name: 'registry' }],
-      dnsPolicy: 'Default',
-      hostUsers: false,
     });
   });
 });
