@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { DirectoryObjectStore, verifySignedUrl } from '@cgoforge/adapter-directory-store';
 import { asFailure, type ObjectStore, SystemClock } from '@cgoforge/core';
 import { attachment } from '@cgoforge/io';
+import { afterAll } from 'vitest';
 import { folderOfSuite } from '../support/folders.js';
 import { serveHttp } from '../support/serve-http.js';
 import { describeObjectStoreContract } from './object-store.contract.js';
@@ -28,14 +29,17 @@ async function answer(store: ObjectStore, request: IncomingMessage, response: Se
   else await pipeline(await store.open(key, range), response);
 }
 
-describeObjectStoreContract('DirectoryObjectStore', async () => {
-  const { port, stop } = await serveHttp((request, response) => {
-    answer(store, request, response).catch((error) => response.writeHead(asFailure(error).status).end());
-  });
-  // Another name for the same machine.
-  const publicUrl = `http://localhost:${port}`;
-  const open = (place: string) =>
-    DirectoryObjectStore.open({ root: place, publicUrl, signingKey }, new SystemClock());
-  const store = await open(root);
-  return { store, publicUrl, unreachable: () => open('/dev/null/store'), stop: async () => stop() };
+const { port, stop } = await serveHttp((request, response) => {
+  answer(store, request, response).catch((error) => response.writeHead(asFailure(error).status).end());
+});
+afterAll(stop);
+// Another name for the same machine.
+const publicUrl = `http://localhost:${port}`;
+const open = (place: string) =>
+  DirectoryObjectStore.open({ root: place, publicUrl, signingKey }, new SystemClock());
+const store = await open(root);
+
+describeObjectStoreContract('DirectoryObjectStore', {
+  ...{ store, publicUrl },
+  unreachable: () => open('/dev/null/store'),
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Doorbell } from '@cgoforge/core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 export interface DoorbellUnderTest {
   readonly doorbell: Doorbell;
@@ -10,24 +10,17 @@ export interface DoorbellUnderTest {
   /** It neither answers nor closes a connection, until `thaw`. */
   readonly freeze: () => void;
   readonly thaw: () => void;
-  readonly stop: () => Promise<void>;
 }
 
 const WAIT = { timeout: 20_000, interval: 10 };
 
 /** What every Doorbell promises, on the real thing. */
-export function describeDoorbellContract(name: string, make: () => Promise<DoorbellUnderTest>): void {
+export function describeDoorbellContract(name: string, under: DoorbellUnderTest): void {
   describe(`${name} as a Doorbell`, () => {
-    let under: DoorbellUnderTest;
-    let doorbell: Doorbell;
+    const { doorbell } = under;
     let pool: string;
     let task: string;
     let stops: (() => Promise<void>)[];
-    beforeAll(async () => {
-      under = await make();
-      doorbell = under.doorbell;
-    });
-    afterAll(() => under.stop());
     beforeEach(() => {
       pool = `pool-${randomUUID()}`;
       task = `tsk_${randomUUID()}`;

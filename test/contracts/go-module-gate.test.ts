@@ -2,15 +2,18 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { GoModuleGate } from '@cgoforge/adapter-go-modules';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { behindProxy, openGoModuleGate } from '../support/go-modules.js';
 import { serveHttp } from '../support/serve-http.js';
 import { OTHER_SUM, QUOTE, sourceOf } from './layers.contract.js';
 import { describeModuleGateContract, staying } from './module-gate.contract.js';
 
-describeModuleGateContract(GoModuleGate.name, async () => {
-  const { gate, stop } = await openGoModuleGate();
-  return { gate, stop, behind: async (status) => (await behindProxy(status, openGoModuleGate)).gate };
+const { gate, stop } = await openGoModuleGate();
+afterAll(stop);
+
+describeModuleGateContract(GoModuleGate.name, {
+  gate,
+  behind: async (status) => (await behindProxy(status, openGoModuleGate)).gate,
 });
 
 /** A module proxy that serves a GOMODCACHE's downloads, and counts what is asked for. */

@@ -1,5 +1,5 @@
 import type { Layers, ModuleVersion, SourceModule } from '@cgoforge/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sourceModule } from '../support/sample-module.js';
 import { toolchain } from '../support/sample-pool.js';
 
@@ -9,7 +9,6 @@ export interface LayersUnderTest {
   readonly behind: (status: number | null) => Promise<Layers>;
   /** Relative names of the module folders that a layer of modules shows. */
   readonly shown: (modules: string | null) => Promise<readonly string[]>;
-  readonly stop: () => Promise<void>;
 }
 
 /** Small, old and never changed: rsc.io/quote and what it requires. */
@@ -46,14 +45,8 @@ export const sourceOf = (requires: readonly ModuleVersion[], vendored = false) =
 export const TOOLCHAIN = toolchain('host');
 
 /** What every Layers promises, with this machine's own module proxy. */
-export function describeLayersContract(name: string, make: () => Promise<LayersUnderTest>): void {
+export function describeLayersContract(name: string, under: LayersUnderTest): void {
   describe(`${name} as Layers`, () => {
-    let under: LayersUnderTest;
-    beforeAll(async () => {
-      under = await make();
-    });
-    afterAll(() => under?.stop());
-
     const prepare = (needed: { go?: string; module?: SourceModule }, layers = under.layers) =>
       layers.prepare(
         { toolchain: TOOLCHAIN, go: TOOLCHAIN.go, module: sourceOf([]), ...needed },

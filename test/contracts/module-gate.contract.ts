@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import type { ModuleGate, ModuleVersion, SourceModule } from '@cgoforge/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { OTHER_SUM, QUOTE, sourceOf } from './layers.contract.js';
 
 /** Of a caller that does not go. */
@@ -10,18 +10,11 @@ export interface GateUnderTest {
   readonly gate: ModuleGate;
   /** The same kind, on nothing stored yet, whose proxy answers every request with this status; `null`: nobody listens. */
   readonly behind: (status: number | null) => Promise<ModuleGate>;
-  readonly stop: () => Promise<void>;
 }
 
 /** What every ModuleGate promises, with this machine's own module proxy. */
-export function describeModuleGateContract(name: string, make: () => Promise<GateUnderTest>): void {
+export function describeModuleGateContract(name: string, under: GateUnderTest): void {
   describe(`${name} as ModuleGate`, () => {
-    let under: GateUnderTest;
-    beforeAll(async () => {
-      under = await make();
-    });
-    afterAll(() => under?.stop());
-
     const source = sourceOf(QUOTE);
     const get = (name: string, of = source) => under.gate.module(of, name, staying);
     const changed = (change: Partial<ModuleVersion>): SourceModule =>

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { ObjectStore } from '@cgoforge/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { describeSignedUrls } from './signed-urls.js';
 
 export interface ObjectStoreUnderTest {
@@ -11,7 +11,6 @@ export interface ObjectStoreUnderTest {
   readonly publicUrl: string;
   /** A store of the same kind that nobody serves. */
   readonly unreachable: () => Promise<ObjectStore>;
-  readonly stop: () => Promise<void>;
 }
 
 const MIB = 1024 * 1024;
@@ -29,16 +28,9 @@ function breaking(bytes: Buffer): Readable {
 }
 
 /** What every ObjectStore promises, on the real thing. */
-export function describeObjectStoreContract(name: string, make: () => Promise<ObjectStoreUnderTest>): void {
+export function describeObjectStoreContract(name: string, under: ObjectStoreUnderTest): void {
   describe(`${name} as an ObjectStore`, () => {
-    let under: ObjectStoreUnderTest;
-    let store: ObjectStore;
-    beforeAll(async () => {
-      under = await make();
-      store = under.store;
-    }, 600_000);
-    afterAll(() => under?.stop());
-
+    const { store } = under;
     const read = async (key: string, range?: { start: number; end: number }) =>
       buffer(await store.open(key, range));
     const put = (key: string, bytes: Buffer | string) =>
@@ -180,6 +172,6 @@ export function describeObjectStoreContract(name: string, make: () => Promise<Ob
       await expect(asked).rejects.toMatchObject({ code: 'unavailable', family: 'ours' });
     });
 
-    describeSignedUrls(() => under);
+    describeSignedUrls(under);
   });
 }

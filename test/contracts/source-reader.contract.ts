@@ -1,27 +1,17 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SourceReader, UploadFiles } from '../../apps/api/src/submit/source-reader.js';
 import { folderOfTest } from '../support/folders.js';
 import { packFiles } from '../support/pack-files.js';
-
-export interface SourceReaderUnderTest {
-  readonly reader: SourceReader;
-  close(): Promise<void>;
-}
 
 const program = { 'app/go.mod': 'module example.com/app\n', 'app/main.go': 'package main\n' };
 const inRoot = { dir: null, package: null };
 
 /** What every SourceReader does with uploads that arrive piece by piece. */
-export function describeSourceReaderContract(name: string, make: () => Promise<SourceReaderUnderTest>): void {
+export function describeSourceReaderContract(name: string, reader: SourceReader): void {
   describe(`${name} as a SourceReader`, () => {
-    let under: SourceReaderUnderTest;
     const folderOf = folderOfTest();
-    beforeAll(async () => {
-      under = await make();
-    });
-    afterAll(() => under?.close());
 
     const filesOf = (upload: string): UploadFiles => {
       const folder = folderOf();
@@ -33,7 +23,7 @@ export function describeSourceReaderContract(name: string, make: () => Promise<S
     async function read(archive: Buffer, files: UploadFiles) {
       const half = Math.floor(archive.length / 2);
       await writeFile(files.spool, archive.subarray(0, half));
-      const reading = under.reader.read(files);
+      const reading = reader.read(files);
       reading.written(half);
       await writeFile(files.spool, archive.subarray(half), { flag: 'a' });
       reading.written(archive.length);
@@ -45,12 +35,12 @@ export function describeSourceReaderContract(name: string, make: () => Promise<S
       const files = filesOf('sent');
       const source = await read(packFiles(program), files);
       expect(source.digest).toMatch(/^h1:/);
-      const described = await under.reader.describe(files, source, inRoot);
+      const described = await reader.describe(files, source, inRoot);
       expect(described.module).toMatchObject({ path: 'example.com/app', dir: '.' });
-      const size = await under.reader.pack(files, source);
+      const size = await reader.pack(files, source);
       expect((await stat(files.canonical)).size).toBe(size);
       const again = { ...filesOf('again'), spool: files.canonical };
-      const reading = under.reader.read(again);
+      const reading = reader.read(again);
       reading.written(size);
       reading.complete();
       expect((await reading.result).digest).toBe(source.digest);
@@ -67,7 +57,7 @@ export function describeSourceReaderContract(name: string, make: () => Promise<S
     it('refuses what is no archive before it is whole, and says so', async () => {
       const files = filesOf('broken');
       await writeFile(files.spool, Buffer.alloc(1024, 'x'));
-      const reading = under.reader.read(files);
+      const reading = reader.read(files);
       reading.written(1024);
       await expect(reading.result).rejects.toMatchObject({ code: 'archive_unknown' });
       expect(reading.refused).toBe(true);
@@ -76,14 +66,14 @@ export function describeSourceReaderContract(name: string, make: () => Promise<S
     it('refuses to describe a source without a module', async () => {
       const files = filesOf('bare');
       const source = await read(packFiles({ 'main.go': 'package main\n' }), files);
-      const described = under.reader.describe(files, source, inRoot);
+      const described = reader.describe(files, source, inRoot);
       await expect(described).rejects.toMatchObject({ code: 'go_mod_missing' });
     });
 
     it('gives up an upload whose sender has left, and reads the next', async () => {
       const files = filesOf('left');
       await writeFile(files.spool, packFiles(program).subarray(0, 20));
-      const reading = under.reader.read(files);
+      const reading = reader.read(files);
       reading.written(20);
       reading.abort();
       await expect(reading.result).rejects.toThrow();
