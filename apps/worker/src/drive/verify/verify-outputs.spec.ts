@@ -45,11 +45,6 @@ describe('the files of an attempt', () => {
       { ...seenAttempt(status, received, false), ending: { outputs: ['app'], machine, ...ending } },
       new AbortController().signal,
     );
-  const codeOf = (verified: Promise<unknown>) =>
-    verified.then(
-      () => 'verified',
-      ({ code }) => code,
-    );
 
   it('are published where intake stored them, with a summary beside', async () => {
     store.objects.set('attempts/att_1/1/report.json', Buffer.from('of a supervisor before'));
@@ -67,7 +62,7 @@ describe('the files of an attempt', () => {
     const other = Buffer.from(program);
     other[63] = 1;
     store.objects.set(KEY, other);
-    expect(await codeOf(verify(whole))).toBe('internal');
+    await expect(verify(whole)).rejects.toMatchObject({ code: 'internal' });
   });
 
   const failed = { passed: false, detail: 'No libx.so.' } as const;
@@ -85,12 +80,13 @@ describe('the files of an attempt', () => {
     ['it is another architecture', {}, { machine: { ...machine, architecture: 'arm64' } }, 'internal'],
     ['nobody knows the machine', {}, { machine: null }, 'internal'],
   ])('are refused when %s', async (_, change, ending, code) => {
-    expect(await codeOf(verify({ ...whole, ...change }, ending))).toBe(code);
+    await expect(verify({ ...whole, ...change }, ending)).rejects.toMatchObject({ code });
   });
 
   it('are refused when they are no programs', async () => {
     const text = Buffer.from('#!/bin/sh\n');
     store.objects.set(KEY, text);
-    expect(await codeOf(verify({ ...whole, files: [{ ...file, size: text.length }] }))).toBe('wrong_output');
+    const files = [{ ...file, size: text.length }];
+    await expect(verify({ ...whole, files })).rejects.toMatchObject({ code: 'wrong_output' });
   });
 });
