@@ -1,36 +1,9 @@
 import supertest from 'supertest';
+import type { buildSchema } from '../../apps/api/src/openapi/schemas.ts';
 
-/** The parts of a build's JSON that tests look at. */
-export interface BuildJson {
-  readonly id: string;
-  readonly state: string;
-  readonly tasks: readonly {
-    readonly slug: string;
-    readonly state: string;
-    readonly target: { readonly asked: string; readonly resolved: string };
-    readonly failure: {
-      readonly code: string;
-      readonly family: string;
-      readonly detail: string;
-      readonly next: string;
-    } | null;
-    readonly attempts: number;
-    readonly waitsFor: string | null;
-    readonly artifacts: readonly ArtifactJson[];
-  }[];
-  readonly notes: readonly string[];
-  readonly links: Readonly<Record<string, string>>;
-}
-
-export interface ArtifactJson {
-  readonly id: string;
-  readonly name: string;
-  readonly sha256: string;
-  readonly size: number;
-  readonly report: Record<string, unknown> | null;
-  readonly check: Record<string, unknown> | null;
-  readonly builtOn: { readonly name: string; readonly architecture: string; readonly kernel: string } | null;
-}
+/** A build, and a file of it, as the API's document says that it is answered. */
+export type BuildJson = ReturnType<typeof buildSchema.parse>;
+export type ArtifactJson = BuildJson['tasks'][number]['artifacts'][number];
 
 /** How long a build may take before a test gives up on it. */
 const WAIT_SECONDS = 300;
