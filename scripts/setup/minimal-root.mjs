@@ -6,8 +6,8 @@ import { nextRelease } from './debian-releases.mjs';
 import { home, readRelease } from './machine.mjs';
 import { run, runAsRoot, SetupError } from './progress.mjs';
 
-/** The root file system in which built programs are started: a Debian of the machine's own release with nothing added.
- * */
+/** The root file system in which built programs are started: a Debian of the machine's own release with nothing
+ * added. */
 export const minimalRoot = () => rootOf(ownSuite());
 
 /** The next release, where the demo shows that the program runs elsewhere too. */

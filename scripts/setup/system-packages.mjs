@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { findCommand, isRoot, readRelease } from './machine.mjs';
 import { run, runAsRoot, SetupError } from './progress.mjs';
 
-/** What a fresh Debian may lack: the package, and the commands or files of which any one shows that it is not needed.
- * */
+/** What a fresh Debian may lack: the package, and the commands or files of which any one shows that it is not
+ * needed. */
 const wanted = [
   { package: 'ca-certificates', need: 'service', files: ['/etc/ssl/certs/ca-certificates.crt'] },
   { package: 'curl', need: 'service', commands: ['curl'] },
@@ -22,6 +22,7 @@ const wanted = [
   { package: 'util-linux', need: 'service', commands: ['setpriv'] },
   // The linker of a sample runs over a hundred processes by it.
   { package: 'make', need: 'test', commands: ['make'] },
+  { package: 'python3-pip', need: 'test', commands: ['pip3'] },
   { package: 'zlib1g-dev', need: 'test', files: ['/usr/include/zlib.h'] },
   // Its package starts a service, which the cluster of the tests leaves alone.
   { package: 'containerd', need: 'cluster', commands: ['containerd'] },

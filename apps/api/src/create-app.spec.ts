@@ -48,6 +48,8 @@ describe('the API', () => {
 
   it('tells a wrong method from a wrong path', async () => {
     await api.http.delete('/v1/builds').expect(405).expect('allow', 'GET, HEAD, POST, PUT');
+    const query = await fetch(`http://localhost:${api.port}/v1/builds`, { method: 'QUERY' });
+    expect(query.status).toBe(405);
     await api.http.get('/v1/nothing').expect(404);
     await api.http.get('/docs/nothing.js').expect(404);
     await api.http.delete('/docs/nothing.js').expect(404);

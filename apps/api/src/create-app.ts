@@ -66,6 +66,8 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
       throw new Failure('request_broken', 'Of expectations only 100-continue is met here.');
     if (PROBES.includes(request.url)) return;
     refuseForeign(request.raw.headersDistinct, { port: request.socket.localPort ?? 80, names });
+    // Before anything is asked of the body, as Fastify does for some methods.
+    if (request.is404) throw new Failure('not_found', 'No such path.');
   });
   await fastify.register(multipart);
   fastify.removeContentTypeParser(['application/json', 'text/plain']);

@@ -54,8 +54,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return { home, host, port, url, needKey, deathsPerMinute, environment };
 }
 
-/** Our own settings, and how this machine reaches the network; nothing else of the caller's environment reaches a part.
- * */
+/** Our own settings, and how this machine reaches the network; nothing else of the caller's environment reaches a
+ * part. */
 function passedOn(env: NodeJS.ProcessEnv): Record<string, string> {
   const known = /^(CGOFORGE_|GO|SSL_CERT_)|^(PATH|TZ|NETRC|NODE_EXTRA_CA_CERTS)$|^(https?|no|all)_proxy$/i;
   return Object.fromEntries(

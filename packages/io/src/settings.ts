@@ -7,8 +7,8 @@ export const EXIT_BAD_SETTING = 78;
 /** A setting is wrong, as a sentence that names it. */
 export class BadSetting extends Error {}
 
-/** Reads the settings of a program. Throws `BadSetting`, which names each bad one and says what would have gone wrong.
- * */
+/** Reads the settings of a program. Throws `BadSetting`, which names each bad one and says what would have gone
+ * wrong. */
 export function readSettings<T>(program: string, schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T {
   const result = schema.safeParse(env);
   if (result.success) return result.data;

@@ -47,8 +47,8 @@ export class DownloadsController {
     );
   }
 
-  /** Notes what could not be had: else its lack would look like an error of the compiler. What Go only tries is none.
-   * */
+  /** Notes what could not be had: else its lack would look like an error of the compiler. What Go only tries is
+   * none. */
   private async give(
     { attempt }: CallingAttempt,
     what: string,

@@ -92,8 +92,8 @@ function checkName(name: string): void {
   ]);
 }
 
-/** curl sends `-F src=app.tgz` as text, and `-F src=@a,b.tgz` as a nested multipart of two files that arrives as text.
- * */
+/** curl sends `-F src=app.tgz` as text, and `-F src=@a,b.tgz` as a nested multipart of two files that arrives as
+ * text. */
 function notAFile(part: MultipartValue): Failure {
   if (part.mimetype.startsWith('multipart/')) {
     return new Failure(

@@ -16,8 +16,8 @@ export interface Submission {
   readonly idempotencyKey: string | null;
 }
 
-/** Makes a build of a source that was read: targets are resolved first, since that costs nothing, and rows come last.
- * */
+/** Makes a build of a source that was read: targets are resolved first, since that costs nothing, and rows come
+ * last. */
 @Injectable()
 export class SubmitBuild {
   constructor(

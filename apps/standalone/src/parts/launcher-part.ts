@@ -8,8 +8,8 @@ import { nodePart } from './node-part.js';
 
 const READY_MS = 60_000;
 
-/** What the launcher reads, and its keeper; root needs to know nothing else, least of all the passwords of other parts.
- * */
+/** What the launcher reads, and its keeper; root needs to know nothing else, least of all the passwords of other
+ * parts. */
 const KNOWN = [
   'PATH',
   ...['HOME', 'LAUNCHER_SOCKET', 'AGENT', 'GOROOT', 'SLOTS', 'DEATHS_PER_MINUTE'].map(

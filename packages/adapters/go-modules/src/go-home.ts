@@ -5,8 +5,8 @@ import { toolchainNetwork } from './toolchain-fetch.js';
 import { sweepWorkFolders } from './work-folder.js';
 
 export interface GoHomeOptions {
-  /** CGOFORGE_HOME: modules lie in its `modules/`, layers in its `layers/`, and packed toolchains in its `toolchains/`.
-   * */
+  /** CGOFORGE_HOME: modules lie in its `modules/`, layers in its `layers/`, and packed toolchains in its
+   * `toolchains/`. */
   readonly home: string;
   /** The installed Go, whose go command fetches. */
   readonly goRoot: string;

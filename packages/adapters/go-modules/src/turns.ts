@@ -29,8 +29,8 @@ export class Turns {
     });
   }
 
-  /** Runs the work when whatever has its turn has ended; the others wait meanwhile. Not while such work is on its way.
-   * */
+  /** Runs the work when whatever has its turn has ended; the others wait meanwhile. Not while such work is on its
+   * way. */
   async pause(work: Work): Promise<void> {
     this.#paused = true;
     try {

@@ -37,8 +37,8 @@ export class MinioObjectStore extends ObjectStore {
     this.#bucket = options.bucket;
   }
 
-  /** Opens the bucket, made if missing. Throws `unavailable`, with the server's or the network's code, when it cannot.
-   * */
+  /** Opens the bucket, made if missing. Throws `unavailable`, with the server's or the network's code, when it
+   * cannot. */
   static async open(options: MinioStoreOptions): Promise<MinioObjectStore> {
     const store = new MinioObjectStore(options);
     try {

@@ -29,8 +29,8 @@ interface AdmittedRow {
   readonly compilerEnded: boolean;
   readonly logBytes: number;
   readonly logFull: boolean;
-  /** An intake of the previous release, which runs beside this one, took bytes that are not yet among the log's rows.
-   * */
+  /** An intake of the previous release, which runs beside this one, took bytes that are not yet among the log's
+   * rows. */
   readonly isBehind: boolean;
   readonly objectKey: string;
   readonly size: number;

@@ -2,8 +2,8 @@ import { type AgentPlan, Received, type ReceivedAttempt } from '@cgoforge/core';
 import type { Database } from './database.js';
 import { wakeForAttempt } from './notify.js';
 
-/** What attempts have sent, as rows. Each change is one statement, which wakes who waits for it when and if it commits.
- * */
+/** What attempts have sent, as rows. Each change is one statement, which wakes who waits for it when and if it
+ * commits. */
 export class PrismaReceived extends Received {
   constructor(private readonly database: Database) {
     super();

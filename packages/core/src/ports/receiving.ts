@@ -7,8 +7,8 @@ import type { CheckReport, CompileReport, DeliveryReport, ReceivedFile } from '.
 export interface AdmittedAttempt {
   readonly plan: AgentPlan;
   readonly source: Pick<Source, 'objectKey' | 'size'>;
-  /** Where the agent's own log ends, or ended a moment ago, and whether bytes of it were left out because of the cap.
-   * */
+  /** Where the agent's own log ends, or ended a moment ago, and whether bytes of it were left out because of the
+   * cap. */
   readonly log: { readonly bytes: number; readonly full: boolean };
   /** Whether the executor has said that the compiler ended: only then are files taken. */
   readonly compilerEnded: boolean;
