@@ -22,7 +22,7 @@ it('answers whatever is asked as openapi.json says: by a status, a media type an
       ...['--phases=coverage,fuzzing', '--request-timeout=20'],
       `--checks=${CHECKS.join()},response_schema_conformance`,
     ],
-    { env: { ...process.env, PYTHONPATH: packages } },
+    { cwd: packages, env: { ...process.env, PYTHONPATH: packages } },
   );
   expect(output).not.toContain('exit code');
   expect(output).toMatch(/([0-9]{3,}) generated, \1 passed/);
