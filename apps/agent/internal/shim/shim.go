@@ -97,6 +97,8 @@ func start(of Container, output *os.File) (*os.Process, error) {
 	runc.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := runc.Run(); err != nil {
 		said, _ := os.ReadFile(log)
+		// Its end says why: many warnings may stand before it.
+		said = said[max(0, len(said)-mostError/2):]
 		return nil, fmt.Errorf("runc could not start it: %w: %s", err, strings.TrimSpace(string(said)))
 	}
 	text, err := os.ReadFile(pid)
