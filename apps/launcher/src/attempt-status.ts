@@ -1,6 +1,5 @@
 import { hostname, release } from 'node:os';
 import {
-  AGENT_EXIT,
   CONTAINERS,
   type Container,
   type ContainerStatus,
@@ -45,7 +44,7 @@ function containerStatus(container: ContainerState, byItself: boolean): Containe
   return {
     state: 'ended',
     exitCode,
-    byItself: byItself && exitCode !== AGENT_EXIT.unable,
+    byItself,
     outOfMemory: exitCode !== 0 && counts.oomKills > 0,
     counts,
   };

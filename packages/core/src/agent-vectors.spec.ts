@@ -74,9 +74,8 @@ describe('the exit codes of the agent', () => {
     vector<Record<'built' | 'notBuilt' | 'wrongSource' | 'noRoom' | 'unable', number>>('exit-codes.json');
   const waiting = { state: 'waiting' } as const;
   const endOf = (source: number, compile?: number) => {
-    const byItself = (exitCode: number) => ended(exitCode, { byItself: exitCode !== codes.unable });
-    const containers = { source: byItself(source), agent: waiting, check: waiting };
-    const compiler = compile === undefined ? waiting : byItself(compile);
+    const containers = { source: ended(source), agent: waiting, check: waiting };
+    const compiler = compile === undefined ? waiting : ended(compile);
     return endingOf(knownOf({ ...containers, compile: compiler, over: true }), receivedOf(), false);
   };
 

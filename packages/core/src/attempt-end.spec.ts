@@ -61,7 +61,7 @@ const cases: Case[] = [
   ['go build failed', by(1), failed(), 'compile_error'],
   ['the runner was killed by the sender', by(137), none, 'compile_error'],
   ['the runner was killed from outside', by(137, fromOutside), none, 'running'],
-  ['the runner could not bring its report', by(70, fromOutside, { over: true }), none, 'lost'],
+  ['the runner could not bring its report', by(70, {}, { over: true }), none, 'lost'],
   ['all has ended, and a file did not come', by(0, {}, { over: true }), unstored, 'lost'],
   ['its runner died of too little memory', by(137, { outOfMemory: true }), none, 'out_of_memory'],
   ['the runner saw a process killed for memory', by(1), failed({ oomKills: 1 }), 'out_of_memory'],
@@ -120,7 +120,7 @@ describe('how an output did in its check', () => {
     });
   });
 
-  it.each<ContainerStatus>([{ state: 'running' }, ended(0), ended(143, fromOutside)])(
+  it.each<ContainerStatus>([{ state: 'running' }, ended(0), ended(143, fromOutside), ended(70)])(
     'is lost where nobody can tell: %j',
     (check) => expect(() => of(check)).toThrow('lost'),
   );

@@ -12,16 +12,16 @@ type AttemptEnd =
   'itself' | 'cancel' | 'deadline' | 'log_limit' | 'memory_limit' | 'disk_limit' | Taken;
 
 /**
- * How the attempt ended, or `null` while it has not. What the build could have written never decides alone: success needs the
- * compiler's exit code 0 from the executor, and the reports of the containers that came after it.
+ * How the attempt ended, or `null` while it has not. What the build could have written never decides alone: success
+ * needs the compiler's exit code 0 from the executor, and the reports of the containers that came after it.
  */
 export function endingOf(known: KnownAttempt, received: ReceivedAttempt, stopAsked: boolean): Ending | null {
   const end = ownEnd(known, received) ?? outerEnd(known, received, stopAsked);
   return end && wholeEnding(end, known, received);
 }
 
-/** How an output did in the attempt's `check`. Throws `wrong_output` when what was started there is not what is stored, and `lost`
- * when nobody can tell. */
+/** How an output did in the attempt's `check`. Throws `wrong_output` when what was started there is not what is stored,
+ * and `lost` when nobody can tell. */
 export function checkOf(
   output: string,
   storedSha256: string,
@@ -37,7 +37,7 @@ export function checkOf(
   if (check?.outOfMemory) {
     return { passed: false, detail: 'When it was started it took more memory than a check may have.' };
   }
-  if (check?.byItself && check.exitCode !== 0) {
+  if (check && hasFailedByItself(check)) {
     const detail = `The container in which it was started ended with ${check.exitCode} and did not say why.`;
     return { passed: false, detail };
   }
@@ -55,7 +55,7 @@ function ownEnd(known: KnownAttempt, received: ReceivedAttempt): AttemptEnd | nu
   }
   if (received.logFull) return 'log_limit';
   if (compile.outOfMemory) return 'memory_limit';
-  return compile.byItself ? 'itself' : null;
+  return endedByItself(compile) ? 'itself' : null;
 }
 
 /** Everything of a build that succeeded has come, or the reason why it cannot. */
@@ -105,7 +105,12 @@ function ended(container: ContainerStatus): Ended | null {
   return container.state === 'ended' ? container : null;
 }
 
-const hasFailedByItself = ({ byItself, exitCode }: Ended) => byItself && exitCode !== 0;
+/** The container's end is the sender's. That an agent could not do its part is not, and no sender can feign it to have
+ * an attempt made again: all that a build can do to its agent is to send it signals, which end it with other exit
+ * codes. */
+const endedByItself = ({ byItself, exitCode }: Ended) => byItself && exitCode !== AGENT_EXIT.unable;
+
+const hasFailedByItself = (end: Ended) => endedByItself(end) && end.exitCode !== 0;
 
 function wholeEnding(end: AttemptEnd, known: KnownAttempt, { compiled, delivered }: ReceivedAttempt): Ending {
   const compile = ended(known.containers.compile);

@@ -126,7 +126,7 @@ export type ContainerStatus =
   | {
       readonly state: 'ended';
       readonly exitCode: number;
-      /** It came to this end while nobody outside was ending it and all was well around it: then it is the sender's. */
+      /** It came to this end while nobody outside was ending it and all was well around it. */
       readonly byItself: boolean;
       /** The kernel ended it for want of memory, as far as can be told. */
       readonly outOfMemory: boolean;

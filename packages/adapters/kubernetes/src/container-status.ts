@@ -1,4 +1,4 @@
-import { AGENT_EXIT, type Container, type ContainerStatus } from '@cgoforge/core';
+import type { Container, ContainerStatus } from '@cgoforge/core';
 import { type AttemptFacts, conditionOf, endOf, isLeaving, isNodeAway, stateOf } from './attempt-facts.js';
 
 /** A container of the attempt's pod as every executor tells of it. What its cgroup counted, no kubelet says. */
@@ -15,11 +15,9 @@ export function containerStatus(facts: AttemptFacts, container: Container): Cont
 }
 
 /**
- * The container ran to this end while nobody was ending its pod: then a failure is the sender's, whether a report says
- * why or not. What a sender can do to the agent beside it is to send it signals, and it exits with another code than
- * `AGENT_EXIT.unable` then; were that ours, any build could have itself tried three times. Of a process that fails, every
- * runtime says `Error`; another reason the kubelet writes into a container that it did not get started (`StartError`),
- * or does not find at the end of its pod (`ContainerStatusUnknown`, with 137 even where it never ran).
+ * The container ran to this end while nobody was ending its pod. Of a process that fails, every runtime says `Error`;
+ * another reason the kubelet writes into a container that it did not get started (`StartError`), or does not find at
+ * the end of its pod (`ContainerStatusUnknown`, with 137 even where it never ran).
  */
 function hasEndedByItself(facts: AttemptFacts, container: Container): boolean {
   const { pod } = facts;
@@ -32,7 +30,7 @@ function hasEndedByItself(facts: AttemptFacts, container: Container): boolean {
     // `check` waits for the compiler's end, out of its reach. A node that is switched off ends both, and tells nobody.
     (container === 'compile' && (endOf(pod, 'check')?.exitCode ?? 0) !== 0);
   if (isEndedFromOutside || !end) return false;
-  return end.exitCode === 0 || (end.reason === 'Error' && end.exitCode !== AGENT_EXIT.unable);
+  return end.exitCode === 0 || end.reason === 'Error';
 }
 
 /** The kernel ended the container for want of memory. A runtime that was too late to see that says 137, as of any that
