@@ -25,6 +25,8 @@ func TestWhatIsTooLargeOrCannotBeReadIsNotDelivered(t *testing.T) {
 		"two files together": {scriptOfTwo("a", "b", "truncate -s 600K /out/a /out/b"),
 			"b has 600 KiB, and all files of a target together may have 1 MiB."},
 		"a folder nobody reads": {scriptOf("mkdir /out/m; chmod 0 /out/m"), "m cannot be read."},
+		"a socket": {scriptOf(`perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => "/out/m", Listen => 1)'`),
+			"m is not a regular file."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := newAttempt(t, c.script)

@@ -57,7 +57,8 @@ func copyTo(path string, content io.Reader) error {
 	return errors.Join(err, file.Close())
 }
 
-func whyNot(name string, err error) refusal {
+// whyNot is a refusal where the build has left no file that can be copied; any other error is not the sender's.
+func whyNot(name string, err error) error {
 	switch {
 	case errors.Is(err, syscall.ENOENT):
 		return refusal("The build left no file " + name + ".")
@@ -65,8 +66,10 @@ func whyNot(name string, err error) refusal {
 		return refusal(name + " is a link, not a file.")
 	case errors.Is(err, syscall.EACCES):
 		return refusal(name + " cannot be read.")
+	case errors.Is(err, syscall.ENXIO):
+		return refusal(name + " is not a regular file.")
 	}
-	return refusal(name + " is not a regular file.")
+	return err
 }
 
 // inUnits says bytes as people do, such as `512 MiB`.
