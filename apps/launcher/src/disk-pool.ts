@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, rm, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Failure } from '@cgoforge/core';
 import { command } from './commands.js';
 import { isMounted, unmount } from './mounts.js';
+
+/** Images are sparse. On a machine without room, writing to a disk fails inside with EIO, for which the sender would be
+ * blamed. */
+const LEAST_FREE_BYTES = 1024 ** 3;
 
 /** A file system of a fixed size in a file, mounted. A full disk is then a full disk, and not memory. */
 export interface Disk {
@@ -11,8 +16,12 @@ export interface Disk {
   readonly image: string;
 }
 
-/** Makes a sparse image with an empty ext4 on it, and mounts it. No journal: what a crash leaves behind is thrown away. */
+/** Makes a sparse image with an empty ext4 on it, and mounts it. No journal: what a crash leaves behind is thrown away.
+ * Throws `lost` when the machine has no room for it. */
 export async function makeDisk(disk: Disk, bytes: number, options: readonly string[] = []): Promise<void> {
+  const { bavail, bsize } = await statfs(dirname(disk.image));
+  if (bavail * bsize < LEAST_FREE_BYTES)
+    throw new Failure('lost', 'The machine has no room for another disk.');
   const file = await open(disk.image, 'wx', 0o600);
   await file.truncate(bytes);
   await file.close();
