@@ -59,26 +59,24 @@ interface DiskKind {
 
 /** Disks for attempts. One is always made ahead, so that a start does not wait for it. */
 export class DiskPool {
-  private spare: Promise<string> | undefined;
+  private spare: Promise<string | undefined> | undefined;
 
   constructor(
     private readonly folder: string,
     private readonly kind: DiskKind,
   ) {}
 
-  /** Makes the spare disk. */
+  /** Makes the spare disk. Where that fails there is none, and `take` says why if it still does. */
   prepare(): void {
-    this.spare ??= this.make(this.kind.bytes);
-    // Reported to whoever takes it.
-    this.spare.catch(() => undefined);
+    this.spare ??= this.make(this.kind.bytes).catch(() => undefined);
   }
 
   /** The name of a fresh disk with its folders, all of them root's. The caller destroys it. */
   async take(bytes: number): Promise<string> {
     if (bytes !== this.kind.bytes) return this.make(bytes);
-    const disk = this.spare ?? this.make(bytes);
+    const spare = this.spare;
     this.spare = undefined;
-    return disk;
+    return (await spare) ?? this.make(bytes);
   }
 
   diskOf(name: string): Disk {
@@ -86,7 +84,7 @@ export class DiskPool {
   }
 
   async close(): Promise<void> {
-    const spare = await this.spare?.catch(() => undefined);
+    const spare = await this.spare;
     if (spare) await destroyDisk(this.diskOf(spare));
   }
 
