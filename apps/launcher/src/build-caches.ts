@@ -6,14 +6,16 @@ import { isGoCache } from './cache-look.js';
 import { type Disk, destroyDisk } from './disk-pool.js';
 import { isMounted } from './mounts.js';
 
-/** A cache this full is thrown away before the next build rather than trimmed: a build must not fail for want of cache. */
+/** A cache this full is thrown away before the next build rather than trimmed: a build must not fail for want of cache.
+ * */
 const FULL_SHARE = 0.8;
 
 /** A tenant's build cache, in use. */
 export interface BuildCache {
   readonly path: string;
   readonly gid: number;
-  /** Gives it back. The last user's use is looked at later, off the way of who gives it back, and before the next use. */
+  /** Gives it back. The last user's use is looked at later, off the way of who gives it back, and before the next use.
+   * */
   readonly release: () => void;
 }
 
@@ -28,23 +30,24 @@ interface Mounted {
 /** Go build caches: one file system per tenant, so that no tenant reads what another may write. */
 export class BuildCaches {
   private readonly mounted = new Map<string, Mounted>();
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Map<string, Promise<unknown>>();
 
   constructor(
     private readonly folder: string,
     private readonly bytes: number,
   ) {}
 
-  /** The tenant's cache, mounted. Calls take turns, so that two starts do not mount one image twice. */
+  /** The tenant's cache, mounted. Calls for one tenant take turns, so that two starts do not mount one image twice. */
   use(tenant: string): Promise<BuildCache> {
-    return this.inTurn(async () => {
+    return this.inTurn(tenant, async () => {
       await this.empty(tenant);
       const cache = this.mounted.get(tenant) ?? (await this.open(tenant));
       return this.lend(cache, tenant);
     });
   }
 
-  /** The tenant's cache as an attempt uses it that an earlier launcher has started; `null` when it is not mounted any more. */
+  /** The tenant's cache as an attempt uses it that an earlier launcher has started; `null` when it is not mounted any
+   * more. */
   async adopt(tenant: string): Promise<BuildCache | null> {
     const { disk } = this.placesOf(tenant);
     if (!(await isMounted(disk.path))) return null;
@@ -52,16 +55,20 @@ export class BuildCaches {
   }
 
   async close(): Promise<void> {
-    await this.turn;
+    await Promise.all(this.turns.values());
     for (const { disk, users, isSpoiled } of this.mounted.values()) {
       await (users > 0 || isSpoiled ? destroyDisk(disk) : closeCacheImage(disk));
     }
     this.mounted.clear();
   }
 
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.turn.then(work);
-    this.turn = result.catch(() => undefined);
+  /** Of each tenant alone: to look through what a hostile build has left may take long. */
+  private async inTurn<T>(tenant: string, work: () => Promise<T>): Promise<T> {
+    const result = Promise.resolve(this.turns.get(tenant)).then(work);
+    this.turns.set(
+      tenant,
+      result.catch(() => undefined),
+    );
     return result;
   }
 
@@ -73,7 +80,7 @@ export class BuildCaches {
       gid,
       release: () => {
         cache.users -= 1;
-        void this.inTurn(() => this.look(cache, gid));
+        void this.inTurn(tenant, () => this.look(cache, gid));
       },
     };
   }
