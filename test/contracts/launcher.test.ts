@@ -165,6 +165,17 @@ describe('the launcher', () => {
     expect(globSync('/sys/fs/cgroup/**/att_gone-compile')).toEqual([]);
   });
 
+  it('goes on with an attempt whose root the machine has no longer by that name', async ({ opened }) => {
+    const { site, steps, start } = opened;
+    const made = await start(`[ "$1" != build ] || sleep 3\n${QUICK}`);
+    const check = async () => (await steps.see(made)).known.containers.check.state;
+    await expect.poll(check, { timeout: 60_000 }).toBe('running');
+    await site.launcher.end('SIGKILL');
+    site.launcher.upgradeRoot();
+    await site.launcher.start();
+    expect(await steps.outcomeOf(made)).toBeUndefined();
+  });
+
   it('loses what ran when the machine lost its power, and takes the next attempt', async ({ opened }) => {
     const { site, steps, start, startDeaf } = opened;
     const made = await startDeaf();

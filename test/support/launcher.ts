@@ -37,13 +37,24 @@ export class TestLauncher {
   /** By which it is told of its home, as where a larger disk has its place. */
   private readonly link = `${this.home}.link`;
   readonly socketPath = join(this.home, 'run/launcher.sock');
+  private readonly root: string;
   private child: ChildProcess | undefined;
 
   constructor(private readonly env: Readonly<Record<string, string>> = {}) {
     const suite = execFileSync('sh', ['-c', '. /etc/os-release; printf %s "$VERSION_CODENAME"']).toString();
     symlinkSync(this.home, this.link);
     mkdirSync(join(this.home, 'roots'));
-    symlinkSync(minimalRootOf(suite), join(this.home, 'roots', suite));
+    this.root = join(this.home, 'roots', suite);
+    symlinkSync(minimalRootOf(suite), this.root);
+  }
+
+  /** Has the machine's minimal root be another: an empty one, of packages that no root has. */
+  upgradeRoot(): void {
+    const upgraded = join(this.home, 'roots/upgraded');
+    mkdirSync(join(upgraded, 'var/lib/dpkg/info'), { recursive: true });
+    writeFileSync(join(upgraded, 'var/lib/dpkg/status'), '');
+    rmSync(this.root);
+    symlinkSync(upgraded, this.root);
   }
 
   /** Starts it; resolves when it serves, rejects with what it said when it ends first. */
@@ -89,7 +100,8 @@ export class TestLauncher {
     for (const path of [this.link, this.home]) rmSync(path, { recursive: true, force: true });
   }
 
-  /** Has all of it gone as where a machine loses its power: what ran, what was mounted, and what was not on the disk yet. */
+  /** Has all of it gone as where a machine loses its power: what ran, what was mounted, and what was not on the disk
+   * yet. */
   async losePower(): Promise<void> {
     await this.end('SIGKILL');
     for (const claim of globSync(join(this.home, 'sandbox/attempts/*/*/claim'))) {

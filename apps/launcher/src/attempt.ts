@@ -39,7 +39,8 @@ const AGENT_GRACE_MS = 10_000;
 /** How long the compiler has its cores for itself before what will only wait for it is started. */
 const HEAD_START_MS = 200;
 
-/** One attempt: its four containers, from the first to the last. It goes on in the launcher's next life where it is now. */
+/** One attempt: its four containers, from the first to the last. It goes on in the launcher's next life where it is
+ * now. */
 export class Attempt {
   private readonly containers: OfEach<SandboxContainer>;
   private readonly places: AttemptPlaces;
@@ -82,8 +83,8 @@ export class Attempt {
       });
   }
 
-  /** Ends the compiler by SIGTERM, so that its agent sends the end of the log, and all else. Resolves when nothing of the
-   * sender's runs any more; the sidecar may go on for a while with what is under way. */
+  /** Ends the compiler by SIGTERM, so that its agent sends the end of the log, and all else. Resolves when nothing of
+   * the sender's runs any more; the sidecar may go on for a while with what is under way. */
   async stop(): Promise<void> {
     const { source, agent, compile, check } = this.containers;
     await this.noteEnding(null);
@@ -91,7 +92,8 @@ export class Attempt {
     void agent.end(STOPPED_GRACE_MS);
   }
 
-  /** Ends all of it at once and takes everything back. Throws when something is not free yet; it may be called again. */
+  /** Ends all of it at once and takes everything back. Throws when something is not free yet; it may be called again.
+   * */
   release(): Promise<void> {
     this.releasing ??= this.takeBack().finally(() => {
       this.releasing = undefined;
@@ -124,6 +126,8 @@ export class Attempt {
     const { order } = this.record.facts;
     for (const name of names) {
       const container = this.containers[name];
+      // One that runs needs no root any more, whose name an upgrade of the machine may have changed meanwhile.
+      if (container.state.state !== 'waiting') continue;
       container.start(sandboxOf(name, order, places, this.workshop.roots, container.cgroup));
     }
     this.changed();

@@ -49,14 +49,14 @@ export class SandboxContainer {
     if (!(await this.look())) this.watch(this.follow());
   }
 
-  /** Starts it unless it was. One that cannot be started is lost. */
+  /** Starts it, once. One that cannot be started is lost. */
   start(sandbox: Sandbox): void {
-    if (this.state.state !== 'waiting') return;
     this.state = { state: 'running' };
     this.watch(this.launch(sandbox).then(() => this.follow()));
   }
 
-  /** Has it end: by SIGTERM, and by SIGKILL once `graceMs` are over. Resolves when it has ended; at once when it does not run. */
+  /** Has it end: by SIGTERM, and by SIGKILL once `graceMs` are over. Resolves when it has ended; at once when it does
+   * not run. */
   async end(graceMs = 0): Promise<void> {
     if (graceMs > 0) await this.signalled('TERM', graceMs);
     const until = Date.now() + MOST_MAKING_MS;
