@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ContainerCounts } from '@cgoforge/core';
@@ -94,14 +94,17 @@ export class SandboxContainer {
     // In one step: the shim of a launcher that was killed may be reading the same.
     await writeFile(`${config}.new`, JSON.stringify(containerConfig(sandbox)));
     await rename(`${config}.new`, config);
+    const said = join(this.folder, 'shim.log');
+    await using log = await open(said, 'w', 0o600);
     const shim = spawn(this.agent, ['shim', this.folder, this.runc.stateFolder, this.id, this.cgroup], {
       cwd: '/',
       detached: true,
-      stdio: 'ignore',
+      stdio: ['ignore', 'ignore', log.fd],
       env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
     });
     const [code, signal] = await once(shim, 'exit');
-    if (code !== 0) console.error(`What stands beside ${this.id} ended with ${code ?? signal}.`);
+    if (code === 0) return;
+    console.error(`The shim of ${this.id} ended with ${code ?? signal}: ${await readFile(said, 'utf8')}`);
   }
 
   /** Waits for what the shim writes at the end, whoever has started it. */
