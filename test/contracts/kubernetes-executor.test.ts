@@ -16,10 +16,12 @@ describe('an executor of pods', () => {
   let server: KubeServer;
   let executor: KubernetesExecutor;
   let watchers: ServerResponse[];
+  let held: (() => void)[];
   const gone = new Set<string>();
 
   beforeEach(async () => {
     watchers = [];
+    held = [];
     gone.clear();
     server = await KubeServer.start();
     server.next(answer);
@@ -42,6 +44,8 @@ describe('an executor of pods', () => {
       const name = asked.path.replace(/.*\//, '');
       if (asked.path.includes('/pods/')) leave(name);
       json(200)(asked, response);
+    } else if (asked.path.endsWith('/pods/att-4')) {
+      held.push(() => json(200, pod('att_4'))(asked, response));
     } else if (isOfPods || asked.path.endsWith('/nodes')) {
       const items = isOfPods ? [pod('att_1'), pod('att_2')] : [];
       json(200, { metadata: { resourceVersion: '1' }, items })(asked, response);
@@ -50,6 +54,9 @@ describe('an executor of pods', () => {
     }
   }
 
+  async function follow(heard: string[], signal: AbortSignal): Promise<void> {
+    for await (const attempt of executor.changes(signal)) heard.push(attempt);
+  }
   const deletions = () => server.asked.filter(({ method }) => method === 'DELETE');
   const tell = (type: string, object: object) => {
     for (const watcher of watchers) watcher.write(`${JSON.stringify({ type, object })}\n`);
@@ -61,11 +68,8 @@ describe('an executor of pods', () => {
 
   it('tells which attempts change, to all who ask, until they ask no more', async () => {
     const asking = new AbortController();
-    const follow = async (heard: string[]) => {
-      for await (const attempt of executor.changes(asking.signal)) heard.push(attempt);
-    };
     const heard: [string[], string[]] = [[], []];
-    const following = heard.map(follow);
+    const following = heard.map((one) => follow(one, asking.signal));
     tell('MODIFIED', pod('att_2'));
     tell('DELETED', pod('att_1'));
     for (const one of heard) await expect.poll(() => one).toEqual(['att_2', 'att_1']);
@@ -85,6 +89,20 @@ describe('an executor of pods', () => {
     leave('att-1');
     const lost = { state: 'known', over: true, taken: { code: 'lost' } };
     await expect.poll(() => executor.status('att_1')).toMatchObject(lost);
+  });
+
+  it('believes the watch that a pod is gone, and no answer that was asked for before', async () => {
+    const asking = new AbortController();
+    const heard: string[] = [];
+    const following = follow(heard, asking.signal);
+    const status = executor.status('att_4');
+    await expect.poll(() => held.length).toBe(1);
+    tell('DELETED', pod('att_4'));
+    await expect.poll(() => heard).toEqual(['att_4']);
+    held[0]?.();
+    expect(await status).toMatchObject({ state: 'known', over: true, taken: { code: 'lost' } });
+    asking.abort();
+    await following;
   });
 
   it('stops by ending the pod with time for the end of the log, once nothing runs there', async () => {

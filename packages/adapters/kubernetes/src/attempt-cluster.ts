@@ -56,7 +56,10 @@ export class AttemptCluster {
     const seen = this.pods.find(name);
     if (seen && !seen.gone) return seen;
     const pod = await this.api.ask('GET', this.path('pods', name), { expect: 'NotFound' });
-    return pod === null ? (seen ?? null) : { object: this.pods.note(pod), gone: false };
+    const newest = this.pods.find(name);
+    // What the watch was told meanwhile may be newer than the answer; at the next look the two agree.
+    if (pod === null || newest !== seen) return newest ?? null;
+    return { object: this.pods.note(pod), gone: false };
   }
 
   /** Remembers no more how the attempt's pod was, once it is gone. */
