@@ -34,11 +34,7 @@ export class AttemptCluster {
       { path: this.path('pods'), selector: selectorOf(pool), schema: podSchema },
       { changed: (seen) => this.podChanged(seen), failed },
     );
-    this.nodes = new ObjectWatch(
-      api,
-      { path: '/api/v1/nodes', schema: nodeSchema },
-      { changed: () => {}, failed },
-    );
+    this.nodes = new ObjectWatch(api, { path: '/api/v1/nodes', schema: nodeSchema }, { failed });
   }
 
   /** Resolves when it knows pods and nodes; rejects when the API server cannot be reached or does not let it. */

@@ -21,10 +21,14 @@ export interface AttemptFacts {
 
 type State = ContainerView['state'];
 
+/** The pod's containers as the kubelet tells of them, those first that start first. */
+export function containersOf({ status }: PodView): readonly ContainerView[] {
+  return [...status.initContainerStatuses, ...status.containerStatuses];
+}
+
 /** How the container is, as the kubelet tells it. */
-export function stateOf({ status }: PodView, container: Container): State | undefined {
-  return [...status.initContainerStatuses, ...status.containerStatuses].find(({ name }) => name === container)
-    ?.state;
+export function stateOf(pod: PodView, container: Container): State | undefined {
+  return containersOf(pod).find(({ name }) => name === container)?.state;
 }
 
 /** The container's end, as the kubelet tells it. */

@@ -8,14 +8,12 @@ import { failureOf, isWorthRetrying, refusalOf } from './refusal.js';
 import { pauseBefore } from './retry-request.js';
 import { ServerClock } from './server-clock.js';
 
-export interface KubeApiPace {
+const PACE = {
   /** How long a request may take, to the end of its answer. */
-  readonly requestMs: number;
+  requestMs: 20_000,
   /** How long it is tried again: an API server that is upgraded is away for a minute. */
-  readonly budgetMs: number;
-}
-
-const PACE: KubeApiPace = { requestMs: 20_000, budgetMs: 90_000 };
+  budgetMs: 90_000,
+};
 
 export interface KubeRequest {
   readonly query?: Readonly<Record<string, string>>;
@@ -36,11 +34,11 @@ export class KubeApi {
 
   constructor(
     private readonly config: KubeConfig,
-    private readonly pace: KubeApiPace = PACE,
+    private readonly pace = PACE,
   ) {}
 
   /** As the file says; without one as a pod is told, else as the user's own configuration says. */
-  static connect(kubeconfig?: string, pace?: KubeApiPace): KubeApi {
+  static connect(kubeconfig?: string, pace?: typeof PACE): KubeApi {
     const config = new KubeConfig();
     if (kubeconfig === undefined) config.loadFromDefault();
     else config.loadFromFile(kubeconfig);
@@ -133,7 +131,8 @@ export class KubeApi {
     };
     const options: https.RequestOptions = { method, signal, headers };
     await this.config.applyToHTTPSOptions(options);
-    // The library keeps an agent for each cluster and user, but without keep-alive each request would make a connection.
+    // The library keeps an agent for each cluster and user, but without keep-alive each request would make a
+    // connection.
     if (options.agent) Object.assign(options.agent, { keepAlive: true });
     return new Promise((resolve, reject) => {
       const request = (url.protocol === 'http:' ? http : https).request(url, options);

@@ -2,16 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { KubeApi } from './kube-api.js';
 
-export interface WatchPace {
+const PACE = {
   /** How long until the whole list is read again. */
-  readonly relistMs: number;
+  relistMs: 30_000,
   /** The least time between two lists, so that a server that ends every watch at once is not stormed. */
-  readonly pauseMs: number;
-}
+  pauseMs: 1_000,
+};
 
-const PACE: WatchPace = { relistMs: 30_000, pauseMs: 1_000 };
-
-export interface Watched {
+interface Watched {
   readonly metadata: { readonly name: string };
 }
 
@@ -22,9 +20,9 @@ export interface Seen<T> {
   readonly gone: boolean;
 }
 
-export interface WatchListener<T> {
+interface WatchListener<T> {
   /** Called for every object of each list, and for each change between. */
-  changed(seen: Seen<T>): void;
+  changed?(seen: Seen<T>): void;
   /** What broke a watch or a listener. The watch goes on. */
   failed(error: unknown): void;
 }
@@ -56,7 +54,7 @@ export class ObjectWatch<T extends Watched> {
       readonly schema: z.ZodType<T>;
     },
     private readonly listener: WatchListener<T>,
-    private readonly pace: WatchPace = PACE,
+    private readonly pace: typeof PACE = PACE,
   ) {}
 
   /** Resolves when the first list was read; rejects when it cannot be. */
@@ -153,7 +151,7 @@ export class ObjectWatch<T extends Watched> {
     const seen = { object, gone, goneAt: performance.now() };
     this.seen.set(object.metadata.name, seen);
     try {
-      this.listener.changed(seen);
+      this.listener.changed?.(seen);
     } catch (error) {
       this.listener.failed(error);
     }

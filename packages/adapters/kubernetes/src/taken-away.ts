@@ -3,7 +3,6 @@ import { type AttemptFacts, conditionOf, endOf, isNodeAway, isOver, stateOf } fr
 import type { PodView } from './object-views.js';
 import type { PoolConfig } from './pool-config.js';
 import { quoted } from './quoted.js';
-import { taken } from './taken.js';
 import { whyNotStarted } from './why-not-started.js';
 
 /** What the kubelet says of a pod that it ended at its deadline. */
@@ -16,41 +15,44 @@ export function takenAway(facts: AttemptFacts, pool: PoolConfig): TakenAway | nu
   const { reason, message } = pod.status;
   if (reason === DEADLINE_REASON) return afterDeadline(pod);
   if (gone && pod.spec.nodeName !== undefined && isNodeAway(facts)) {
-    return taken('node_lost', `The node ${pod.spec.nodeName} is lost, and its pod with it.`);
+    return { code: 'node_lost', detail: `The node ${pod.spec.nodeName} is lost, and its pod with it.` };
   }
   const disruption = conditionOf(pod, 'DisruptionTarget');
   if (disruption?.status === 'True') return isOver(facts) ? disrupted(pod, disruption.reason, facts) : null;
   // Without that condition the kubelet ended it for what it wrote itself.
   if (reason === 'Evicted') return { limit: 'disk' };
   // A node's kubelet refuses what the scheduler sent when another pod was faster.
-  if (reason.startsWith('OutOf')) return taken('nodes_busy', `The node had no room any more (${reason}).`);
+  if (reason.startsWith('OutOf'))
+    return { code: 'nodes_busy', detail: `The node had no room any more (${reason}).` };
   if ((endOf(pod, 'source')?.exitCode ?? 0) !== 0) return null;
   const notStarted = gone ? null : whyNotStarted(pod, facts, pool);
   if (notStarted) return notStarted;
   if (!isOver(facts)) return null;
   const compile = endOf(pod, 'compile');
-  if (gone || pod.metadata.deletionTimestamp) return taken('lost', 'Its pod was deleted.');
+  if (gone || pod.metadata.deletionTimestamp) return lost('Its pod was deleted.');
   if (compile && compile.exitCode !== 0) {
-    return taken('lost', `The compiler's container ended with ${compile.exitCode} and did not say why.`);
+    return lost(`The compiler's container ended with ${compile.exitCode} and did not say why.`);
   }
   const why = reason === '' ? '' : ` (${reason}: ${quoted(message)})`;
-  return taken('lost', `Its pod ended before the result was here${why}.`);
+  return lost(`Its pod ended before the result was here${why}.`);
 }
 
 /** The runner keeps the build's own limit; what the build did not come to, or had behind it, is no fault of it. */
 function afterDeadline(pod: PodView): TakenAway {
   const compile = stateOf(pod, 'compile');
   if (compile?.terminated?.exitCode === 0) {
-    return taken('lost', 'Its pod came to the end of its time before its files were here.');
+    return lost('Its pod came to the end of its time before its files were here.');
   }
   return compile?.running || compile?.terminated?.startedAt
     ? { limit: 'deadline' }
-    : taken('lost', 'Its pod came to the end of its time before the compiler started.');
+    : lost('Its pod came to the end of its time before the compiler started.');
 }
+
+const lost = (detail: string): Taken => ({ code: 'lost', detail });
 
 function disrupted(pod: PodView, reason: string, facts: AttemptFacts): Taken {
   const { nodeName } = pod.spec;
   return reason === 'DeletionByPodGC' || isNodeAway(facts)
-    ? taken('node_lost', `The node ${nodeName} was lost (${quoted(reason)}).`)
-    : taken('evicted', `The node ${nodeName} gave the pod up (${quoted(reason)}).`);
+    ? { code: 'node_lost', detail: `The node ${nodeName} was lost (${quoted(reason)}).` }
+    : { code: 'evicted', detail: `The node ${nodeName} gave the pod up (${quoted(reason)}).` };
 }

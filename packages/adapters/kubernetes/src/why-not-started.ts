@@ -1,9 +1,8 @@
 import type { Taken } from '@cgoforge/core';
-import { type AttemptFacts, conditionOf, stateOf } from './attempt-facts.js';
+import { type AttemptFacts, conditionOf, containersOf, stateOf } from './attempt-facts.js';
 import type { PodView } from './object-views.js';
 import type { PoolConfig } from './pool-config.js';
 import { quoted } from './quoted.js';
-import { taken } from './taken.js';
 
 /** The kubelet's reasons for which a container waits that waiting alone seldom heals, and whether it may. */
 const HOPELESS: Readonly<Record<string, 'at once' | 'after a while'>> = {
@@ -38,27 +37,27 @@ function whyNotScheduled(
   const why = scheduler && ` The scheduler says: ${scheduler}`;
   if (unfitMs !== null && !canScaleUp) {
     return Math.min(waitedMs, unfitMs) > deadlines.scheduleSeconds * 1000
-      ? taken('no_such_node', `No Ready node is fit for this pool of linux/${arch}.${why}`)
+      ? { code: 'no_such_node', detail: `No Ready node is fit for this pool of linux/${arch}.${why}` }
       : null;
   }
   return waitedMs > deadlines.busySeconds * 1000
-    ? taken(
-        'nodes_busy',
-        `No node of linux/${arch} had room for the pod within ${deadlines.busySeconds} s.${why}`,
-      )
+    ? {
+        code: 'nodes_busy',
+        detail: `No node of linux/${arch} had room for the pod within ${deadlines.busySeconds} s.${why}`,
+      }
     : null;
 }
 
 function whyNoImage(pod: PodView, { now }: AttemptFacts, imageSeconds: number): Taken | null {
   const isLate = isStuckFor(pod, now, imageSeconds);
-  const { initContainerStatuses, containerStatuses } = pod.status;
   // A sidecar that is started again beside a compiler that runs has time until the build needs it.
-  const needed = isCompiling(pod) ? containerStatuses : [...initContainerStatuses, ...containerStatuses];
+  const needed = isCompiling(pod) ? pod.status.containerStatuses : containersOf(pod);
   for (const { name, state } of needed) {
     const { reason = '', message = '' } = state.waiting ?? {};
     const when = HOPELESS[reason];
     if (when === 'at once' || (when && isLate)) {
-      return taken('image_unavailable', `The container ${name} cannot start (${reason}): ${quoted(message)}`);
+      const detail = `The container ${name} cannot start (${reason}): ${quoted(message)}`;
+      return { code: 'image_unavailable', detail };
     }
   }
   return null;
@@ -68,12 +67,11 @@ function whyNoImage(pod: PodView, { now }: AttemptFacts, imageSeconds: number): 
  * as long as it tries, and tells more in events. */
 function whyNotCompiling(pod: PodView, { now, warning }: AttemptFacts, startSeconds: number): Taken | null {
   if (!shouldHaveStarted(pod, now, startSeconds)) return null;
-  const waiting = [...pod.status.initContainerStatuses, ...pod.status.containerStatuses].find(
-    ({ state }) => state.waiting,
-  );
+  const waiting = containersOf(pod).find(({ state }) => state.waiting);
   const where = waiting ? ` (${waiting.name}: ${quoted(waiting.state.waiting?.reason ?? '')})` : '';
   const why = warning === null ? '' : ` The cluster says: ${quoted(warning)}`;
-  return taken('lost', `The pod came no step nearer to its compiler within ${startSeconds} s${where}.${why}`);
+  const detail = `The pod came no step nearer to its compiler within ${startSeconds} s${where}.${why}`;
+  return { code: 'lost', detail };
 }
 
 /** It has a node, and has come no step nearer to its compiler for so long. */
@@ -95,11 +93,8 @@ function isStuckFor(pod: PodView, now: Date, seconds: number): boolean {
 function lastStepAt(pod: PodView): Date {
   const steps = ['PodScheduled', 'Initialized'].map((type) => conditionOf(pod, type));
   const times = steps.map((step) => (step?.status === 'True' ? step.lastTransitionTime : null));
-  const { initContainerStatuses, containerStatuses } = pod.status;
-  const ends = initContainerStatuses.map(({ state }) => state.terminated?.finishedAt);
-  const starts = [...initContainerStatuses, ...containerStatuses].map(
-    ({ state }) => state.running?.startedAt,
-  );
+  const ends = pod.status.initContainerStatuses.map(({ state }) => state.terminated?.finishedAt);
+  const starts = containersOf(pod).map(({ state }) => state.running?.startedAt);
   const known = [...times, ...ends, ...starts, pod.metadata.creationTimestamp].filter(
     (time) => time instanceof Date,
   );
