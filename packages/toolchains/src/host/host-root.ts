@@ -23,18 +23,18 @@ export interface Shown {
   readonly destination: string;
 }
 
-/** Makes the root folder of the host toolchain: fixed, small, and with nothing of this machine but what is mounted on it. */
+/** Makes the root folder of the host toolchain: fixed, small, and with nothing of this machine but what is mounted on
+ * it. */
 export async function makeHostRoot(root: string): Promise<void> {
   for (const folder of FOLDERS) await mkdir(join(root, folder), { recursive: true, mode: 0o755 });
   for (const [file, content] of Object.entries(FILES))
     await writeFile(join(root, file), content, { mode: 0o644 });
   for (const name of LINKS) {
     const target = await mergedTarget(name);
-    if (target && !existsSync(join(root, name))) {
-      await symlink(target, join(root, name)).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EEXIST') throw error;
-      });
-    }
+    if (target === null) continue;
+    await symlink(target, join(root, name)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
   }
 }
 

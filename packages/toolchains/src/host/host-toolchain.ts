@@ -7,7 +7,7 @@ import { minimalRoot } from './minimal-root.js';
 
 const HOST = 'host';
 
-export interface HostPlaces {
+interface HostPlaces {
   /** Where the minimal roots of releases lie, each under its code name. */
   readonly roots: string;
   /** Where the root folder of the toolchain is made. */

@@ -2,14 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A root folder as a layer: its name, and where it lies. */
-export interface MinimalRoot {
-  readonly name: string;
-  readonly path: string;
-}
-
-/** The minimal root of a release, made by the set-up. Throws a sentence when it is not there. */
-export async function minimalRoot(roots: string, suite: string): Promise<MinimalRoot> {
+/** The minimal root of a release, made by the set-up: its name as a layer, and where it lies. Throws a sentence when it
+ * is not there. */
+export async function minimalRoot(roots: string, suite: string): Promise<{ name: string; path: string }> {
   const folder = join(roots, suite);
   const path = await realpath(folder).catch((cause: unknown) => {
     throw new Error(`There is no minimal root at ${folder}; the set-up makes it.`, { cause });
