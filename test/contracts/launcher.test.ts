@@ -221,7 +221,9 @@ describe('the launcher', () => {
     const client = new LauncherClient(site.launcher.socketPath);
     const { order, token } = await steps.begin(app());
     const start = (change: object) =>
-      client.tell('POST', `/attempts/${order.attempt}`, { version: 1, order, plan: '{}', token, ...change });
+      client.ask('POST', `/attempts/${order.attempt}`, {
+        body: { version: 1, order, plan: '{}', token, ...change },
+      });
     const detail = expect.stringContaining('version 2');
     await expect(start({ version: 2 })).rejects.toMatchObject({ code: 'unavailable', detail });
     const layers = { go: '../go', modules: null };

@@ -1,6 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { orderSchema, type StartRequest, takenSchema } from '@cgoforge/adapter-runc';
+import { orderSchema, type StartRequest } from '@cgoforge/adapter-runc';
 import { type AttemptOrder, CONTAINERS } from '@cgoforge/core';
 import { syncPath } from '@cgoforge/io';
 import { z } from 'zod';
@@ -20,14 +20,23 @@ const recordSchema = z.strictObject({
   isReady: z.boolean(),
   /** Why the launcher ends it, if something took it away, and the containers that had ended before. */
   ending: z
-    .strictObject({ taken: takenSchema.nullable(), byThemselves: z.array(z.enum(CONTAINERS)) })
+    .strictObject({
+      taken: z
+        .union([
+          z.object({ limit: z.literal('deadline') }),
+          z.object({ code: z.literal('lost'), detail: z.string() }),
+        ])
+        .nullable(),
+      byThemselves: z.array(z.enum(CONTAINERS)),
+    })
     .nullable(),
 });
 
 type RecordFacts = z.infer<typeof recordSchema>;
 export type AttemptEnding = NonNullable<RecordFacts['ending']>;
 
-/** What a launcher, and the one after it, must know of an attempt: a file in the attempt's folder, beside plan and token. */
+/** What a launcher, and the one after it, must know of an attempt: a file in the attempt's folder, beside plan and
+ * token. */
 export class AttemptRecord {
   private written: Promise<void> = Promise.resolve();
 
@@ -40,7 +49,8 @@ export class AttemptRecord {
     return this.current;
   }
 
-  /** Records an attempt that is to start: all of it is on the disk, or, where this throws, no launcher will know the attempt. */
+  /** Records an attempt that is to start: all of it is on the disk, or, where this throws, no launcher will know the
+   * attempt. */
   static async make(folder: string, order: AttemptOrder, given: Pick<StartRequest, 'plan' | 'token'>) {
     const facts = { version: 1, startedAt: Date.now(), order, work: null, delivered: null } as const;
     const record = new AttemptRecord(folder, { ...facts, isReady: false, ending: null });

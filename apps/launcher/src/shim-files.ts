@@ -1,25 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { countsSchema } from '@cgoforge/adapter-runc';
-import type { ContainerCounts } from '@cgoforge/core';
 import { z } from 'zod';
 import { readJsonFile } from './json-file.js';
 
-// What a container's shim writes into the container's folder, which only root can enter (docs/agent-protocol.md, "The shim").
+// What a container's shim writes into the container's folder, which only root can enter (docs/agent-protocol.md, "The
+// shim").
 
 const claimSchema = z.object({ pid: z.int().positive(), startTime: z.number() });
 const exitSchema = z.union([
-  z.object({ version: z.literal(1), exitCode: z.int(), counts: countsSchema }),
+  z.object({
+    version: z.literal(1),
+    exitCode: z.int(),
+    counts: z.object({
+      memoryBytes: z.number(),
+      processes: z.number(),
+      oomKills: z.number(),
+      refusedProcesses: z.number(),
+    }),
+  }),
   z.object({ version: z.literal(1), error: z.string() }),
 ]);
 
-/** How a container ended, or why it could not be started. */
-export type ShimExit =
-  | { readonly exitCode: number; readonly counts: ContainerCounts }
-  | { readonly error: string };
-
-/** What the shim has written at the end; `null` while it has not. */
-export function readExit(folder: string): Promise<ShimExit | null> {
+/** How the container ended, or why it could not be started, as the shim writes it at the end; `null` while it has not.
+ * */
+export function readExit(folder: string): Promise<z.infer<typeof exitSchema> | null> {
   return readJsonFile(join(folder, 'exit.json'), exitSchema);
 }
 

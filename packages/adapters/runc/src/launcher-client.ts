@@ -1,34 +1,21 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { Failure } from '@cgoforge/core';
-import type { z } from 'zod';
-import { failureSchema } from './protocol.js';
-
-type Method = 'GET' | 'POST' | 'DELETE';
-
-interface Asked {
-  readonly body?: unknown;
-  readonly signal?: AbortSignal;
-}
+import { Failure, type FailureRecord } from '@cgoforge/core';
 
 /** The longest answer waits for a large disk to be let go; a launcher that is silent for longer hangs. */
 const ANSWER_MS = 5 * 60_000;
 
-/** Speaks HTTP to the launcher's socket. Whatever breaks the connection is the failure `unavailable`. */
+/** Speaks HTTP to the launcher's socket. */
 export class LauncherClient {
   constructor(private readonly socketPath: string) {}
 
-  /** Sends JSON, if any, and reads the answer as `schema` says. */
-  async ask<T>(method: Method, path: string, schema: z.ZodType<T>, asked: Asked = {}): Promise<T> {
-    return schema.parse(JSON.parse(await this.answer(method, path, asked)));
-  }
-
-  /** Sends JSON, if any, and expects no more than success. */
-  async tell(method: Method, path: string, body?: unknown): Promise<void> {
-    await this.answer(method, path, { body });
-  }
-
-  private async answer(method: Method, path: string, { body, signal }: Asked): Promise<string> {
+  /** Sends JSON, if any, and answers what the launcher says. Throws the failure that it answers with, and `unavailable`
+   * for whatever breaks the connection. */
+  async ask<T>(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    { body, signal }: { readonly body?: unknown; readonly signal?: AbortSignal } = {},
+  ): Promise<T> {
     const patience = AbortSignal.timeout(ANSWER_MS);
     const ended = signal ? AbortSignal.any([signal, patience]) : patience;
     const request = httpRequest({ socketPath: this.socketPath, method, path, signal: ended });
@@ -38,10 +25,10 @@ export class LauncherClient {
     });
     request.end(body === undefined ? undefined : JSON.stringify(body));
     const response = await answered.catch(unreachable);
-    const said = await text(response).catch(unreachable);
-    if ((response.statusCode ?? 500) < 300) return said;
-    const failure = failureSchema.parse(JSON.parse(said));
-    throw new Failure(failure.code, failure.detail, { next: failure.next });
+    const said: unknown = JSON.parse(await text(response).catch(unreachable));
+    if ((response.statusCode ?? 500) < 300) return said as T;
+    const { code, detail, next } = said as FailureRecord;
+    throw new Failure(code, detail, { next });
   }
 }
 

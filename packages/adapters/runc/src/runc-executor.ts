@@ -7,15 +7,7 @@ import {
   Executor,
 } from '@cgoforge/core';
 import { LauncherClient } from './launcher-client.js';
-import {
-  attemptsSchema,
-  type ChangesAnswer,
-  capacitySchema,
-  changesSchema,
-  LAUNCHER_PROTOCOL,
-  type StartRequest,
-  statusSchema,
-} from './protocol.js';
+import { type ChangesAnswer, LAUNCHER_PROTOCOL, type StartRequest } from './protocol.js';
 
 /** Between two questions to a launcher that is away. */
 const AWAY_MS = 500;
@@ -30,22 +22,23 @@ export class RuncExecutor extends Executor {
   }
 
   capacity(): Promise<Capacity> {
-    return this.launcher.ask('GET', '/capacity', capacitySchema);
+    return this.launcher.ask('GET', '/capacity');
   }
 
   start(order: AttemptOrder, plan: AgentPlan, token: string): Promise<void> {
-    const request: StartRequest = { version: LAUNCHER_PROTOCOL, order, plan: JSON.stringify(plan), token };
-    return this.launcher.tell('POST', pathOf(order.attempt), request);
+    const body: StartRequest = { version: LAUNCHER_PROTOCOL, order, plan: JSON.stringify(plan), token };
+    return this.launcher.ask('POST', pathOf(order.attempt), { body });
   }
 
   status(attempt: string): Promise<AttemptStatus> {
-    return this.launcher.ask('GET', pathOf(attempt), statusSchema);
+    return this.launcher.ask('GET', pathOf(attempt));
   }
 
   async *changes(signal: AbortSignal): AsyncIterable<string> {
     let since = '';
     while (!signal.aborted) {
-      const answer = await this.changesSince(since, signal);
+      const asked = this.launcher.ask<ChangesAnswer>('GET', `/changes${since}`, { signal });
+      const answer = await asked.catch(() => null);
       if (answer === null) {
         await delay(AWAY_MS, undefined, { signal }).catch(() => undefined);
         continue;
@@ -56,20 +49,15 @@ export class RuncExecutor extends Executor {
   }
 
   stop(attempt: string): Promise<void> {
-    return this.launcher.tell('POST', `${pathOf(attempt)}/stop`);
+    return this.launcher.ask('POST', `${pathOf(attempt)}/stop`);
   }
 
   release(attempt: string): Promise<void> {
-    return this.launcher.tell('DELETE', pathOf(attempt));
+    return this.launcher.ask('DELETE', pathOf(attempt));
   }
 
   attempts(): Promise<readonly string[]> {
-    return this.launcher.ask('GET', '/attempts', attemptsSchema);
-  }
-
-  /** `null` when the launcher is away, or `signal` has aborted. */
-  private changesSince(since: string, signal: AbortSignal): Promise<ChangesAnswer | null> {
-    return this.launcher.ask('GET', `/changes${since}`, changesSchema, { signal }).catch(() => null);
+    return this.launcher.ask('GET', '/attempts');
   }
 }
 
