@@ -227,7 +227,13 @@ describe('the launcher', () => {
     const detail = expect.stringContaining('version 2');
     await expect(start({ version: 2 })).rejects.toMatchObject({ code: 'unavailable', detail });
     const layers = { go: '../go', modules: null };
-    for (const change of [{ more: 1 }, { order: { ...order, layers } }, { order: { ...order, args: [] } }]) {
+    const long = { plan: ' '.repeat(3 * 1024 ** 2) };
+    for (const change of [
+      { more: 1 },
+      { order: { ...order, layers } },
+      { order: { ...order, args: [] } },
+      long,
+    ]) {
       expect(await codeOf(start(change))).toBe('internal');
     }
     expect(await steps.executor.attempts()).toEqual([]);

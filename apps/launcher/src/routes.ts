@@ -1,4 +1,5 @@
-import type { Readable } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import {
   attemptIdSchema,
   type ChangesAnswer,
@@ -9,7 +10,6 @@ import {
 import { type Capacity, Failure } from '@cgoforge/core';
 import { z } from 'zod';
 import type { Attempts } from './attempts.js';
-import { readJson } from './read-json.js';
 
 /** What the routes call. */
 export interface Services {
@@ -17,11 +17,9 @@ export interface Services {
   readonly capacity: Capacity;
 }
 
-export interface Call {
-  /** The attempt's id, where the path has one. */
-  readonly name: string | undefined;
-  readonly query: URLSearchParams;
-  readonly body: Readable;
+interface Call {
+  readonly url: URL;
+  readonly request: IncomingMessage;
   /** Aborts when the caller is gone. */
   readonly gone: AbortSignal;
 }
@@ -29,52 +27,60 @@ export interface Call {
 /** Answers what is sent as JSON; nothing is sent as an empty object. */
 type Handle = (services: Services, call: Call) => unknown;
 
-const attemptPath = /^\/attempts\/([^/]+)$/;
+/** More than the longest plan, which is a text in the request and so has each quote escaped. */
+const MOST_BYTES = 2 * 1024 ** 2;
 
-const routes: readonly [method: string, path: RegExp, handle: Handle][] = [
-  ['GET', /^\/capacity$/, ({ capacity }) => capacity],
-  ['GET', /^\/attempts$/, ({ attempts }) => attempts.ids()],
-  ['GET', /^\/changes$/, changes],
-  ['POST', attemptPath, start],
-  ['GET', attemptPath, ({ attempts }, call) => attempts.status(idOf(call))],
-  ['DELETE', attemptPath, ({ attempts }, call) => attempts.release(idOf(call))],
-  ['POST', /^\/attempts\/([^/]+)\/stop$/, ({ attempts }, call) => attempts.stop(idOf(call))],
-];
+const routes: Readonly<Record<string, Handle>> = {
+  'GET /capacity': ({ capacity }) => capacity,
+  'GET /changes': changes,
+  'GET /attempts': ({ attempts }) => attempts.ids(),
+  'GET /attempts/*': ({ attempts }, call) => attempts.status(idOf(call)),
+  'POST /attempts/*': start,
+  'POST /attempts/*/stop': ({ attempts }, call) => attempts.stop(idOf(call)),
+  'DELETE /attempts/*': ({ attempts }, call) => attempts.release(idOf(call)),
+};
 
-/** The handler of a request and the name in its path. Throws `not_found`. */
-export function findRoute(method: string, path: string): { handle: Handle; name: string | undefined } {
-  for (const [routeMethod, pattern, handle] of routes) {
-    const match = routeMethod === method ? pattern.exec(path) : null;
-    if (match) return { handle, name: match[1] && decodeURIComponent(match[1]) };
-  }
-  throw new Failure('not_found', `The launcher has no ${method} ${path}.`);
+/** What a request is answered with. Throws `not_found` where there is no such route. */
+export function answer(services: Services, request: IncomingMessage, gone: AbortSignal): unknown {
+  const url = new URL(request.url ?? '/', 'http://launcher');
+  const handle = routes[`${request.method} ${url.pathname.replace(/(?<=^\/attempts\/)[^/]+/, '*')}`];
+  if (handle) return handle(services, { url, request, gone });
+  throw new Failure('not_found', `The launcher has no ${request.method} ${url.pathname}.`);
 }
 
-function changes({ attempts }: Services, { query, gone }: Call): Promise<ChangesAnswer> {
-  const since = query.get('since');
+function changes({ attempts }: Services, { url, gone }: Call): Promise<ChangesAnswer> {
+  const since = url.searchParams.get('since');
   return attempts.changes.since(since === null ? null : valid(z.coerce.number().int(), since), gone);
 }
 
 async function start({ attempts }: Services, call: Call): Promise<void> {
-  const request = await readStart(call.body);
+  const request = await readStart(call.request);
   if (request.order.attempt === idOf(call)) return attempts.start(request);
   throw new Failure('internal', 'The order is of another attempt.');
 }
 
-async function readStart(body: Readable): Promise<StartRequest> {
-  const sent = await readJson(body);
+async function readStart(request: IncomingMessage): Promise<StartRequest> {
+  // A body that says no length might have no end, and would take the launcher's memory.
+  if (!(Number(request.headers['content-length']) <= MOST_BYTES)) {
+    throw new Failure(
+      'internal',
+      'The launcher refused a request that is too long, or does not say how long it is.',
+    );
+  }
+  const sent: unknown = JSON.parse(await text(request));
   const { version } = valid(z.looseObject({ version: z.int() }), sent);
   if (version > LAUNCHER_PROTOCOL) {
     throw new Failure(
       'unavailable',
-      `The start has version ${version}, and this launcher knows ${LAUNCHER_PROTOCOL}: use that of the service's release.`,
+      `The start has version ${version}, and this launcher knows ${LAUNCHER_PROTOCOL}: use that of its release.`,
     );
   }
   return valid(startSchema, sent);
 }
 
-function idOf(call: Call): string {
-  return valid(attemptIdSchema, call.name);
+/** The attempt that the path names. */
+function idOf({ url }: Call): string {
+  return valid(attemptIdSchema, url.pathname.split('/')[2]);
 }
 
 /** A request that the service should not have made is a fault of ours. */

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { connect } from 'node:net';
 import { asFailure } from '@cgoforge/core';
 import type { LauncherConfig } from './config.js';
-import { findRoute, type Services } from './routes.js';
+import { answer, type Services } from './routes.js';
 
 /** Serves the launcher's verbs on its socket, which only root and the service's group may open. */
 export async function serve(config: LauncherConfig, services: Services): Promise<Server> {
@@ -33,17 +33,14 @@ async function handle(services: Services, request: IncomingMessage, response: Se
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   try {
-    const url = new URL(request.url ?? '/', 'http://launcher');
-    const { handle, name } = findRoute(request.method ?? '', url.pathname);
-    const call = { name, query: url.searchParams, body: request, gone: gone.signal };
-    const answer = await handle(services, call);
+    const said = await answer(services, request, gone.signal);
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(answer ?? {}));
+    response.end(JSON.stringify(said ?? {}));
   } catch (error) {
     if (gone.signal.aborted) return;
     const failure = asFailure(error);
     if (failure.code === 'internal') console.error(`${request.method} ${request.url} failed:`, error);
-    response.writeHead(failure.status, { 'content-type': 'application/json', connection: 'close' });
+    response.writeHead(failure.status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(failure));
   }
 }
