@@ -2,23 +2,13 @@ import { chmod, chown, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '@cgoforge/core';
 import type { AttemptRecord } from './attempt-record.js';
-import type { BuildCache, BuildCaches } from './build-caches.js';
+import type { BuildCache } from './build-caches.js';
 import { type DiskPool, destroyDisk } from './disk-pool.js';
 import { INTAKE, LAYERS } from './layout.js';
 import { isMounted, mountsBelow, unmount } from './mounts.js';
 import { agentOf, builderOf, type Places, WORK_FOLDERS } from './sandboxes.js';
 import { mountServiceFolder } from './service-folder.js';
-
-/** What attempts get their folders from. */
-export interface Storage {
-  readonly home: string;
-  readonly workDisks: DiskPool;
-  readonly deliveredDisks: DiskPool;
-  readonly caches: BuildCaches;
-}
-
-/** What the disk of delivered files holds besides: the agent's program, and what the file system itself needs. */
-export const BESIDE_OUTPUTS = 64 * 1024 ** 2;
+import { BESIDE_OUTPUTS, type Workshop } from './workshop.js';
 
 /** The folders of one attempt: mounts in its own folder, its two disks, its tenant's cache. */
 export class AttemptPlaces {
@@ -26,13 +16,13 @@ export class AttemptPlaces {
 
   constructor(
     private readonly record: AttemptRecord,
-    private readonly storage: Storage,
+    private readonly workshop: Workshop,
   ) {}
 
   /** Takes over the cache that an attempt of an earlier launcher uses. */
   async adopt(): Promise<void> {
     const { isReady, order } = this.record.facts;
-    if (isReady && order.cacheOf !== null) this.cache = await this.storage.caches.adopt(order.cacheOf);
+    if (isReady && order.cacheOf !== null) this.cache = await this.workshop.caches.adopt(order.cacheOf);
   }
 
   /** Sets all up, unless an earlier launcher has. Throws `lost` when something is not there. */
@@ -40,7 +30,7 @@ export class AttemptPlaces {
     if (this.record.facts.isReady) await this.findDisk();
     else await this.make();
     const { folder, facts } = this.record;
-    const { workDisks, deliveredDisks } = this.storage;
+    const { workDisks, deliveredDisks } = this.workshop;
     const { go, modules } = facts.order.layers;
     return {
       plan: join(folder, 'plan'),
@@ -66,7 +56,7 @@ export class AttemptPlaces {
 
   private async make(): Promise<void> {
     const { order } = this.record.facts;
-    const { home, caches } = this.storage;
+    const { home, caches } = this.workshop;
     const shown = (place: string, ...names: string[]) =>
       mountServiceFolder(home, names, join(this.record.folder, place));
     await this.takeDisks();
@@ -82,14 +72,14 @@ export class AttemptPlaces {
   }
 
   private async findDisk(): Promise<void> {
-    const path = pathOf(this.storage.workDisks, this.record.facts.work);
+    const path = pathOf(this.workshop.workDisks, this.record.facts.work);
     if (await isMounted(path)) return;
     throw new Failure('lost', 'The machine was started anew while the attempt ran on it.');
   }
 
   private async takeDisks(): Promise<void> {
     const { limits, slot } = this.record.facts.order;
-    const { workDisks, deliveredDisks } = this.storage;
+    const { workDisks, deliveredDisks } = this.workshop;
     const work = await workDisks.take(limits.diskBytes);
     await this.record.change({ work });
     const delivered = await deliveredDisks.take(limits.outputBytes + BESIDE_OUTPUTS);
@@ -112,7 +102,7 @@ export class AttemptPlaces {
   private async giveDiskBack(kind: 'work' | 'delivered'): Promise<void> {
     const name = this.record.facts[kind];
     if (name === null) return;
-    const pool = kind === 'work' ? this.storage.workDisks : this.storage.deliveredDisks;
+    const pool = kind === 'work' ? this.workshop.workDisks : this.workshop.deliveredDisks;
     await destroyDisk(pool.diskOf(name));
     await this.record.change({ [kind]: null });
   }

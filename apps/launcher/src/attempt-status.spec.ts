@@ -4,7 +4,6 @@ import type { AttemptEnding } from './attempt-record.js';
 import { statusOf } from './attempt-status.js';
 import type { ContainerState } from './container.js';
 
-const machine = { name: 'm', architecture: 'amd64', kernel: '6.1' };
 const counts = { memoryBytes: 1, processes: 1, oomKills: 0, refusedProcesses: 0 };
 const ended = (exitCode: number, oomKills = 0): ContainerState => ({
   state: 'ended',
@@ -17,7 +16,7 @@ const lost: ContainerState = { state: 'lost', detail: 'x' };
 
 const begun: OfEach<ContainerState> = { source: ended(0), agent: running, compile: running, check: running };
 const status = (states: Partial<OfEach<ContainerState>>, ending: AttemptEnding | null = null) =>
-  statusOf({ ...begun, ...states }, ending, machine);
+  statusOf({ ...begun, ...states }, ending);
 const stopped: AttemptEnding = { taken: null, byThemselves: ['source'] };
 
 describe('the status of an attempt', () => {

@@ -13,16 +13,10 @@ import type { AttemptEnding } from './attempt-record.js';
 import type { ContainerState } from './container.js';
 
 /** Sandboxes share the kernel and the architecture of this machine. */
-export function thisMachine(): Machine {
-  return { name: hostname(), architecture: goArchOf(process.arch), kernel: release() };
-}
+const machine: Machine = { name: hostname(), architecture: goArchOf(process.arch), kernel: release() };
 
 /** What the states of its containers, and what the launcher has done to it, say of an attempt. */
-export function statusOf(
-  states: OfEach<ContainerState>,
-  ending: AttemptEnding | null,
-  machine: Machine,
-): KnownAttempt {
+export function statusOf(states: OfEach<ContainerState>, ending: AttemptEnding | null): KnownAttempt {
   return {
     containers: ofEach((name) => containerStatus(states[name], isByItself(name, ending))),
     machine,
@@ -37,7 +31,7 @@ function isByItself(name: Container, ending: AttemptEnding | null): boolean {
 }
 
 function containerStatus(container: ContainerState, byItself: boolean): ContainerStatus {
-  // How it ended nobody knows. An end with any code would stand before what has become of the attempt.
+  // Nobody knows how it ended. Any exit code would be taken for its own end, and hide that the attempt is lost.
   if (container.state === 'lost') return { state: 'running' };
   if (container.state !== 'ended') return { state: container.state };
   const { exitCode, counts } = container;
@@ -53,9 +47,9 @@ function containerStatus(container: ContainerState, byItself: boolean): Containe
 /** Nothing starts any more where the attempt is being ended, or its source did not come. */
 function isOver(states: OfEach<ContainerState>, ending: AttemptEnding | null): boolean {
   if (hasFailed(states.compile)) return true;
-  const rests = CONTAINERS.some((name) => states[name].state === 'running');
-  const waits = CONTAINERS.some((name) => states[name].state === 'waiting');
-  return !rests && (!waits || ending !== null || hasFailed(states.source));
+  const someRun = CONTAINERS.some((name) => states[name].state === 'running');
+  const someWait = CONTAINERS.some((name) => states[name].state === 'waiting');
+  return !someRun && (!someWait || ending !== null || hasFailed(states.source));
 }
 
 const hasFailed = (container: ContainerState) => container.state === 'ended' && container.exitCode !== 0;

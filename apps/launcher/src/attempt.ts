@@ -1,29 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  CONTAINERS,
-  type Container,
-  Failure,
-  type KnownAttempt,
-  type Machine,
-  type OfEach,
-  ofEach,
-} from '@cgoforge/core';
-import { AttemptPlaces, type Storage } from './attempt-places.js';
+import { CONTAINERS, type Container, Failure, type KnownAttempt, type OfEach, ofEach } from '@cgoforge/core';
+import { AttemptPlaces } from './attempt-places.js';
 import type { AttemptEnding, AttemptRecord } from './attempt-record.js';
 import { statusOf } from './attempt-status.js';
 import { containerGroup } from './cgroup.js';
 import { SandboxContainer } from './container.js';
-import type { Runc } from './runc.js';
-import { type Places, type Roots, sandboxOf } from './sandboxes.js';
-
-/** What attempts are made of on this machine. */
-export interface Workshop {
-  readonly roots: Roots;
-  readonly runc: Runc;
-  readonly storage: Storage;
-  readonly machine: Machine;
-}
+import { type Places, sandboxOf } from './sandboxes.js';
+import type { Workshop } from './workshop.js';
 
 /** What an attempt may take beyond the build's own limit, which the agent keeps: source, delivery and check. */
 const BACKSTOP_MS = 30 * 60_000;
@@ -39,8 +23,8 @@ const AGENT_GRACE_MS = 10_000;
 /** How long the compiler has its cores for itself before what will only wait for it is started. */
 const HEAD_START_MS = 200;
 
-/** One attempt: its four containers, from the first to the last. It goes on in the launcher's next life where it is
- * now. */
+/** One attempt: its four containers, from the first to the last. The launcher that comes after a killed one goes on
+ * with it. */
 export class Attempt {
   private readonly containers: OfEach<SandboxContainer>;
   private readonly places: AttemptPlaces;
@@ -53,7 +37,7 @@ export class Attempt {
     private readonly workshop: Workshop,
     private readonly changed: () => void,
   ) {
-    this.places = new AttemptPlaces(record, workshop.storage);
+    this.places = new AttemptPlaces(record, workshop);
     this.containers = ofEach((name) => this.makeContainer(name));
   }
 
@@ -63,7 +47,7 @@ export class Attempt {
 
   get status(): KnownAttempt {
     const states = ofEach((name) => this.containers[name].state);
-    return statusOf(states, this.record.facts.ending, this.workshop.machine);
+    return statusOf(states, this.record.facts.ending);
   }
 
   /** Takes over what an earlier launcher has set up and started. */
@@ -72,7 +56,7 @@ export class Attempt {
     await Promise.all(CONTAINERS.map((name) => this.containers[name].adopt()));
   }
 
-  /** Has the attempt come to its containers, from wherever it is. */
+  /** Brings the attempt to its end, from wherever an earlier launcher has left it. */
   run(): void {
     this.keepTime();
     this.course = this.proceed()
@@ -92,8 +76,8 @@ export class Attempt {
     void agent.end(STOPPED_GRACE_MS);
   }
 
-  /** Ends all of it at once and takes everything back. Throws when something is not free yet; it may be called again.
-   * */
+  /** Ends all of it at once and takes everything back. Throws when something is not free yet; it may be
+   * called again. */
   release(): Promise<void> {
     this.releasing ??= this.takeBack().finally(() => {
       this.releasing = undefined;
@@ -112,7 +96,7 @@ export class Attempt {
     await Promise.race([compile.ended, delay(HEAD_START_MS, undefined, { ref: false })]);
     if (!this.starts(['check'], places)) return;
     const alone = agent.ended.then(() => {
-      // A launcher that takes over sees the ends of all at once.
+      // A launcher that takes over may find all of them ended, in whatever order that was.
       if ([compile, check].every(({ state }) => state.state !== 'running')) return;
       throw new Failure('lost', 'The sidecar ended before the containers that speak through it.');
     });
@@ -136,10 +120,10 @@ export class Attempt {
 
   private makeContainer(name: Container): SandboxContainer {
     const { order } = this.record.facts;
-    const { runc, roots, storage } = this.workshop;
+    const { runc, roots, home } = this.workshop;
     const id = `${order.attempt}-${name}`;
     const folder = join(this.record.folder, name);
-    const container = new SandboxContainer(id, folder, containerGroup(storage.home, id), runc, roots.agent);
+    const container = new SandboxContainer(id, folder, containerGroup(home, id), runc, roots.agent);
     void container.ended.then((state) => {
       if (state.state === 'lost') return this.end({ code: 'lost', detail: state.detail });
       this.changed();
@@ -161,7 +145,7 @@ export class Attempt {
     ];
   }
 
-  /** What the build did not come to, or had behind it, is no fault of it. */
+  /** Of an attempt that ran out of time: the build took it only where it is still compiling. */
   private whatLasted(): AttemptEnding['taken'] {
     const { state } = this.containers.compile.state;
     if (state === 'running') return { limit: 'deadline' };
@@ -205,7 +189,7 @@ export class Attempt {
     await this.course;
     await Promise.all(CONTAINERS.map((name) => this.containers[name].remove()));
     await this.places.giveBack();
-    this.workshop.storage.workDisks.prepare();
-    this.workshop.storage.deliveredDisks.prepare();
+    this.workshop.workDisks.prepare();
+    this.workshop.deliveredDisks.prepare();
   }
 }

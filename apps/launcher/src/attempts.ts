@@ -2,13 +2,14 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StartRequest } from '@cgoforge/adapter-runc';
 import { type AttemptLimits, type AttemptOrder, type AttemptStatus, Failure } from '@cgoforge/core';
-import { Attempt, type Workshop } from './attempt.js';
+import { Attempt } from './attempt.js';
 import { AttemptRecord } from './attempt-record.js';
 import type { LauncherConfig } from './config.js';
 import { LAYERS, type Layout } from './layout.js';
 import { rootOf } from './sandboxes.js';
 import { findServiceFolder } from './service-folder.js';
 import { StatusChanges } from './status-changes.js';
+import type { Workshop } from './workshop.js';
 
 /** The attempts that this launcher knows, by id. */
 export class Attempts {

@@ -7,13 +7,13 @@ process.umask(0o022);
 
 try {
   const config = readConfig();
-  const launcher = await startLauncher(config);
+  const close = await startLauncher(config);
   console.log(`The launcher serves ${config.socketPath}`);
   let stopping = false;
   const stop = () => {
     if (stopping) return;
     stopping = true;
-    launcher.close().then(
+    close().then(
       () => process.exit(0),
       (error: unknown) => {
         console.error('Failed to stop cleanly:', error);

@@ -21,25 +21,21 @@ export class StatusChanges {
     this.news = Promise.withResolvers();
   }
 
-  /** What has changed after `number`; waits for it until `gone` aborts, but not for long. All attempts at once when the number
-   * is not one of those that are kept, or `null`. */
+  /** What has changed after `number`; waits for it until `gone` aborts, but not for long. All attempts at once when the
+   * number is not one of those that are kept, or `null`. */
   async since(number: number | null, gone: AbortSignal): Promise<ChangesAnswer> {
     const first = this.recent[0]?.number ?? this.last + 1;
     if (number === null || number < first - 1 || number > this.last) {
       return { next: this.last, attempts: [...this.known()] };
     }
-    if (number === this.last) await this.waitForNews(gone);
+    if (number === this.last) {
+      const over = new AbortController();
+      const signal = AbortSignal.any([gone, over.signal]);
+      const late = delay(CHANGES_WAIT_MS, undefined, { signal }).catch(() => undefined);
+      await Promise.race([this.news.promise, late]);
+      over.abort();
+    }
     const changed = this.recent.filter((change) => change.number > number).map(({ attempt }) => attempt);
     return { next: this.last, attempts: [...new Set(changed)] };
-  }
-
-  private async waitForNews(gone: AbortSignal): Promise<void> {
-    const over = new AbortController();
-    const signal = AbortSignal.any([gone, over.signal]);
-    await Promise.race([
-      this.news.promise,
-      delay(CHANGES_WAIT_MS, undefined, { signal }).catch(() => undefined),
-    ]);
-    over.abort();
   }
 }

@@ -1,0 +1,54 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { goArchOf } from '@cgoforge/core';
+import type { HostToolchain } from '@cgoforge/toolchains';
+import { BuildCaches } from './build-caches.js';
+import type { LauncherConfig } from './config.js';
+import { DiskPool } from './disk-pool.js';
+import type { Layout } from './layout.js';
+import { Runc } from './runc.js';
+import { DELIVERED_FOLDERS, MOUNT_POINTS, type Roots, WORK_FOLDERS } from './sandboxes.js';
+import { seccompProfile } from './seccomp-profile.js';
+
+/** What attempts are made of on this machine. */
+export interface Workshop {
+  readonly home: string;
+  readonly roots: Roots;
+  readonly runc: Runc;
+  readonly workDisks: DiskPool;
+  readonly deliveredDisks: DiskPool;
+  readonly caches: BuildCaches;
+}
+
+/** What the disk of delivered files holds besides: the agent's program, and what the file system itself needs. */
+export const BESIDE_OUTPUTS = 64 * 1024 ** 2;
+
+/** The delivered disk holds some files of ours, and one for each program. */
+const MOST_DELIVERED = 4_096;
+
+/** Makes the roots ready, and opens the rest. Throws a sentence where sandboxes cannot be made for this machine. */
+export async function openWorkshop(
+  { home, agent, limits }: LauncherConfig,
+  layout: Layout,
+  { layers }: HostToolchain,
+): Promise<Workshop> {
+  const { agentRoot } = layout;
+  const arch = goArchOf(process.arch);
+  seccompProfile(arch);
+  for (const root of [agentRoot, ...[...layers.values()].map(({ path }) => path)]) {
+    for (const place of MOUNT_POINTS) await mkdir(join(root, place), { recursive: true, mode: 0o755 });
+  }
+  await writeFile(join(agentRoot, 'agent'), '', { mode: 0o555 });
+  return {
+    home,
+    roots: { agentRoot, agent, layers, arch },
+    runc: new Runc(layout.runcState),
+    workDisks: new DiskPool(layout.disks, { bytes: limits.diskBytes, folders: WORK_FOLDERS }),
+    deliveredDisks: new DiskPool(layout.disks, {
+      bytes: limits.outputBytes + BESIDE_OUTPUTS,
+      folders: DELIVERED_FOLDERS,
+      files: MOST_DELIVERED,
+    }),
+    caches: new BuildCaches(layout.caches, limits.diskBytes),
+  };
+}
