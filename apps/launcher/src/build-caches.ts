@@ -3,25 +3,24 @@ import { chmod, chown, mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { closeCacheImage, openCacheImage } from './cache-image.js';
 import { isGoCache } from './cache-look.js';
-import { type Disk, destroyDisk } from './disk-pool.js';
+import { destroyDisk } from './disk-pool.js';
 import { isMounted } from './mounts.js';
 
-/** A cache this full is thrown away before the next build rather than trimmed: a build must not fail for want of cache.
- * */
+/** A cache this full is thrown away before the next build rather than trimmed: a build must not fail for
+ * want of cache. */
 const FULL_SHARE = 0.8;
 
 /** A tenant's build cache, in use. */
 export interface BuildCache {
   readonly path: string;
   readonly gid: number;
-  /** Gives it back. The last user's use is looked at later, off the way of who gives it back, and before the next use.
-   * */
+  /** Gives it back. The last user's use is looked at later, off the way of who gives it back, and before
+   * the next use. */
   readonly release: () => void;
 }
 
 interface Mounted {
-  readonly disk: Disk;
-  readonly path: string;
+  readonly disk: string;
   users: number;
   /** Thrown away before its next use. */
   isSpoiled: boolean;
@@ -49,13 +48,12 @@ export class BuildCaches {
   /** The tenant's cache as an attempt uses it that an earlier launcher has started; `null` when it is not mounted any
    * more. */
   async adopt(tenant: string): Promise<BuildCache | null> {
-    const { disk } = this.placesOf(tenant);
-    if (!(await isMounted(disk.path))) return null;
+    if (!(await isMounted(this.diskOf(tenant)))) return null;
     return this.lend(this.mounted.get(tenant) ?? this.hold(tenant), tenant);
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.turns.values());
+    await Promise.allSettled(this.turns.values());
     for (const { disk, users, isSpoiled } of this.mounted.values()) {
       await (users > 0 || isSpoiled ? destroyDisk(disk) : closeCacheImage(disk));
     }
@@ -63,12 +61,10 @@ export class BuildCaches {
   }
 
   /** Of each tenant alone: to look through what a hostile build has left may take long. */
-  private async inTurn<T>(tenant: string, work: () => Promise<T>): Promise<T> {
-    const result = Promise.resolve(this.turns.get(tenant)).then(work);
-    this.turns.set(
-      tenant,
-      result.catch(() => undefined),
-    );
+  private inTurn<T>(tenant: string, work: () => Promise<T>): Promise<T> {
+    const before = this.turns.get(tenant) ?? Promise.resolve();
+    const result = before.catch(() => undefined).then(work);
+    this.turns.set(tenant, result);
     return result;
   }
 
@@ -76,7 +72,7 @@ export class BuildCaches {
     const gid = cacheGroup(tenant);
     cache.users += 1;
     return {
-      path: cache.path,
+      path: goCacheOn(cache.disk),
       gid,
       release: () => {
         cache.users -= 1;
@@ -87,19 +83,20 @@ export class BuildCaches {
 
   private async look(cache: Mounted, gid: number): Promise<void> {
     if (cache.users > 0 || cache.isSpoiled) return;
-    cache.isSpoiled = !(await isGoCache(cache.path, gid));
+    cache.isSpoiled = !(await isGoCache(goCacheOn(cache.disk), gid));
   }
 
   /** Throws a cache away that is spoiled or full, if nobody uses it. */
   private async empty(tenant: string): Promise<void> {
     const cache = this.mounted.get(tenant);
-    if (!cache || cache.users > 0 || !(cache.isSpoiled || (await isFull(cache.disk.path)))) return;
+    if (!cache || cache.users > 0 || !(cache.isSpoiled || (await isFull(cache.disk)))) return;
     await destroyDisk(cache.disk);
     this.mounted.delete(tenant);
   }
 
   private async open(tenant: string): Promise<Mounted> {
-    const { disk, path } = this.placesOf(tenant);
+    const disk = this.diskOf(tenant);
+    const path = goCacheOn(disk);
     await openCacheImage(disk, this.bytes);
     await mkdir(path, { recursive: true });
     // Slots have different uids and share the group, which new folders inherit.
@@ -109,26 +106,24 @@ export class BuildCaches {
   }
 
   private hold(tenant: string): Mounted {
-    const cache = { ...this.placesOf(tenant), users: 0, isSpoiled: false };
+    const cache = { disk: this.diskOf(tenant), users: 0, isSpoiled: false };
     this.mounted.set(tenant, cache);
     return cache;
   }
 
-  private placesOf(tenant: string): Pick<Mounted, 'disk' | 'path'> {
-    const mountPoint = join(this.folder, tenant);
-    return {
-      disk: { path: mountPoint, image: `${mountPoint}.img` },
-      path: join(mountPoint, 'go-build'),
-    };
+  private diskOf(tenant: string): string {
+    return join(this.folder, tenant);
   }
 }
+
+const goCacheOn = (disk: string) => join(disk, 'go-build');
 
 /** The group that may write a tenant's cache: made of its name, above all groups that systems give out. */
 export function cacheGroup(tenant: string): number {
   return 0x40000000 + (createHash('sha256').update(tenant).digest().readUInt32BE() & 0x0fffffff);
 }
 
-async function isFull(mountPoint: string): Promise<boolean> {
-  const { blocks, bavail, files, ffree } = await statfs(mountPoint);
+async function isFull(disk: string): Promise<boolean> {
+  const { blocks, bavail, files, ffree } = await statfs(disk);
   return 1 - Math.min(bavail / blocks, ffree / files) > FULL_SHARE;
 }

@@ -7,9 +7,9 @@ import type { Layout } from './layout.js';
 import { mountsBelow, unmount } from './mounts.js';
 import type { Runc } from './runc.js';
 
-/** What an earlier launcher has left when it died: answers the attempts that go on, and removes the rest, which are containers,
- * cgroups, mounts with their loop devices, disks, and what was set up in part. A build cache without its marker is thrown away
- * at its next use. */
+/** What an earlier launcher has left when it died: answers the attempts that go on, and removes the rest, which are
+ * containers, cgroups, mounts with their loop devices, disks, and what was set up in part. A build cache without its
+ * marker is thrown away at its next use. */
 export async function takeLeftovers(home: string, layout: Layout, runc: Runc): Promise<AttemptRecord[]> {
   const folders = await readdir(layout.attempts).catch(() => []);
   const found = await Promise.all(folders.map((name) => AttemptRecord.read(join(layout.attempts, name))));
@@ -25,24 +25,20 @@ export async function takeLeftovers(home: string, layout: Layout, runc: Runc): P
   }
   await removeOthers(layout.attempts, kept.folders);
   await removeOthers(layout.disks, kept.mounts);
-  // What was set up in part is set up anew.
-  for (const record of records) {
-    if (!record.facts.isReady) await record.change({ work: null, delivered: null });
-  }
   return records;
 }
 
 /** What belongs to attempts that go on: containers by id, mount points with all below, and the attempts' folders. */
 function keptOf(records: readonly AttemptRecord[], layout: Layout) {
   const names = records.map(({ facts }) => facts.order.attempt);
-  const ready = records.filter(({ facts }) => facts.isReady);
-  const disks = ready.flatMap(({ facts }) => [facts.work, facts.delivered]).filter((disk) => disk !== null);
+  // What was set up in part is removed, and set up anew.
+  const ready = records.filter(({ facts }) => facts.disks !== null);
   const tenants = ready.map(({ facts }) => facts.order.cacheOf).filter((tenant) => tenant !== null);
   return {
     containers: new Set(names.flatMap((name) => CONTAINERS.map((container) => `${name}-${container}`))),
     mounts: [
       ...ready.map(({ folder }) => folder),
-      ...disks.map((disk) => join(layout.disks, disk)),
+      ...ready.flatMap(({ facts }) => Object.values(facts.disks ?? {})),
       ...tenants.map((tenant) => join(layout.caches, tenant)),
     ],
     folders: records.map(({ folder }) => folder),
