@@ -36,13 +36,7 @@ export class AttemptPlaces {
     if (facts.disks && !(await isMounted(disks.work))) {
       throw new Failure('lost', 'The machine was started anew while the attempt ran on it.');
     }
-    const { go, modules } = facts.order.layers;
-    return {
-      ...{ plan: join(folder, 'plan'), token: join(folder, 'token'), intake: join(folder, 'intake') },
-      layers: { go: go && join(folder, 'go'), modules: modules && join(folder, 'modules') },
-      ...disks,
-      cache: this.cache,
-    };
+    return { folder, ...disks, cache: this.cache };
   }
 
   /** Takes everything back, and the attempt's folder last: it is then known to nobody. Where this throws, it may

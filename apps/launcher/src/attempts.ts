@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StartRequest } from '@cgoforge/adapter-runc';
-import { type AttemptLimits, type AttemptOrder, type AttemptStatus, Failure } from '@cgoforge/core';
+import { type AttemptOrder, type AttemptStatus, Failure } from '@cgoforge/core';
 import { Attempt } from './attempt.js';
 import { AttemptRecord } from './attempt-record.js';
 import type { LauncherConfig } from './config.js';
 import { LAYERS, type Layout } from './layout.js';
-import { rootOf } from './sandboxes.js';
+import { atMost, rootOf } from './sandboxes.js';
 import { findServiceFolder } from './service-folder.js';
 import { StatusChanges } from './status-changes.js';
 import type { Workshop } from './workshop.js';
@@ -39,7 +39,8 @@ export class Attempts {
     const started = this.turn.then(async () => {
       if (this.held.has(asked.attempt)) return;
       if (this.isClosing) throw new Failure('unavailable', 'The launcher is being stopped.');
-      const order = { ...asked, limits: withinLimits(asked.limits, this.config.limits) };
+      // No higher than this machine's: the launcher does not rely on its caller.
+      const order = { ...asked, limits: atMost(asked.limits, this.config.limits) };
       await this.refuseUnfit(order);
       const folder = join(this.layout.attempts, order.attempt);
       const record = await AttemptRecord.make(folder, order, given).catch(async (error: unknown) => {
@@ -96,11 +97,4 @@ export class Attempts {
       if (layer !== null) await findServiceFolder(this.config.home, [...LAYERS, layer]);
     }
   }
-}
-
-/** Limits no higher than this machine's: the launcher does not rely on its caller. */
-function withinLimits(limits: AttemptLimits, most: AttemptLimits): AttemptLimits {
-  const names = Object.keys(most) as (keyof AttemptLimits)[];
-  const least = names.map((name) => [name, Math.min(limits[name], most[name])]);
-  return Object.fromEntries(least) as AttemptLimits;
 }

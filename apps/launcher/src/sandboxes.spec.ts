@@ -14,9 +14,8 @@ const order: AttemptOrder = {
   layers: { root: 'host-1', checkRoots: ['debian-1'], go: null, modules: 'modules-1' },
 };
 const places: Places = {
-  ...{ plan: '/a/plan', token: '/a/token', intake: '/a/intake', work: '/d/disk', delivered: '/d/delivered' },
+  ...{ folder: '/a', work: '/d/disk', delivered: '/d/delivered' },
   cache: { path: '/c/cache', gid: 9 },
-  layers: { go: null, modules: '/a/modules' },
 };
 const roots = {
   agentRoot: '/r/agent',
@@ -93,22 +92,21 @@ describe('the sandboxes of an attempt', () => {
 
   it('let Go write modules where no layer has them', () => {
     expect(mountsOf('compile')['/modules']).toBe('read');
-    const without = { layers: { go: null, modules: null } };
-    expect(mountsOf('compile', {}, without)['/modules']).toBe('write');
+    expect(mountsOf('compile', { layers: { ...order.layers, modules: null } })['/modules']).toBe('write');
   });
 
   it('cover the toolchain’s Go with the one of a layer', () => {
-    const { mounts } = sandbox('compile', {}, { layers: { go: '/a/go', modules: null } });
+    const { mounts } = sandbox('compile', { layers: { ...order.layers, go: 'go-1' } });
     const shown = mounts.filter(({ destination }) => destination === '/toolchain/go');
     expect(shown.map(({ source }) => source)).toEqual(['/usr/local/go', '/a/go']);
   });
 
   it('may use what was ordered, and the two that run beside the compiler no more than they need', () => {
-    expect(sandbox('compile').limits).toEqual({ memoryBytes: 4 * GIB, cpus: 2, processes: 512 });
+    expect(sandbox('compile').limits).toMatchObject({ memoryBytes: 4 * GIB, cpus: 2, processes: 512 });
     expect(sandbox('source').limits).toEqual(sandbox('compile').limits);
-    expect(sandbox('agent').limits).toEqual({ memoryBytes: GIB / 4, cpus: 2, processes: 64 });
-    expect(sandbox('check').limits).toEqual({ memoryBytes: GIB, cpus: 2, processes: 128 });
+    expect(sandbox('agent').limits).toMatchObject({ memoryBytes: GIB / 4, cpus: 2, processes: 64 });
+    expect(sandbox('check').limits).toMatchObject({ memoryBytes: GIB, cpus: 2, processes: 128 });
     const small = { limits: { ...limits, memoryBytes: 1024, processes: 16 } };
-    expect(sandbox('check', small).limits).toEqual({ memoryBytes: 1024, cpus: 2, processes: 16 });
+    expect(sandbox('check', small).limits).toMatchObject({ memoryBytes: 1024, cpus: 2, processes: 16 });
   });
 });

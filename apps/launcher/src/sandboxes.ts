@@ -1,14 +1,15 @@
+import { join } from 'node:path';
 import { type AttemptLimits, type AttemptOrder, type Container, Failure } from '@cgoforge/core';
 import type { RootLayer } from '@cgoforge/toolchains';
-import { inMemory, type Mount, readOnly, type Sandbox, writable } from './container-config.js';
+import { inMemory, readOnly, type Sandbox, writable } from './container-config.js';
 
 // What stands here is the table of docs/agent-protocol.md: who runs what, as which user, and what is mounted where.
 
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
 
-/** Every place that something is mounted at. All of them are made before runc starts: runc makes a missing one as root, and
- * follows any link on the way. */
+/** Every place that something is mounted at. All of them are made before runc starts: runc makes a missing one as root,
+ * and follows any link on the way. */
 export const MOUNT_POINTS = [
   ...['proc', 'dev', 'plan', 'token', 'intake', 'cgoforge', 'src', 'out', 'tmp', 'home', 'cache', 'modules'],
   ...['toolchain/go', 'delivered'],
@@ -20,16 +21,13 @@ export const DELIVERED_FOLDERS = ['delivered', 'cgoforge'];
 
 /** Where an attempt's folders lie on this machine. */
 export interface Places {
-  readonly plan: string;
-  readonly token: string;
-  /** Where intake's socket is. */
-  readonly intake: string;
+  /** Its own, in which `plan`, `token`, `intake` and the layers `go` and `modules` are. */
+  readonly folder: string;
   /** The two disks. */
   readonly work: string;
   readonly delivered: string;
   /** `null`: an empty folder of the work disk stands in. */
   readonly cache: { readonly path: string; readonly gid: number } | null;
-  readonly layers: Readonly<Record<'go' | 'modules', string | null>>;
 }
 
 /** What is the same for all attempts. */
@@ -51,38 +49,64 @@ export const checkerOf = (slot: number) => 250_000 + slot;
 /** The sandbox that a container of an attempt runs in. `cgroup` is absolute within the hierarchy. */
 export function sandboxOf(
   container: Container,
-  order: AttemptOrder,
-  places: Places,
+  { slot, limits, layers, bringsGo }: AttemptOrder,
+  { folder, work, delivered, cache }: Places,
   roots: Roots,
   cgroup: string,
 ): Sandbox {
-  const { slot, limits } = order;
-  const agentRoot: RootLayer = { path: roots.agentRoot, mounts: [] };
-  const as = (args: string[], root: RootLayer, uid: number, most: Partial<AttemptLimits> = {}) => ({
-    args,
-    root: root.path,
-    uid,
-    groups: container === 'compile' && places.cache ? [places.cache.gid] : [],
+  const own = (name: string, place = name) => readOnly(join(folder, name), `/${place}`);
+  const onWork = (name: string) => writable(join(work, name), `/${name}`);
+  const [tools, files] = [join(delivered, 'cgoforge'), join(delivered, 'delivered')];
+  const spoken = [own('plan'), own('token'), own('intake'), writable(tools, '/cgoforge')];
+  const agentRoot = { path: roots.agentRoot, mounts: [{ source: roots.agent, destination: '/agent' }] };
+  // Where `source` brings Go, all of /toolchain is one folder of the work disk: a layer mounted inside it would be
+  // mounted on a path that the sender can replace.
+  const isBrought = bringsGo && layers.go === null;
+  const inRoot = (
+    root: RootLayer,
+    its: Pick<Sandbox, 'args' | 'uid' | 'mounts'> & Partial<Sandbox>,
+  ): Sandbox => ({
+    ...{ root: root.path, groups: [], limits, cgroup, arch: roots.arch, ...its },
     // A later mount covers what an earlier one has at its place.
-    mounts: [
-      ...root.mounts.map(({ source, destination }) => readOnly(source, destination)),
-      ...mountsOf(container, order, places, roots.agent),
-    ],
-    limits: atMost(limits, most),
-    cgroup,
-    arch: roots.arch,
+    mounts: [...root.mounts.map(({ source, destination }) => readOnly(source, destination)), ...its.mounts],
   });
   switch (container) {
     case 'source':
-      return as(['/agent', 'source'], agentRoot, builderOf(slot));
+      return inRoot(agentRoot, {
+        args: ['/agent', 'source'],
+        uid: builderOf(slot),
+        mounts: [...spoken, onWork('src'), ...(isBrought ? [onWork('toolchain')] : [])],
+      });
     case 'agent':
-      return as(['/agent', 'serve'], agentRoot, agentOf(slot), { memoryBytes: 256 * MIB, processes: 64 });
+      return inRoot(agentRoot, {
+        args: ['/agent', 'serve'],
+        uid: agentOf(slot),
+        mounts: [...spoken, readOnly(join(work, 'out'), '/out'), writable(files, '/delivered')],
+        limits: atMost(limits, { memoryBytes: 256 * MIB, processes: 64 }),
+      });
     case 'compile':
-      return as(['/cgoforge/agent', 'compile'], rootOf(roots, order.layers.root), builderOf(slot));
+      return inRoot(rootOf(roots, layers.root), {
+        args: ['/cgoforge/agent', 'compile'],
+        uid: builderOf(slot),
+        groups: cache ? [cache.gid] : [],
+        mounts: [
+          ...(isBrought ? [readOnly(join(work, 'toolchain'), '/toolchain')] : []),
+          ...(layers.go === null ? [] : [own('go', 'toolchain/go')]),
+          ...[own('plan'), readOnly(tools, '/cgoforge')],
+          ...['src', 'out', 'tmp', 'home'].map(onWork),
+          cache ? writable(cache.path, '/cache') : onWork('cache'),
+          layers.modules === null ? onWork('modules') : own('modules'),
+        ],
+      });
     case 'check':
-      return as(['/cgoforge/agent', 'check'], rootOf(roots, order.layers.checkRoots[0]), checkerOf(slot), {
-        memoryBytes: GIB,
-        processes: 128,
+      return inRoot(rootOf(roots, layers.checkRoots[0]), {
+        args: ['/cgoforge/agent', 'check'],
+        uid: checkerOf(slot),
+        mounts: [
+          inMemory('/tmp', 64 * MIB, '1777'),
+          ...[own('plan'), readOnly(tools, '/cgoforge'), readOnly(files, '/delivered')],
+        ],
+        limits: atMost(limits, { memoryBytes: GIB, processes: 128 }),
       });
   }
 }
@@ -94,50 +118,9 @@ export function rootOf({ layers }: Roots, name: string): RootLayer {
   throw new Failure('lost', `The machine has no layer ${name}.`);
 }
 
-function mountsOf(container: Container, order: AttemptOrder, places: Places, program: string): Mount[] {
-  const { cache, layers } = places;
-  const plan = readOnly(places.plan, '/plan');
-  const spoken = [plan, readOnly(places.token, '/token'), readOnly(places.intake, '/intake')];
-  const agent = [
-    readOnly(program, '/agent'),
-    ...spoken,
-    writable(`${places.delivered}/cgoforge`, '/cgoforge'),
-  ];
-  const runner = [plan, readOnly(`${places.delivered}/cgoforge`, '/cgoforge')];
-  const work = (folder: string) => writable(`${places.work}/${folder}`, `/${folder}`);
-  // Nothing else may be mounted on what a sender can write.
-  const brought = order.bringsGo && layers.go === null ? [work('toolchain')] : [];
-  switch (container) {
-    case 'source':
-      return [...agent, work('src'), ...brought];
-    case 'agent':
-      return [
-        ...agent,
-        readOnly(`${places.work}/out`, '/out'),
-        writable(`${places.delivered}/delivered`, '/delivered'),
-      ];
-    case 'compile':
-      return [
-        ...brought.map(({ source, destination }) => readOnly(source, destination)),
-        ...(layers.go === null ? [] : [readOnly(layers.go, '/toolchain/go')]),
-        ...runner,
-        ...['src', 'out', 'tmp', 'home'].map(work),
-        cache ? writable(cache.path, '/cache') : work('cache'),
-        layers.modules === null ? work('modules') : readOnly(layers.modules, '/modules'),
-      ];
-    case 'check':
-      return [
-        inMemory('/tmp', 64 * MIB, '1777'),
-        ...runner,
-        readOnly(`${places.delivered}/delivered`, '/delivered'),
-      ];
-  }
-}
-
-function atMost(limits: AttemptLimits, most: Partial<AttemptLimits>): Sandbox['limits'] {
-  return {
-    memoryBytes: Math.min(limits.memoryBytes, most.memoryBytes ?? limits.memoryBytes),
-    cpus: limits.cpus,
-    processes: Math.min(limits.processes, most.processes ?? limits.processes),
-  };
+/** Limits no higher than `most` has them. */
+export function atMost(limits: AttemptLimits, most: Partial<AttemptLimits>): AttemptLimits {
+  const names = Object.keys(most) as (keyof AttemptLimits)[];
+  const lower = names.map((name) => [name, Math.min(limits[name], most[name] ?? limits[name])]);
+  return { ...limits, ...Object.fromEntries(lower) };
 }
