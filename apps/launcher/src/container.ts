@@ -124,7 +124,7 @@ export class SandboxContainer {
     return this.state.state !== 'running';
   }
 
-  /** Nothing of it goes on running unseen. */
+  /** Gives it up, and ends what may still run of it. */
   private async lose(detail: string): Promise<void> {
     const shim = await livingShim(this.folder);
     // Its runc, which may still be making the container, goes with it.
@@ -133,7 +133,7 @@ export class SandboxContainer {
     this.become({ state: 'lost', detail });
   }
 
-  /** What it came to first stands. */
+  /** Keeps the first end that is known of it. */
   private become(state: ContainerState): void {
     if (this.state.state !== 'running') return;
     this.state = state;

@@ -50,7 +50,7 @@ export function isLeaving({ pod, gone }: AttemptFacts): boolean {
   return gone || pod.metadata.deletionTimestamp !== undefined;
 }
 
-/** A pod that should be gone by now for so long is on a node that no longer does as it is told. */
+/** A pod that is still there so long after it had to be gone counts as over: its node does not end it any more. */
 const OVERDUE_MS = 10_000;
 
 /** Nothing more will come of it. */

@@ -6,13 +6,14 @@ import type { PoolConfig } from './pool-config.js';
 import type { ServerClock } from './server-clock.js';
 import { shouldHaveStarted } from './why-not-started.js';
 
-/** Between two looks. A pod that the watch does not have is asked of the API server at each, and the events of a late one. */
+/** Between two looks. A pod that the watch does not have is asked of the API server at each, and the events of
+ * a late one. */
 const LOOK_AGAIN_MS = 500;
 
 /** Brings together what the cluster knows of an attempt. */
 export class AttemptObserver {
-  /** When a node was last seen that could take a pod of the pool. A worker that begins has yet to see that there is
-   * none. */
+  /** When a node was last seen that could take a pod of the pool. At its start a worker counts as having seen one, so
+   * that no attempt fails before the nodes are known. */
   private lastFitAt = performance.now();
 
   constructor(

@@ -19,7 +19,7 @@ export function takenAway(facts: AttemptFacts, pool: PoolConfig): TakenAway | nu
   }
   const disruption = conditionOf(pod, 'DisruptionTarget');
   if (disruption?.status === 'True') return isOver(facts) ? disrupted(pod, disruption.reason, facts) : null;
-  // Without that condition the kubelet ended it for what it wrote itself.
+  // An eviction without that condition is the kubelet's, of a pod that wrote more than it may have.
   if (reason === 'Evicted') return { limit: 'disk' };
   // A node's kubelet refuses what the scheduler sent when another pod was faster.
   if (reason.startsWith('OutOf'))
@@ -37,7 +37,8 @@ export function takenAway(facts: AttemptFacts, pool: PoolConfig): TakenAway | nu
   return lost(`Its pod ended before the result was here${why}.`);
 }
 
-/** The runner keeps the build's own limit; what the build did not come to, or had behind it, is no fault of it. */
+/** The pod's deadline lies behind the build's own, which the runner keeps. The build took the time only where
+ * it was compiling. */
 function afterDeadline(pod: PodView): TakenAway {
   const compile = stateOf(pod, 'compile');
   if (compile?.terminated?.exitCode === 0) {
