@@ -1,7 +1,6 @@
 import { hostname, release } from 'node:os';
 import {
   CONTAINERS,
-  type Container,
   type ContainerStatus,
   goArchOf,
   type KnownAttempt,
@@ -18,16 +17,12 @@ const machine: Machine = { name: hostname(), architecture: goArchOf(process.arch
 /** What the states of its containers, and what the launcher has done to it, say of an attempt. */
 export function statusOf(states: OfEach<ContainerState>, ending: AttemptEnding | null): KnownAttempt {
   return {
-    containers: ofEach((name) => containerStatus(states[name], isByItself(name, ending))),
+    containers: ofEach((name) => containerStatus(states[name], ending?.byThemselves.includes(name) ?? true)),
     machine,
     over: isOver(states, ending),
     taken: ending?.taken ?? null,
     silent: null,
   };
-}
-
-function isByItself(name: Container, ending: AttemptEnding | null): boolean {
-  return ending === null || ending.byThemselves.includes(name);
 }
 
 function containerStatus(container: ContainerState, byItself: boolean): ContainerStatus {

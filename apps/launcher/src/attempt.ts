@@ -29,7 +29,6 @@ export class Attempt {
   private readonly containers: OfEach<SandboxContainer>;
   private readonly places: AttemptPlaces;
   private course: Promise<void> = Promise.resolve();
-  private timers: NodeJS.Timeout[] = [];
   private releasing: Promise<void> | undefined;
 
   constructor(
@@ -58,11 +57,11 @@ export class Attempt {
 
   /** Brings the attempt to its end, from wherever an earlier launcher has left it. */
   run(): void {
-    this.keepTime();
+    const timers = this.keepTime();
     this.course = this.proceed()
       .catch((error: unknown) => this.lose(error))
       .finally(() => {
-        this.stopTime();
+        for (const timer of timers) clearTimeout(timer);
         this.changed();
       });
   }
@@ -131,11 +130,11 @@ export class Attempt {
     return container;
   }
 
-  private keepTime(): void {
+  private keepTime(): NodeJS.Timeout[] {
     const { startedAt, order } = this.record.facts;
     const after = (ms: number, then: () => void) =>
       setTimeout(then, Math.min(Math.max(startedAt + ms - Date.now(), 0), MOST_MS));
-    this.timers = [
+    return [
       after(order.limits.wallSeconds * 1_000 + BACKSTOP_MS, () => void this.end(this.whatLasted())),
       after(SOURCE_MS, () => {
         const { state } = this.containers.source.state;
@@ -150,10 +149,6 @@ export class Attempt {
     const { state } = this.containers.compile.state;
     if (state === 'running') return { limit: 'deadline' };
     return { code: 'lost', detail: 'The attempt came to the end of its time, and not by what it compiled.' };
-  }
-
-  private stopTime(): void {
-    for (const timer of this.timers) clearTimeout(timer);
   }
 
   private async lose(error: unknown): Promise<void> {
@@ -184,8 +179,7 @@ export class Attempt {
   }
 
   private async takeBack(): Promise<void> {
-    await this.noteEnding(null);
-    await this.killAll();
+    await this.end(null);
     await this.course;
     await Promise.all(CONTAINERS.map((name) => this.containers[name].remove()));
     await this.places.giveBack();

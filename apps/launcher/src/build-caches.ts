@@ -96,8 +96,8 @@ export class BuildCaches {
 
   private async open(tenant: string): Promise<Mounted> {
     const disk = this.diskOf(tenant);
-    const path = goCacheOn(disk);
     await openCacheImage(disk, this.bytes);
+    const path = goCacheOn(disk);
     await mkdir(path, { recursive: true });
     // Slots have different uids and share the group, which new folders inherit.
     await chown(path, 0, cacheGroup(tenant));

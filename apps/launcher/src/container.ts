@@ -26,9 +26,9 @@ const MOST_MAKING_MS = 20_000;
 /** One container of an attempt, which its shim runs whether the launcher lives or not. */
 export class SandboxContainer {
   state: ContainerState = { state: 'waiting' };
+  private readonly settled = Promise.withResolvers<ContainerState>();
   /** Settles once it has ended or is lost. */
-  readonly ended: Promise<ContainerState>;
-  private readonly settle: (state: ContainerState) => void;
+  readonly ended = this.settled.promise;
 
   constructor(
     private readonly id: string,
@@ -36,11 +36,7 @@ export class SandboxContainer {
     readonly cgroup: string,
     private readonly runc: Runc,
     private readonly agent: string,
-  ) {
-    const { promise, resolve } = Promise.withResolvers<ContainerState>();
-    this.ended = promise;
-    this.settle = resolve;
-  }
+  ) {}
 
   /** Takes over what an earlier launcher has started. */
   async adopt(): Promise<void> {
@@ -137,6 +133,6 @@ export class SandboxContainer {
   private become(state: ContainerState): void {
     if (this.state.state !== 'running') return;
     this.state = state;
-    this.settle(state);
+    this.settled.resolve(state);
   }
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { chmod, chown, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
-import { asFailure } from '@cgoforge/core';
+import { asFailure, succeeds } from '@cgoforge/core';
 import type { LauncherConfig } from './config.js';
 import { answer, type Services } from './routes.js';
 
@@ -18,15 +18,11 @@ export async function serve(config: LauncherConfig, services: Services): Promise
 }
 
 /** Whether somebody answers on the socket. */
-export function isServed(socketPath: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(socketPath);
-    socket.once('error', () => resolve(false));
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-  });
+export async function isServed(socketPath: string): Promise<boolean> {
+  const socket = connect(socketPath);
+  const isConnected = await succeeds(once(socket, 'connect'));
+  socket.destroy();
+  return isConnected;
 }
 
 async function handle(services: Services, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -87,8 +87,7 @@ export class AttemptCluster {
 
   /** Makes the owner, or adopts what an earlier try of the same attempt made; answers its uid. */
   async createConfigMap(object: V1ConfigMap): Promise<string> {
-    const made = (await this.create('configmaps', object)) ?? (await this.adopt('configmaps', object));
-    return metadataSchema.parse(made).metadata.uid;
+    return metadataSchema.parse(await this.createOrAdopt('configmaps', object)).metadata.uid;
   }
 
   /** One that is there is the attempt's, as its owner's name is; reading it would be a right that a worker need not
@@ -99,7 +98,7 @@ export class AttemptCluster {
 
   /** Makes the pod, or adopts it. */
   async createPod(object: V1Pod): Promise<void> {
-    const made = (await this.create('pods', object)) ?? (await this.adopt('pods', object));
+    const made = await this.createOrAdopt('pods', object);
     // The watch may have told of a later state meanwhile.
     if (!this.pods.find(object.metadata?.name ?? '')) this.pods.note(made);
   }
@@ -116,9 +115,8 @@ export class AttemptCluster {
 
   /** Ids of all attempts that have left anything here. */
   async attempts(): Promise<readonly string[]> {
-    const list = await this.api.ask('GET', this.path('configmaps'), {
-      query: { labelSelector: selectorOf(this.pool) },
-    });
+    const query = { labelSelector: selectorOf(this.pool) };
+    const list = await this.api.ask('GET', this.path('configmaps'), { query });
     const { items } = z.object({ items: z.array(metadataSchema) }).parse(list);
     return items.map(({ metadata }) => metadata.labels[ATTEMPT_LABEL] ?? '');
   }
@@ -132,7 +130,10 @@ export class AttemptCluster {
     return this.api.ask('POST', this.path(kind), { body: object, expect: 'AlreadyExists' });
   }
 
-  private async adopt(kind: Kind, { metadata }: V1ConfigMap | V1Pod): Promise<unknown> {
+  private async createOrAdopt(kind: Kind, object: V1ConfigMap | V1Pod): Promise<unknown> {
+    const made = await this.create(kind, object);
+    if (made !== null) return made;
+    const { metadata } = object;
     const there = await this.api.ask('GET', this.path(kind, metadata?.name));
     const { labels } = metadataSchema.parse(there).metadata;
     if (labels[ATTEMPT_LABEL] === metadata?.labels?.[ATTEMPT_LABEL]) return there;

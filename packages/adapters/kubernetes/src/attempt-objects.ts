@@ -28,12 +28,11 @@ export function attemptSecret(pool: PoolConfig, attempt: string, owner: string, 
 
 /** The pod of an attempt, which goes with its owner, the ConfigMap of this uid. */
 export function attemptPod(pool: PoolConfig, order: AttemptOrder, owner: string): V1Pod {
-  const metadata = metadataOf(pool, order.attempt, owner);
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
-      ...metadata,
+      ...metadataOf(pool, order.attempt, owner),
       // A pod cannot be moved, only lost: scaling down waits for the build's end.
       annotations: { 'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false' },
     },

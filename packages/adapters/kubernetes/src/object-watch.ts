@@ -9,10 +9,6 @@ const PACE = {
   pauseMs: 1_000,
 };
 
-interface Watched {
-  readonly metadata: { readonly name: string };
-}
-
 /** An object as it was last seen. */
 export interface Seen<T> {
   readonly object: T;
@@ -40,7 +36,7 @@ const listSchema = z.object({
  * What the API server has under a path, by name. The truth is a whole list every 30 seconds; between two lists a watch
  * tells what changes, and however it ends (closed, 410, garbage, silence) the next list makes up for it.
  */
-export class ObjectWatch<T extends Watched> {
+export class ObjectWatch<T extends { readonly metadata: { readonly name: string } }> {
   private readonly seen = new Map<string, Seen<T> & { readonly goneAt: number }>();
   private readonly ending = new AbortController();
   private running: Promise<void> | undefined;

@@ -1,4 +1,4 @@
-import type { AttemptOrder } from '@cgoforge/core';
+import type { AttemptLimits, AttemptOrder } from '@cgoforge/core';
 import type { V1Container, V1PodSpec, V1VolumeMount } from '@kubernetes/client-node';
 import { objectNameOf } from './attempt-names.js';
 import { nodeSelectorOf } from './fit-nodes.js';
@@ -15,19 +15,12 @@ const CHECKER = 10_003;
  * the kubelet ends it. */
 const BACKSTOP_SECONDS = 30 * 60;
 
-interface Resources {
-  readonly cpus: number;
-  readonly memoryBytes: number;
-  readonly diskBytes: number;
-}
-
 /** An attempt's pod, as docs/agent-protocol.md has it: `source`, then `agent` beside `compile` and `check`. */
 export function podSpec(pool: PoolConfig, order: AttemptOrder): V1PodSpec {
   const { attempt, limits, layers } = order;
   const [checkRoot] = layers.checkRoots;
   // Where nothing is brought, Go is that of the image, and must not be hidden.
   const brought = order.bringsGo ? [work('toolchain')] : [];
-  const builder = { cpus: limits.cpus, memoryBytes: limits.memoryBytes, diskBytes: limits.diskBytes };
   const agent = { ...pool.agentResources, diskBytes: limits.outputBytes + 64 * MIB };
   const checker = { ...pool.checkResources, diskBytes: 16 * MIB };
   const objects = objectNameOf(attempt);
@@ -48,7 +41,7 @@ export function podSpec(pool: PoolConfig, order: AttemptOrder): V1PodSpec {
     imagePullSecrets: pool.imagePullSecrets.map((secret) => ({ name: secret })),
     initContainers: [
       {
-        ...container('source', pool.images.agent, ['/agent', 'source'], BUILDER, builder),
+        ...container('source', pool.images.agent, ['/agent', 'source'], BUILDER, limits),
         volumeMounts: [...[PLAN, TOKEN, written('cgoforge', '/cgoforge')], ...[work('src'), ...brought]],
       },
       {
@@ -62,7 +55,7 @@ export function podSpec(pool: PoolConfig, order: AttemptOrder): V1PodSpec {
     ],
     containers: [
       {
-        ...container('compile', layers.root, ['/cgoforge/agent', 'compile'], BUILDER, builder),
+        ...container('compile', layers.root, ['/cgoforge/agent', 'compile'], BUILDER, limits),
         volumeMounts: [
           ...[PLAN, readOnly(written('cgoforge', '/cgoforge')), ...brought.map(readOnly)],
           ...['src', 'out', 'tmp', 'home', 'cache', 'modules'].map(work),
@@ -95,11 +88,7 @@ const written = (name: string, mountPath: string): V1VolumeMount => ({ name, mou
 const readOnly = (mount: V1VolumeMount): V1VolumeMount => ({ ...mount, readOnly: true });
 
 /** A folder of the one volume whose size is the attempt's disk. */
-const work = (folder: string): V1VolumeMount => ({
-  name: 'work',
-  mountPath: `/${folder}`,
-  subPath: folder,
-});
+const work = (folder: string): V1VolumeMount => ({ ...written('work', `/${folder}`), subPath: folder });
 
 const PLAN = readOnly(written('plan', '/plan'));
 const TOKEN = readOnly(written('token', '/token'));
@@ -111,7 +100,7 @@ function container(
   image: string,
   command: string[],
   user: number,
-  { cpus, memoryBytes, diskBytes }: Resources,
+  { cpus, memoryBytes, diskBytes }: Pick<AttemptLimits, 'cpus' | 'memoryBytes' | 'diskBytes'>,
 ): V1Container {
   const amounts = {
     cpu: `${Math.round(cpus * 1000)}m`,

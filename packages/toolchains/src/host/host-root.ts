@@ -17,10 +17,10 @@ const FILES: Readonly<Record<string, string>> = {
   'etc/ld.so.conf': '',
 };
 
-/** A folder or file of this machine that is shown read-only. */
-export interface Shown {
-  readonly source: string;
-  readonly destination: string;
+/** A root folder, and the folders and files of this machine that are mounted on it, read-only. */
+export interface RootLayer {
+  readonly path: string;
+  readonly mounts: readonly { readonly source: string; readonly destination: string }[];
 }
 
 /** Makes the root folder of the host toolchain: fixed, small, and with nothing of this machine but what is mounted on
@@ -39,7 +39,7 @@ export async function makeHostRoot(root: string): Promise<void> {
 }
 
 /** What is mounted on the root: this machine's /usr, and Go at a path that is the same everywhere. */
-export function hostMounts(goroot: string): Shown[] {
+export function hostMounts(goroot: string): RootLayer['mounts'] {
   const same = ['/usr', ...SHOWN.filter((path) => existsSync(path))];
   return [
     ...same.map((path) => ({ source: path, destination: path })),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { OfferedToolchain } from '@cgoforge/core';
 import { readToolchain } from '../toolchain.js';
-import { hostMounts, makeHostRoot, type Shown } from './host-root.js';
+import { hostMounts, makeHostRoot, type RootLayer } from './host-root.js';
 import { inspectHost } from './inspect-host.js';
 import { minimalRoot } from './minimal-root.js';
 
@@ -14,12 +14,6 @@ interface HostPlaces {
   readonly root: string;
   /** The Go that is installed on this machine. */
   readonly goroot: string;
-}
-
-/** A root folder, and what is mounted on it. */
-export interface RootLayer {
-  readonly path: string;
-  readonly mounts: readonly Shown[];
 }
 
 /** The compiler, Go and C library of this machine as a toolchain, and the layers that it names. */
