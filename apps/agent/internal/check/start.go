@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"sync"
 	"syscall"
 	"time"
 
@@ -72,22 +71,17 @@ func observe(inside *container.Container, args, env []string) (observed, error) 
 		return observed{}, err
 	}
 	defer errs.Finish()
-	var mutex sync.Mutex
-	var hasEnded, ranLong bool
+	stopped := make(chan struct{})
 	timer := time.AfterFunc(showTime, func() {
-		mutex.Lock()
-		defer mutex.Unlock()
-		// What comes late must not end the program that runs next.
-		if !hasEnded {
-			ranLong = true
-			container.EndAll()
-		}
+		container.EndAll()
+		close(stopped)
 	})
 	status, err := inside.Run(container.Program{Args: args, Folder: "/", Env: env, Stdout: out.Input, Stderr: errs.Input})
-	mutex.Lock()
-	hasEnded = true
-	mutex.Unlock()
-	timer.Stop()
+	ranLong := !timer.Stop()
+	if ranLong {
+		// What comes late must not end the program that runs next.
+		<-stopped
+	}
 	if code, isRefused := errors.AsType[syscall.Errno](err); isRefused {
 		said := fmt.Sprintf("%s: %v", args[0], code)
 		return observed{refused: true, exitCode: container.ExitNotStarted, output: said}, nil
