@@ -8,14 +8,15 @@ const MOST_KEPT = 1_000;
 export class StatusChanges {
   /** Above all numbers that an earlier launcher may have given out. */
   private last = Date.now() * 1_000;
-  private readonly recent: { readonly number: number; readonly attempt: string }[] = [];
+  /** The attempts of the last changes, of which the newest has the number `last`. */
+  private readonly recent: string[] = [];
   private news = Promise.withResolvers<void>();
 
   constructor(private readonly known: () => readonly string[]) {}
 
   note(attempt: string): void {
     this.last += 1;
-    this.recent.push({ number: this.last, attempt });
+    this.recent.push(attempt);
     if (this.recent.length > MOST_KEPT) this.recent.shift();
     this.news.resolve();
     this.news = Promise.withResolvers();
@@ -24,8 +25,7 @@ export class StatusChanges {
   /** What has changed after `number`; waits for it until `gone` aborts, but not for long. All attempts at once when the
    * number is not one of those that are kept, or `null`. */
   async since(number: number | null, gone: AbortSignal): Promise<ChangesAnswer> {
-    const first = this.recent[0]?.number ?? this.last + 1;
-    if (number === null || number < first - 1 || number > this.last) {
+    if (number === null || number < this.last - this.recent.length || number > this.last) {
       return { next: this.last, attempts: [...this.known()] };
     }
     if (number === this.last) {
@@ -35,7 +35,7 @@ export class StatusChanges {
       await Promise.race([this.news.promise, late]);
       over.abort();
     }
-    const changed = this.recent.filter((change) => change.number > number).map(({ attempt }) => attempt);
+    const changed = this.recent.slice(this.recent.length - (this.last - number));
     return { next: this.last, attempts: [...new Set(changed)] };
   }
 }
