@@ -31,16 +31,18 @@ export async function takeLeftovers(home: string, layout: Layout, runc: Runc): P
 /** What belongs to attempts that go on: containers by id, mount points with all below, and the attempts' folders. */
 function keptOf(records: readonly AttemptRecord[], layout: Layout) {
   const names = records.map(({ facts }) => facts.order.attempt);
-  // What was set up in part is removed, and set up anew.
-  const ready = records.filter(({ facts }) => facts.disks !== null);
-  const tenants = ready.map(({ facts }) => facts.order.cacheOf).filter((tenant) => tenant !== null);
   return {
     containers: new Set(names.flatMap((name) => CONTAINERS.map((container) => `${name}-${container}`))),
-    mounts: [
-      ...ready.map(({ folder }) => folder),
-      ...ready.flatMap(({ facts }) => Object.values(facts.disks ?? {})),
-      ...tenants.map((tenant) => join(layout.caches, tenant)),
-    ],
+    mounts: records.flatMap(({ folder, facts: { disks, order } }) => {
+      // What was set up in part is removed, and set up anew.
+      if (disks === null) return [];
+      return [
+        folder,
+        disks.work,
+        disks.delivered,
+        ...(order.cacheOf ? [join(layout.caches, order.cacheOf)] : []),
+      ];
+    }),
     folders: records.map(({ folder }) => folder),
   };
 }

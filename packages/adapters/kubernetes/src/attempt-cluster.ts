@@ -18,6 +18,8 @@ import type { PoolConfig } from './pool-config.js';
 
 type Kind = 'configmaps' | 'secrets' | 'pods' | 'events';
 
+const attemptOf = ({ metadata }: z.infer<typeof metadataSchema>) => metadata.labels[ATTEMPT_LABEL] ?? '';
+
 /** The objects of a pool's attempts in the cluster, and its nodes. */
 export class AttemptCluster {
   private readonly pods: ObjectWatch<PodView>;
@@ -32,7 +34,7 @@ export class AttemptCluster {
     this.pods = new ObjectWatch(
       api,
       { path: this.path('pods'), selector: selectorOf(pool), schema: podSchema },
-      { changed: (seen) => this.podChanged(seen), failed },
+      { changed: ({ object }) => this.changes.emit('change', attemptOf(object)), failed },
     );
     this.nodes = new ObjectWatch(api, { path: '/api/v1/nodes', schema: nodeSchema }, { failed });
   }
@@ -118,11 +120,7 @@ export class AttemptCluster {
     const query = { labelSelector: selectorOf(this.pool) };
     const list = await this.api.ask('GET', this.path('configmaps'), { query });
     const { items } = z.object({ items: z.array(metadataSchema) }).parse(list);
-    return items.map(({ metadata }) => metadata.labels[ATTEMPT_LABEL] ?? '');
-  }
-
-  private podChanged({ object }: Seen<PodView>): void {
-    this.changes.emit('change', object.metadata.labels[ATTEMPT_LABEL] ?? '');
+    return items.map(attemptOf);
   }
 
   /** `null` when the name is taken. */
