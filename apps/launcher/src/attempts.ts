@@ -75,9 +75,7 @@ export class Attempts {
   async close(): Promise<void> {
     this.isClosing = true;
     await this.turn;
-    await Promise.all(
-      this.ids().map((id) => this.release(id).catch((error: unknown) => console.error(error))),
-    );
+    await Promise.all(this.ids().map((id) => this.release(id).catch(console.error)));
   }
 
   private hold(record: AttemptRecord): Attempt {

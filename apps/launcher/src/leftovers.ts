@@ -36,12 +36,8 @@ function keptOf(records: readonly AttemptRecord[], layout: Layout) {
     mounts: records.flatMap(({ folder, facts: { disks, order } }) => {
       // What was set up in part is removed, and set up anew.
       if (disks === null) return [];
-      return [
-        folder,
-        disks.work,
-        disks.delivered,
-        ...(order.cacheOf ? [join(layout.caches, order.cacheOf)] : []),
-      ];
+      const cache = order.cacheOf === null ? [] : [join(layout.caches, order.cacheOf)];
+      return [folder, disks.work, disks.delivered, ...cache];
     }),
     folders: records.map(({ folder }) => folder),
   };

@@ -72,7 +72,7 @@ async function readStart(request: IncomingMessage): Promise<StartRequest> {
   if (version > LAUNCHER_PROTOCOL) {
     throw new Failure(
       'unavailable',
-      `The start has version ${version}, and this launcher knows ${LAUNCHER_PROTOCOL}: use that of its release.`,
+      `The start has version ${version}, and this launcher knows ${LAUNCHER_PROTOCOL}: use the service's own launcher.`,
     );
   }
   return valid(startSchema, sent);
