@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { agentProgram } from './agent-program.mjs';
 import { compiledCode } from './compiled-code.mjs';
 import { findGoroot, goSettings, goToolchain } from './go-toolchain.mjs';
@@ -38,6 +39,9 @@ async function main() {
   if (!steps) throw new SetupError(`Usage: with-setup.sh ${Object.keys(needs).join('|')} COMMAND`);
   if (Number.parseInt(process.versions.node, 10) < 20) {
     throw new SetupError(`cgoforge starts with Node 20 or newer; this one is ${process.versions.node}.`);
+  }
+  if (needsHome && !isAbsolute(home)) {
+    throw new SetupError(`CGOFORGE_HOME must be an absolute path, and is ${home}.`);
   }
   // Before anything is made in it as root, or its owner could not write there.
   if (needsHome) mkdirSync(home, { recursive: true });

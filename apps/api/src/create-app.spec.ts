@@ -28,6 +28,10 @@ describe('the API', () => {
     });
     await api.http.head(url.pathname + url.search).expect(403);
     await api.http
+      .get(url.pathname + url.search)
+      .set('if-none-match', file.headers.etag ?? '')
+      .expect(304);
+    await api.http
       .head('/v1/artifacts/art_1/content')
       .expect(307)
       .expect('location', /HEAD=app/);
@@ -78,7 +82,7 @@ describe('the API', () => {
   });
 
   it('prints usage for curl and a page for a browser', async () => {
-    expect((await api.http.get('/').expect(200)).text).toContain('curl -fF targets=linux/amd64');
+    expect((await api.http.get('/').expect(200)).text).toContain('curl -fLF targets=linux/amd64');
     await api.http
       .get('/')
       .set('accept', 'text/html')

@@ -39,7 +39,14 @@ describe('outcomeOf', () => {
 
   it.each([
     [{ oomKills: 1 }, 'The build used 512 MiB and was stopped at its limit of 1 GiB of memory.'],
-    [{ diskFull: true }, 'The build wrote 1 KiB and filled its disk of 2 GiB.'],
+    [
+      { diskFull: true, peak: { ...peak, diskBytes: 1024 ** 3 } },
+      'The build wrote 1 GiB and filled its disk of 2 GiB.',
+    ],
+    [
+      { diskFull: true },
+      'The build wrote 1 KiB in so many files that its disk of 2 GiB takes no more of them.',
+    ],
     [{ oomKills: 1, peak: unmeasured }, 'The build was stopped at its limit of 1 GiB of memory.'],
     [{ diskFull: true, peak: unmeasured }, 'The build filled its disk of 2 GiB.'],
   ])('of %j says what was measured', (change, detail) => {

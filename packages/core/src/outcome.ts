@@ -47,11 +47,13 @@ export function outcomeOf(ending: Ending, limits: AttemptLimits): Failure | null
     );
   }
   if (ending.diskFull) {
-    const wrote = peak.diskBytes > 0 ? `wrote ${printBytes(peak.diskBytes)} and ` : '';
-    return new Failure(
-      'out_of_disk',
-      `The build ${wrote}filled its disk of ${printBytes(limits.diskBytes)}.`,
-    );
+    const [wrote, most] = [printBytes(peak.diskBytes), printBytes(limits.diskBytes)];
+    // A disk takes so many files only, whatever is in them.
+    const isByFiles = peak.diskBytes > 0 && peak.diskBytes < limits.diskBytes / 2;
+    const how = isByFiles
+      ? `wrote ${wrote} in so many files that its disk of ${most} takes no more of them`
+      : `${peak.diskBytes > 0 ? `wrote ${wrote} and ` : ''}filled its disk of ${most}`;
+    return new Failure('out_of_disk', `The build ${how}.`);
   }
   if (ending.refusedProcesses > 0) {
     return new Failure(

@@ -17,8 +17,9 @@ const (
 	little = 2 << 20
 	// No machine of today writes faster than this into the page cache, in bytes a millisecond.
 	fastestWriter = 4 << 20
-	slowestLooks  = 250 * time.Millisecond
-	fastestLooks  = time.Millisecond
+	// Room that is only reserved is taken at once, whatever its size.
+	slowestLooks = 20 * time.Millisecond
+	fastestLooks = time.Millisecond
 )
 
 // watches see what can end a build in ways that its exit code does not tell. What is not the agent's to watch stays

@@ -7,7 +7,7 @@ import (
 
 func TestADiskIsLookedAtTheMoreOftenTheFullerItIs(t *testing.T) {
 	for available, expected := range map[int64]time.Duration{
-		8 << 30: 250 * time.Millisecond, 100 << 20: 25 * time.Millisecond, little + 1: time.Millisecond,
+		8 << 30: 20 * time.Millisecond, 40 << 20: 10 * time.Millisecond, little + 1: time.Millisecond,
 	} {
 		if pause := untilNextLook(available, false); pause != expected {
 			t.Errorf("of %d bytes after %v, not %v", available, pause, expected)

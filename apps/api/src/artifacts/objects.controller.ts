@@ -38,11 +38,16 @@ export class ObjectsController {
     @Req() request: FastifyRequest,
     @Headers('range') rangeHeader: string | undefined,
     @Headers('if-range') ifRange: string | undefined,
+    @Headers('if-none-match') ifNoneMatch: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { key, fileName } = this.signed.verify('GET', request.raw.url ?? '');
     const size = await this.#size(key);
     const headers = this.#headers(key, fileName);
+    if (ifNoneMatch === headers.etag) {
+      reply.status(304).headers(headers).send();
+      return;
+    }
     const range = ifRange !== undefined && ifRange !== headers.etag ? null : parseRange(rangeHeader, size);
     if (range === 'unsatisfiable') {
       reply.header('content-range', `bytes */${size}`);

@@ -84,6 +84,10 @@ function textOf(part: MultipartFile | MultipartValue): string {
 /** Throws `unknown_field`, with the name that was probably meant. */
 function checkName(name: string): void {
   if (FIELD_NAMES.includes(name)) return;
+  if (name === 'src') {
+    const detail = 'Without a form the body is the source, and src is no parameter.';
+    throw new InvalidFields('unknown_field', [{ field: name, detail }]);
+  }
   const shown = JSON.stringify(name.slice(0, 80));
   const nearest = nearestName(name, ['src', ...FIELD_NAMES]);
   const hint = nearest ? ` Did you mean ${nearest}?` : ` Known are src, ${FIELD_NAMES.join(', ')}.`;

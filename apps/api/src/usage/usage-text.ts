@@ -12,7 +12,7 @@ export function usageText(service: {
   return `cgoforge builds Go programs that use CGO, natively, in a sandbox, and checks the files.
 
   tar -czf ../app.tgz .
-  curl ${key}-fF targets=${target} -F src=@../app.tgz -o app '${base}/v1/builds?answer=files'
+  curl ${key}-fLF targets=${target} -F src=@../app.tgz -o app '${base}/v1/builds?answer=files'
   chmod +x app
   curl ${key}-fNF targets=${target} -F src=@../app.tgz '${base}/v1/builds?answer=log'
 

@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { PartSpec } from '../part.js';
 
@@ -31,14 +41,19 @@ const LOG_BYTES = 16 * 1024 * 1024;
 export class RunningPart {
   readonly pid: number | undefined;
   readonly ended: Promise<Death>;
+  /** How long its log was when this life began. */
+  private readonly logBegan: number;
   private readonly child: ChildProcess;
+  private readonly folder: string;
 
   constructor(
     private readonly part: SupervisedPart,
     { folder, lock }: Surroundings,
   ) {
+    this.folder = folder;
     const { command, args } = part.foreground ? part : boundToParent(part);
     const log = part.nested ? undefined : openLog(logPath(folder, part.name));
+    this.logBegan = log === undefined ? 0 : fstatSync(log).size;
     this.child = spawn(command, args, {
       // A session of its own, or Ctrl-C on the terminal would reach every part at once, in no order.
       detached: !part.foreground,
@@ -59,6 +74,12 @@ export class RunningPart {
       this.child.once('error', () => end({ code: null, signal: null }));
       this.child.once('exit', (code, signal) => end({ code, signal }));
     });
+  }
+
+  /** What it has logged in this life. */
+  log(): string {
+    const path = logPath(this.folder, this.part.name);
+    return existsSync(path) ? readFileSync(path).subarray(this.logBegan).toString() : '';
   }
 
   /** Asks it to end, and ends it when it has not after `graceMs`. */

@@ -80,6 +80,16 @@ describe('Supervisor', () => {
     expect(said).toEqual(['misled | CGOFORGE_X is no number']);
   });
 
+  it('shows of a part that died what it said in that life, and nothing of an earlier service', async () => {
+    for (const wrong of ['CGOFORGE_X is no number', 'CGOFORGE_Y is no path']) {
+      said.length = 0;
+      const supervisor = supervise(part('misled', `echo ${wrong}; exit 78`));
+      await supervisor.start();
+      await supervisor.ended;
+    }
+    expect(said).toEqual(['misled | CGOFORGE_Y is no path']);
+  });
+
   it('stops what already runs when a later part cannot be started', async () => {
     const refuse = async () => {
       throw new Error('It is not there.');

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EXIT_BAD_SETTING } from '@cgoforge/io';
 import { judgeDeath } from './restart-budget.js';
@@ -96,6 +95,7 @@ export class Supervisor {
 
   /** Says that the part died, and whether it is to be started again. */
   private async survives(part: SupervisedPart, death: Death): Promise<boolean> {
+    const log = this.running.get(part.name)?.log() ?? '';
     this.running.delete(part.name);
     if (this.isStopping) return false;
     if (part.nested && death.signal === null) {
@@ -103,7 +103,7 @@ export class Supervisor {
       return false;
     }
     if (death.code === EXIT_BAD_SETTING) {
-      await this.showLog(part.name);
+      this.showLog(part.name, log);
       void this.stop(new Error(`${part.name} does not start with its settings, as it says above.`));
       return false;
     }
@@ -115,11 +115,11 @@ export class Supervisor {
     });
     this.deaths.set(part.name, deaths);
     // Those that follow soon have most likely the same reason.
-    if (!part.nested && deaths.length === 1) await this.showLog(part.name);
+    if (!part.nested && deaths.length === 1) this.showLog(part.name, log);
     if (!again) {
-      const log = logPath(this.options.folder, part.name);
+      const path = logPath(this.options.folder, part.name);
       void this.stop(
-        new Error(`${part.name} died ${deaths.length} times within a minute (${how}); see ${log}.`),
+        new Error(`${part.name} died ${deaths.length} times within a minute (${how}); see ${path}.`),
       );
       return false;
     }
@@ -128,10 +128,9 @@ export class Supervisor {
     return !this.isStopping;
   }
 
-  /** The last lines a part wrote, which tell more about its death than the signal does. */
-  private async showLog(name: string): Promise<void> {
-    const text = await readFile(logPath(this.options.folder, name), 'utf8').catch(() => '');
-    for (const line of text.trimEnd().split('\n').slice(-LOG_LINES))
+  /** The last lines that a part wrote before it died, which tell more about its death than the signal does. */
+  private showLog(name: string, log: string): void {
+    for (const line of log.trimEnd().split('\n').slice(-LOG_LINES))
       if (line) this.options.say(`${name} | ${line}`);
   }
 }
