@@ -1,8 +1,8 @@
 import { readConfig } from './config.js';
 import { layout } from './home.js';
+import { runUntilStopped } from './keep/run-until-stopped.js';
 import { launcherPart } from './parts/launcher-part.js';
 import { say } from './say.js';
-import { runUntilStopped } from './supervise/run-until-stopped.js';
 
 /**
  * What sudo starts for a user: it keeps the launcher running without asking again. It ends when its stdin closes, since

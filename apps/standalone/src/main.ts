@@ -3,14 +3,14 @@ import { userInfo } from 'node:os';
 import { readConfig } from './config.js';
 import { findAccount, layout, prepareHome } from './home.js';
 import { installApp } from './install/install-app.js';
+import { runUntilStopped } from './keep/run-until-stopped.js';
+import type { SupervisedPart } from './keep/running-part.js';
 import { launcherPart, sudoLauncherPart } from './parts/launcher-part.js';
 import { codeRoot, nodePart } from './parts/node-part.js';
 import { serviceParts } from './parts/service-parts.js';
 import { portFree } from './port-free.js';
 import { say } from './say.js';
 import { sayReady } from './say-ready.js';
-import { runUntilStopped } from './supervise/run-until-stopped.js';
-import type { SupervisedPart } from './supervise/running-part.js';
 import { takeLock } from './take-lock.js';
 
 /**

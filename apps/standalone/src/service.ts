@@ -1,9 +1,9 @@
 import { readConfig } from './config.js';
 import { layout } from './home.js';
+import { runUntilStopped } from './keep/run-until-stopped.js';
 import { serviceParts } from './parts/service-parts.js';
 import { say } from './say.js';
 import { sayReady } from './say-ready.js';
-import { runUntilStopped } from './supervise/run-until-stopped.js';
 
 /** All of the embedded service that needs no root, for a service that root has started. */
 const LOCK_FROM_PARENT = 3;

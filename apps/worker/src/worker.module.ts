@@ -1,5 +1,4 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AttemptLog } from './drive/attempt-log.js';
 import { BuildAttempt } from './drive/build-attempt.js';
 import { DriveAttempt } from './drive/drive-attempt.js';
 import { AttemptChanges } from './drive/follow/attempt-changes.js';
@@ -8,6 +7,7 @@ import { ReleaseAttempt } from './drive/release/release-attempt.js';
 import { SealLog } from './drive/release/seal-log.js';
 import { PrepareAttempt } from './drive/start/prepare-attempt.js';
 import { StartAttempt } from './drive/start/start-attempt.js';
+import { SupervisorLines } from './drive/supervisor-lines.js';
 import { VerifyOutputs } from './drive/verify/verify-outputs.js';
 import { ExpireTasks } from './expire/expire-tasks.js';
 import { AnnouncePool } from './relay/announce-pool.js';
@@ -25,7 +25,7 @@ import { Supervisor } from './supervise/supervisor.js';
     DriveAttempt,
     BuildAttempt,
     ReleaseAttempt,
-    AttemptLog,
+    SupervisorLines,
     AttemptChanges,
     PrepareAttempt,
     StartAttempt,

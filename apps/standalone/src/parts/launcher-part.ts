@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import type { Config } from '../config.js';
 import { layout } from '../home.js';
+import type { SupervisedPart } from '../keep/running-part.js';
 import type { Account } from '../part.js';
-import type { SupervisedPart } from '../supervise/running-part.js';
 import { waitUntil } from '../wait-until.js';
 import { nodePart } from './node-part.js';
 

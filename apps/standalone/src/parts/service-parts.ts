@@ -4,12 +4,12 @@ import { applyMigrations } from '@cgoforge/adapter-prisma';
 import { addressOf } from '../address.js';
 import type { Config } from '../config.js';
 import { layout } from '../home.js';
+import type { SupervisedPart } from '../keep/running-part.js';
 import type { PartSpec } from '../part.js';
 import { postgresPart } from '../postgres.js';
 import { postgresSoftware } from '../postgres-software.js';
 import { findRedis, redisPart } from '../redis.js';
 import { readSecrets } from '../secrets.js';
-import type { SupervisedPart } from '../supervise/running-part.js';
 import { waitUntil } from '../wait-until.js';
 import { codeRoot, nodePart } from './node-part.js';
 

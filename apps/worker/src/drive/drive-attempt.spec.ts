@@ -1,9 +1,9 @@
 import { type AttemptWork, type Executor, Failure, type Transitions } from '@cgoforge/core';
 import { expect, it } from 'vitest';
-import type { AttemptLog } from './attempt-log.js';
 import type { BuildAttempt } from './build-attempt.js';
 import { DriveAttempt } from './drive-attempt.js';
 import type { ReleaseAttempt } from './release/release-attempt.js';
+import type { SupervisorLines } from './supervisor-lines.js';
 
 const work = { lease: { attempt: 'att_1', epoch: 1 }, number: 1, ended: false } as AttemptWork;
 const goingOn = new AbortController().signal;
@@ -14,7 +14,7 @@ async function drive(run: () => Promise<never>, cancelled = goingOn, stop = asyn
   const transitions = {
     end: async (_: unknown, { code }: Failure) => happened.push(`ended by ${code}`) > 0,
   } as unknown as Transitions;
-  const log = { say: async () => {} } as unknown as AttemptLog;
+  const log = { say: async () => {} } as unknown as SupervisorLines;
   const release = { run: async () => void happened.push('released') } as unknown as ReleaseAttempt;
   const [executor, build] = [{ stop } as unknown as Executor, { run } as unknown as BuildAttempt];
   const driving = new DriveAttempt(transitions, executor, log, build, release);

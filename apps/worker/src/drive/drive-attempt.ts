@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type AttemptWork, decideRetry, Executor, Failure, Transitions } from '@cgoforge/core';
 import { Injectable, Logger } from '@nestjs/common';
-import { AttemptLog } from './attempt-log.js';
 import { BuildAttempt } from './build-attempt.js';
 import type { Heed } from './heed.js';
 import { ReleaseAttempt } from './release/release-attempt.js';
+import { SupervisorLines } from './supervisor-lines.js';
 
 /** A supervisor may die of the attempt itself. After so many of them it is given up, or each next one would die too. */
 const MOST_SUPERVISORS = 10;
@@ -21,7 +21,7 @@ export class DriveAttempt {
   constructor(
     private readonly transitions: Transitions,
     private readonly executor: Executor,
-    private readonly log: AttemptLog,
+    private readonly log: SupervisorLines,
     private readonly buildAttempt: BuildAttempt,
     private readonly releaseAttempt: ReleaseAttempt,
   ) {}

@@ -1,8 +1,8 @@
 import type { AttemptWork, Executor, Received, Transitions } from '@cgoforge/core';
 import { expect, it } from 'vitest';
 import { receivedOf } from '../../../../../test/support/attempt-reports.js';
-import type { AttemptLog } from '../attempt-log.js';
 import type { Heed } from '../heed.js';
+import type { SupervisorLines } from '../supervisor-lines.js';
 import type { PrepareAttempt } from './prepare-attempt.js';
 import { StartAttempt } from './start-attempt.js';
 
@@ -24,7 +24,7 @@ async function starting(received: ReturnType<typeof receivedOf> | null, heed: Pa
     transitions: { started: note('recorded', true) } as unknown as Transitions,
     executor: { start: note('started'), stop: note('stopped') } as unknown as Executor,
     received: { open: note('opened'), find: async () => received } as unknown as Received,
-    log: { say: async () => {} } as unknown as AttemptLog,
+    log: { say: async () => {} } as unknown as SupervisorLines,
     prepare: { run: async () => ({}) } as unknown as PrepareAttempt,
   };
   const start = new StartAttempt(parts.transitions, parts.executor, parts.received, parts.log, parts.prepare);

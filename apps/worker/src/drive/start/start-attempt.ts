@@ -1,7 +1,7 @@
 import { type AttemptWork, Executor, Failure, Received, Transitions } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
-import { AttemptLog } from '../attempt-log.js';
 import type { Heed } from '../heed.js';
+import { SupervisorLines } from '../supervisor-lines.js';
 import { PrepareAttempt } from './prepare-attempt.js';
 
 /** Has intake speak with an attempt, and the executor start it. */
@@ -11,7 +11,7 @@ export class StartAttempt {
     private readonly transitions: Transitions,
     private readonly executor: Executor,
     private readonly received: Received,
-    private readonly log: AttemptLog,
+    private readonly log: SupervisorLines,
     private readonly prepare: PrepareAttempt,
   ) {}
 

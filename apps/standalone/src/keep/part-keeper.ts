@@ -3,7 +3,7 @@ import { EXIT_BAD_SETTING } from '@cgoforge/io';
 import { judgeDeath } from './restart-budget.js';
 import { type Death, logPath, RunningPart, type SupervisedPart } from './running-part.js';
 
-export interface SupervisorOptions {
+export interface KeeperOptions {
   /** Where the logs and pids of the parts are written. */
   readonly folder: string;
   /** The open lock of the home, which the parts keep open too. */
@@ -20,7 +20,7 @@ const LOG_LINES = 20;
 const NESTED_GRACE_MS = 60_000;
 
 /** Starts parts in order, starts what dies again, and stops all in the opposite order. */
-export class Supervisor {
+export class PartKeeper {
   private readonly running = new Map<string, RunningPart>();
   private readonly deaths = new Map<string, readonly number[]>();
   private readonly stopping = new AbortController();
@@ -34,7 +34,7 @@ export class Supervisor {
 
   constructor(
     private readonly parts: readonly SupervisedPart[],
-    private readonly options: SupervisorOptions,
+    private readonly options: KeeperOptions,
   ) {}
 
   get isStopping(): boolean {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 
 /** Writes lines of ours into attempts' logs; all else in them is their agents'. */
 @Injectable()
-export class AttemptLog {
+export class SupervisorLines {
   constructor(private readonly logs: Logs) {}
 
   /** Resolves when they are stored. Rejects, with no `Failure`, when another supervisor has the attempt. */

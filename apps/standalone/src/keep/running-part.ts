@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import type { PartSpec } from '../part.js';
 
-/** A part as the supervisor runs it; the two options are for parts on the border to root. */
+/** A part as the keeper runs it; the two options are for parts on the border to root. */
 export interface SupervisedPart extends PartSpec {
   /** It supervises parts itself: it speaks to the terminal, hurries at a second stop signal, and when it ends, it gave
    * up. */
@@ -114,7 +114,7 @@ export class RunningPart {
 
 export const logPath = (folder: string, name: string): string => join(folder, `${name}.log`);
 
-/** The kernel sends the stop signal when the supervisor dies, however that happens. */
+/** The kernel sends the stop signal when the keeper dies, however that happens. */
 function boundToParent({ command, args, argv0, stopSignal }: PartSpec): {
   command: string;
   args: readonly string[];
