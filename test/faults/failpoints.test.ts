@@ -65,6 +65,7 @@ const passing: Record<TaskTransition, () => Promise<{ id: string; state: string 
     await untilRunning(busy);
     const id = await submit(program);
     await stack.sql(`update tasks set queued_at = now() - interval '2 days' where build_id = '${id}'`);
+    await service.ended(id);
     await service.http.post(`/v1/builds/${busy}/cancel`);
     return { id, state: 'failed' };
   },
