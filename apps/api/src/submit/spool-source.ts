@@ -49,12 +49,21 @@ function writtenTo(spool: FileHandle, reading: Reading): Writable {
   return new Writable({
     highWaterMark: MOST_WAITING_BYTES,
     writev(chunks, done) {
-      const data = Buffer.concat(chunks.map(({ chunk }) => chunk));
-      spool.appendFile(data).then(() => {
-        bytes += data.length;
+      const pieces: Buffer[] = chunks.map(({ chunk }) => chunk);
+      appendAll(spool, pieces).then((written) => {
+        bytes += written;
         reading.written(bytes);
         done();
       }, done);
     },
   });
+}
+
+/** Appends the pieces without joining them; answers their bytes. */
+async function appendAll(file: FileHandle, pieces: readonly Buffer[]): Promise<number> {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const { bytesWritten } = await file.writev(pieces);
+  // A disk that is all but full takes a part of them, and says why with the next.
+  if (bytesWritten < length) await file.appendFile(Buffer.concat(pieces).subarray(bytesWritten));
+  return length;
 }
