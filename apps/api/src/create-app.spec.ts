@@ -63,6 +63,7 @@ describe('the API', () => {
 
   it.each([
     ['no Host', 'GET / HTTP/1.1\r\n', 'The request names no Host.'],
+    ['no Host of HTTP/1.0', 'GET / HTTP/1.0\r\n', 'The request names no Host.'],
     ['an expectation', 'GET / HTTP/1.1\r\nHost: localhost\r\nExpect: tea\r\n', 'Of expectations only'],
     ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n', 'This service is no proxy.'],
     ['no HTTP', 'hello\r\n', 'The request is not HTTP/1.1'],

@@ -60,8 +60,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
     // A proxy is asked for whole addresses, and such an address counts for more than the Host.
     if (!request.url.startsWith('/')) throw new Failure('request_broken', 'The address is not a path.');
     const { host, expect } = request.headers;
-    if (host === undefined && request.raw.httpVersion !== '1.0')
-      throw new Failure('request_broken', 'The request names no Host.');
+    if (host === undefined) throw new Failure('request_broken', 'The request names no Host.');
     if (expect !== undefined && expect.toLowerCase() !== '100-continue')
       throw new Failure('request_broken', 'Of expectations only 100-continue is met here.');
     if (PROBES.includes(request.url)) return;
