@@ -42,8 +42,8 @@ service.on('exit', (code) => {
   process.exitCode = code ?? 1;
 });
 // The terminal tells the service too, and it takes its time.
-for (const signal of ['SIGINT', 'SIGTERM'])
-  process.on(signal, () => signal === 'SIGTERM' && service.kill(signal));
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => service.kill('SIGTERM'));
 
 function restart() {
   const now = stateOf(clone);
@@ -53,12 +53,11 @@ function restart() {
   if (isRoot) installApp(clone, places.app);
   for (const part of parts) {
     say(`${part} has changed`);
-    const folder = part === 'launcher' || !isRoot ? places.run : places.service;
-    for (const at of new Set([folder, places.service])) end(join(at, `${part}.pid`));
+    end(join(part === 'launcher' ? places.run : places.service, `${part}.pid`));
   }
 }
 
-/** The supervisor starts it again, with the code that is there by then. */
+/** Who keeps the parts starts it again, with the code that is there by then. */
 function end(pidFile) {
   try {
     process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGTERM');

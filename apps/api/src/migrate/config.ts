@@ -1,3 +1,4 @@
+import { readSettings } from '@cgoforge/io';
 import { z } from 'zod';
 
 const environment = z.object({
@@ -6,7 +7,5 @@ const environment = z.object({
 
 /** Reads the environment once; a bad value ends the job and says which. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): z.infer<typeof environment> {
-  const result = environment.safeParse(env);
-  if (result.success) return result.data;
-  throw new Error(`The migration cannot start:\n${z.prettifyError(result.error)}`);
+  return readSettings('The migration', environment, env);
 }

@@ -95,7 +95,7 @@ export class PartKeeper {
 
   /** Says that the part died, and whether it is to be started again. */
   private async survives(part: SupervisedPart, death: Death): Promise<boolean> {
-    const log = this.running.get(part.name)?.log() ?? '';
+    const life = this.running.get(part.name);
     this.running.delete(part.name);
     if (this.isStopping) return false;
     if (part.nested && death.signal === null) {
@@ -103,7 +103,7 @@ export class PartKeeper {
       return false;
     }
     if (death.code === EXIT_BAD_SETTING) {
-      this.showLog(part.name, log);
+      this.showLog(part.name, life);
       void this.stop(new Error(`${part.name} does not start with its settings, as it says above.`));
       return false;
     }
@@ -115,7 +115,7 @@ export class PartKeeper {
     });
     this.deaths.set(part.name, deaths);
     // Those that follow soon have most likely the same reason.
-    if (!part.nested && deaths.length === 1) this.showLog(part.name, log);
+    if (!part.nested && deaths.length === 1) this.showLog(part.name, life);
     if (!again) {
       const path = logPath(this.options.folder, part.name);
       void this.stop(
@@ -129,8 +129,8 @@ export class PartKeeper {
   }
 
   /** The last lines that a part wrote before it died, which tell more about its death than the signal does. */
-  private showLog(name: string, log: string): void {
-    for (const line of log.trimEnd().split('\n').slice(-LOG_LINES))
+  private showLog(name: string, life: RunningPart | undefined): void {
+    for (const line of (life?.log() ?? '').trimEnd().split('\n').slice(-LOG_LINES))
       if (line) this.options.say(`${name} | ${line}`);
   }
 }

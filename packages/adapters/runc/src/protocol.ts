@@ -4,16 +4,16 @@ import { z } from 'zod';
 /**
  * HTTP/1.1 over a unix socket. Verbs name attempts by id; no argument list, path or command is ever sent.
  *
- * GET    /capacity              what this machine offers
- * GET    /attempts              ids
- * POST   /attempts/{id}         start: what the attempt needs, the agent's plan as a text that is not read, and its
- * token; answers when it is recorded. An attempt that is known stays as it is
- * GET    /attempts/{id}         status
- * POST   /attempts/{id}/stop    answers when nothing of the sender's runs any more
- * DELETE /attempts/{id}         release
- * GET    /changes?since=N       ids whose status has changed after N, and the N to ask with next; waits for one for
- * `CHANGES_WAIT_MS`. All ids at once without N, or when the launcher did not give it
- * out
+ *     GET    /capacity              what this machine offers
+ *     GET    /attempts              ids
+ *     POST   /attempts/{id}         start: what the attempt needs, the agent's plan as a text that is not read, and its
+ *                                   token; answers when it is recorded. An attempt that is known stays as it is
+ *     GET    /attempts/{id}         status
+ *     POST   /attempts/{id}/stop    answers when nothing of the sender's runs any more
+ *     DELETE /attempts/{id}         release
+ *     GET    /changes?since=N       ids whose status has changed after N, and the N to ask with next; waits for one for
+ *                                   `CHANGES_WAIT_MS`. All ids at once without N, or when the launcher did not give it
+ *                                   out
  *
  * Anything but 2xx carries a failure as JSON. What a newer service sends is refused in words. The launcher runs as
  * root, so it validates again what the service has validated; the service believes its launcher, which is of the same
