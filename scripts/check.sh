@@ -37,11 +37,18 @@ agent_in_order() {
 }
 
 check 'format and lint' 'npm run format, then mend what it could not' biome ci --colors=off --reporter=summary
+# Dates that come from elsewhere could not be played.
+one_clock() {
+  ! git grep -nE 'Date\.now\(|new Date\(\)' -- 'apps/*.ts' 'packages/*.ts' ':!*.spec.ts' ':!packages/core/src/ports/clock.ts'
+}
+
 if command -v gofmt >/dev/null; then
   check "the agent's format and soundness" 'gofmt -w apps/agent, then mend the lines above' agent_in_order
 else
   echo "- the agent's format and soundness: not checked, there is no Go on the PATH; npm test vets it"
 fi
+check 'time comes from the clock' "ask the Clock (packages/core/src/ports/clock.ts), or performance.now() for how long something takes" \
+  one_clock
 check 'types' 'mend the lines above' tsc -p tsconfig.check.json
 check 'arrows between parts' 'the comment of the rule in .dependency-cruiser.cjs says it' \
   depcruise --config .dependency-cruiser.cjs apps packages

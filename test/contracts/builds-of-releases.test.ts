@@ -1,5 +1,11 @@
 import { openDatabase, PrismaBuilds, PrismaLeases, PrismaQueue } from '@cgoforge/adapter-prisma';
-import { BUILD_OPTIONS_VERSION, DEFAULT_BUILD_OPTIONS, NoFailpoints, RandomIds } from '@cgoforge/core';
+import {
+  BUILD_OPTIONS_VERSION,
+  DEFAULT_BUILD_OPTIONS,
+  NoFailpoints,
+  RandomIds,
+  SystemClock,
+} from '@cgoforge/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { postgresOfFile, sql } from '../support/postgres.js';
 import { newBuild, unique } from '../support/rows.js';
@@ -7,8 +13,9 @@ import { newBuild, unique } from '../support/rows.js';
 const url = await (await postgresOfFile()).database();
 const database = openDatabase(url);
 afterAll(() => database.$disconnect());
-const builds = new PrismaBuilds(database, new NoFailpoints());
-const queue = new PrismaQueue(database, new RandomIds(), new NoFailpoints());
+const clock = new SystemClock();
+const builds = new PrismaBuilds(database, clock, new NoFailpoints());
+const queue = new PrismaQueue(database, clock, new RandomIds(clock), new NoFailpoints());
 const leases = new PrismaLeases(database);
 
 describe('a build that another release has stored', () => {

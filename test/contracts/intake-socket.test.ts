@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDatabase } from '@cgoforge/adapter-prisma';
+import { SystemClock } from '@cgoforge/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { NoSignedObjects } from '../../apps/api/src/artifacts/signed-objects.js';
 import { embedIntake } from '../../apps/api/src/embed-intake.js';
@@ -18,7 +19,14 @@ const { folder, rows, wakeups, store, close } = await openIntakeParts(url);
 afterAll(close);
 const database = openDatabase(url);
 afterAll(() => database.$disconnect());
-const parts = { database, wakeups, store, signed: new NoSignedObjects(), signingKey: tokenKey };
+const parts = {
+  clock: new SystemClock(),
+  database,
+  wakeups,
+  store,
+  signed: new NoSignedObjects(),
+  signingKey: tokenKey,
+};
 
 describe('intake at a socket', () => {
   const socket = join(folder, 'intake.sock');

@@ -1,5 +1,5 @@
 import { openDatabase, PostgresWakeups, PrismaBuilds } from '@cgoforge/adapter-prisma';
-import { NoFailpoints } from '@cgoforge/core';
+import { NoFailpoints, SystemClock } from '@cgoforge/core';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startPostgres } from '../support/postgres.js';
 import { newBuild, unique } from '../support/rows.js';
@@ -12,7 +12,7 @@ describe('when Postgres is killed', () => {
     onTestFinished(postgres.stop);
     const url = await postgres.database();
     const database = openDatabase(url);
-    const builds = new PrismaBuilds(database, new NoFailpoints());
+    const builds = new PrismaBuilds(database, new SystemClock(), new NoFailpoints());
     const wakeups = new PostgresWakeups(url);
     await wakeups.open();
     const accepted = newBuild();

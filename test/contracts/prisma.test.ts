@@ -13,6 +13,7 @@ import {
 } from '@cgoforge/adapter-prisma';
 import { type Failpoint, Failpoints, RandomIds } from '@cgoforge/core';
 import { afterAll } from 'vitest';
+import { PlayedClock } from '../support/played-clock.js';
 import { postgresOfFile, sql } from '../support/postgres.js';
 import { describeBuildsContract } from './builds.contract.js';
 import { describeLeasesContract } from './leases.contract.js';
@@ -44,21 +45,28 @@ await wakeups.open();
 afterAll(() => wakeups.close());
 const passed: Failpoint[] = [];
 const failpoints = new RecordedFailpoints(passed);
-const ids = new RandomIds();
+const clock = new PlayedClock();
+const ids = new RandomIds(clock);
 const under: RowsUnderTest = {
-  builds: new PrismaBuilds(database, failpoints),
-  ...{ queue: new PrismaQueue(database, ids, failpoints), leases: new PrismaLeases(database) },
-  transitions: new PrismaTransitions(database, ids, failpoints),
-  releases: new PrismaReleases(database),
+  builds: new PrismaBuilds(database, clock, failpoints),
+  ...{ queue: new PrismaQueue(database, clock, ids, failpoints), leases: new PrismaLeases(database) },
+  transitions: new PrismaTransitions(database, clock, ids, failpoints),
+  releases: new PrismaReleases(database, clock),
   ...{ logs: new PrismaLogs(database), pools: new PrismaPools(database) },
-  ...{ received: new PrismaReceived(database), receiving: new PrismaReceiving(database), wakeups, passed },
+  ...{
+    received: new PrismaReceived(database, clock),
+    receiving: new PrismaReceiving(database),
+    wakeups,
+    passed,
+  },
   pass: async (seconds) => {
+    clock.pass(seconds);
+    // What is by the database's clock.
     const earlier = (column: string) => `${column} = ${column} - make_interval(secs => ${seconds})`;
     await sql(
       url,
       `UPDATE attempts SET ${earlier('lease_until')}; UPDATE pools SET ${earlier('seen_at')};
-         UPDATE received SET ${earlier('heard_at')};
-         UPDATE tasks SET ${earlier('due_at')}, ${earlier('queued_at')}`,
+         UPDATE received SET ${earlier('heard_at')}`,
     );
   },
   breakWakeups: async () => {

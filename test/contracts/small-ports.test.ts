@@ -15,13 +15,15 @@ import {
 } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import { folderOfSuite } from '../support/folders.js';
+import { PlayedClock } from '../support/played-clock.js';
 
 const KINDS: readonly IdKind[] = ['bld', 'tsk', 'att', 'art'];
 
 const folder = folderOfSuite();
 
 describeClockContract('SystemClock', new SystemClock());
-describeIdsContract('RandomIds', new RandomIds());
+describeClockContract('PlayedClock', new PlayedClock());
+describeIdsContract('RandomIds', new RandomIds(new SystemClock()));
 describeFailpointsContract('NoFailpoints', new NoFailpoints());
 describeFailpointsContract('KillOnceFailpoints', new KillOnceFailpoints(folder));
 

@@ -16,6 +16,7 @@ import {
   NoFailpoints,
   RandomIds,
   type SourceModule,
+  SystemClock,
 } from '@cgoforge/core';
 import supertest from 'supertest';
 import { attemptPlan, bearer } from './attempt-plan.js';
@@ -43,12 +44,13 @@ export class AttemptRows {
   readonly #transitions: PrismaTransitions;
 
   constructor(databaseUrl: string) {
+    const clock = new SystemClock();
     this.#database = openDatabase(databaseUrl);
-    this.received = new PrismaReceived(this.#database);
+    this.received = new PrismaReceived(this.#database, clock);
     this.receiving = new PrismaReceiving(this.#database);
     this.logs = new PrismaLogs(this.#database);
-    this.#builds = new PrismaBuilds(this.#database, new NoFailpoints());
-    const parts = [this.#database, new RandomIds(), new NoFailpoints()] as const;
+    this.#builds = new PrismaBuilds(this.#database, clock, new NoFailpoints());
+    const parts = [this.#database, clock, new RandomIds(clock), new NoFailpoints()] as const;
     this.#queue = new PrismaQueue(...parts);
     this.#transitions = new PrismaTransitions(...parts);
   }

@@ -4,12 +4,13 @@ import {
   type NewBuild,
   type NewTask,
   RandomIds,
+  SystemClock,
   type VerifiedFile,
 } from '@cgoforge/core';
 import { dynamicReport } from './file-report.js';
 import { sourceModule } from './sample-module.js';
 
-const ids = new RandomIds();
+const ids = new RandomIds(new SystemClock());
 
 export const newId = ids.next.bind(ids);
 

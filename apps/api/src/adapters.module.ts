@@ -12,7 +12,7 @@ import { ThreadedSourceReader } from './submit/threaded-source-reader.js';
 export class AdaptersModule {
   /** `closeIntake`: ends the other listener over the same parts, which are closed with this one. */
   static of(config: ApiConfig, parts: ApiParts, closeIntake: () => Promise<void>): DynamicModule {
-    const { database, wakeups, store, signed } = parts;
+    const { database, clock, wakeups, store, signed } = parts;
     const failpoints = config.CGOFORGE_FAILPOINTS
       ? new KillOnceFailpoints(config.CGOFORGE_FAILPOINTS)
       : new NoFailpoints();
@@ -32,14 +32,14 @@ export class AdaptersModule {
       },
     };
     const ports = [
-      { provide: Builds, useValue: new PrismaBuilds(database, failpoints) },
+      { provide: Builds, useValue: new PrismaBuilds(database, clock, failpoints) },
       { provide: Logs, useValue: new PrismaLogs(database) },
       { provide: Pools, useValue: new PrismaPools(database) },
       { provide: Wakeups, useValue: wakeups },
       { provide: ObjectStore, useValue: store },
       { provide: SignedObjects, useValue: signed },
       { provide: SourceReader, useValue: reader },
-      { provide: Ids, useValue: new RandomIds() },
+      { provide: Ids, useValue: new RandomIds(clock) },
     ];
     return {
       module: AdaptersModule,

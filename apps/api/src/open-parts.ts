@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { verifySignedUrl } from '@cgoforge/adapter-directory-store';
 import { openObjectStore } from '@cgoforge/adapter-object-store';
 import { type Database, openDatabase, PostgresWakeups } from '@cgoforge/adapter-prisma';
-import { type ObjectStore, SystemClock } from '@cgoforge/core';
+import { type Clock, type ObjectStore, SystemClock } from '@cgoforge/core';
 import { NoSignedObjects, type SignedObjects } from './artifacts/signed-objects.js';
 import type { ApiConfig } from './config.js';
 
 /** What all listeners of the process share. */
 export interface ApiParts {
   readonly database: Database;
+  readonly clock: Clock;
   readonly wakeups: PostgresWakeups;
   readonly store: ObjectStore;
   /** Who serves the store's signed URLs: the store itself, or for a directory this API. */
@@ -30,5 +31,5 @@ export async function openParts(config: ApiConfig): Promise<ApiParts> {
     verify: (method, url) => verifySignedUrl(url, method, signingKey, clock.now()),
   };
   const signed = config.CGOFORGE_STORE === 'directory' ? ours : new NoSignedObjects();
-  return { database, wakeups, signingKey, store, signed };
+  return { database, clock, wakeups, signingKey, store, signed };
 }

@@ -46,8 +46,13 @@ export class AttemptRecord {
   }
 
   /** Records an attempt that is to start. Where this throws, no launcher will know the attempt. */
-  static async make(folder: string, order: AttemptOrder, given: Pick<StartRequest, 'plan' | 'token'>) {
-    const facts = { version: 1, startedAt: Date.now(), order, disks: null, ending: null } as const;
+  static async make(
+    folder: string,
+    startedAt: Date,
+    order: AttemptOrder,
+    given: Pick<StartRequest, 'plan' | 'token'>,
+  ) {
+    const facts = { version: 1, startedAt: startedAt.getTime(), order, disks: null, ending: null } as const;
     const record = new AttemptRecord(folder, facts);
     await mkdir(folder, { mode: 0o700 });
     await writeShown(join(folder, 'plan'), 'plan.json', given.plan);

@@ -132,8 +132,9 @@ export class Attempt {
 
   private keepTime(): NodeJS.Timeout[] {
     const { startedAt, order } = this.record.facts;
+    const now = this.workshop.clock.now().getTime();
     const after = (ms: number, then: () => void) =>
-      setTimeout(then, Math.min(Math.max(startedAt + ms - Date.now(), 0), MOST_MS));
+      setTimeout(then, Math.min(Math.max(startedAt + ms - now, 0), MOST_MS));
     return [
       after(order.limits.wallSeconds * 1_000 + BACKSTOP_MS, () => void this.end(this.whatLasted())),
       after(SOURCE_MS, () => {

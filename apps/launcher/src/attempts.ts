@@ -13,7 +13,7 @@ import type { Workshop } from './workshop.js';
 
 /** The attempts that this launcher knows, by id. */
 export class Attempts {
-  readonly changes = new StatusChanges(() => this.ids());
+  readonly changes: StatusChanges;
   private readonly held = new Map<string, Attempt>();
   private turn: Promise<unknown> = Promise.resolve();
   private isClosing = false;
@@ -22,7 +22,9 @@ export class Attempts {
     private readonly config: LauncherConfig,
     private readonly layout: Layout,
     private readonly workshop: Workshop,
-  ) {}
+  ) {
+    this.changes = new StatusChanges(() => this.ids(), workshop.clock.now());
+  }
 
   ids(): string[] {
     return [...this.held.keys()];
@@ -43,10 +45,12 @@ export class Attempts {
       const order = { ...asked, limits: atMost(asked.limits, this.config.limits) };
       await this.refuseUnfit(order);
       const folder = join(this.layout.attempts, order.attempt);
-      const record = await AttemptRecord.make(folder, order, given).catch(async (error: unknown) => {
-        await rm(folder, { recursive: true, force: true });
-        throw error;
-      });
+      const record = await AttemptRecord.make(folder, this.workshop.clock.now(), order, given).catch(
+        async (error: unknown) => {
+          await rm(folder, { recursive: true, force: true });
+          throw error;
+        },
+      );
       this.hold(record).run();
     });
     this.turn = started.catch(() => undefined);

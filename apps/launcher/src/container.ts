@@ -55,9 +55,9 @@ export class SandboxContainer {
    * not run. */
   async end(graceMs = 0): Promise<void> {
     if (graceMs > 0) await this.signalled('TERM', graceMs);
-    const until = Date.now() + MOST_MAKING_MS;
+    const until = performance.now() + MOST_MAKING_MS;
     while (this.state.state === 'running') {
-      if (Date.now() < until) await this.signalled('KILL', RETRY_KILL_MS);
+      if (performance.now() < until) await this.signalled('KILL', RETRY_KILL_MS);
       else await this.lose(`${this.id} could not be ended, and was removed.`);
     }
   }
@@ -73,10 +73,10 @@ export class SandboxContainer {
 
   /** Sends a signal, again while there is nobody to send it to, and waits for the end for so long. */
   private async signalled(signal: 'TERM' | 'KILL', waitMs: number): Promise<void> {
-    const until = Date.now() + waitMs;
-    for (let sent = false; this.state.state === 'running' && Date.now() < until; ) {
+    const until = performance.now() + waitMs;
+    for (let sent = false; this.state.state === 'running' && performance.now() < until; ) {
       sent ||= await this.runc.kill(this.id, signal);
-      const pause = sent ? until - Date.now() : RETRY_KILL_MS;
+      const pause = sent ? until - performance.now() : RETRY_KILL_MS;
       const waited = new AbortController();
       const over = delay(Math.max(pause, 1), undefined, { signal: waited.signal }).catch(() => undefined);
       await Promise.race([this.ended, over]);

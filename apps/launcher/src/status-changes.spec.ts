@@ -5,7 +5,7 @@ const here = new AbortController().signal;
 
 describe('StatusChanges', () => {
   it('tells of all attempts whoever has no number of its own', async () => {
-    const changes = new StatusChanges(() => ['a', 'b']);
+    const changes = new StatusChanges(() => ['a', 'b'], new Date());
     const { next, attempts } = await changes.since(null, here);
     expect(attempts).toEqual(['a', 'b']);
     for (const number of [0, next + 1])
@@ -13,7 +13,7 @@ describe('StatusChanges', () => {
   });
 
   it('tells what has changed since, each attempt once', async () => {
-    const changes = new StatusChanges(() => []);
+    const changes = new StatusChanges(() => [], new Date());
     const { next } = await changes.since(null, here);
     for (const attempt of ['a', 'b', 'a']) changes.note(attempt);
     const news = await changes.since(next, here);
@@ -23,7 +23,7 @@ describe('StatusChanges', () => {
   });
 
   it('waits for the next change, as long as somebody waits', async () => {
-    const changes = new StatusChanges(() => []);
+    const changes = new StatusChanges(() => [], new Date());
     const { next } = await changes.since(null, here);
     const waiting = changes.since(next, here);
     changes.note('a');
@@ -35,18 +35,18 @@ describe('StatusChanges', () => {
   });
 
   it('tells of all attempts whoever has missed too many changes', async () => {
-    const changes = new StatusChanges(() => ['all']);
+    const changes = new StatusChanges(() => ['all'], new Date());
     const { next } = await changes.since(null, here);
     for (let count = 0; count < 2_000; count += 1) changes.note('a');
     expect((await changes.since(next, here)).attempts).toEqual(['all']);
   });
 
   it('gives out numbers that an earlier launcher did not', async () => {
-    const earlier = new StatusChanges(() => []);
+    const earlier = new StatusChanges(() => [], new Date());
     for (let count = 0; count < 10; count += 1) earlier.note('a');
     const { next } = await earlier.since(null, here);
     await expect.poll(() => Date.now() * 1_000).toBeGreaterThan(next);
-    const later = new StatusChanges(() => ['b']);
+    const later = new StatusChanges(() => ['b'], new Date());
     later.note('b');
     expect((await later.since(next, here)).attempts).toEqual(['b']);
   });

@@ -6,13 +6,18 @@ const MOST_KEPT = 1_000;
 
 /** Numbers the changes of attempts' status, for those who ask what is new. */
 export class StatusChanges {
-  /** Above all numbers that an earlier launcher may have given out. */
-  private last = Date.now() * 1_000;
+  private last: number;
   /** The attempts of the last changes, of which the newest has the number `last`. */
   private readonly recent: string[] = [];
   private news = Promise.withResolvers<void>();
 
-  constructor(private readonly known: () => readonly string[]) {}
+  /** `startedAt`: the first number is made of it, above all that an earlier launcher may have given out. */
+  constructor(
+    private readonly known: () => readonly string[],
+    startedAt: Date,
+  ) {
+    this.last = startedAt.getTime() * 1_000;
+  }
 
   note(attempt: string): void {
     this.last += 1;

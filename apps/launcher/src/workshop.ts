@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { goArchOf } from '@cgoforge/core';
+import { type Clock, goArchOf, SystemClock } from '@cgoforge/core';
 import type { HostToolchain } from '@cgoforge/toolchains';
 import { BuildCaches } from './build-caches.js';
 import type { LauncherConfig } from './config.js';
@@ -12,6 +12,7 @@ import { seccompProfile } from './seccomp-profile.js';
 
 /** What attempts are made of on this machine. */
 export interface Workshop {
+  readonly clock: Clock;
   readonly home: string;
   readonly roots: Roots;
   readonly runc: Runc;
@@ -40,6 +41,7 @@ export async function openWorkshop(
   }
   await writeFile(join(agentRoot, 'agent'), '', { mode: 0o555 });
   return {
+    clock: new SystemClock(),
     home,
     roots: { agentRoot, agent, layers, arch },
     runc: new Runc(layout.runcState),

@@ -43,6 +43,7 @@ import { WorkerIdentity } from './worker-identity.js';
 export class AdaptersModule {
   /** Opens them all. Rejects when one of them cannot be reached. */
   static async connect(config: WorkerConfig): Promise<DynamicModule> {
+    const clock = new SystemClock();
     const database = openDatabase(config.CGOFORGE_DATABASE_URL);
     const wakeups = new PostgresWakeups(config.CGOFORGE_DATABASE_URL);
     await wakeups.open();
@@ -55,17 +56,17 @@ export class AdaptersModule {
     // Without a home there is no directory store, and nothing is looked for under it.
     const root = join(config.CGOFORGE_HOME ?? '/', 'store');
     const directory = { root, publicUrl: config.CGOFORGE_PUBLIC_URL, signingKey };
-    const store = await openObjectStore(config, directory, new SystemClock());
+    const store = await openObjectStore(config, directory, clock);
     const background = new Logger('Executor');
     const failed = (error: unknown) => background.warn(error instanceof Error ? error.message : error);
     const opened = await openExecutor(config, failed);
-    const ids = new RandomIds();
+    const ids = new RandomIds(clock);
     const ports = [
-      { provide: Queue, useValue: new PrismaQueue(database, ids, failpoints) },
+      { provide: Queue, useValue: new PrismaQueue(database, clock, ids, failpoints) },
       { provide: Leases, useValue: new PrismaLeases(database) },
-      { provide: Transitions, useValue: new PrismaTransitions(database, ids, failpoints) },
-      { provide: Releases, useValue: new PrismaReleases(database) },
-      { provide: Received, useValue: new PrismaReceived(database) },
+      { provide: Transitions, useValue: new PrismaTransitions(database, clock, ids, failpoints) },
+      { provide: Releases, useValue: new PrismaReleases(database, clock) },
+      { provide: Received, useValue: new PrismaReceived(database, clock) },
       { provide: Logs, useValue: new PrismaLogs(database) },
       { provide: Pools, useValue: new PrismaPools(database) },
       { provide: Wakeups, useValue: wakeups },

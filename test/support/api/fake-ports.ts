@@ -1,4 +1,4 @@
-import { Builds, Ids, Logs, ObjectStore, Pools, RandomIds, Wakeups } from '@cgoforge/core';
+import { Builds, Ids, Logs, ObjectStore, Pools, RandomIds, SystemClock, Wakeups } from '@cgoforge/core';
 import type { DynamicModule } from '@nestjs/common';
 import { SignedObjects } from '../../../apps/api/src/artifacts/signed-objects.js';
 import { SourceReader } from '../../../apps/api/src/submit/source-reader.js';
@@ -27,7 +27,7 @@ export class FakePorts {
       { provide: ObjectStore, useValue: this.store },
       { provide: SignedObjects, useValue: new FakeSignedObjects() },
       { provide: SourceReader, useValue: this.reader },
-      { provide: Ids, useValue: new RandomIds() },
+      { provide: Ids, useValue: new RandomIds(new SystemClock()) },
     ];
     return { module: FakePorts, global: true, providers, exports: providers.map(({ provide }) => provide) };
   }

@@ -27,11 +27,11 @@ export class BuildLookup {
 
   /** The build once it has ended, or as it is after `seconds` or when the signal aborts. Throws `not_found`. */
   async ended(tenant: string, id: string, seconds: number, signal: AbortSignal): Promise<BuildView> {
-    const until = Date.now() + seconds * 1000;
+    const until = performance.now() + seconds * 1000;
     using changes = new Changes(this.wakeups, ['task'], id);
     for (;;) {
       const build = await this.find(tenant, id);
-      const left = until - Date.now();
+      const left = until - performance.now();
       if (isTerminal(build.state) || left <= 0 || signal.aborted) return build;
       await changes.next(left, signal);
     }

@@ -10,13 +10,14 @@ import type { IntakeParts } from './intake-adapters.module.js';
 
 /** Opens all that intake works with as a process of its own. Rejects when one of them cannot be reached. */
 export async function openIntakeParts(config: IntakeConfig): Promise<IntakeParts> {
+  const clock = new SystemClock();
   const database = openDatabase(config.CGOFORGE_DATABASE_URL);
   const wakeups = new PostgresWakeups(config.CGOFORGE_DATABASE_URL);
   await wakeups.open();
   const signingKey = await readFile(config.CGOFORGE_SIGNING_KEY_FILE);
   // Intake signs no URL, so it needs no address for one.
   const directory = { root: join(config.CGOFORGE_HOME, 'store'), publicUrl: '', signingKey };
-  const store = await openObjectStore(config, directory, new SystemClock());
+  const store = await openObjectStore(config, directory, clock);
   const gate = await GoModuleGate.open({
     home: config.CGOFORGE_HOME,
     goRoot: config.CGOFORGE_GOROOT,
@@ -28,5 +29,5 @@ export async function openIntakeParts(config: IntakeConfig): Promise<IntakeParts
     await wakeups.close();
     await database.$disconnect();
   };
-  return { database, wakeups, store, gate, signingKey, close };
+  return { database, clock, wakeups, store, gate, signingKey, close };
 }

@@ -41,14 +41,14 @@ export class StateController implements OnModuleDestroy {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     if (!/^[0-9]{1,5}$/.test(wait)) throw new BadRequestException('wait is not a number of seconds.');
-    const until = Date.now() + Math.min(Number(wait), MOST_SECONDS) * 1000;
+    const until = performance.now() + Math.min(Number(wait), MOST_SECONDS) * 1000;
     const gone = AbortSignal.any([abortedWith(reply.raw), this.#closing.signal]);
     using changes = new Changes(this.wakeups, ['attempt'], attempt);
     for (;;) {
       // Not as the guard saw it: what came since then woke nobody.
       const admitted = await this.receiving.admit(attempt);
       if (!admitted) throw new GoneException('The attempt is over.');
-      const left = until - Date.now();
+      const left = until - performance.now();
       if (admitted.compilerEnded) return { compiler: 'ended', outputs: await this.#outputs(attempt) };
       if (left <= 0 || gone.aborted) return { compiler: 'running' };
       await changes.next(left, gone);

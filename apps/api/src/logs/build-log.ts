@@ -40,30 +40,30 @@ export class BuildLog {
 
   async *follow(id: string, options: FollowOptions): AsyncGenerator<LogEvent> {
     const { tenant, signal, slug } = options;
-    const until = Date.now() + options.seconds * 1000;
+    const until = performance.now() + options.seconds * 1000;
     using changes = new Changes(this.wakeups, ['log', 'task'], id);
     const given = new Map<string, Given>();
-    let lastSaid = Date.now();
+    let lastSaid = performance.now();
     while (!signal.aborted) {
       // The build before its logs: what was written before it ended is then surely read.
       const build = await this.lookup.find(tenant, id);
       const tasks = build.tasks.filter((task) => slug === null || task.slug === slug);
-      const over = tasks.every((task) => isTerminal(task.state)) || Date.now() >= until;
+      const over = tasks.every((task) => isTerminal(task.state)) || performance.now() >= until;
       for (const task of tasks) {
         for await (const event of this.#news(task, given, options, over)) {
           yield event;
-          lastSaid = Date.now();
+          lastSaid = performance.now();
         }
       }
       if (over) {
         yield { kind: 'end', build };
         return;
       }
-      if (Date.now() - lastSaid >= SILENCE_MS) {
+      if (performance.now() - lastSaid >= SILENCE_MS) {
         yield { kind: 'silence', build };
-        lastSaid = Date.now();
+        lastSaid = performance.now();
       }
-      await changes.next(Math.min(until, lastSaid + SILENCE_MS) - Date.now(), signal);
+      await changes.next(Math.min(until, lastSaid + SILENCE_MS) - performance.now(), signal);
     }
   }
 

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { RandomIds } from '@cgoforge/core';
+import { RandomIds, SystemClock } from '@cgoforge/core';
 import { DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import { describe, expect, it } from 'vitest';
 import { apiSettings } from '../../../../test/support/api/running-api.js';
@@ -9,7 +9,10 @@ import { Spool } from './spool.js';
 const spoolFolder = folderOfTest();
 const archiveLimits = { ...DEFAULT_ARCHIVE_LIMITS, compressedBytes: 100, expandedBytes: 100 };
 const spoolOf = (spoolBytes: number | null, limits = archiveLimits) =>
-  new Spool(apiSettings({ archiveLimits: limits, spoolFolder: spoolFolder(), spoolBytes }), new RandomIds());
+  new Spool(
+    apiSettings({ archiveLimits: limits, spoolFolder: spoolFolder(), spoolBytes }),
+    new RandomIds(new SystemClock()),
+  );
 
 describe('Spool', () => {
   it('promises no more bytes than it was given, however much the disk has', async () => {

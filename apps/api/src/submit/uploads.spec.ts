@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { RandomIds } from '@cgoforge/core';
+import { RandomIds, SystemClock } from '@cgoforge/core';
 import { DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { apiSettings } from '../../../../test/support/api/running-api.js';
@@ -15,7 +15,7 @@ let uploads: Uploads;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
   const settings = apiSettings({ archiveLimits, spoolFolder: spoolFolder() });
-  uploads = new Uploads(settings, new Spool(settings, new RandomIds()));
+  uploads = new Uploads(settings, new Spool(settings, new RandomIds(new SystemClock())));
 });
 afterEach(() => void vi.useRealTimers());
 

@@ -9,6 +9,7 @@ import type { MovedTask } from './transition.js';
  */
 export async function admissibleTasks(
   database: Database,
+  at: Date,
   pool: string,
   slots: number,
 ): Promise<readonly { taskId: string; attempt: number }[]> {
@@ -19,7 +20,7 @@ export async function admissibleTasks(
       SELECT tasks.id, attempts + 1 AS attempt, tasks.tenant_id, priority, queued_at,
         row_number() OVER (PARTITION BY tasks.tenant_id, priority ORDER BY queued_at, tasks.id) AS place
       FROM tasks JOIN builds ON builds.id = build_id
-      WHERE pool = ${pool} AND state = 'queued' AND (due_at IS NULL OR due_at <= now())
+      WHERE pool = ${pool} AND state = 'queued' AND (due_at IS NULL OR due_at <= ${at}::timestamptz)
         AND options_version <= ${BUILD_OPTIONS_VERSION}
     )
     SELECT id AS "taskId", attempt FROM waiting LEFT JOIN busy USING (tenant_id)
@@ -42,10 +43,10 @@ export async function freeSlot(tx: Transaction, pool: string, slots: number): Pr
 export async function insertAttempt(
   tx: Transaction,
   task: MovedTask,
-  attempt: { readonly id: string; readonly slot: number; readonly holder: string },
+  attempt: { readonly id: string; readonly slot: number; readonly holder: string; readonly at: Date },
 ): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO attempts (id, tenant_id, task_id, pool, number, slot, holder, lease_until)
+    INSERT INTO attempts (id, tenant_id, task_id, pool, number, slot, holder, created_at, lease_until)
     VALUES (${attempt.id}, ${task.tenant}, ${task.id}, ${task.pool}, ${task.attempts}, ${attempt.slot}, ${attempt.holder},
-      now() + ${LEASE})`;
+      ${attempt.at}::timestamptz, now() + ${LEASE})`;
 }

@@ -7,6 +7,7 @@ import type { MovedTask } from './transition.js';
 export async function insertArtifacts(
   tx: Transaction,
   ids: Ids,
+  at: Date,
   task: MovedTask,
   files: readonly VerifiedFile[],
 ): Promise<void> {
@@ -20,6 +21,7 @@ export async function insertArtifacts(
       ...(file.report && { report: toJson(file.report) }),
       ...(file.check && { check: toJson(file.check) }),
       builtOn: toJson(file.builtOn),
+      createdAt: at,
     })),
   });
 }

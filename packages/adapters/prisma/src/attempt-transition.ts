@@ -11,14 +11,14 @@ export async function moveAttempt(
   tx: Transaction,
   transition: Exclude<TaskTransition, 'start' | 'expire'>,
   lease: Lease,
-  details: Details = {},
+  details: Details,
   also: (task: MovedTask) => Promise<void> = async () => {},
 ): Promise<TaskTransition | null> {
   const [task] = await moveTasks(tx, transition, { lease }, details);
   if (!task) return (await movedBefore(tx, transition, lease)) ? transition : null;
   if (transition !== 'verify') {
     const failure = details.failure ? JSON.stringify(details.failure) : null;
-    await tx.$executeRaw`UPDATE attempts SET ended_at = now(), failure = ${failure}::jsonb WHERE id = ${lease.attempt}`;
+    await tx.$executeRaw`UPDATE attempts SET ended_at = ${details.at}::timestamptz, failure = ${failure}::jsonb WHERE id = ${lease.attempt}`;
   }
   await also(task);
   return transition;

@@ -7,30 +7,30 @@ import { CHANNEL } from './notify.js';
  * idempotency key is there. Another transaction that is writing the same key is waited for. One statement, because
  * submissions come in bursts and each further one costs as much as this.
  */
-export async function insertBuild(tx: Transaction, build: NewBuild): Promise<boolean> {
+export async function insertBuild(tx: Transaction, build: NewBuild, at: Date): Promise<boolean> {
   const { id, tenant, source, idempotency } = build;
   const json = (value: object) => JSON.stringify(value);
   const { version, options } = storedOptionsOf(build.options);
   const tasks = build.tasks.map((task, position) => ({ ...task, position }));
   const woken = await tx.$executeRaw`
     WITH tenant AS (
-      INSERT INTO tenants (id) VALUES (${tenant}) ON CONFLICT DO NOTHING
+      INSERT INTO tenants (id, created_at) VALUES (${tenant}, ${at}::timestamptz) ON CONFLICT DO NOTHING
     ), source AS (
-      INSERT INTO sources (tenant_id, digest, object_key, size)
-      VALUES (${tenant}, ${source.digest}, ${source.objectKey}, ${source.size}::bigint)
+      INSERT INTO sources (tenant_id, digest, object_key, size, created_at)
+      VALUES (${tenant}, ${source.digest}, ${source.objectKey}, ${source.size}::bigint, ${at}::timestamptz)
       ON CONFLICT DO NOTHING
     ), build AS (
       INSERT INTO builds (id, tenant_id, source_digest, name, options, options_version, module, prebuilt, notes,
-        idempotency_key, idempotency_fingerprint)
+        idempotency_key, idempotency_fingerprint, created_at)
       VALUES (${id}, ${tenant}, ${source.digest}, ${build.name}, ${json(options)}::jsonb,
         ${version}::int, ${json(source.module)}::jsonb, ${json(source.prebuilt)}::jsonb,
         ${[...build.notes]}::text[],
-        ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null})
+        ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null}, ${at}::timestamptz)
       ON CONFLICT DO NOTHING
       RETURNING id, tenant_id
     ), queued AS (
-      INSERT INTO tasks (id, tenant_id, build_id, position, asked, resolved, slug, pool, toolchain)
-      SELECT task.id, build.tenant_id, build.id, position, asked, resolved, slug, pool, toolchain
+      INSERT INTO tasks (id, tenant_id, build_id, position, asked, resolved, slug, pool, toolchain, queued_at)
+      SELECT task.id, build.tenant_id, build.id, position, asked, resolved, slug, pool, toolchain, ${at}::timestamptz
       FROM build, jsonb_to_recordset(${json(tasks)}::jsonb) AS task (
         id text, position int, asked text, resolved text, slug text, pool text, toolchain text
       )

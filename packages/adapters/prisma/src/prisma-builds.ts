@@ -3,6 +3,7 @@ import {
   type BuildState,
   Builds,
   type BuildView,
+  type Clock,
   type Failpoints,
   Failure,
   type NewBuild,
@@ -23,6 +24,7 @@ import { moveTasks } from './transition.js';
 export class PrismaBuilds extends Builds {
   constructor(
     private readonly database: Database,
+    private readonly clock: Clock,
     private readonly failpoints: Failpoints,
   ) {
     super();
@@ -30,7 +32,7 @@ export class PrismaBuilds extends Builds {
 
   async create(build: NewBuild): Promise<{ build: BuildView; created: boolean }> {
     const created = await committed(this.database, this.failpoints, async (tx) => {
-      return (await insertBuild(tx, build)) ? 'create' : null;
+      return (await insertBuild(tx, build, this.clock.now())) ? 'create' : null;
     });
     const { tenant: tenantId, id, idempotency } = build;
     // Without a key only the same id can stand there: an earlier run of this call, whose answer was lost.
@@ -80,16 +82,17 @@ export class PrismaBuilds extends Builds {
   }
 
   async cancel(tenant: string, id: string): Promise<BuildView | null> {
+    const at = this.clock.now();
     await committed(this.database, this.failpoints, async (tx) => {
       const asked = await tx.$executeRaw`
-        UPDATE builds SET cancel_requested_at = now()
+        UPDATE builds SET cancel_requested_at = ${at}::timestamptz
         WHERE id = ${id} AND tenant_id = ${tenant} AND cancel_requested_at IS NULL AND EXISTS (
           SELECT 1 FROM tasks WHERE build_id = builds.id AND finished_at IS NULL
         )`;
       if (asked === 0) return null;
       await notify(tx, 'cancel', [id]);
       const failure = new Failure('cancelled', 'The build was cancelled before it ran.').toJSON();
-      const moved = await moveTasks(tx, 'cancel', { build: id }, { failure });
+      const moved = await moveTasks(tx, 'cancel', { build: id }, { at, failure });
       return moved.length > 0 ? 'cancel' : null;
     });
     return this.find(tenant, id);

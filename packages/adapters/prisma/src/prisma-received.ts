@@ -1,11 +1,14 @@
-import { type AgentPlan, Received, type ReceivedAttempt } from '@cgoforge/core';
+import { type AgentPlan, type Clock, Received, type ReceivedAttempt } from '@cgoforge/core';
 import type { Database } from './database.js';
 import { wakeForAttempt } from './notify.js';
 
 /** What attempts have sent, as rows. Each change is one statement, which wakes who waits for it when and if it
  * commits. */
 export class PrismaReceived extends Received {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {
     super();
   }
 
@@ -24,7 +27,8 @@ export class PrismaReceived extends Received {
   async compilerEnded(attempt: string): Promise<void> {
     await this.database.$queryRaw`
       WITH changed AS (
-        UPDATE received SET compiler_ended_at = now() WHERE attempt_id = ${attempt} AND compiler_ended_at IS NULL
+        UPDATE received SET compiler_ended_at = ${this.clock.now()}::timestamptz
+        WHERE attempt_id = ${attempt} AND compiler_ended_at IS NULL
         RETURNING attempt_id
       )
       SELECT ${wakeForAttempt}::text FROM changed`;

@@ -1,10 +1,13 @@
-import { type Lease, Releases } from '@cgoforge/core';
+import { type Clock, type Lease, Releases } from '@cgoforge/core';
 import type { Database } from './database.js';
 import { notify } from './notify.js';
 
 /** What is left of attempts, as rows. */
 export class PrismaReleases extends Releases {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {
     super();
   }
 
@@ -20,7 +23,8 @@ export class PrismaReleases extends Releases {
   async released({ attempt, epoch }: Lease, logKey: string): Promise<boolean> {
     return this.database.$transaction(async (tx) => {
       const [released] = await tx.$queryRaw<{ pool: string; build: string }[]>`
-        UPDATE attempts SET released_at = coalesce(released_at, now()), log_key = coalesce(log_key, ${logKey})
+        UPDATE attempts SET released_at = coalesce(released_at, ${this.clock.now()}::timestamptz),
+          log_key = coalesce(log_key, ${logKey})
         FROM tasks
         WHERE attempts.id = ${attempt} AND epoch = ${epoch} AND ended_at IS NOT NULL AND tasks.id = attempts.task_id
         RETURNING attempts.pool, tasks.build_id AS build`;

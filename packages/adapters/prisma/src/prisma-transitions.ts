@@ -1,4 +1,5 @@
 import {
+  type Clock,
   type Failpoints,
   Failure,
   type Ids,
@@ -18,6 +19,7 @@ const CANCELLED = new Failure('cancelled', 'The build was cancelled while it ran
 export class PrismaTransitions extends Transitions {
   constructor(
     private readonly database: Database,
+    private readonly clock: Clock,
     private readonly ids: Ids,
     private readonly failpoints: Failpoints,
   ) {
@@ -26,31 +28,37 @@ export class PrismaTransitions extends Transitions {
 
   async started({ attempt, epoch }: Lease): Promise<boolean> {
     const rows = await this.database.$executeRaw`
-      UPDATE attempts SET started_at = coalesce(started_at, now())
+      UPDATE attempts SET started_at = coalesce(started_at, ${this.clock.now()}::timestamptz)
       WHERE id = ${attempt} AND epoch = ${epoch} AND ended_at IS NULL`;
     return rows === 1;
   }
 
   verify(lease: Lease): Promise<boolean> {
-    return committed(this.database, this.failpoints, (tx) => moveAttempt(tx, 'verify', lease));
+    const at = this.clock.now();
+    return committed(this.database, this.failpoints, (tx) => moveAttempt(tx, 'verify', lease, { at }));
   }
 
   /** What was cancelled is not published. */
   publish(lease: Lease, files: readonly VerifiedFile[]): Promise<boolean> {
+    const at = this.clock.now();
     return committed(this.database, this.failpoints, async (tx) => {
-      if (await cancelRequested(tx, lease)) return moveAttempt(tx, 'cancel', lease, { failure: CANCELLED });
-      return moveAttempt(tx, 'publish', lease, {}, (task) => insertArtifacts(tx, this.ids, task, files));
+      if (await cancelRequested(tx, lease))
+        return moveAttempt(tx, 'cancel', lease, { at, failure: CANCELLED });
+      return moveAttempt(tx, 'publish', lease, { at }, (task) =>
+        insertArtifacts(tx, this.ids, at, task, files),
+      );
     });
   }
 
   /** A failure of ours in a build whose end was asked for is a cancel. */
   end(lease: Lease, failure: Failure, decision: RetryDecision): Promise<boolean> {
+    const at = this.clock.now();
     return committed(this.database, this.failpoints, async (tx) => {
       if (failure.family === 'ours' && (await cancelRequested(tx, lease))) {
-        return moveAttempt(tx, 'cancel', lease, { failure: CANCELLED });
+        return moveAttempt(tx, 'cancel', lease, { at, failure: CANCELLED });
       }
       const afterMs = decision.kind === 'retry' ? { afterMs: decision.afterMs } : {};
-      return moveAttempt(tx, decision.kind, lease, { failure: failure.toJSON(), ...afterMs });
+      return moveAttempt(tx, decision.kind, lease, { at, failure: failure.toJSON(), ...afterMs });
     });
   }
 }

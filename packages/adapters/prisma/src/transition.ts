@@ -8,15 +8,16 @@ export type Which =
   | { readonly task: string }
   /** What still waits of a build. */
   | { readonly build: string }
-  /** What has waited longer. */
-  | { readonly waitedSeconds: number }
+  /** What waits since before. */
+  | { readonly queuedBefore: Date }
   /** The task whose current attempt this is, if the lease is still current. */
   | { readonly lease: Lease };
 
 /** What a transition writes beside the state. */
 export interface Details {
+  readonly at: Date;
   readonly failure?: FailureRecord;
-  /** When a retry may start, counted from now. */
+  /** When a retry may start, counted from `at`. */
   readonly afterMs?: number;
 }
 
@@ -37,13 +38,13 @@ export async function moveTasks(
   tx: Transaction,
   transition: TaskTransition,
   which: Which,
-  details: Details = {},
+  details: Details,
 ): Promise<readonly MovedTask[]> {
   const { from, to } = taskTransitions[transition];
   const moved = await tx.$queryRaw<MovedTask[]>`
     ${heldAttempt(which)}
     UPDATE tasks SET state = ${to}::task_state, ${effects[transition](details)}
-    WHERE ${scope(which)} AND state = ANY(${[...from]}::task_state[])
+    WHERE ${scope(which, details.at)} AND state = ANY(${[...from]}::task_state[])
     RETURNING id, tenant_id AS tenant, build_id AS build, pool, attempts`;
   const builds = moved.map((task) => task.build);
   await notify(tx, 'task', [...new Set(builds)]);
@@ -72,26 +73,26 @@ function heldAttempt(which: Which): Prisma.Sql {
   )`;
 }
 
-function scope(which: Which): Prisma.Sql {
-  if ('task' in which) return Prisma.sql`id = ${which.task} AND (due_at IS NULL OR due_at <= now())`;
+function scope(which: Which, at: Date): Prisma.Sql {
+  if ('task' in which)
+    return Prisma.sql`id = ${which.task} AND (due_at IS NULL OR due_at <= ${at}::timestamptz)`;
   if ('build' in which) return Prisma.sql`build_id = ${which.build} AND state = 'queued'`;
-  if ('waitedSeconds' in which) {
-    return Prisma.sql`queued_at < now() - make_interval(secs => ${which.waitedSeconds}::double precision)`;
-  }
+  if ('queuedBefore' in which) return Prisma.sql`queued_at < ${which.queuedBefore}::timestamptz`;
   return Prisma.sql`(id, attempts) IN (SELECT task_id, number FROM held)`;
 }
 
-const finished = ({ failure }: Details): Prisma.Sql =>
-  Prisma.sql`finished_at = now(), due_at = NULL, failure = ${failure ? JSON.stringify(failure) : null}::jsonb`;
+const finished = ({ at, failure }: Details): Prisma.Sql =>
+  Prisma.sql`finished_at = ${at}::timestamptz, due_at = NULL, failure = ${failure ? JSON.stringify(failure) : null}::jsonb`;
 
 /** What else each transition sets. */
 const effects: Readonly<Record<TaskTransition, (details: Details) => Prisma.Sql>> = {
-  start: () => Prisma.sql`attempts = attempts + 1, started_at = coalesce(started_at, now()), due_at = NULL`,
+  start: ({ at }) =>
+    Prisma.sql`attempts = attempts + 1, started_at = coalesce(started_at, ${at}::timestamptz), due_at = NULL`,
   // Nothing else, but the statement wants a column.
   verify: () => Prisma.sql`due_at = NULL`,
   publish: finished,
-  retry: ({ afterMs = 0 }) =>
-    Prisma.sql`queued_at = now(), due_at = now() + make_interval(secs => ${afterMs / 1000}::double precision)`,
+  retry: ({ at, afterMs = 0 }) =>
+    Prisma.sql`queued_at = ${at}::timestamptz, due_at = ${new Date(at.getTime() + afterMs)}::timestamptz`,
   fail: finished,
   expire: finished,
   cancel: finished,

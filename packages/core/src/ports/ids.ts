@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Clock } from './clock.js';
 
 export type IdKind = 'bld' | 'tsk' | 'att' | 'art';
 
@@ -9,9 +10,13 @@ export abstract class Ids {
 
 /** `bld_0199…`: 48 bits of milliseconds, then random bits (RFC 9562, 5.7). */
 export class RandomIds extends Ids {
+  constructor(private readonly clock: Clock) {
+    super();
+  }
+
   next(kind: IdKind): string {
     const bytes = randomBytes(16);
-    bytes.writeUIntBE(Date.now(), 0, 6);
+    bytes.writeUIntBE(this.clock.now().getTime(), 0, 6);
     bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
     bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
     const hex = bytes.toString('hex');
