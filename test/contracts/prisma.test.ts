@@ -12,9 +12,10 @@ import {
   PrismaTransitions,
 } from '@cgoforge/adapter-prisma';
 import { type Failpoint, Failpoints, RandomIds } from '@cgoforge/core';
-import { afterAll } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { PlayedClock } from '../support/played-clock.js';
 import { postgresOfFile, sql } from '../support/postgres.js';
+import { newBuild } from '../support/rows.js';
 import { describeBuildsContract } from './builds.contract.js';
 import { describeLeasesContract } from './leases.contract.js';
 import { describeLogsContract } from './logs.contract.js';
@@ -73,6 +74,16 @@ const under: RowsUnderTest = {
     await sql(url, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`);
   },
 };
+
+it('writes dates as every other client of a Postgres of another time zone reads them', async () => {
+  const { build } = await under.builds.create(newBuild());
+  const [row] = await sql<{ createdAt: Date }>(
+    url,
+    'SELECT created_at AS "createdAt" FROM builds WHERE id = $1',
+    [build.id],
+  );
+  expect(row?.createdAt).toEqual(build.createdAt);
+});
 
 describeBuildsContract('PrismaBuilds', under);
 describeQueueContract('PrismaQueue', under);

@@ -29,6 +29,8 @@ export async function startPostgres(): Promise<TestPostgres> {
     async database({ migrated } = { migrated: true }) {
       const name = `test_${++databases}`;
       await sql(part.url, `CREATE DATABASE ${name}`);
+      // An operator's own Postgres may be anywhere.
+      await sql(part.url, `ALTER DATABASE ${name} SET timezone TO 'America/New_York'`);
       const url = part.url.replace('/postgres?', `/${name}?`);
       if (migrated) await applyMigrations(url, MIGRATIONS);
       return url;

@@ -13,6 +13,8 @@ export function openDatabase(url: string, connections = 10): Database {
     adapter: new PrismaPg({
       connectionString: url,
       max: connections,
+      // Prisma leaves the zone out of the dates that it sends and reads (github.com/prisma/orm/issues/26786).
+      options: '-c timezone=UTC',
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
     }),
