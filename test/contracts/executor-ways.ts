@@ -30,7 +30,7 @@ export type Way =
 export type Ways = Readonly<Partial<Record<FailureCode, Way>>>;
 
 const attemptCodes = (Object.keys(failureCatalogue) as FailureCode[]).filter(
-  (code) => failureCatalogue[code].attempt,
+  (code) => failureCatalogue[code].of === 'target',
 );
 
 /** What a build brings about by itself, wherever it runs. */

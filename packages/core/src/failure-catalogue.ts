@@ -1,28 +1,33 @@
 /** Whose fault it is: *yours* is never retried, *ours* is. */
 export type FailureFamily = 'yours' | 'ours';
 
+/** What fails: a request or a whole build, one target, or a call by which an attempt's agent speaks with intake. */
+export type FailureSubject = 'request' | 'target' | 'agent';
+
 interface Entry {
   readonly family: FailureFamily;
   /** HTTP status where the failure answers a request, or ends `answer=result`. */
   readonly status: number;
-  /** Whether it can end an attempt. */
-  readonly attempt: boolean;
+  readonly of: FailureSubject;
   readonly title: string;
   readonly next: string;
 }
 
-const entry = (family: FailureFamily, attempt: boolean) => (status: number, title: string) => ({
-  next: (next: string): Entry => ({ family, status, attempt, title, next }),
+const entry = (family: FailureFamily, of: FailureSubject) => (status: number, title: string) => ({
+  next: (next: string): Entry => ({ family, status, of, title, next }),
 });
 
-// What answers a request, and what can end an attempt too.
-const yours = entry('yours', false);
-const ours = entry('ours', false);
-const yourEnd = entry('yours', true);
-const ourEnd = entry('ours', true);
+const yours = entry('yours', 'request');
+const ours = entry('ours', 'request');
+// What ends an attempt, and may answer a request too.
+const yourEnd = entry('yours', 'target');
+const ourEnd = entry('ours', 'target');
+const refused = entry('ours', 'agent');
 
 /** The end of a sentence on what to do about a limit; where it is set depends on how cgoforge runs. */
 export const RAISE_LIMIT = 'have the limit raised: docs/settings.md says where.';
+
+const MIXED = 'Roll the images of one release out together, as the chart does.';
 
 /** Every failure cgoforge can answer with. docs/errors.md says the same to users; a test compares the two. */
 export const failureCatalogue = {
@@ -162,6 +167,18 @@ export const failureCatalogue = {
     'Tell the operator: no Ready node has the architecture and labels of the pool.',
   ),
   nodes_busy: ourEnd(503, 'All nodes were busy').next('Send it again when the pool is less busy.'),
+
+  // a call of an attempt's agent
+  report_invalid: refused(400, 'What the agent says is not as agreed').next(MIXED),
+  compiler_running: refused(409, 'The compiler has not ended').next('Nothing: the agent waits for that.'),
+  file_stored: refused(409, 'Another content is stored under that name').next(
+    'Nothing: what was stored first stays, and a build may try this.',
+  ),
+  attempt_over: refused(410, 'The attempt is over').next('Nothing: its target has ended or is tried again.'),
+  delivery_too_large: refused(413, 'The agent sends more than the attempt may').next(
+    'Nothing: a build may try this.',
+  ),
+  agent_too_new: refused(426, 'The agent is of a newer release than intake').next(MIXED),
 } as const satisfies Record<string, Entry>;
 
 export type FailureCode = keyof typeof failureCatalogue;

@@ -1,13 +1,5 @@
-import { AGENT_PROTOCOL, Receiving } from '@cgoforge/core';
-import {
-  type CallHandler,
-  type ExecutionContext,
-  GoneException,
-  HttpException,
-  Injectable,
-  type NestInterceptor,
-  UnauthorizedException,
-} from '@nestjs/common';
+import { AGENT_PROTOCOL, Failure, Receiving } from '@cgoforge/core';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
 import type { AttemptRequest } from './calling-attempt.js';
@@ -27,13 +19,13 @@ export class AttemptInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<AttemptRequest>();
     const { attempt } = request.params;
     if (!this.key.opens(attempt, request.headers.authorization)) {
-      throw new UnauthorizedException('The request has no token of this attempt.');
+      throw new Failure('unauthorized', 'The request has no token of this attempt.');
     }
     checkProtocol(request.headers['cgoforge-protocol']);
     const leave = this.limit.enter(attempt, request.method);
     try {
       const admitted = await this.receiving.admit(attempt);
-      if (!admitted) throw new GoneException('The attempt is over.');
+      if (!admitted) throw new Failure('attempt_over', 'The attempt is over.');
       request.caller = { ...admitted, attempt };
       return of(await lastValueFrom(next.handle()));
     } finally {
@@ -45,9 +37,9 @@ export class AttemptInterceptor implements NestInterceptor {
   }
 }
 
-/** Throws 426 for an agent of a newer release; one that says nothing is of the previous one. */
+/** Refuses an agent of a newer release; one that says nothing is of the previous one. */
 function checkProtocol(spoken: string | string[] | undefined): void {
   if (!(Number(spoken) > AGENT_PROTOCOL)) return;
   const sentence = `The agent speaks version ${Number(spoken)} of the protocol, and intake knows ${AGENT_PROTOCOL}.`;
-  throw new HttpException(sentence, 426);
+  throw new Failure('agent_too_new', sentence);
 }

@@ -1,14 +1,5 @@
-import { outputRule } from '@cgoforge/core';
-import {
-  BadRequestException,
-  ConflictException,
-  Controller,
-  HttpCode,
-  Param,
-  Put,
-  Req,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Failure, outputRule } from '@cgoforge/core';
+import { Controller, HttpCode, Param, Put, Req, UseInterceptors } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AttemptInterceptor } from './attempt.interceptor.js';
 import { Caller, type CallingAttempt } from './calling-attempt.js';
@@ -24,10 +15,10 @@ export class FilesController {
   @HttpCode(201)
   async put(@Caller() caller: CallingAttempt, @Param('name') name: string, @Req() request: FastifyRequest) {
     const wrong = outputRule(name);
-    if (wrong !== null) throw new BadRequestException(`The file's name ${wrong}.`);
+    if (wrong !== null) throw new Failure('request_broken', `The file's name ${wrong}.`);
     const length = request.headers['content-length'];
-    if (length === undefined) throw new BadRequestException('The file has no Content-Length.');
-    if (!caller.compilerEnded) throw new ConflictException('The compiler has not ended.');
+    if (length === undefined) throw new Failure('request_broken', 'The file has no Content-Length.');
+    if (!caller.compilerEnded) throw new Failure('compiler_running', 'The compiler has not ended.');
     const sha256 = await this.receiveFile.receive(caller, { name, size: Number(length), body: request.raw });
     return { sha256 };
   }

@@ -1,5 +1,5 @@
-import { Receiving } from '@cgoforge/core';
-import { BadRequestException, Controller, HttpCode, Post, Query, Req, UseInterceptors } from '@nestjs/common';
+import { Failure, Receiving } from '@cgoforge/core';
+import { Controller, HttpCode, Post, Query, Req, UseInterceptors } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AttemptInterceptor } from './attempt.interceptor.js';
 import { Caller, type CallingAttempt } from './calling-attempt.js';
@@ -18,7 +18,8 @@ export class LogController {
     @Query('offset') offset: string,
     @Req() request: FastifyRequest,
   ) {
-    if (!/^[0-9]{1,15}$/.test(offset)) throw new BadRequestException('offset is not a number of bytes.');
+    if (!/^[0-9]{1,15}$/.test(offset))
+      throw new Failure('request_broken', 'offset is not a number of bytes.');
     const data = await readBody(request.raw);
     const begin = Number(offset);
     // What would not be stored is not taken to the database.

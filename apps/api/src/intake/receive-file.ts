@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { ObjectStore, Received, type ReceivedFile, Receiving } from '@cgoforge/core';
+import { Failure, ObjectStore, Received, type ReceivedFile, Receiving } from '@cgoforge/core';
 import { MeasuredBody } from '@cgoforge/io';
-import {
-  ConflictException,
-  HttpException,
-  HttpStatus,
-  Injectable,
-  PayloadTooLargeException,
-} from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { CallingAttempt } from './calling-attempt.js';
 
 interface ComingFile {
@@ -29,13 +23,13 @@ export class ReceiveFile {
     private readonly store: ObjectStore,
   ) {}
 
-  /** Answers the file's SHA-256. Throws 413 beyond the attempt's limit, 409 when another content stands under that
-   * name, and 429 while another file of the attempt is on its way: several at once could together be more than the
-   * limit. */
+  /** Answers the file's SHA-256. Throws `delivery_too_large` beyond the attempt's limit, `file_stored` when another content stands
+   * under that name, and `too_many_requests` while another file of the attempt is on its way: several at once could
+   * together be more than the limit. */
   async receive(caller: CallingAttempt, file: ComingFile): Promise<string> {
     const { attempt } = caller;
     if (this.#coming.has(attempt)) {
-      throw new HttpException('Another file of the attempt is on its way.', HttpStatus.TOO_MANY_REQUESTS);
+      throw new Failure('too_many_requests', 'Another file of the attempt is on its way.');
     }
     this.#coming.add(attempt);
     try {
@@ -62,7 +56,7 @@ export class ReceiveFile {
   ): Promise<string> {
     const most = plan.limits.outputBytes;
     if (stored.reduce((sum, file) => sum + file.size, size) > most) {
-      throw new PayloadTooLargeException(`The files are larger than ${most} bytes together.`);
+      throw new Failure('delivery_too_large', `The files are larger than ${most} bytes together.`);
     }
     const prefix = `attempts/${attempt}/${randomUUID()}`;
     const objectKey = `${prefix}/${name}`;
@@ -73,6 +67,6 @@ export class ReceiveFile {
   }
 }
 
-function otherContent(name: string): ConflictException {
-  return new ConflictException(`Another content is stored as ${name}.`);
+function otherContent(name: string): Failure {
+  return new Failure('file_stored', `Another content is stored as ${name}.`);
 }

@@ -1,4 +1,5 @@
-import { HttpException, HttpStatus, Injectable } from '@nestjs/common';
+import { Failure } from '@cgoforge/core';
+import { Injectable } from '@nestjs/common';
 
 /** Go asks for modules with as many requests at once as the node has processors. */
 const MOST_QUESTIONS = 256;
@@ -12,14 +13,14 @@ const MOST_DELIVERIES = 4;
 export class RequestLimit {
   readonly #open = new Map<string, number>();
 
-  /** Counts one until the function that it answers is called. Throws 429. */
+  /** Counts one until the function that it answers is called. Throws `too_many_requests`. */
   enter(attempt: string, method: string): () => void {
     const asks = method === 'GET';
     const key = `${attempt} ${asks}`;
     const open = this.#open.get(key) ?? 0;
     if (open >= (asks ? MOST_QUESTIONS : MOST_DELIVERIES)) {
       const sentence = `${open} requests of the attempt are being answered.`;
-      throw new HttpException(sentence, HttpStatus.TOO_MANY_REQUESTS);
+      throw new Failure('too_many_requests', sentence);
     }
     this.#open.set(key, open + 1);
     return () => this.#leave(key);

@@ -1,15 +1,6 @@
-import { Received, Receiving, Wakeups } from '@cgoforge/core';
+import { Failure, Received, Receiving, Wakeups } from '@cgoforge/core';
 import { Changes } from '@cgoforge/io';
-import {
-  BadRequestException,
-  Controller,
-  Get,
-  GoneException,
-  type OnModuleDestroy,
-  Query,
-  Res,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Controller, Get, type OnModuleDestroy, Query, Res, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { abortedWith } from '../http/aborted-with.js';
 import { AttemptInterceptor } from './attempt.interceptor.js';
@@ -40,14 +31,14 @@ export class StateController implements OnModuleDestroy {
     @Query('wait') wait = '0',
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    if (!/^[0-9]{1,5}$/.test(wait)) throw new BadRequestException('wait is not a number of seconds.');
+    if (!/^[0-9]{1,5}$/.test(wait)) throw new Failure('request_broken', 'wait is not a number of seconds.');
     const until = performance.now() + Math.min(Number(wait), MOST_SECONDS) * 1000;
     const gone = AbortSignal.any([abortedWith(reply.raw), this.#closing.signal]);
     using changes = new Changes(this.wakeups, ['attempt'], attempt);
     for (;;) {
       // Not as the guard saw it: what came since then woke nobody.
       const admitted = await this.receiving.admit(attempt);
-      if (!admitted) throw new GoneException('The attempt is over.');
+      if (!admitted) throw new Failure('attempt_over', 'The attempt is over.');
       const left = until - performance.now();
       if (admitted.compilerEnded) return { compiler: 'ended', outputs: await this.#outputs(attempt) };
       if (left <= 0 || gone.aborted) return { compiler: 'running' };

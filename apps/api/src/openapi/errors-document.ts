@@ -1,4 +1,4 @@
-import { failureCatalogue } from '@cgoforge/core';
+import { type FailureSubject, failureCatalogue } from '@cgoforge/core';
 
 const HEAD = `# Errors
 
@@ -16,22 +16,29 @@ This page is written from the catalogue in packages/core by \`node scripts/opena
 /** docs/errors.md, as the catalogue has it. */
 export function errorsDocument(): string {
   const entries = Object.entries(failureCatalogue);
-  const rows = (attempt: boolean) =>
+  const rows = (of: FailureSubject) =>
     entries
-      .filter(([, entry]) => entry.attempt === attempt)
+      .filter(([, entry]) => entry.of === of)
       .map(
         ([code, { status, family, title, next }]) =>
           `| \`${code}\` | ${status} | ${family} | ${title} | ${next} |`,
       );
-  const table = (attempt: boolean) =>
-    ['| code | status | whose | what | what to do |', '|---|---|---|---|---|', ...rows(attempt)].join('\n');
+  const table = (of: FailureSubject) =>
+    ['| code | status | whose | what | what to do |', '|---|---|---|---|---|', ...rows(of)].join('\n');
   return `${HEAD}
 ## Of a request or of a whole build
 
-${table(false)}
+${table('request')}
 
 ## Of one target
 
-${table(true)}
+${table('target')}
+
+## Of an attempt's agent
+
+Intake answers an agent with these statuses, and with what happened as one line of text; operators find it in the logs of a pod. No user
+is answered so.
+
+${table('agent')}
 `;
 }

@@ -13,7 +13,10 @@ import {
 } from '@cgoforge/core';
 import { z } from 'zod';
 
-const codes = Object.keys(failureCatalogue) as [FailureCode, ...FailureCode[]];
+/** No user is answered with an agent's. */
+const codes = (Object.keys(failureCatalogue) as FailureCode[]).filter(
+  (code) => failureCatalogue[code].of !== 'agent',
+);
 const time = z.iso.datetime();
 const link = z.url();
 
