@@ -71,8 +71,8 @@ export async function startExecutorSite(lab: Kubelab): Promise<ClusterSite> {
         tar.entry(go, `#!/bin/sh\n${script}\n`);
         tar.finalize();
         // As intake keeps a Go that it has fetched.
-        await mkdir(join(home, 'toolchains'), { recursive: true });
-        const archive = join(home, `toolchains/go${version}.linux-amd64.tar.gz`);
+        await mkdir(join(home, 'go'), { recursive: true });
+        const archive = join(home, `go/go${version}.linux-amd64.tar.gz`);
         await pipeline(tar, createGzip(), createWriteStream(archive));
         return { options: { go: version } };
       },

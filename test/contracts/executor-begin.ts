@@ -61,7 +61,7 @@ export async function beginAttempt(
     loader: loaderFor(target),
     go,
     bringsGo: layers.go === null && go !== toolchain.go,
-    modules: fromIntake ? 'intake' : layers.modules === null ? 'none' : 'layer',
+    modulesFrom: fromIntake ? 'intake' : layers.modules === null ? 'none' : 'layer',
     cache: cache ? capacity.place.cache : 'fresh',
     options,
     limits: { ...capacity.limits, ...limits },

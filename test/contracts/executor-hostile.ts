@@ -6,7 +6,7 @@ const goOf = (commands: string) => `case $1 in list) printf 'm\\t/src\\n' ;; bui
 
 /** Says something to the sidecar, as the runner does. */
 const tellSidecar = (path: string, body: string) =>
-  `perl -MIO::Socket::UNIX -e 'select undef, undef, undef, 0.05 until $s = IO::Socket::UNIX->new("/cgoforge/relay.sock");
+  `perl -MIO::Socket::UNIX -e 'select undef, undef, undef, 0.05 until $s = IO::Socket::UNIX->new("/cgoforge/sidecar.sock");
    print $s "POST ${path} HTTP/1.0\\r\\nContent-Length: " . length($ARGV[0]) . "\\r\\n\\r\\n$ARGV[0]"; print <$s>' '${body}'`;
 
 const forged = (outputs: string[]) =>

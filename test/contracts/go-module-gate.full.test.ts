@@ -13,12 +13,12 @@ const run = promisify(execFile);
 const under = await openGoModuleGate();
 afterAll(under.stop);
 
-describe('a toolchain of the gate', () => {
-  /** The toolchain, unpacked as a pod does it; answers its GOROOT. */
+describe('a release of Go from the gate', () => {
+  /** The release, unpacked as a pod does it; answers its GOROOT. */
   async function unpack(version: string, arch: string): Promise<string> {
     const goroot = join(under.home, `unpacked-${version}-${arch}`);
     await mkdir(goroot);
-    const { body, size } = await under.gate.toolchain(version, arch, staying);
+    const { body, size } = await under.gate.go(version, arch, staying);
     const archive = `${goroot}.tar.gz`;
     await pipeline(body, createWriteStream(archive));
     expect((await readFile(archive)).length).toBe(size);

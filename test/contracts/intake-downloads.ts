@@ -22,8 +22,8 @@ export function describeDownloads(intake: RunningIntake, gate: PlayedGate): void
     it('has its modules fetched meanwhile, unless it needs none', async () => {
       const required = [{ path: 'example.com/a', version: 'v1.0.0', sum: null, goModSum: null }];
       const before = gate.prepared.length;
-      for (const modules of ['intake', 'layer', 'none'] as const) {
-        await get(await intake.attempt({ modules }, required), '/source').expect(200);
+      for (const modulesFrom of ['intake', 'layer', 'none'] as const) {
+        await get(await intake.attempt({ modulesFrom }, required), '/source').expect(200);
       }
       expect(gate.prepared.slice(before)).toMatchObject([{ requires: required }]);
     });

@@ -19,9 +19,9 @@ done 2>/dev/null
 exec perl -MIO::Socket::UNIX -e '
   my $report = q({"version":2,"step":"build","exitCode":0,"signal":null,"stoppedBy":null,"oomKills":0,"refusedProcesses":0,)
     . q("diskFull":false,"cacheFull":false,"peak":{"memoryBytes":1,"diskBytes":1,"processes":1},"wallMs":1,"outputs":["app"]});
-  my $relay; select undef, undef, undef, 0.05 until $relay = IO::Socket::UNIX->new("/cgoforge/relay.sock");
-  print $relay "POST /compiled HTTP/1.1\\r\\nHost: x\\r\\nContent-Type: application/json\\r\\nContent-Length: " . length($report) . "\\r\\n\\r\\n$report";
-  print STDERR scalar <$relay>; sleep 600'`;
+  my $sidecar; select undef, undef, undef, 0.05 until $sidecar = IO::Socket::UNIX->new("/cgoforge/sidecar.sock");
+  print $sidecar "POST /compiled HTTP/1.1\\r\\nHost: x\\r\\nContent-Type: application/json\\r\\nContent-Length: " . length($report) . "\\r\\n\\r\\n$report";
+  print STDERR scalar <$sidecar>; sleep 600'`;
 
 type IsReached = (containers: KnownAttempt['containers']) => boolean;
 

@@ -86,7 +86,7 @@ export function describeModuleGateContract(name: string, under: GateUnderTest): 
       const gate = await under.behind(status);
       const asked = gate.module(source, 'rsc.io/quote/@v/v1.5.2.zip', staying);
       await expect(asked).rejects.toMatchObject({ code: module });
-      await expect(gate.toolchain('1.25.0', 'amd64', staying)).rejects.toMatchObject({ code: toolchain });
+      await expect(gate.go('1.25.0', 'amd64', staying)).rejects.toMatchObject({ code: toolchain });
     });
 
     it('has whoever has gone wait no more', async () => {
@@ -95,11 +95,11 @@ export function describeModuleGateContract(name: string, under: GateUnderTest): 
       const asked = gate.module(source, 'rsc.io/quote/@v/v1.5.2.zip', gone.signal);
       gone.abort(new Error('gone'));
       await expect(asked).rejects.toThrow('gone');
-      await expect(gate.toolchain('1.25.0', 'amd64', gone.signal)).rejects.toThrow('gone');
+      await expect(gate.go('1.25.0', 'amd64', gone.signal)).rejects.toThrow('gone');
     });
 
     it.each(['1.26.999', 'latest', '../1.26.8', ''])('has no Go %j', async (version) => {
-      const asked = under.gate.toolchain(version, 'amd64', staying);
+      const asked = under.gate.go(version, 'amd64', staying);
       await expect(asked).rejects.toMatchObject({ code: 'go_version_unavailable' });
     });
   });

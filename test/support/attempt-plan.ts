@@ -13,7 +13,7 @@ export function attemptPlan(attempt: string, change: Partial<AgentPlan> = {}): A
     loader: '/lib64/ld-linux-x86-64.so.2',
     go: '1.26.8',
     bringsGo: false,
-    modules: 'intake',
+    modulesFrom: 'intake',
     options,
     limits: { ...sampleLimits, logBytes: 64 * 1024 ** 2, outputBytes: 1024 ** 3 },
     intake: 'http://127.0.0.1:8081',

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { arch, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GoLayers, GoModuleGate, readMachineEnvironment } from '@cgoforge/adapter-go-modules';
+import { GoLayers, GoModuleGate, readInheritedEnvironment } from '@cgoforge/adapter-go-modules';
 import { readGoReleases } from '@cgoforge/toolchains';
 import { onTestFinished } from 'vitest';
 import { goRoot } from './go-command.js';
@@ -13,8 +13,8 @@ async function settings(proxy?: string) {
   const home = await mkdtemp(join(tmpdir(), 'cgoforge-modules-'));
   // Another user compiles with what lies in it.
   await chmod(home, 0o755);
-  const machine = { ...readMachineEnvironment(), ...(proxy && { GOPROXY: proxy }) };
-  return { home, goRoot, machine, pins: readGoReleases().pins };
+  const inherited = { ...readInheritedEnvironment(), ...(proxy && { GOPROXY: proxy }) };
+  return { home, goRoot, inherited, pins: readGoReleases().pins };
 }
 
 /** GoLayers in a home of its own; `proxy` stands in for the machine's. */

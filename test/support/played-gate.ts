@@ -28,7 +28,7 @@ export class PlayedGate extends ModuleGate {
     return this.#give(name, new Failure('not_found', 'go.sum of the source does not name it.'));
   }
 
-  toolchain(version: string, arch: string): Promise<GateFile> {
+  go(version: string, arch: string): Promise<GateFile> {
     return this.#give(`go${version} ${arch}`, new Failure('go_version_unavailable', 'There is none.'));
   }
 

@@ -89,12 +89,12 @@ func TestADeliveredPodStartsAnewInPeace(t *testing.T) {
 	a.expect("files sent again", a.intake.asked("PUT", "/files/m"), false)
 }
 
-func TestTheRelayPassesOnWhatRunnersSayAndNothingElse(t *testing.T) {
+func TestTheSidecarPassesOnWhatRunnersSayAndNothingElse(t *testing.T) {
 	a := newAttempt(t, scriptOf(makeProgram))
 	a.expect("source", a.run("source"), 0)
 	a.start("serve")
 	ask := func(method, path string, body io.Reader) int {
-		status, _ := a.ask(a.throughSocket(), method, "http://relay"+path, body)
+		status, _ := a.ask(a.throughSocket(), method, "http://sidecar"+path, body)
 		return status
 	}
 	for _, refused := range []string{
@@ -118,7 +118,7 @@ func TestModulesComeThroughTheSidecarWhole(t *testing.T) {
 	a := newAttempt(t, scriptOf(makeProgram))
 	a.start("serve")
 	get := func(path string) (status int, body string) {
-		return a.ask(http.DefaultClient, http.MethodGet, "http://"+attempt.ModuleRelay+path, nil)
+		return a.ask(http.DefaultClient, http.MethodGet, "http://"+attempt.ModuleProxy+path, nil)
 	}
 	status, _ := get("/modules/ready")
 	a.expect("status", status, http.StatusOK)
@@ -129,7 +129,7 @@ func TestModulesComeThroughTheSidecarWhole(t *testing.T) {
 	a.intake.locked(func() { a.intake.requests, a.intake.dropAnswers = nil, 1000 })
 	// One that asks once.
 	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	response, err := client.Get("http://" + attempt.ModuleRelay + module)
+	response, err := client.Get("http://" + attempt.ModuleProxy + module)
 	if err == nil {
 		_, err = io.ReadAll(response.Body)
 	}
@@ -180,7 +180,7 @@ func (a *testAttempt) ask(client *http.Client, method, url string, body io.Reade
 
 func (a *testAttempt) throughSocket() *http.Client {
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "unix", filepath.Join(a.folder, "cgoforge/relay.sock"))
+		return new(net.Dialer).DialContext(ctx, "unix", filepath.Join(a.folder, "cgoforge/sidecar.sock"))
 	}
 	return &http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}
 }

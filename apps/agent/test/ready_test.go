@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// BenchmarkSidecarReady measures from exec to a relay that takes connections; mount and chroot of the container
+// BenchmarkSidecarReady measures from exec to a sidecar that takes connections; mount and chroot of the container
 // included.
 func BenchmarkSidecarReady(b *testing.B) {
 	var memory string
@@ -20,7 +20,7 @@ func BenchmarkSidecarReady(b *testing.B) {
 		started := time.Now()
 		serve := a.start("serve")
 		for {
-			connection, err := net.Dial("unix", filepath.Join(a.folder, "cgoforge/relay.sock"))
+			connection, err := net.Dial("unix", filepath.Join(a.folder, "cgoforge/sidecar.sock"))
 			if err == nil {
 				connection.Close()
 				break

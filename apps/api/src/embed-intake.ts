@@ -11,7 +11,7 @@ const NOTHING = new Failure('not_found', 'Modules and Go lie in layers on this m
 export const closedModuleGate: ModuleGate = {
   prepare() {},
   module: () => Promise.reject(NOTHING),
-  toolchain: () => Promise.reject(NOTHING),
+  go: () => Promise.reject(NOTHING),
 };
 
 /** Starts intake as a second listener of this process, for the sandboxes of this machine, over the API's own parts:

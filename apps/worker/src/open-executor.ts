@@ -1,4 +1,4 @@
-import { GoLayers, readMachineEnvironment } from '@cgoforge/adapter-go-modules';
+import { GoLayers, readInheritedEnvironment } from '@cgoforge/adapter-go-modules';
 import { KubeApi, KubernetesExecutor, podLayers, readPoolConfig } from '@cgoforge/adapter-kubernetes';
 import { RuncExecutor } from '@cgoforge/adapter-runc';
 import type { Executor, Layers } from '@cgoforge/core';
@@ -26,7 +26,7 @@ async function openSandbox(config: SandboxConfig): Promise<OpenedExecutor> {
   const layers = await GoLayers.open({
     home: config.CGOFORGE_HOME,
     goRoot: config.CGOFORGE_GOROOT,
-    machine: readMachineEnvironment(),
+    inherited: readInheritedEnvironment(),
     pins: readGoReleases().pins,
     nodeArch: process.arch,
   });

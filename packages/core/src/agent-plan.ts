@@ -24,9 +24,9 @@ export interface AgentPlan extends AgentPlace {
   readonly go: string;
   /** Whether `source` brings Go from intake, since neither the root nor a layer has this version. */
   readonly bringsGo: boolean;
-  /** `none`: the source needs none. `layer`: they lie at /modules, read-only. `intake`: Go asks for them through the
+  /** Where modules come from. `none`: the source needs none. `layer`: they lie at /modules, read-only. `intake`: Go asks for them through the
    * sidecar. */
-  readonly modules: 'none' | 'layer' | 'intake';
+  readonly modulesFrom: 'none' | 'layer' | 'intake';
   readonly options: AgentOptions;
   readonly limits: AttemptLimits;
 }
@@ -75,7 +75,7 @@ export function readAgentPlan(stored: unknown): AgentPlan {
     version: AGENT_PROTOCOL,
     loader: loaderFor(plan.target),
     bringsGo: plan.go !== imageGo,
-    modules: modules ? 'intake' : 'none',
+    modulesFrom: modules ? 'intake' : 'none',
     disk: 'node',
     processes: 'agent',
     cache: 'fresh',

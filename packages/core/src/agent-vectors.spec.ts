@@ -18,7 +18,7 @@ describe('the plan of an attempt', () => {
     sourceDigest: 'h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
     target: { os: 'linux', arch: 'arm', variant: 'v7', runtime: 'glibc2.36' },
     loader: '/lib/ld-linux-armhf.so.3',
-    ...{ go: '1.25.14', bringsGo: true, modules: 'intake' },
+    ...{ go: '1.25.14', bringsGo: true, modulesFrom: 'intake' },
     ...{ disk: 'node', processes: 'agent', cache: 'fresh' },
     options: {
       ...{ package: './cmd/...', dir: 'backend', output: 'app' },

@@ -3,7 +3,7 @@ import type { BuildOptions } from './build-options.js';
 import type { AttemptLimits } from './limits.js';
 import type { Source } from './source.js';
 import type { Target } from './target.js';
-import type { TaskState } from './task-machine.js';
+import type { TaskState } from './task-states.js';
 
 /** Who supervises an attempt. Every write of a supervisor names both; a higher epoch fences the older holder off. */
 export interface Lease {

@@ -22,7 +22,7 @@ export * from './sizes.js';
 export * from './source.js';
 export * from './succeeds.js';
 export * from './target.js';
-export * from './task-machine.js';
+export * from './task-states.js';
 export * from './tenant.js';
 export * from './versions.js';
 export * from './views.js';

@@ -1,7 +1,7 @@
 import type { Machine, VerifiedFile } from './artifact.js';
 import type { BuildOptions } from './build-options.js';
 import type { FailureRecord } from './failure.js';
-import type { BuildState, TaskState } from './task-machine.js';
+import type { BuildState, TaskState } from './task-states.js';
 
 /** A build as its tenant sees it; its state follows from the tasks. */
 export interface BuildView {

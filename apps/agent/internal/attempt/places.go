@@ -8,12 +8,12 @@ const (
 	TokenFile = "/token/token"
 
 	// Agent is the copy of this program that the runners start.
-	Agent       = "/cgoforge/agent"
-	RelaySocket = "/cgoforge/relay.sock"
+	Agent         = "/cgoforge/agent"
+	SidecarSocket = "/cgoforge/sidecar.sock"
 	// CFiles holds a digest of what C of the source may read, where the source has any.
 	CFiles = "/cgoforge/c-files"
-	// ModuleRelay is where Go asks for modules; the containers of a pod share its network.
-	ModuleRelay = "127.0.0.1:8079"
+	// ModuleProxy is where Go asks for modules; the containers of a pod share its network.
+	ModuleProxy = "127.0.0.1:8079"
 
 	Source    = "/src"
 	Toolchain = "/toolchain/go"

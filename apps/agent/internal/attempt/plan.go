@@ -12,7 +12,7 @@ const Version = 2
 
 // Words of a plan that the agent does something for; of the others it does nothing.
 const (
-	ModulesOfIntake   = "intake"
+	ModulesFromIntake = "intake"
 	DiskOfItsOwn      = "own"
 	ProcessesOfCgroup = "cgroup"
 	CacheKept         = "kept"
@@ -27,15 +27,15 @@ type Plan struct {
 	SourceDigest string `json:"sourceDigest"`
 	Target       Target `json:"target"`
 	// Loader is empty where the target has none.
-	Loader    string  `json:"loader"`
-	Go        string  `json:"go"`
-	BringsGo  bool    `json:"bringsGo"`
-	Modules   string  `json:"modules"`
-	Disk      string  `json:"disk"`
-	Processes string  `json:"processes"`
-	Cache     string  `json:"cache"`
-	Options   Options `json:"options"`
-	Limits    Limits  `json:"limits"`
+	Loader      string  `json:"loader"`
+	Go          string  `json:"go"`
+	BringsGo    bool    `json:"bringsGo"`
+	ModulesFrom string  `json:"modulesFrom"`
+	Disk        string  `json:"disk"`
+	Processes   string  `json:"processes"`
+	Cache       string  `json:"cache"`
+	Options     Options `json:"options"`
+	Limits      Limits  `json:"limits"`
 }
 
 // Target is what to produce.
@@ -125,9 +125,9 @@ func parsePlanV1(text []byte) (Plan, error) {
 	err := decodeStrictly(text, &old)
 	plan := old.Plan
 	plan.BringsGo = plan.Go != old.ImageGo
-	plan.Modules = "none"
+	plan.ModulesFrom = "none"
 	if old.Modules {
-		plan.Modules = ModulesOfIntake
+		plan.ModulesFrom = ModulesFromIntake
 	}
 	plan.Disk, plan.Processes, plan.Cache = "node", "agent", "fresh"
 	plan.Loader = loadersV1[plan.Target.Arch]

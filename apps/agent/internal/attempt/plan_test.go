@@ -27,7 +27,7 @@ func TestAPlanOfTheReleaseBeforeMeansWhatItMeantThen(t *testing.T) {
 	}
 	changes := []string{`"arch": "arm"`, `"arch": "arm64"`, `"imageGo": "1.26.8"`, `"imageGo": "1.25.14"`, `"modules": true`, `"modules": false`}
 	old = parsed(t, strings.NewReplacer(changes...).Replace(planText(t, 1)))
-	if old.BringsGo || old.GoRoot() != "/usr/local/go" || old.Modules != "none" || old.Loader != "/lib/ld-linux-aarch64.so.1" {
+	if old.BringsGo || old.GoRoot() != "/usr/local/go" || old.ModulesFrom != "none" || old.Loader != "/lib/ld-linux-aarch64.so.1" {
 		t.Errorf("%+v", old)
 	}
 }

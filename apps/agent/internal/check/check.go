@@ -39,7 +39,7 @@ func Run(ctx context.Context, plan attempt.Plan) (int, error) {
 			break
 		}
 	}
-	if err := intake.Relayed().Report(ctx, "/checked", plan.CheckedReport(reports)); err != nil {
+	if err := intake.ThroughSidecar().Report(ctx, "/checked", plan.CheckedReport(reports)); err != nil {
 		code := attempt.ExitUnable
 		if ctx.Err() != nil {
 			// What is started here can send SIGTERM too, to end a report that would tell on it.

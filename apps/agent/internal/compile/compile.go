@@ -43,8 +43,8 @@ func Run(ctx context.Context, plan attempt.Plan) (int, error) {
 		stop.because(attempt.Terminated)
 		time.AfterFunc(mostFlushingTerminated, giveUp)
 	})
-	relay := intake.Relayed()
-	log, finishLog, err := shipLog(flush, relay, stop)
+	sidecar := intake.ThroughSidecar()
+	log, finishLog, err := shipLog(flush, sidecar, stop)
 	if err != nil {
 		return attempt.ExitUnable, err
 	}
@@ -67,7 +67,7 @@ func Run(ctx context.Context, plan attempt.Plan) (int, error) {
 	if isForWantOfNode(report, seen.node.isOver) {
 		return attempt.ExitUnable, errNodeFull
 	}
-	err = relay.Report(flush, "/compiled", report)
+	err = sidecar.Report(flush, "/compiled", report)
 	// A build can send SIGTERM too, and leaves too little time for a report then.
 	if err != nil && ctx.Err() == nil {
 		return attempt.ExitUnable, err

@@ -73,9 +73,9 @@ const config = attempt.Home + "/.config"
 // bytes on every machine. cFiles is the digest of what C of the source may read; empty where there is none.
 func environment(plan attempt.Plan, cFiles string) []string {
 	proxy, flags := "off", ""
-	if plan.Modules == attempt.ModulesOfIntake {
+	if plan.ModulesFrom == attempt.ModulesFromIntake {
 		// Go then fetches the modules itself, into folders that can be emptied without being root.
-		proxy, flags = "http://"+attempt.ModuleRelay+"/modules", "-modcacherw"
+		proxy, flags = "http://"+attempt.ModuleProxy+"/modules", "-modcacherw"
 	}
 	variables := []string{
 		"PATH=" + plan.GoRoot() + "/bin:/usr/bin",

@@ -74,7 +74,7 @@ func TestNoFieldLeavesItsPlaceInAnArgumentList(t *testing.T) {
 }
 
 func TestTheEnvironmentIsFixedButForWhatThePlanSays(t *testing.T) {
-	plan := attempt.Plan{Version: 2, Target: attempt.Target{OS: "linux", Arch: "arm64"}, Modules: "layer"}
+	plan := attempt.Plan{Version: 2, Target: attempt.Target{OS: "linux", Arch: "arm64"}, ModulesFrom: "layer"}
 	expected := []string{
 		"PATH=/toolchain/go/bin:/usr/bin", "HOME=/home", "TMPDIR=/tmp", "XDG_CONFIG_HOME=/home/.config", "LC_ALL=C.UTF-8",
 		"TZ=UTC",
@@ -84,11 +84,11 @@ func TestTheEnvironmentIsFixedButForWhatThePlanSays(t *testing.T) {
 		"GOMODCACHE=/modules",
 	}
 	expectEnvironment(t, plan, "", expected)
-	plan.Modules = "none"
+	plan.ModulesFrom = "none"
 	expectEnvironment(t, plan, "", expected)
 	expectEnvironment(t, plan, "0123", append(slices.Clip(expected), "CGO_CPPFLAGS=-DCGOFORGE_C_FILES_0123"))
 
-	plan.Modules = "intake"
+	plan.ModulesFrom = "intake"
 	changed := slices.Clone(expected)
 	changed[slices.Index(changed, "GOFLAGS=")] = "GOFLAGS=-modcacherw"
 	changed[slices.Index(changed, "GOPROXY=off")] = "GOPROXY=http://127.0.0.1:8079/modules"

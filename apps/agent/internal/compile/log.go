@@ -56,10 +56,10 @@ func (l *buildLog) Write(data []byte) (int, error) {
 
 // send brings the log to intake, as it grows, until all that was written before its end is there, and stops the build
 // when intake takes no more of it. Whoever writes then waits no more.
-func (l *buildLog) send(ctx context.Context, relay *intake.Client, stop *stopper) {
+func (l *buildLog) send(ctx context.Context, sidecar *intake.Client, stop *stopper) {
 	defer l.change(func() { l.abandoned = true })
 	for offset, batch := l.next(); len(batch) > 0; offset, batch = l.next() {
-		stored, isFull, err := relay.SendLog(ctx, offset, batch)
+		stored, isFull, err := sidecar.SendLog(ctx, offset, batch)
 		switch {
 		case err != nil:
 			// Nobody waits for a build whose log is refused; where ctx ended, the build has.
@@ -87,7 +87,7 @@ func (l *buildLog) next() (offset int64, batch []byte) {
 }
 
 // acknowledge lets go of what is stored up to an offset. One behind the end is of somebody else's making: the build can
-// reach the relay too, and harms its own log.
+// reach the sidecar too, and harms its own log.
 func (l *buildLog) acknowledge(offset int64) {
 	l.change(func() {
 		stored := int(max(0, min(offset-l.acknowledged, int64(len(l.held)))))
@@ -105,7 +105,7 @@ func (l *buildLog) change(what func()) {
 
 // shipLog begins to bring to intake what is written to input. finish waits until all of that is there, and a remark
 // behind it, or was given up.
-func shipLog(ctx context.Context, relay *intake.Client, stop *stopper) (
+func shipLog(ctx context.Context, sidecar *intake.Client, stop *stopper) (
 	input *os.File, finish func(remark string), err error,
 ) {
 	log := newBuildLog()
@@ -115,7 +115,7 @@ func shipLog(ctx context.Context, relay *intake.Client, stop *stopper) (
 		return nil, nil, err
 	}
 	var sending sync.WaitGroup
-	sending.Go(func() { log.send(ctx, relay, stop) })
+	sending.Go(func() { log.send(ctx, sidecar, stop) })
 	return pipe.Input, func(remark string) {
 		pipe.Finish()
 		progress.end(remark)

@@ -1,4 +1,4 @@
-// Package intake speaks with intake, or with the sidecar that relays to it.
+// Package intake speaks with intake, or with the sidecar that forwards to it.
 package intake
 
 import (
@@ -57,9 +57,9 @@ func Direct(plan attempt.Plan) (*Client, error) {
 	return client, nil
 }
 
-// Relayed is the client of the runners, who have no token.
-func Relayed() *Client {
-	return newClient(&url.URL{Scheme: "http", Host: "relay"}, dialSocket(attempt.RelaySocket, mostAwaitingSidecar))
+// ThroughSidecar is the client of the runners, who have no token.
+func ThroughSidecar() *Client {
+	return newClient(&url.URL{Scheme: "http", Host: "sidecar"}, dialSocket(attempt.SidecarSocket, mostAwaitingSidecar))
 }
 
 func newClient(base *url.URL, dial dialer) *Client {

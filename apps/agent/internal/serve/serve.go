@@ -1,4 +1,4 @@
-// Package serve is the sidecar: it relays what the runners say, and delivers what they made. It keeps no state: started
+// Package serve is the sidecar: it forwards what the runners say, and delivers what they made. It keeps no state: started
 // again at any moment, it goes on.
 package serve
 
@@ -37,9 +37,9 @@ func Run(ctx context.Context, plan attempt.Plan) (int, error) {
 	}
 	runners, err := serveRunners(client)
 	if err != nil {
-		return attempt.ExitUnable, fmt.Errorf("failed to listen on %s: %w", attempt.RelaySocket, err)
+		return attempt.ExitUnable, fmt.Errorf("failed to listen on %s: %w", attempt.SidecarSocket, err)
 	}
-	if plan.Modules == attempt.ModulesOfIntake {
+	if plan.ModulesFrom == attempt.ModulesFromIntake {
 		go serveModules(ctx, client)
 	}
 
@@ -67,33 +67,33 @@ func Run(ctx context.Context, plan attempt.Plan) (int, error) {
 	return 0, runners.Shutdown(working)
 }
 
-// serveRunners relays the few things that the two runners may say.
+// serveRunners forwards the few things that the two runners may say.
 func serveRunners(client *intake.Client) (*http.Server, error) {
 	// That of a sidecar that was killed.
-	if err := os.RemoveAll(attempt.RelaySocket); err != nil {
+	if err := os.RemoveAll(attempt.SidecarSocket); err != nil {
 		return nil, err
 	}
-	socket, err := net.Listen("unix", attempt.RelaySocket)
+	socket, err := net.Listen("unix", attempt.SidecarSocket)
 	if err != nil {
 		return nil, err
 	}
-	relay, paths := client.Relay(), http.NewServeMux()
-	paths.Handle("POST /log", relay)
-	paths.Handle("POST /compiled", relay)
+	forward, paths := client.Forward(), http.NewServeMux()
+	paths.Handle("POST /log", forward)
+	paths.Handle("POST /compiled", forward)
 	// The build can reach the socket too, and ends before anything is delivered.
-	paths.Handle("POST /checked", onlyIf(func(*http.Request) bool { return isDelivered() }, http.StatusConflict, relay))
+	paths.Handle("POST /checked", onlyIf(func(*http.Request) bool { return isDelivered() }, http.StatusConflict, forward))
 	server := newServer(http.MaxBytesHandler(paths, mostBody))
 	go server.Serve(socket)
 	return server, nil
 }
 
-// serveModules relays what Go asks of a module proxy. A build may hold the port itself after the sidecar was killed.
+// serveModules forwards what Go asks of a module proxy. A build may hold the port itself after the sidecar was killed.
 func serveModules(ctx context.Context, client *intake.Client) {
 	isPlain := func(request *http.Request) bool { return path.Clean(request.URL.Path) == request.URL.Path }
 	paths := http.NewServeMux()
-	paths.Handle("GET /modules/", onlyIf(isPlain, http.StatusNotFound, client.RelayPatiently()))
+	paths.Handle("GET /modules/", onlyIf(isPlain, http.StatusNotFound, client.ForwardPatiently()))
 	_ = intake.Retry(ctx, func() error {
-		listener, err := net.Listen("tcp", attempt.ModuleRelay)
+		listener, err := net.Listen("tcp", attempt.ModuleProxy)
 		if err != nil {
 			return err
 		}

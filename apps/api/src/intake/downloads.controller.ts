@@ -23,15 +23,16 @@ export class DownloadsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     // The build asks for them within a second or two.
-    if (plan.modules === 'intake')
+    if (plan.modulesFrom === 'intake')
       await this.modules.use(attempt, async (module) => this.gate.prepare(module));
     send({ size: source.size, body: await this.store.open(source.objectKey) }, reply);
   }
 
+  /** The release of Go that the plan names. */
   @Get('toolchain')
-  async toolchain(@Caller() caller: CallingAttempt, @Res() reply: FastifyReply): Promise<void> {
+  async go(@Caller() caller: CallingAttempt, @Res() reply: FastifyReply): Promise<void> {
     const { go, target } = caller.plan;
-    await this.give(caller, 'go', reply, (gone) => this.gate.toolchain(go, target.arch, gone));
+    await this.give(caller, 'go', reply, (gone) => this.gate.go(go, target.arch, gone));
   }
 
   /** As a module proxy (go.dev/ref/mod#goproxy-protocol) that knows one source's modules. Of lists and latest versions

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GoModuleGate, readMachineEnvironment } from '@cgoforge/adapter-go-modules';
+import { GoModuleGate, readInheritedEnvironment } from '@cgoforge/adapter-go-modules';
 import { openObjectStore } from '@cgoforge/adapter-object-store';
 import { openDatabase, PostgresWakeups } from '@cgoforge/adapter-prisma';
 import { SystemClock } from '@cgoforge/core';
@@ -21,7 +21,7 @@ export async function openIntakeParts(config: IntakeConfig): Promise<IntakeParts
   const gate = await GoModuleGate.open({
     home: config.CGOFORGE_HOME,
     goRoot: config.CGOFORGE_GOROOT,
-    machine: readMachineEnvironment(),
+    inherited: readInheritedEnvironment(),
     pins: readGoReleases().pins,
     storeBytes: config.CGOFORGE_MODULE_STORE_BYTES,
   });

@@ -20,8 +20,8 @@ const schema = z.object({
   SSL_CERT_DIR: text,
 });
 
-export type MachineEnvironment = z.infer<typeof schema>;
+export type InheritedEnvironment = z.infer<typeof schema>;
 
-export function readMachineEnvironment(env: NodeJS.ProcessEnv = process.env): MachineEnvironment {
+export function readInheritedEnvironment(env: NodeJS.ProcessEnv = process.env): InheritedEnvironment {
   return schema.parse(env);
 }

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Failure } from '@cgoforge/core';
-import type { MachineEnvironment } from './config.js';
+import type { InheritedEnvironment } from './config.js';
 import { inWorkFolder } from './work-folder.js';
 
 /** What the go command may ask of the network, and where it puts what it got. */
@@ -27,7 +27,7 @@ export type Fetch = (args: readonly string[], environment: FetchEnvironment) => 
 export class GoCommand {
   constructor(
     private readonly program: string,
-    private readonly machine: MachineEnvironment,
+    private readonly inherited: InheritedEnvironment,
     private readonly workRoot: string,
   ) {}
 
@@ -35,7 +35,7 @@ export class GoCommand {
   async settings(): Promise<GoSettings> {
     const run = await this.#run(['env', '-json', 'GOPROXY', 'GOSUMDB', 'GOVERSION'], {
       cwd: '/',
-      env: { ...this.machine, GOCACHE: '/nonexistent', GOTOOLCHAIN: 'local' },
+      env: { ...this.inherited, GOCACHE: '/nonexistent', GOTOOLCHAIN: 'local' },
     });
     if (run.code !== 0) throw new Failure('unavailable', `${this.program} does not run: ${run.trace.trim()}`);
     const settings = JSON.parse(run.output) as GoSettings;
@@ -50,7 +50,7 @@ export class GoCommand {
       const empty = join(work, 'empty');
       await mkdir(empty);
       const env = {
-        ...this.machine,
+        ...this.inherited,
         ...environment,
         // A go.mod of a dependency must neither start a version control system nor another Go.
         GOVCS: '*:off',

@@ -9,11 +9,11 @@ import {
 } from '@cgoforge/core';
 import type { Fetch } from './go-command.js';
 import { type GoHome, type GoHomeOptions, openGoHome } from './go-home.js';
+import { checkGoVersion, fetchRelease, platformOf } from './go-release.js';
 import { publishLayer } from './layer-folder.js';
 import { fetchMissing } from './module-fetch.js';
 import { exists } from './module-store.js';
 import { makeView, viewIdOf } from './module-view.js';
-import { checkGoVersion, fetchToolchain, platformOf } from './toolchain-fetch.js';
 import { Turns } from './turns.js';
 import { inWorkFolder } from './work-folder.js';
 
@@ -34,7 +34,7 @@ export class GoLayers extends Layers {
   }
 
   async prepare({ toolchain, go, module }: LayersNeeded, signal: AbortSignal): Promise<PreparedLayers> {
-    const layer = go === toolchain.go ? null : await this.#toolchain(go, signal);
+    const layer = go === toolchain.go ? null : await this.#release(go, signal);
     return { ...toolchain.roots, go: layer, ...(await this.#modules(module, signal)) };
   }
 
@@ -56,7 +56,7 @@ export class GoLayers extends Layers {
     return { modules, fetched };
   }
 
-  async #toolchain(version: string, signal: AbortSignal): Promise<string> {
+  async #release(version: string, signal: AbortSignal): Promise<string> {
     checkGoVersion(version);
     const { home, platform } = this;
     const pin = home.pins[version]?.[platform];
@@ -66,7 +66,7 @@ export class GoLayers extends Layers {
     if (made !== null && (await exists(this.#layer(made)))) return made;
     return inWorkFolder(home.work, async (scratch) => {
       const wanted = { version, platform, pin, scratch };
-      const { root, sum } = await fetchToolchain(this.#fetch(link, signal), home.network, wanted);
+      const { root, sum } = await fetchRelease(this.#fetch(link, signal), home.network, wanted);
       const name = layerOf(sum);
       await publishLayer(root, this.#layer(name));
       await symlink(name, join(scratch, 'link'));

@@ -1,19 +1,19 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, type GateFile, ModuleGate, type ModuleVersion, type SourceModule } from '@cgoforge/core';
+import { packRelease } from './go-archive.js';
 import type { Fetch } from './go-command.js';
 import { type GoHome, type GoHomeOptions, openGoHome } from './go-home.js';
+import { checkGoVersion } from './go-release.js';
 import { fetchMissing } from './module-fetch.js';
 import { moduleArgument, moduleFiles } from './module-name.js';
 import { exists, isStored } from './module-store.js';
 import { viewIdOf } from './module-view.js';
 import { SharedWork } from './shared-work.js';
 import { StoreLimit } from './store-limit.js';
-import { packToolchain } from './toolchain-archive.js';
-import { checkGoVersion } from './toolchain-fetch.js';
 import { Turns } from './turns.js';
 
-/** A turn's longest: enough for a toolchain over a slow line. */
+/** A turn's longest: enough for a release of Go over a slow line. */
 const FETCH_MS = 10 * 60_000;
 
 /** Go locks what it stores, so several may fetch into one store. */
@@ -40,7 +40,7 @@ export class GoModuleGate extends ModuleGate {
     storeBytes: number | null,
   ) {
     super();
-    const folders = [home.store, home.toolchains];
+    const folders = [home.store, home.releases];
     this.#limit = new StoreLimit(folders, home.work, this.#turns, storeBytes);
   }
 
@@ -59,15 +59,15 @@ export class GoModuleGate extends ModuleGate {
     );
   }
 
-  async toolchain(version: string, arch: string, signal: AbortSignal): Promise<GateFile> {
+  async go(version: string, arch: string, signal: AbortSignal): Promise<GateFile> {
     checkGoVersion(version);
     const platform = `linux-${arch}`;
-    const { toolchains, pins, network, work } = this.home;
-    const target = join(toolchains, `go${version}.${platform}.tar.gz`);
-    const toolchain = { version, platform, pin: pins[version]?.[platform], target };
+    const { releases, pins, network, work } = this.home;
+    const target = join(releases, `go${version}.${platform}.tar.gz`);
+    const release = { version, platform, pin: pins[version]?.[platform], target };
     return this.#open(target, async () => {
       if (await exists(target)) return;
-      const packed = this.#once(target, target, (fetch) => packToolchain(fetch, network, toolchain, work));
+      const packed = this.#once(target, target, (fetch) => packRelease(fetch, network, release, work));
       await packed.wait(signal);
     });
   }

@@ -1,6 +1,6 @@
 import type { BuildOptions } from '../build-options.js';
 import type { Source } from '../source.js';
-import type { BuildState } from '../task-machine.js';
+import type { BuildState } from '../task-states.js';
 import type { BuildView } from '../views.js';
 import type { ReceivedFile } from './received.js';
 

@@ -1,4 +1,4 @@
-import type { TaskTransition } from '../task-machine.js';
+import type { TaskTransition } from '../task-states.js';
 
 /** A named place where a test may kill the process: just before and just after each transition is committed. */
 export type Failpoint = `before-${TaskTransition | 'create'}` | `after-${TaskTransition | 'create'}`;

@@ -24,5 +24,5 @@ export abstract class ModuleGate {
 
   /** Go of exactly this version for linux on this architecture, in Go's word for it: a tar.gz whose root is GOROOT.
    * Throws `go_version_unavailable`. */
-  abstract toolchain(version: string, arch: string, signal: AbortSignal): Promise<GateFile>;
+  abstract go(version: string, arch: string, signal: AbortSignal): Promise<GateFile>;
 }

@@ -55,12 +55,14 @@ describe('what an attempt’s agent is told', () => {
     expect(orderOf({ ...planned, ...change }).bringsGo).toBe(brings);
   });
 
-  it.each<[string, Planned, AgentPlan['modules']]>([
+  it.each<[string, Planned, AgentPlan['modulesFrom']]>([
     ['lie in a layer', { ...planned, layers }, 'layer'],
     ['come from intake', planned, 'intake'],
     ['are none where none is required', withModule({ requires: [] }), 'none'],
     ['are none where they came with the source', withModule({ vendored: true }), 'none'],
-  ])('is from where modules come: they %s', (_, told, modules) => expect(planOf(told).modules).toBe(modules));
+  ])('is from where modules come: they %s', (_, told, modules) =>
+    expect(planOf(told).modulesFrom).toBe(modules),
+  );
 });
 
 it.each([

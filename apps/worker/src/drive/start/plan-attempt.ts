@@ -50,7 +50,7 @@ export function planOf({ work, toolchain, go, layers, place, limits }: Planned):
     loader: loaderFor(work.task.target),
     go,
     bringsGo: bringsGo(toolchain.go, go, layers),
-    modules: modulesOf(work, layers),
+    modulesFrom: modulesFrom(work, layers),
     options: agentOptionsOf(build.options),
     limits,
   };
@@ -58,7 +58,10 @@ export function planOf({ work, toolchain, go, layers, place, limits }: Planned):
 
 const bringsGo = (rootGo: string, go: string, layers: LayerRefs) => layers.go === null && go !== rootGo;
 
-function modulesOf({ source }: Pick<AttemptWork, 'source'>, { modules }: LayerRefs): AgentPlan['modules'] {
+function modulesFrom(
+  { source }: Pick<AttemptWork, 'source'>,
+  { modules }: LayerRefs,
+): AgentPlan['modulesFrom'] {
   if (!needsModules(source.module)) return 'none';
   return modules !== null ? 'layer' : 'intake';
 }

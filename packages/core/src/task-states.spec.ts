@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildStateOf, isTerminal, TASK_STATES, type TaskState, taskTransitions } from './task-machine.js';
+import { buildStateOf, isTerminal, TASK_STATES, type TaskState, taskTransitions } from './task-states.js';
 
 const states = (...list: TaskState[]) => list.map((state) => ({ state }));
 

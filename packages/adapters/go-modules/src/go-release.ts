@@ -18,23 +18,23 @@ export function checkGoVersion(version: string): void {
   if (!VERSION.test(version)) throw notToBeHad(JSON.stringify(version), 'is not a version');
 }
 
-/** Go refuses to fetch its toolchains without a checksum database, even where one is switched off for modules; empty is
+/** Go refuses to fetch a release of itself without a checksum database, even where one is switched off for modules; empty is
  * Go's own default. */
-export function toolchainNetwork({ GOPROXY, GOSUMDB }: GoSettings): Omit<FetchEnvironment, 'GOMODCACHE'> {
+export function releaseNetwork({ GOPROXY, GOSUMDB }: GoSettings): Omit<FetchEnvironment, 'GOMODCACHE'> {
   return { GOPROXY, GOSUMDB: GOSUMDB === 'off' ? '' : GOSUMDB };
 }
 
 /**
- * Fetches Go of this version, as Go itself fetches its toolchains (go.dev/doc/toolchain), into `scratch`, an empty
+ * Fetches Go of this version, as Go itself does (go.dev/doc/toolchain), into `scratch`, an empty
  * folder. Answers its GOROOT there, whose files are read-only, and its `h1:`; `pin` is the one that toolchains/go.json
  * names. Go asks its checksum database too, and never fetches itself without.
  */
-export async function fetchToolchain(
+export async function fetchRelease(
   fetch: Fetch,
   network: Omit<FetchEnvironment, 'GOMODCACHE'>,
-  toolchain: { version: string; platform: string; pin: string | undefined; scratch: string },
+  release: { version: string; platform: string; pin: string | undefined; scratch: string },
 ): Promise<{ readonly root: string; readonly sum: string }> {
-  const { version, platform, pin, scratch } = toolchain;
+  const { version, platform, pin, scratch } = release;
   const module = { path: 'golang.org/toolchain', version: `v0.0.1-go${version}.${platform}` };
   const environment = { ...network, GOMODCACHE: scratch };
   const trace = await fetch(['mod', 'download', '-json', '-x', moduleArgument(module)], environment);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isProgram, platformOf } from './toolchain-fetch.js';
+import { isProgram, platformOf } from './go-release.js';
 
 describe('isProgram', () => {
   it.each(['bin/go', 'bin/gofmt', 'pkg/tool/linux_amd64/cgo', 'lib/wasm/go_js_wasm_exec'])(

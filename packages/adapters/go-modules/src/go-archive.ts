@@ -5,22 +5,22 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import { type Pack, pack } from 'tar-stream';
 import type { Fetch, FetchEnvironment } from './go-command.js';
-import { fetchToolchain } from './toolchain-fetch.js';
+import { fetchRelease } from './go-release.js';
 import { inWorkFolder } from './work-folder.js';
 
 /** Brings Go of this version as the tar.gz `target`, whose root is GOROOT; it is whole as soon as it is there. */
-export async function packToolchain(
+export async function packRelease(
   fetch: Fetch,
   network: Omit<FetchEnvironment, 'GOMODCACHE'>,
-  toolchain: { version: string; platform: string; pin: string | undefined; target: string },
+  release: { version: string; platform: string; pin: string | undefined; target: string },
   work: string,
 ): Promise<void> {
   await inWorkFolder(work, async (scratch) => {
     const archive = join(scratch, 'goroot.tar.gz');
-    const { root } = await fetchToolchain(fetch, network, { ...toolchain, scratch });
+    const { root } = await fetchRelease(fetch, network, { ...release, scratch });
     await writeArchive(root, archive);
-    await mkdir(dirname(toolchain.target), { recursive: true });
-    await rename(archive, toolchain.target);
+    await mkdir(dirname(release.target), { recursive: true });
+    await rename(archive, release.target);
   });
 }
 

@@ -18,13 +18,13 @@ const (
 	mostBreaks = 10
 )
 
-// Relay passes on a request's method, path, query and body, and nothing else that the sender has chosen.
-func (c *Client) Relay() http.Handler { return c.relay(c.http.Transport) }
+// Forward passes on a request's method, path, query and body, and nothing else that the sender has chosen.
+func (c *Client) Forward() http.Handler { return c.forward(c.http.Transport) }
 
-// RelayPatiently does so for what never changes, and outlasts intake in it: Go itself asks only once.
-func (c *Client) RelayPatiently() http.Handler { return c.relay(patient{c.http.Transport}) }
+// ForwardPatiently does so for what never changes, and outlasts intake in it: Go itself asks only once.
+func (c *Client) ForwardPatiently() http.Handler { return c.forward(patient{c.http.Transport}) }
 
-func (c *Client) relay(transport http.RoundTripper) http.Handler {
+func (c *Client) forward(transport http.RoundTripper) http.Handler {
 	return &httputil.ReverseProxy{
 		Transport: transport,
 		Rewrite: func(request *httputil.ProxyRequest) {
@@ -39,7 +39,7 @@ func (c *Client) relay(transport http.RoundTripper) http.Handler {
 				response.WriteHeader(http.StatusRequestEntityTooLarge)
 				return
 			}
-			fmt.Fprintf(os.Stderr, "agent: failed to relay to intake: %v\n", err)
+			fmt.Fprintf(os.Stderr, "agent: failed to forward to intake: %v\n", err)
 			response.WriteHeader(http.StatusBadGateway)
 		},
 	}
