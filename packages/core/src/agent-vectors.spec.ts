@@ -38,7 +38,7 @@ describe('the plan of an attempt', () => {
   it('of the previous release means what it meant then', () => {
     expect(readAgentPlan(vector('plan-v1.json'))).toEqual(plan);
     const old = { ...vector<object>('plan-v1.json'), imageGo: plan.go, modules: false };
-    expect(readAgentPlan(old)).toEqual({ ...plan, bringsGo: false, modules: 'none' });
+    expect(readAgentPlan(old)).toEqual({ ...plan, bringsGo: false, modulesFrom: 'none' });
   });
 
   it('of a newer release is left to it', () => {
