@@ -8,17 +8,18 @@ import { CallerGuard } from './auth/caller.guard.js';
 import { Callers } from './auth/callers.js';
 import { BuildLookup } from './builds/build-lookup.js';
 import { BuildsController } from './builds/builds.controller.js';
-import { HealthController } from './health/health.controller.js';
 import { ApiSettings } from './http/api-settings.js';
 import { Drain } from './http/drain.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { PublicUrl } from './http/public-url.js';
-import { Routes } from './http/routes.js';
+import { RegisteredRoutes } from './http/registered-routes.js';
 import { BuildLog } from './logs/build-log.js';
 import { LogsController } from './logs/logs.controller.js';
 import { SendLog } from './logs/send-log.js';
 import { TaskLogs } from './logs/task-logs.js';
-import { DocsController } from './openapi/docs.controller.js';
+import { HealthController } from './monitoring/health.controller.js';
+import { DocsController } from './pages/docs.controller.js';
+import { UsageController } from './pages/usage.controller.js';
 import { AnswerBuild } from './submit/answer-build.js';
 import { KeepSource } from './submit/keep-source.js';
 import { Spool } from './submit/spool.js';
@@ -26,7 +27,6 @@ import { SubmitController } from './submit/submit.controller.js';
 import { SubmitBuild } from './submit/submit-build.js';
 import { Uploads } from './submit/uploads.js';
 import { TargetsController } from './targets/targets.controller.js';
-import { UsageController } from './usage/usage.controller.js';
 
 export interface AppOptions {
   /** A global module that provides the ports. */
@@ -62,7 +62,7 @@ export interface AppOptions {
     KeepSource,
     SubmitBuild,
     AnswerBuild,
-    Routes,
+    RegisteredRoutes,
     Drain,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_GUARD, useClass: CallerGuard },

@@ -10,8 +10,8 @@ import { answerBrokenRequest } from './http/answer-broken-request.js';
 import { failureOf } from './http/failure-of.js';
 import { sendProblem } from './http/problem.js';
 import { refuseForeign } from './http/refuse-foreign.js';
-import { Routes } from './http/routes.js';
-import { serveDocs } from './openapi/serve-docs.js';
+import { RegisteredRoutes } from './http/registered-routes.js';
+import { serveDocs } from './pages/serve-docs.js';
 
 /** A kubelet asks these by the address of the pod; they tell nothing. */
 const PROBES = ['/livez', '/readyz'];
@@ -45,7 +45,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
     logger: ['fatal', 'error', 'warn'],
   });
   const fastify = app.getHttpAdapter().getInstance();
-  const routes = app.get(Routes);
+  const routes = app.get(RegisteredRoutes);
   const names = options.callers.needKey ? options.hostNames : null;
   fastify.addHook('onRoute', ({ method, url }) => {
     // Of what this takes only the files exist, and they are asked for by their own page.

@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { AdaptersModule } from './adapters.module.js';
 import { readConfig } from './config.js';
 import { AttemptChanges } from './drive/follow/attempt-changes.js';
-import { ExpireTasks } from './expire/expire-tasks.js';
+import { ExpireTasks } from './periodic/expire-tasks.js';
 import { Relay } from './relay/relay.js';
 import { AnswerDoorbell } from './supervise/answer-doorbell.js';
 import { Supervisor } from './supervise/supervisor.js';

@@ -9,7 +9,7 @@ import { PrepareAttempt } from './drive/start/prepare-attempt.js';
 import { StartAttempt } from './drive/start/start-attempt.js';
 import { SupervisorLines } from './drive/supervisor-lines.js';
 import { VerifyOutputs } from './drive/verify/verify-outputs.js';
-import { ExpireTasks } from './expire/expire-tasks.js';
+import { ExpireTasks } from './periodic/expire-tasks.js';
 import { AnnouncePool } from './relay/announce-pool.js';
 import { Relay } from './relay/relay.js';
 import { AnswerDoorbell } from './supervise/answer-doorbell.js';

@@ -5,7 +5,7 @@ import { allowedMethods } from './allowed-methods.js';
 import { discardBody } from './discard-body.js';
 import { failureOf } from './failure-of.js';
 import { sendProblem } from './problem.js';
-import { Routes } from './routes.js';
+import { RegisteredRoutes } from './registered-routes.js';
 
 /** The one place where what was thrown becomes an answer. */
 @Injectable()
@@ -13,7 +13,7 @@ import { Routes } from './routes.js';
 export class ProblemFilter implements ExceptionFilter {
   readonly #log = new Logger('http');
 
-  constructor(private readonly routes: Routes) {}
+  constructor(private readonly routes: RegisteredRoutes) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();

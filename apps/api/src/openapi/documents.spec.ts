@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { DEFAULT_BUILD_OPTIONS, failureCatalogue } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
+import { errorsPage } from '../pages/errors-page.js';
 import { VERSION } from '../version.js';
 import { openApiDocument } from './document.js';
 import { errorsDocument } from './errors-document.js';
-import { errorsPage } from './errors-page.js';
 import { optionsSchema } from './schemas.js';
 
 const FIX = 'It differs from the code. Run: npx tsc -b apps/api && node scripts/openapi.mjs';

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
-import { openApiDocument } from './document.js';
+import { openApiDocument } from '../openapi/document.js';
 
 /** The document at /openapi.json and a page that shows it at /docs. */
 export function serveDocs(app: NestFastifyApplication): void {

@@ -3,6 +3,6 @@ import type { Route } from './allowed-methods.js';
 
 /** Every route that was registered; filled by Fastify's onRoute hook while the application starts. */
 @Injectable()
-export class Routes {
+export class RegisteredRoutes {
   readonly list: Route[] = [];
 }
