@@ -1,6 +1,6 @@
 /**
- * The arrows: core <- source, binary <- adapters <- the *.module.ts of an app. Paths are those of the sources, since the
- * `source` condition makes a package resolve to them.
+ * The arrows: core <- source, binary <- adapters <- the *.module.ts of an app. Paths are those of the sources, since
+ * the `source` condition makes a package resolve to them.
  */
 const adapters = '^packages/adapters/';
 const test = '\\.spec\\.ts$|^test/';

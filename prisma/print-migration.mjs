@@ -25,7 +25,8 @@ async function datamodel(path) {
 
 const [older] = process.argv.slice(2);
 const current = join(import.meta.dirname, 'schema.prisma');
-// The engine wants a connection although it only compares two files: this one names the dialect and is never asked more.
+// The engine wants a connection although it only compares two files: this one names the dialect and is never asked
+// more.
 const connection = {
   provider: 'postgres',
   adapterName: 'none',

@@ -1,5 +1,6 @@
 #!/bin/sh
-# All that can be said about the code without running it; a check that fails prints its fix. Counts go to reports/check.json.
+# All that can be said about the code without running it; a check that fails prints its fix. Counts go to
+# reports/check.json.
 cd -- "$(dirname -- "$0")/.." || exit 1
 passed=0
 failed=0

@@ -4,7 +4,8 @@ import { family } from './processes.ts';
 
 const SECONDS = 30;
 
-/** CPU and memory used by the service and all its processes while nobody asks for anything: in percent of one core, and in MiB. */
+/** CPU and memory used by the service and all its processes while nobody asks for anything: in percent of one core, and
+ * in MiB. */
 export async function measureIdle(root: number): Promise<Figure[]> {
   await setTimeout(5_000); // What the last builds left behind is cleaned up first.
   const used = () => family(root).reduce((sum, one) => sum + one.cpuSeconds, 0);

@@ -71,7 +71,8 @@ function formOf(archive: Buffer): Buffer {
   return Buffer.concat([Buffer.from(head), archive, Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]);
 }
 
-/** Sends a form as cheaply as Node can, since the sender has the same two cores as the service; answers the build's id. */
+/** Sends a form as cheaply as Node can, since the sender has the same two cores as the service; answers the build's
+ * id. */
 async function submit(url: string, form: Buffer, agent: Agent): Promise<string> {
   const headers = {
     'Content-Type': `multipart/form-data; boundary=${BOUNDARY}`,

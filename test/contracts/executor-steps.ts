@@ -89,7 +89,8 @@ export class ExecutorSteps<Site extends UsedSite = ExecutorSite> {
     return this.launch(await this.begin(...asked));
   }
 
-  /** What is seen of an attempt, as its worker would: the executor is asked first, and intake is told when the compiler ended. */
+  /** What is seen of an attempt, as its worker would: the executor is asked first, and intake is told when the compiler
+   * ended. */
   async see({ order: { attempt } }: BegunAttempt): Promise<Seen> {
     const known = await this.executor.status(attempt);
     if (known.state !== 'known') throw new Error('The executor does not know the attempt.');

@@ -16,8 +16,8 @@ export interface BegunAttempt {
   readonly token: string;
 }
 
-/** An executor with one free slot at least and all that its attempts need but a worker: rows, store and intake. And what a test
- * must be able to do behind its back. */
+/** An executor with one free slot at least and all that its attempts need but a worker: rows, store and intake. And
+ * what a test must be able to do behind its back. */
 export interface ExecutorSite {
   readonly executor: Executor;
   readonly received: Received;
@@ -32,8 +32,8 @@ export interface ExecutorSite {
   close(): Promise<void>;
 }
 
-/** What every executor promises, on a machine that really compiles. `ways`: how its attempts come to each failure. `more`: what
- * it promises besides. */
+/** What every executor promises, on a machine that really compiles. `ways`: how its attempts come to each failure.
+ * `more`: what it promises besides. */
 export function describeExecutorContract<Site extends ExecutorSite>(
   name: string,
   make: () => Promise<Site>,

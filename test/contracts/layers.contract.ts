@@ -5,7 +5,8 @@ import { toolchain } from '../support/sample-pool.js';
 
 export interface LayersUnderTest {
   readonly layers: Layers;
-  /** The same kind, on nothing stored yet, whose proxy answers every request with this status; `null`: nobody listens. */
+  /** The same kind, on nothing stored yet, whose proxy answers every request with this status; `null`: nobody
+   * listens. */
   readonly behind: (status: number | null) => Promise<Layers>;
   /** Relative names of the module folders that a layer of modules shows. */
   readonly shown: (modules: string | null) => Promise<readonly string[]>;

@@ -8,7 +8,8 @@ export const staying = new AbortController().signal;
 
 export interface GateUnderTest {
   readonly gate: ModuleGate;
-  /** The same kind, on nothing stored yet, whose proxy answers every request with this status; `null`: nobody listens. */
+  /** The same kind, on nothing stored yet, whose proxy answers every request with this status; `null`: nobody
+   * listens. */
   readonly behind: (status: number | null) => Promise<ModuleGate>;
 }
 

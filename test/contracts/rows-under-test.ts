@@ -26,7 +26,8 @@ export interface RowsUnderTest {
   readonly wakeups: Wakeups;
   /** Failpoints passed so far, in order. */
   readonly passed: Failpoint[];
-  /** Lets this much time go by for the rows: leases run out, retries come due, pools grow stale, attempts fall silent. */
+  /** Lets this much time go by for the rows: leases run out, retries come due, pools grow stale, attempts fall
+   * silent. */
   readonly pass: (seconds: number) => Promise<void>;
   /** The connection that wake-ups come by breaks. */
   readonly breakWakeups: () => Promise<void>;

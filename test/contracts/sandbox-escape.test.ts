@@ -6,9 +6,9 @@ import { waitUntil } from '../../apps/standalone/src/wait-until.js';
 import { type SandboxSite, startSandboxSite } from '../support/sandbox-site.js';
 import { app, cProgram, ExecutorSteps } from './executor-steps.js';
 
-// Compiling is running the sender's code, so what that code can reach is tried here, by a program in the very containers that
-// compile and check: each line it writes is a thing tried and the error, or `ok`, that came back. Where the source is compiled it
-// stands for Go; what is checked was built with it inside.
+// Compiling is running the sender's code, so what that code can reach is tried here, by a program in the very
+// containers that compile and check: each line it writes is a thing tried and the error, or `ok`, that came back. Where
+// the source is compiled it stands for Go; what is checked was built with it inside.
 const PROBE = String.raw`
 #define _GNU_SOURCE
 #include <dirent.h>

@@ -14,8 +14,8 @@ import { cache, clone } from './places.ts';
 const PACKAGES = join(clone, 'toolchains/debian-12/packages.txt');
 
 /**
- * Stands in for the bases of the toolchain for arm64, and for its stage `packages`, whose installation cannot run here: the
- * same packages are unpacked in place of it.
+ * Stands in for the bases of the toolchain for arm64, and for its stage `packages`, whose installation cannot run here:
+ * the same packages are unpacked in place of it.
  */
 export async function makeArm64Bases(): Promise<readonly Base[]> {
   const version = await goVersion();

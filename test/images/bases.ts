@@ -14,7 +14,8 @@ import { cache } from './places.ts';
 
 const architecture = arch() === 'x64' ? 'amd64' : arch();
 
-/** Makes the bases once for this user: Debian's own minimal root, and it with the Go or the Node that this machine has. */
+/** Makes the bases once for this user: Debian's own minimal root, and it with the Go or the Node that this machine
+ * has. */
 export async function makeBases(settings: MachineSettings): Promise<readonly Base[]> {
   const version = await goVersion();
   const recipe = createHash('sha256').update(await readFile(import.meta.filename));

@@ -7,7 +7,8 @@ import { cache } from './places.ts';
 
 const MODULE = join(import.meta.dirname, 'buildkit');
 
-/** Builds buildkitd and buildctl from the module that buildkit/go.mod pins, once for this user; answers their folder. */
+/** Builds buildkitd and buildctl from the module that buildkit/go.mod pins, once for this user; answers their
+ * folder. */
 export async function buildBuildkit(): Promise<string> {
   const version = createHash('sha256').update(await readFile(join(MODULE, 'go.sum')));
   return makeOnce(join(cache, `bin-${version.digest('hex').slice(0, 12)}`), (making) =>

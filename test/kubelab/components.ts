@@ -17,8 +17,8 @@ const names = [
 ];
 
 /**
- * The folder with etcd, every component of Kubernetes, kubectl, CoreDNS, helm and pause for this machine. Built from their Go
- * modules the first time: some ten minutes, since no binary is to be had everywhere that modules are.
+ * The folder with etcd, every component of Kubernetes, kubectl, CoreDNS, helm and pause for this machine. Built from
+ * their Go modules the first time: some ten minutes, since no binary is to be had everywhere that modules are.
  */
 export const buildComponents = () =>
   makeOnce(join(cache(), 'amd64'), async (building) => {

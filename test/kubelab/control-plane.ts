@@ -1,7 +1,8 @@
 import { API_PORT, LAB, NODE, POD_RANGE, SERVICE_RANGE } from './layout.ts';
 import { kubeconfigOf } from './node.ts';
 
-/** The commands of the control plane, in the order in which they are started, and of what serves service addresses and names. */
+/** The commands of the control plane, in the order in which they are started, and of what serves service addresses and
+ * names. */
 export function controlPlane(labAddress: string) {
   const kubeconfig = (user: string) => `--kubeconfig=${kubeconfigOf(user)}`;
   // Each is the only one of its kind, and nobody asks it anything.

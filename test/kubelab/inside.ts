@@ -9,7 +9,8 @@ import { API_PORT, ARM64_KUBELET, ARM64_NODE, LAB, NODE, namesOf, POD_RANGE } fr
 import { changeView, makeCgroup } from './machine-view.ts';
 import { containerdCommand, kubeletCommand, nodeFiles } from './node.ts';
 
-/** The lab from inside its namespaces: starts every part and keeps it running. Usage: inside.ts FOLDER NUMBER COMPONENTS */
+/** The lab from inside its namespaces: starts every part and keeps it running. Usage: inside.ts FOLDER NUMBER
+ * COMPONENTS */
 const [folder = '', number = '', components = ''] = process.argv.slice(2);
 const { cgroup, labAddress } = namesOf(Number(number));
 const path = `${components}:${process.env.PATH}:/usr/sbin:/sbin`;

@@ -39,8 +39,8 @@ export interface Kubelab {
 }
 
 /**
- * Brings up a lab in `folder`, which is the lab's alone and on a disk (containerd can use no overlay there). What an earlier
- * lab of this folder or number left behind is removed first. Needs root.
+ * Brings up a lab in `folder`, which is the lab's alone and on a disk (containerd can use no overlay there). What an
+ * earlier lab of this folder or number left behind is removed first. Needs root.
  */
 export async function startKubelab(folder: string, number: number): Promise<Kubelab> {
   if (process.getuid?.() !== 0) throw new Error('Failed to bring up the cluster: it needs root.');

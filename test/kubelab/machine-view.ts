@@ -20,7 +20,8 @@ const kernelSettings = {
 
 /**
  * What the lab sees of this machine, called inside its mount namespace: its folder at LAB, an empty /run, /var/lib and
- * /var/log, a hosts file of its own, and the kernel's settings as kubelet wants them. Nothing of it reaches the machine.
+ * /var/log, a hosts file of its own, and the kernel's settings as kubelet wants them. Nothing of it reaches the
+ * machine.
  */
 export function changeView(folder: string, hosts: string): void {
   mount('--bind', folder, '/mnt');
@@ -47,8 +48,8 @@ function bindFile(path: string, text: string): void {
 const mount = (...args: readonly string[]) => execFileSync('mount', args);
 
 /**
- * Below it kubelet makes the groups of pods: in the one hierarchy of version 2, or in each of version 1. In version 2 the
- * root must hand down what kubelet limits, as it does where anyone runs containers.
+ * Below it kubelet makes the groups of pods: in the one hierarchy of version 2, or in each of version 1. In version 2
+ * the root must hand down what kubelet limits, as it does where anyone runs containers.
  */
 export function makeCgroup(name: string): void {
   if (isVersion2()) {

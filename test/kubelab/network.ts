@@ -8,8 +8,8 @@ const FORWARDING = '/proc/sys/net/ipv4/ip_forward';
 const forwardingBefore = join(NOTES, 'ip_forward');
 
 /**
- * Makes a network namespace for the lab, held by a file; a link from it to this machine, and its way out by NAT. Pods are
- * masqueraded here too, so that the container network needs neither iptables nor a bridge.
+ * Makes a network namespace for the lab, held by a file; a link from it to this machine, and its way out by NAT. Pods
+ * are masqueraded here too, so that the container network needs neither iptables nor a bridge.
  */
 export function makeNetwork(names: LabNames): void {
   mkdirSync(NOTES, { recursive: true });

@@ -35,8 +35,8 @@ export const nodeFiles = (node: NodeSettings): Readonly<Record<string, string>> 
 });
 
 /**
- * `restrict_oom_score_adj`: where root lacks CAP_SYS_RESOURCE, runc may not lower a score, and no container would start.
- * The plugin `opt` would make /opt/containerd on this machine.
+ * `restrict_oom_score_adj`: where root lacks CAP_SYS_RESOURCE, runc may not lower a score, and no container would
+ * start. The plugin `opt` would make /opt/containerd on this machine.
  */
 const containerdConfig = ({ cniPrograms }: NodeSettings) => `version = 2
 root = "${LAB}/containerd/root"
@@ -75,7 +75,8 @@ const kubeletConfig = ({ kubeletAddress, cgroup, dns }: NodeSettings) =>
     failCgroupV1: false,
     failSwapOn: false,
     healthzPort: 0,
-    // Nothing could be pulled again: on a machine whose disk is nearly full, images of the tests would be gone, and pause first.
+    // Nothing could be pulled again: on a machine whose disk is nearly full, images of the tests would be gone, and
+    // pause first.
     imageGCHighThresholdPercent: 100,
     makeIPTablesUtilChains: false,
     podLogsDir: `${LAB}/pod-logs`,

@@ -6,7 +6,8 @@ const service = new Service(inject('serviceUrl'));
 
 const main = 'package main\n\nimport "C"\n\nfunc main() {}\n';
 
-/** Two programs of one name, which Go builds in two runs, so that what the first run's linker does meets the start of the second. */
+/** Two programs of one name, which Go builds in two runs, so that what the first run's linker does meets the start of
+ * the second. */
 function buildWith(linker: string): Promise<BuildJson> {
   const files = {
     'app/marker/go.mod': 'module example.com/app\n\ngo 1.24\n',

@@ -8,7 +8,8 @@ export interface ProcessFiles {
   text(file: string): string;
 }
 
-/** What is told of each process of this machine, without those that have ended meanwhile or of which nothing is told. */
+/** What is told of each process of this machine, without those that have ended meanwhile or of which nothing is
+ * told. */
 export function eachProcess<Told>(tell: (process: ProcessFiles) => Told | null): Told[] {
   return globSync('/proc/[0-9]*').flatMap((folder) => {
     const text = (file: string) => readFileSync(`${folder}/${file}`, 'utf8');

@@ -8,7 +8,8 @@ export function folderOfSuite(): string {
   return folder;
 }
 
-/** Gives each test of the file or suite that asks a folder of its own, until the test has ended; answers where it is. */
+/** Gives each test of the file or suite that asks a folder of its own, until the test has ended; answers where it
+ * is. */
 export function folderOfTest(): () => string {
   let folder = '';
   beforeEach(() => {

@@ -39,7 +39,8 @@ export class GoProgram {
     return select({ 'go.mod': await read('go.mod'), 'go.sum': await read('go.sum') });
   }
 
-  /** Lists and builds it without network over a view, as a user who may write nothing there; answers what was printed. */
+  /** Lists and builds it without network over a view, as a user who may write nothing there; answers what was
+   * printed. */
   async build(view: string, cache: string, goroot = goRoot): Promise<string> {
     const built = join(this.root, 'built');
     const options = {

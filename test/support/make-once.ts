@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Lets `make` fill a folder that then is `folder`; when that is there already nothing is done. It is whole or not there. */
+/** Lets `make` fill a folder that then is `folder`; when that is there already nothing is done. It is whole or not
+ * there. */
 export async function makeOnce(folder: string, make: (making: string) => Promise<unknown>): Promise<string> {
   if (existsSync(folder)) return folder;
   await mkdir(dirname(folder), { recursive: true });

@@ -20,7 +20,8 @@ export interface LayoutImage {
   readonly reference?: string;
 }
 
-/** Makes `folder` an OCI image layout of one image; answers the digest of its manifest (`sha256:…`). The files are linked, not copied. */
+/** Makes `folder` an OCI image layout of one image; answers the digest of its manifest (`sha256:…`). The files are
+ * linked, not copied. */
 export async function writeOciLayout(folder: string, image: LayoutImage): Promise<string> {
   const blobs = join(folder, 'blobs/sha256');
   await mkdir(blobs, { recursive: true });

@@ -35,7 +35,8 @@ export interface StackOptions {
   readonly hostname?: string;
 }
 
-/** Starts the whole embedded service, as `npm start` does, in a home of its own; rejects with what it said if it does not. */
+/** Starts the whole embedded service, as `npm start` does, in a home of its own; rejects with what it said if it does
+ * not. */
 export async function startStack({ home, port, env = {}, hostname }: StackOptions = {}): Promise<Stack> {
   const folder = home ?? mkdtempSync(homes);
   if (!existsSync(join(folder, 'roots'))) furnish(folder);

@@ -17,7 +17,8 @@ export function homeGroup(home: string): string {
   return `${PARENT}/${createHash('sha256').update(home).digest('hex').slice(0, 12)}`;
 }
 
-/** Gives all sandboxes together a tenth of the CPU weight of the service (a group's default is 1024 shares, or weight 100). */
+/** Gives all sandboxes together a tenth of the CPU weight of the service (a group's default is 1024 shares, or weight
+ * 100). */
 export async function weighSandboxes(): Promise<void> {
   const folder = unified ? join(MOUNT, PARENT) : join(MOUNT, 'cpu', PARENT);
   await mkdir(folder, { recursive: true });
@@ -42,8 +43,8 @@ export async function removeGroup(group: string): Promise<void> {
   }
 }
 
-/** Removes the empty groups of the home but those of the containers that are kept; where none is, the home's own too, and the
- * parent when no other home uses it. The kernel keeps what is in use. */
+/** Removes the empty groups of the home but those of the containers that are kept; where none is, the home's own too,
+ * and the parent when no other home uses it. The kernel keeps what is in use. */
 export async function removeGroups(home: string, kept: ReadonlySet<string>): Promise<void> {
   for (const root of await hierarchies()) {
     const group = join(root, homeGroup(home));

@@ -18,6 +18,6 @@ export function layoutOf(home: string) {
   };
 }
 
-/** The folders below the home that the service makes, by the names that lead to them: layers, and the socket of intake. */
+/** The folders below the home that the service makes, by the names that lead to them: layers, and intake's socket. */
 export const LAYERS = ['layers'];
 export const INTAKE = ['run', 'service', 'intake'];

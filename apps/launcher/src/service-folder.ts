@@ -5,10 +5,10 @@ import { Failure } from '@cgoforge/core';
 import { command } from './commands.js';
 
 /**
- * Opens a folder below `home` that the service made. The service may be mistaken, so no component may be a link: it would show
- * the sandbox another folder of this machine. Each is therefore opened below the one before, and not by a path that could
- * mean something else the next time. Names must have been matched against a strict pattern. Throws `lost` where there is no
- * such folder, since a retry makes it anew.
+ * Opens a folder below `home` that the service made. The service may be mistaken, so no component may be a link: it
+ * would show the sandbox another folder of this machine. Each is therefore opened below the one before, and not by a
+ * path that could mean something else the next time. Names must have been matched against a strict pattern. Throws
+ * `lost` where there is no such folder, since a retry makes it anew.
  */
 async function openServiceFolder(home: string, names: readonly string[]): Promise<FileHandle> {
   let folder = await open(home, constants.O_RDONLY | constants.O_DIRECTORY);

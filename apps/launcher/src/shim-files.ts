@@ -21,8 +21,8 @@ const exitSchema = z.union([
   z.object({ version: z.literal(1), error: z.string() }),
 ]);
 
-/** How the container ended, or why it could not be started, as the shim writes it at the end; `null` while it has not.
- * */
+/** How the container ended, or why it could not be started, as the shim writes it at the end; `null` while it has
+ * not. */
 export function readExit(folder: string): Promise<z.infer<typeof exitSchema> | null> {
   return readJsonFile(join(folder, 'exit.json'), exitSchema);
 }

@@ -24,8 +24,8 @@ export interface AgentPlan extends AgentPlace {
   readonly go: string;
   /** Whether `source` brings Go from intake, since neither the root nor a layer has this version. */
   readonly bringsGo: boolean;
-  /** Where modules come from. `none`: the source needs none. `layer`: they lie at /modules, read-only. `intake`: Go asks for them through the
-   * sidecar. */
+  /** Where modules come from. `none`: the source needs none. `layer`: they lie at /modules, read-only. `intake`: Go
+   * asks for them through the sidecar. */
   readonly modulesFrom: 'none' | 'layer' | 'intake';
   readonly options: AgentOptions;
   readonly limits: AttemptLimits;

@@ -37,7 +37,8 @@ async function outcomeOf(bytes: Buffer, chunk = bytes.length): Promise<string> {
   }
 }
 
-// Names that no folder shares with a file, and that stay what they are; `go.mod` keeps the tree from being one wrapping folder.
+// Names that no folder shares with a file, and that stay what they are; `go.mod` keeps the tree from being one wrapping
+// folder.
 const segment = fc
   .string({
     unit: fc.constantFrom('a', 'B', 'z', '0', '-', '_', '.', ' ', 'ü', '字', '😀', '\ufb01'),

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 
 const PERIOD_US = 100_000;
 
-/** Seconds of a bare `go build` with an empty build cache on this machine, with as much CPU as the pod's compiler has. */
+/** Seconds of a bare `go build` with an empty build cache on this machine, with as much CPU as the pod's compiler
+ * has. */
 export function bareBuild(folder: string, cpus: number): number {
   const cache = mkdtempSync(join(tmpdir(), 'cgoforge-bench-gocache-'));
   const group = makeGroup(cpus);

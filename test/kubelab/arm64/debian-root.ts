@@ -9,8 +9,8 @@ import { run } from '../../support/run.ts';
 import { cache } from '../components.ts';
 
 /**
- * A tar of a Debian for arm64 with these packages, made once for this user. Nothing of arm64 is run for it: packages are only
- * unpacked, so that it takes seconds, not the many minutes of an emulated installation.
+ * A tar of a Debian for arm64 with these packages, made once for this user. Nothing of arm64 is run for it: packages
+ * are only unpacked, so that it takes seconds, not the many minutes of an emulated installation.
  */
 export async function makeArm64Root(packages: readonly string[]): Promise<string> {
   const recipe = createHash('sha256').update(await readFile(import.meta.filename));

@@ -16,8 +16,8 @@ const POD_RANGE = '10.245.0.0/24';
 const ADDRESS = '10.0.2.15';
 
 /**
- * Adds a node of arm64 to the lab: a whole emulated machine, whose kernel, kubelet, containerd and pods are arm64. It knows
- * these images and no other. Takes minutes; it ends with the lab.
+ * Adds a node of arm64 to the lab: a whole emulated machine, whose kernel, kubelet, containerd and pods are arm64. It
+ * knows these images and no other. Takes minutes; it ends with the lab.
  */
 export async function addArm64Node(lab: Kubelab, images: readonly ImageArchive[]): Promise<void> {
   const image = await makeGuestImage();

@@ -1,4 +1,5 @@
-// kubelab is etcd and every component of Kubernetes in one program, named by argv[0]. One, since all share most of their code.
+// kubelab is etcd and every component of Kubernetes in one program, named by argv[0]. One, since all share most of
+// their code.
 package main
 
 import (

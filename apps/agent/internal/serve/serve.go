@@ -1,5 +1,5 @@
-// Package serve is the sidecar: it forwards what the runners say, and delivers what they made. It keeps no state: started
-// again at any moment, it goes on.
+// Package serve is the sidecar: it forwards what the runners say, and delivers what they made. It keeps no state:
+// started again at any moment, it goes on.
 package serve
 
 import (

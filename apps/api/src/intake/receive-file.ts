@@ -23,9 +23,9 @@ export class ReceiveFile {
     private readonly store: ObjectStore,
   ) {}
 
-  /** Answers the file's SHA-256. Throws `delivery_too_large` beyond the attempt's limit, `file_stored` when another content stands
-   * under that name, and `too_many_requests` while another file of the attempt is on its way: several at once could
-   * together be more than the limit. */
+  /** Answers the file's SHA-256. Throws `delivery_too_large` beyond the attempt's limit, `file_stored` when another
+   * content stands under that name, and `too_many_requests` while another file of the attempt is on its way: several
+   * at once could together be more than the limit. */
   async receive(caller: CallingAttempt, file: ComingFile): Promise<string> {
     const { attempt } = caller;
     if (this.#coming.has(attempt)) {

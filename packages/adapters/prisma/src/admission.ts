@@ -15,7 +15,8 @@ export async function admissibleTasks(
 ): Promise<readonly { taskId: string; attempt: number }[]> {
   return database.$queryRaw`
     WITH busy AS (
-      SELECT tenant_id, count(*) AS attempts FROM attempts WHERE pool = ${pool} AND released_at IS NULL GROUP BY tenant_id
+      SELECT tenant_id, count(*) AS attempts FROM attempts
+      WHERE pool = ${pool} AND released_at IS NULL GROUP BY tenant_id
     ), waiting AS (
       SELECT tasks.id, attempts + 1 AS attempt, tasks.tenant_id, priority, queued_at,
         row_number() OVER (PARTITION BY tasks.tenant_id, priority ORDER BY queued_at, tasks.id) AS place
@@ -47,6 +48,6 @@ export async function insertAttempt(
 ): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO attempts (id, tenant_id, task_id, pool, number, slot, holder, created_at, lease_until)
-    VALUES (${attempt.id}, ${task.tenant}, ${task.id}, ${task.pool}, ${task.attempts}, ${attempt.slot}, ${attempt.holder},
-      ${attempt.at}::timestamptz, now() + ${LEASE})`;
+    VALUES (${attempt.id}, ${task.tenant}, ${task.id}, ${task.pool}, ${task.attempts}, ${attempt.slot},
+      ${attempt.holder}, ${attempt.at}::timestamptz, now() + ${LEASE})`;
 }

@@ -18,7 +18,8 @@ export async function moveAttempt(
   if (!task) return (await movedBefore(tx, transition, lease)) ? transition : null;
   if (transition !== 'verify') {
     const failure = details.failure ? JSON.stringify(details.failure) : null;
-    await tx.$executeRaw`UPDATE attempts SET ended_at = ${details.at}::timestamptz, failure = ${failure}::jsonb WHERE id = ${lease.attempt}`;
+    await tx.$executeRaw`
+      UPDATE attempts SET ended_at = ${details.at}::timestamptz, failure = ${failure}::jsonb WHERE id = ${lease.attempt}`;
   }
   await also(task);
   return transition;

@@ -60,7 +60,8 @@ export async function movedBefore(
 ): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM tasks JOIN attempts ON attempts.task_id = tasks.id AND attempts.number = tasks.attempts
-    WHERE attempts.id = ${lease.attempt} AND epoch = ${lease.epoch} AND state = ${taskTransitions[transition].to}::task_state`;
+    WHERE attempts.id = ${lease.attempt} AND epoch = ${lease.epoch}
+      AND state = ${taskTransitions[transition].to}::task_state`;
   return rows.length > 0;
 }
 
@@ -69,7 +70,8 @@ function heldAttempt(which: Which): Prisma.Sql {
   if (!('lease' in which)) return Prisma.empty;
   const { attempt, epoch } = which.lease;
   return Prisma.sql`WITH held AS (
-    SELECT task_id, number FROM attempts WHERE id = ${attempt} AND epoch = ${epoch} AND ended_at IS NULL FOR NO KEY UPDATE
+    SELECT task_id, number FROM attempts WHERE id = ${attempt} AND epoch = ${epoch} AND ended_at IS NULL
+    FOR NO KEY UPDATE
   )`;
 }
 
@@ -82,7 +84,8 @@ function scope(which: Which, at: Date): Prisma.Sql {
 }
 
 const finished = ({ at, failure }: Details): Prisma.Sql =>
-  Prisma.sql`finished_at = ${at}::timestamptz, due_at = NULL, failure = ${failure ? JSON.stringify(failure) : null}::jsonb`;
+  Prisma.sql`finished_at = ${at}::timestamptz, due_at = NULL,
+    failure = ${failure ? JSON.stringify(failure) : null}::jsonb`;
 
 /** What else each transition sets. */
 const effects: Readonly<Record<TaskTransition, (details: Details) => Prisma.Sql>> = {

@@ -7,8 +7,8 @@ import type { PartOfToolchain } from '../toolchain.js';
 
 const run = promisify(execFile);
 
-/** Asks this machine what it compiles with, and the code name of its release, such as `bookworm`. Throws a sentence when
- * something is missing. */
+/** Asks this machine what it compiles with, and the code name of its release, such as `bookworm`. Throws a sentence
+ * when something is missing. */
 export async function inspectHost(
   goroot: string,
   described: Readonly<Record<string, PartOfToolchain>>,
