@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { readConfig } from './config.js';
 import { findAccount, layout, prepareHome } from './home.js';
 import { installApp } from './install/install-app.js';
+import { judgeSettings } from './judge-settings.js';
 import { runUntilStopped } from './keep/run-until-stopped.js';
 import type { SupervisedPart } from './keep/running-part.js';
 import { launcherPart, sudoLauncherPart } from './parts/launcher-part.js';
@@ -19,6 +20,7 @@ import { takeLock } from './take-lock.js';
  */
 async function main(): Promise<number> {
   const config = readConfig();
+  judgeSettings(config);
   const { lock: lockPath, run, service, app } = layout(config.home);
   const account = userInfo().uid === 0 ? findAccount('cgoforge') : undefined;
 
