@@ -40,7 +40,7 @@ const environment = z
     CGOFORGE_API_KEYS_FILE: path(
       'which keys are valid would depend on where the service was started',
     ).optional(),
-    CGOFORGE_DATABASE_URL: z.string().min(1, 'is empty; builds live in Postgres alone'),
+    CGOFORGE_DATABASE_URL: z.string('is not set: builds live in Postgres alone'),
     CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/').optional(),
     CGOFORGE_INTAKE_SOCKET: path('no sandbox would find intake').optional(),
     CGOFORGE_URL_SECONDS: count(900),

@@ -9,8 +9,8 @@ const path = (wrong: string) => z.string().startsWith('/', `is not an absolute p
 
 const shared = {
   ...objectStoreEnvironment.shape,
-  CGOFORGE_DATABASE_URL: z.string().min(1, 'is empty: builds live in Postgres alone'),
-  CGOFORGE_REDIS_URL: z.string().min(1, 'is empty: no doorbell would ring'),
+  CGOFORGE_DATABASE_URL: z.string('is not set: builds live in Postgres alone'),
+  CGOFORGE_REDIS_URL: z.string('is not set: no doorbell would ring'),
   CGOFORGE_PUBLIC_URL: z.url(),
   CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/'),
   CGOFORGE_QUEUE_SECONDS: z.coerce.number().int().positive().default(A_DAY_SECONDS),

@@ -48,7 +48,9 @@ export function switchField(on: string, off: string, unset: boolean): FieldKind<
 /** One of some words. */
 export function choiceField<Value extends string>(choices: readonly Value[]): FieldKind<Value | null> {
   const read = (sent: string) => {
-    const value = choices.find((each) => each === sent);
+    // Python's `str(True)` has a capital.
+    const word = sent.trim().toLowerCase();
+    const value = choices.find((each) => each === word);
     return value === undefined ? { wrong: `must be ${choices.join(' or ')}` } : { value };
   };
   return { kind: 'choice', read, choices, unset: null };

@@ -7,10 +7,11 @@ export const EXIT_BAD_SETTING = 78;
 /** A setting is wrong, as a sentence that names it. */
 export class BadSetting extends Error {}
 
-/** Reads the settings of a program. Throws `BadSetting`, which names each bad one and says what would have gone
- * wrong. */
+/** Reads the settings of a program; one that is empty is not set, as `${NAME:-}` of a compose file leaves it. Throws
+ * `BadSetting`, which names each bad one and says what would have gone wrong. */
 export function readSettings<T>(program: string, schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T {
-  const result = schema.safeParse(env);
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(set);
   if (result.success) return result.data;
   throw new BadSetting(`${program} cannot start with its settings:\n${z.prettifyError(result.error)}`);
 }

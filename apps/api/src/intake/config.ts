@@ -6,7 +6,7 @@ const path = (wrong: string) => z.string().startsWith('/', `is not an absolute p
 
 const schema = z.object({
   ...objectStoreEnvironment.shape,
-  CGOFORGE_DATABASE_URL: z.string().min(1, 'is empty: what attempts send is kept in Postgres'),
+  CGOFORGE_DATABASE_URL: z.string('is not set: what attempts send is kept in Postgres'),
   CGOFORGE_HOME: path('modules and toolchains are kept under it'),
   CGOFORGE_GOROOT: path('modules are fetched with its go command'),
   CGOFORGE_MODULE_STORE_BYTES: z.coerce.number().int().positive().optional(),

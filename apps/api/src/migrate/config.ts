@@ -2,7 +2,7 @@ import { readSettings } from '@cgoforge/io';
 import { z } from 'zod';
 
 const environment = z.object({
-  CGOFORGE_DATABASE_URL: z.string().min(1, 'is empty; there is nothing to migrate'),
+  CGOFORGE_DATABASE_URL: z.string('is not set: there is nothing to migrate'),
 });
 
 /** Reads the environment once; a bad value ends the job and says which. */

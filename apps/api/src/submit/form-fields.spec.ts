@@ -44,7 +44,7 @@ describe('parseFields', () => {
       output: ['app-1.0'],
       ldflags: ['-s -w -X "main.version=1;2"'],
       tags: ['netgo,osusergo sqlite_fts5'],
-      trimpath: ['false'],
+      trimpath: ['False'],
       race: ['true'],
       go: ['go1.27rc1'],
       cache: ['off'],

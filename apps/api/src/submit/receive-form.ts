@@ -74,9 +74,18 @@ function textOf(part: MultipartFile | MultipartValue): string {
       `Write -F ${name}=VALUE, without the @.`,
     );
   }
-  if (part.valueTruncated || typeof part.value !== 'string') {
-    const detail = `${name} is no text of at most ${LIMITS.fieldSize} bytes.`;
+  if (part.valueTruncated) {
+    const detail = `${name} has more than ${LIMITS.fieldSize} bytes.`;
     throw new InvalidFields('invalid_field', [{ field: name, detail }]);
+  }
+  // The parser reads JSON where a part says that it is some.
+  if (typeof part.value !== 'string') {
+    const detail = `${name} came as ${part.mimetype}.`;
+    throw new InvalidFields(
+      'invalid_field',
+      [{ field: name, detail }],
+      `Send ${name} as text, without a Content-Type of its own.`,
+    );
   }
   return part.value;
 }

@@ -38,6 +38,7 @@ describe('submitting', () => {
     ['unknown_field', 400, () => api.submit().field('target', 'linux/amd64')],
     ['invalid_field', 400, () => api.submit().field('output', '../x')],
     ['invalid_field', 400, () => api.http.post('/v1/builds').attach('ldflags', Buffer.from('x'), 'x')],
+    ['invalid_field', 400, () => api.submit().field('name', '[]', { contentType: 'application/json' })],
     ['invalid_target', 400, () => api.submit().field('targets', 'linux')],
     ['invalid_query', 400, () => api.submit('?answer=maybe')],
     ['invalid_query', 400, () => api.submit('?targets=linux/amd64')],
