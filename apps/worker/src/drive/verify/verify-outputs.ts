@@ -1,4 +1,4 @@
-import { type ByteSource, MalformedBinary, promiseBroken, reportOf } from '@cgoforge/binary';
+import { type ByteSource, brokenPromise, MalformedBinary, reportOf } from '@cgoforge/binary';
 import {
   type AttemptWork,
   checkOf,
@@ -87,7 +87,7 @@ export class VerifyOutputs {
   private async report(name: string, stored: ByteSource, { task }: AttemptWork): Promise<FileReport> {
     try {
       const report = await reportOf(stored);
-      const broken = promiseBroken(report, task.target);
+      const broken = brokenPromise(report, task.target);
       if (broken) throw new Failure('wrong_output', `${name}: ${broken}`);
       return report;
     } catch (error) {

@@ -9,7 +9,7 @@ import {
 } from '@cgoforge/core';
 
 /** What the file does not keep of that which the resolved target promises, in a sentence; `null` when it keeps all. */
-export function promiseBroken(report: FileReport, target: Target): string | null {
+export function brokenPromise(report: FileReport, target: Target): string | null {
   if (target.os !== 'linux') return `It is an ELF file, which ${printTarget(target)} does not run.`;
   if (report.type !== 'executable' && report.type !== 'shared library') {
     return `It is neither an executable nor a shared library, but: ${report.type}.`;

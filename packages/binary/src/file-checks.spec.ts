@@ -1,16 +1,16 @@
 import { type FileReport, parseTarget } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import { dynamicReport as dynamic } from '../../../test/support/file-report.js';
-import { promiseBroken } from './promise-broken.js';
+import { brokenPromise } from './file-checks.js';
 
 const broken = (change: Partial<FileReport>, target: string) =>
-  promiseBroken({ ...dynamic, ...change }, parseTarget(target));
+  brokenPromise({ ...dynamic, ...change }, parseTarget(target));
 const fixed = { interpreter: null, needed: [], glibc: null, linkage: 'static' } as const;
 const arm = { machine: 'arm', interpreter: '/lib/ld-linux-armhf.so.3' };
 const [glibc, musl] = ['linux/amd64:glibc2.36', 'linux/amd64:musl1.2'];
 const needs = 'needs "/lib64/ld-linux-x86-64.so.2", "libc.so.6"';
 
-describe('promiseBroken', () => {
+describe('brokenPromise', () => {
   it.each<[string, Partial<FileReport>, string]>([
     ['a file at the floor of its target', {}, 'linux/amd64:glibc2.34'],
     ['a file below the floor of its target', {}, glibc],
