@@ -87,15 +87,26 @@ function idOf(schema: z.ZodType): string {
 }
 
 function toSchema(schema: z.ZodType) {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' });
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', override: sayWidth });
   return rest as { properties?: Record<string, object> };
 }
 
 function componentSchemas() {
   const registry = z.registry<{ id: string }>();
   for (const schema of Object.values(schemas)) registry.add(schema, { id: idOf(schema) });
-  const all = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}` }).schemas;
+  const uri = (id: string) => `#/components/schemas/${id}`;
+  // An answer may have more fields in a later release, which some clients refuse where the document forbids them.
+  const override = ({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }) => {
+    sayWidth({ jsonSchema });
+    if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+  };
+  const all = z.toJSONSchema(registry, { uri, override }).schemas;
   return Object.fromEntries(
     Object.entries(all).map(([name, { $schema: _, $id: __, ...schema }]) => [name, schema as object]),
   );
+}
+
+/** An integer is taken for one of 32 bits, as in Java, where nothing else is said. */
+function sayWidth({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.type === 'integer' && (jsonSchema.maximum ?? 0) >= 2 ** 31) jsonSchema.format = 'int64';
 }

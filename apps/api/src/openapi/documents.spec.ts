@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { DEFAULT_BUILD_OPTIONS, failureCatalogue } from '@cgoforge/core';
+import { type CheckResult, DEFAULT_BUILD_OPTIONS, failureCatalogue } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { errorsPage } from '../pages/errors-page.js';
 import { VERSION } from '../version.js';
 import { openApiDocument } from './document.js';
 import { errorsDocument } from './errors-document.js';
-import { optionsSchema } from './schemas.js';
+import { checkSchema, optionsSchema } from './schemas.js';
 
 const FIX = 'It differs from the code. Run: npx tsc -b apps/api && node scripts/openapi.mjs';
 const committed = (name: string) => readFileSync(new URL(`../../../../${name}`, import.meta.url), 'utf8');
@@ -48,6 +48,12 @@ describe('the committed documents', () => {
     for (const options of [DEFAULT_BUILD_OPTIONS, { ...asked, ...others }])
       expect(optionsSchema.parse(options)).toEqual(options);
   });
+
+  it.each<CheckResult>([
+    { passed: true, kind: 'ran', exitCode: null, stillRunning: true },
+    { passed: true, kind: 'loaded' },
+    { passed: false, detail: 'The loader found no libpng16.so.16.' },
+  ])('has a check that ended as %o', (check) => expect(checkSchema.parse(check)).toEqual(check));
 
   it('says the release that package.json says', () => expect(VERSION).toBe(packageJson.version));
 });

@@ -1,12 +1,14 @@
 import {
+  type AttemptLimits,
   BUILD_FIELDS,
   BUILD_STATES,
-  type CheckResult,
   type FailureCode,
   type FailureRecord,
   type FieldKind,
   type FileReport,
   failureCatalogue,
+  type GoBuildInfo,
+  type GoModule,
   type Machine,
   SIZES,
   TASK_STATES,
@@ -19,10 +21,20 @@ const codes = (Object.keys(failureCatalogue) as FailureCode[]).filter(
 );
 const time = z.iso.datetime();
 const link = z.url();
+const count = z.int32().min(0);
+const bytes = z.int().min(0);
+
+export const failureCodeSchema = z
+  .enum(codes)
+  .meta({ id: 'FailureCode', description: 'Stable; docs/errors says what each means.' });
+
+export const buildStateSchema = z.enum(BUILD_STATES).meta({ id: 'BuildState' });
+
+export const taskStateSchema = z.enum(TASK_STATES).meta({ id: 'TaskState' });
 
 export const failureSchema = z
   .strictObject({
-    code: z.enum(codes),
+    code: failureCodeSchema,
     family: z.enum(['yours', 'ours']),
     detail: z.string(),
     next: z.string(),
@@ -32,15 +44,22 @@ export const failureSchema = z
     description: 'Why a task failed. Failures of ours were retried before.',
   }) satisfies z.ZodType<FailureRecord>;
 
-const goModule = z.strictObject({ path: z.string(), version: z.string(), sum: z.string().nullable() });
+export const goModuleSchema = z
+  .strictObject({ path: z.string(), version: z.string(), sum: z.string().nullable() })
+  .meta({ id: 'GoModule' }) satisfies z.ZodType<GoModule>;
 
-const goInfo = z.strictObject({
-  version: z.string(),
-  path: z.string(),
-  main: goModule.nullable(),
-  modules: z.array(goModule),
-  settings: z.record(z.string(), z.string()),
-});
+export const goBuildInfoSchema = z
+  .strictObject({
+    version: z.string(),
+    path: z.string(),
+    main: goModuleSchema.nullable(),
+    modules: z.array(goModuleSchema),
+    settings: z.record(z.string(), z.string()),
+  })
+  .meta({
+    id: 'GoBuildInfo',
+    description: 'What Go writes into a file about its build.',
+  }) satisfies z.ZodType<GoBuildInfo>;
 
 export const reportSchema = z
   .strictObject({
@@ -53,28 +72,26 @@ export const reportSchema = z
     glibcxx: z.string().nullable(),
     linkage: z.enum(['static', 'dynamic']),
     pie: z.boolean(),
-    go: goInfo.nullable(),
+    go: goBuildInfoSchema.nullable(),
   })
   .meta({
     id: 'FileReport',
     description: "What was read out of the stored file's own bytes.",
   }) satisfies z.ZodType<FileReport>;
 
+/** One object for all ends: of a union by a constant `passed`, clients of other languages cannot tell the cases. */
 export const checkSchema = z
-  .union([
-    z.strictObject({
-      passed: z.literal(true),
-      kind: z.literal('ran'),
-      exitCode: z.int().nullable(),
-      stillRunning: z.boolean(),
-    }),
-    z.strictObject({ passed: z.literal(true), kind: z.literal('loaded') }),
-    z.strictObject({ passed: z.literal(false), detail: z.string() }),
-  ])
+  .strictObject({
+    passed: z.boolean(),
+    kind: z.enum(['ran', 'loaded']).optional().describe('Of one that passed.'),
+    exitCode: z.int().nullable().optional().describe('Of one that ran; null while it is still running.'),
+    stillRunning: z.boolean().optional().describe('Of one that ran.'),
+    detail: z.string().optional().describe('Of one that did not pass.'),
+  })
   .meta({
     id: 'Check',
     description: "How the program did when it was started in the target's minimal root.",
-  }) satisfies z.ZodType<CheckResult>;
+  });
 
 export const machineSchema = z
   .strictObject({ name: z.string(), architecture: z.string(), kernel: z.string() })
@@ -84,30 +101,44 @@ export const machineSchema = z
       'The node (its architecture as its kubelet reports it) or machine that compiled and started the file.',
   }) satisfies z.ZodType<Machine>;
 
+export const artifactLinksSchema = z.strictObject({ content: link }).meta({ id: 'ArtifactLinks' });
+
 export const artifactSchema = z
   .strictObject({
     id: z.string(),
     name: z.string(),
-    sha256: z.string(),
-    size: z.int(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    size: bytes,
     report: reportSchema.nullable(),
     check: checkSchema.nullable(),
     builtOn: machineSchema.nullable(),
-    links: z.strictObject({ content: link }),
+    links: artifactLinksSchema,
   })
   .meta({ id: 'Artifact', description: 'A verified file.' });
 
-const limitsSchema = z.record(z.string(), z.number());
+export const limitsSchema = z
+  .strictObject({
+    memoryBytes: bytes,
+    cpus: z.number().min(0),
+    processes: count,
+    diskBytes: bytes,
+    wallSeconds: count,
+    logBytes: bytes,
+    outputBytes: bytes,
+  })
+  .meta({ id: 'Limits', description: 'What one build may use.' }) satisfies z.ZodType<AttemptLimits>;
 
-const targetSchema = z.strictObject({ asked: z.string(), resolved: z.string() });
+export const taskTargetSchema = z
+  .strictObject({ asked: z.string(), resolved: z.string() })
+  .meta({ id: 'TaskTarget', description: 'As it was asked, and with the runtime that meets it.' });
 
 export const taskSchema = z
   .strictObject({
-    target: targetSchema,
+    target: taskTargetSchema,
     slug: z.string(),
-    state: z.enum(TASK_STATES),
+    state: taskStateSchema,
     failure: failureSchema.nullable(),
-    attempts: z.int(),
+    attempts: count,
     retryAt: time.nullable(),
     /** Why a queued task waits, where it is not for its turn. */
     waitsFor: z.string().nullable(),
@@ -142,8 +173,8 @@ export const buildSchema = z
   .strictObject({
     id: z.string(),
     name: z.string().nullable(),
-    state: z.enum(BUILD_STATES),
-    source: z.strictObject({ digest: z.string(), size: z.int() }),
+    state: buildStateSchema,
+    source: z.strictObject({ digest: z.string(), size: bytes }),
     options: optionsSchema,
     notes: z.array(z.string()),
     tasks: z.array(taskSchema),
@@ -157,43 +188,51 @@ export const buildPageSchema = z
   .strictObject({ items: z.array(buildSchema), nextCursor: z.string().nullable() })
   .meta({ id: 'BuildPage' });
 
+export const listedArtifactSchema = artifactSchema
+  .extend({ target: taskTargetSchema, slug: z.string() })
+  .meta({ id: 'ListedArtifact', description: 'A verified file, with the target that it was built for.' });
+
 export const artifactListSchema = z
-  .strictObject({ items: z.array(artifactSchema.extend({ target: targetSchema, slug: z.string() })) })
+  .strictObject({ items: z.array(listedArtifactSchema) })
   .meta({ id: 'ArtifactList' });
 
-export const targetListSchema = z
+export const offeredTargetSchema = z
   .strictObject({
-    items: z.array(
-      z.strictObject({
-        target: z.string(),
-        pool: z.string(),
-        toolchain: z.strictObject({
-          name: z.string(),
-          digest: z.string(),
-          go: z.string(),
-          parts: z.record(z.string(), z.string()),
-        }),
-        slots: z.int(),
-        limits: limitsSchema,
-        sizes: z.partialRecord(z.enum(SIZES), limitsSchema),
-        machines: z.strictObject({ ready: z.int(), canScaleUp: z.boolean() }),
-        seenAt: time,
-        seen: z.string(),
-      }),
-    ),
+    target: z.string(),
+    pool: z.string(),
+    toolchain: z.strictObject({
+      name: z.string(),
+      digest: z.string(),
+      go: z.string(),
+      parts: z.record(z.string(), z.string()),
+    }),
+    slots: count,
+    limits: limitsSchema,
+    sizes: z.partialRecord(z.enum(SIZES), limitsSchema),
+    machines: z.strictObject({ ready: count, canScaleUp: z.boolean() }),
+    seenAt: time,
+    seen: z.string(),
   })
+  .meta({ id: 'OfferedTarget', description: 'A target, and the toolchain and pool that build it.' });
+
+export const targetListSchema = z
+  .strictObject({ items: z.array(offeredTargetSchema) })
   .meta({ id: 'TargetList', description: 'What the workers last said they can build.' });
+
+export const fieldErrorSchema = z
+  .strictObject({ field: z.string(), detail: z.string() })
+  .meta({ id: 'FieldError', description: 'What is wrong with one field or parameter.' });
 
 export const problemSchema = z
   .strictObject({
     type: z.string(),
     title: z.string(),
-    status: z.int(),
+    status: z.int().min(400).max(599),
     detail: z.string(),
-    code: z.enum(codes),
+    code: failureCodeSchema,
     next: z.string(),
     requestId: z.string(),
-    errors: z.array(z.strictObject({ field: z.string(), detail: z.string() })).optional(),
+    errors: z.array(fieldErrorSchema).optional(),
     build: buildSchema.optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457, with a stable code and the next step.' });
