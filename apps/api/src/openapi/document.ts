@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import { VERSION } from '../version.js';
-import { formBody } from './form-body.js';
+import { fieldParameters, formBody, sourceBody } from './form-body.js';
 import { type Answer, keyless, type Operation, ofAll, operations, TAGS } from './operations.js';
 import * as schemas from './schemas.js';
 
@@ -39,26 +39,26 @@ export function openApiDocument(): OpenAPIObject {
 
 function describe(operation: Operation) {
   const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
-    name,
-    in: 'path' as const,
-    required: true,
+    ...{ name, in: 'path' as const, required: true },
     schema: { type: 'string' },
   }));
   const query = Object.entries(operation.query ? (toSchema(operation.query).properties ?? {}) : {});
-  const headers = Object.entries(operation.headers ?? {});
   return {
     operationId: operation.id,
     tags: [operation.tag],
     summary: operation.summary,
     parameters: [
       ...inPath,
-      ...query.map(([name, schema]) => ({ name, in: 'query' as const, schema })),
-      ...headers.map(([name, description]) => ({
-        ...{ name, description, in: 'header' as const },
-        schema: { type: 'string' },
+      ...query.map(([name, schema]) => ({
+        ...{ name, in: 'query' as const, schema },
       })),
+      ...(operation.headers ?? []).map(({ name, description, pattern }) => ({
+        ...{ name, in: 'header' as const, description },
+        schema: { type: 'string', ...(pattern && { pattern }) },
+      })),
+      ...(operation.body === 'source' ? fieldParameters : []),
     ],
-    ...(operation.form && { requestBody: formBody }),
+    ...(operation.body && { requestBody: { form: formBody, source: sourceBody }[operation.body] }),
     ...(operation.open && { security: [] }),
     responses: responsesOf([...operation.answers, ...ofAll, ...(operation.open ? [] : [keyless])]),
   };
@@ -70,7 +70,7 @@ function responsesOf(answers: readonly Answer[]) {
   for (const { status, description, media, schema } of answers) {
     const before = responses[status];
     const content = media && {
-      [media]: schema ? { schema: { $ref: `#/components/schemas/${idOf(schema)}` } } : {},
+      [media]: { schema: schema ? { $ref: `#/components/schemas/${idOf(schema)}` } : plain(media) },
     };
     responses[status] = {
       description: before ? `${before.description} ${description}` : description,
@@ -78,6 +78,11 @@ function responsesOf(answers: readonly Answer[]) {
     };
   }
   return responses;
+}
+
+/** Of what is no JSON. */
+function plain(media: string) {
+  return { type: 'string', ...(!media.startsWith('text/') && { contentMediaType: media }) };
 }
 
 function idOf(schema: z.ZodType): string {

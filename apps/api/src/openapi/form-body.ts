@@ -1,6 +1,8 @@
 import { FORM } from '../submit/form-fields.js';
 
-/** The body of a submission: a form, or the archive itself. */
+const BYTES = 'application/octet-stream';
+
+/** The body of a submission by a form. */
 export const formBody = {
   required: true,
   content: {
@@ -10,25 +12,43 @@ export const formBody = {
         required: ['src'],
         additionalProperties: false,
         properties: Object.fromEntries(
-          Object.entries(FORM).map(([name, field]) => [name, describe(name, field)]),
+          Object.entries(FORM).map(([name, field]) => [
+            name,
+            {
+              ...schemaOf(name, field),
+              description: meaningOf(field),
+            },
+          ]),
         ),
-      },
-    },
-    'application/octet-stream': {
-      schema: {
-        contentMediaType: 'application/octet-stream',
-        description: 'The archive; the fields are query parameters.',
       },
     },
   },
 };
 
-function describe(name: string, { means, otherwise, choices = [], kind, unset }: (typeof FORM)[string]) {
+/** The body of a submission without a form: the archive itself. */
+export const sourceBody = {
+  required: true,
+  description: 'The archive: .tgz, .tar or .zip.',
+  content: { [BYTES]: { schema: { type: 'string', contentMediaType: BYTES } } },
+};
+
+/** The fields of a submission without a form. */
+export const fieldParameters = Object.entries(FORM)
+  .filter(([name]) => name !== 'src')
+  .map(([name, field]) => ({
+    ...{ name, in: 'query' as const, description: meaningOf(field) },
+    schema: schemaOf(name, field),
+  }));
+
+function schemaOf(name: string, { choices = [], kind, unset }: (typeof FORM)[string]) {
   return {
     type: 'string',
-    ...(name === 'src' && { contentMediaType: 'application/octet-stream' }),
+    ...(name === 'src' && { contentMediaType: BYTES }),
     ...(choices.length > 0 && { enum: choices }),
     ...(kind === 'switch' && { default: choices[unset ? 0 : 1] }),
-    description: `${means}${otherwise && `; default: ${otherwise}`}`,
   };
+}
+
+function meaningOf({ means, otherwise }: (typeof FORM)[string]): string {
+  return `${means}${otherwise && `; default: ${otherwise}`}`;
 }

@@ -3,6 +3,7 @@ import { artifactsQuery } from '../artifacts/artifacts.controller.js';
 import { listQuery, resultQuery, waitQuery } from '../builds/builds.controller.js';
 import { buildLogQuery, taskLogQuery } from '../logs/logs.controller.js';
 import { submitQuery } from '../submit/submit-query.js';
+import { idempotencyKey, lastEventId, type RequestHeader, range } from './request-headers.js';
 import * as schemas from './schemas.js';
 
 /** What a route answers with. */
@@ -10,7 +11,7 @@ export interface Answer {
   readonly status: number;
   readonly description: string;
   readonly media?: string;
-  /** JSON by this schema; none: bytes or text. */
+  /** JSON by this schema; none: text or bytes, as the media type says. */
   readonly schema?: z.ZodType;
 }
 
@@ -34,9 +35,11 @@ export interface Operation {
   readonly tag: Tag;
   readonly summary: string;
   readonly query?: z.ZodObject;
-  /** Request headers that mean something here, with what they do. */
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly form?: true;
+  /** Those that mean something here. */
+  readonly headers?: readonly RequestHeader[];
+  /** A form with the fields; or the source itself, and the fields are parameters. Either method takes either, but told
+   * so, a client would be made that cannot send the fields with the source. */
+  readonly body?: 'form' | 'source';
   /** Needs no key, also where the service has keys. */
   readonly open?: true;
   readonly answers: readonly Answer[];
@@ -60,13 +63,13 @@ const ends = [
   problem(503, 'Targets failed on our side only; Retry-After says when to try again.'),
   problem(504, 'The wait ended before the build did.'),
 ];
-const submitHeaders = {
-  'Idempotency-Key':
-    'The same key attaches to the same build again, in any way of answering, so that sending again is safe.',
-};
-const logHeaders = { 'Last-Event-ID': 'The id of the last event that was seen: those after it follow.' };
+const text = (description: string, status = 200) => bytes(status, description, 'text/plain');
 const submitAnswers = [
-  json(schemas.buildSchema, 'The build, or with answer=files its files, or with answer=log its log.'),
+  json(schemas.buildSchema, 'The build;'),
+  text('with answer=log its log;'),
+  bytes(200, 'with answer=files its file,', 'application/octet-stream'),
+  bytes(200, 'or its files as .tgz', 'application/gzip'),
+  bytes(200, 'or .zip.', 'application/zip'),
   json(schemas.buildSchema, 'Accepted; Location and Retry-After say where and when to look.', 202),
   problem(400, 'A field or the body is not as it must be.'),
   problem(408, 'The source came too slowly.'),
@@ -77,7 +80,6 @@ const submitAnswers = [
   ),
   ...ends,
 ];
-const text = (description: string) => bytes(200, description, 'text/plain');
 /** Of every route. */
 export const ofAll = [
   problem(400, 'The request cannot be read, or a parameter is not as it must be.'),
@@ -88,6 +90,8 @@ export const ofAll = [
 export const keyless = problem(401, 'The service has keys, and the request has none of them.');
 const missing = problem(404, 'There is no such thing.');
 const redirect: Answer = { status: 307, description: 'Location is a signed URL for this method.' };
+/** Not of this route, but what a client has that follows the redirect. */
+const redirected = bytes(200, 'The file, where the redirect is followed.', 'application/octet-stream');
 
 type More = Omit<Operation, 'method' | 'path' | 'id' | 'tag' | 'summary' | 'answers'>;
 const route =
@@ -98,9 +102,10 @@ const route =
   });
 const get = route('get');
 const open = route('get', { open: true });
-const query = (schema: z.ZodObject, headers = {}) => route('get', { query: schema, headers });
-const submit = (method: 'post' | 'put') =>
-  route(method, { query: submitQuery, headers: submitHeaders, form: true });
+const query = (schema: z.ZodObject, ...headers: readonly RequestHeader[]) =>
+  route('get', { query: schema, headers });
+const submit = (method: 'post' | 'put', body: 'form' | 'source') =>
+  route(method, { query: submitQuery, headers: [idempotencyKey], body });
 
 const builds = '/v1/builds';
 const build = `${builds}/{id}`;
@@ -110,8 +115,14 @@ const content = '/v1/artifacts/{id}/content';
 /** Every route of the public API; a test compares it with those that are registered. */
 export const operations: readonly Operation[] = [
   open('service', 'getUsage', '/', 'How to use the service', text('Usage.')),
-  submit('post')('builds', 'submitBuild', builds, 'Submit a source', ...submitAnswers),
-  submit('put')('builds', 'uploadBuild', builds, 'Submit a source, as curl -T does', ...submitAnswers),
+  submit('post', 'form')('builds', 'submitBuild', builds, 'Submit a source by a form', ...submitAnswers),
+  submit('put', 'source')(
+    'builds',
+    'uploadBuild',
+    builds,
+    'Submit a source, as curl -T does',
+    ...submitAnswers,
+  ),
   query(listQuery)(
     'builds',
     'listBuilds',
@@ -144,7 +155,7 @@ export const operations: readonly Operation[] = [
     json(schemas.buildSchema, 'The build as it is now.', 202),
     missing,
   ),
-  query(buildLogQuery, logHeaders)(
+  query(buildLogQuery, lastEventId)(
     'logs',
     'getBuildLog',
     `${build}/log`,
@@ -154,13 +165,13 @@ export const operations: readonly Operation[] = [
     missing,
   ),
   get('builds', 'getTask', task, 'One target of a build', json(schemas.taskSchema, 'The task.'), missing),
-  query(taskLogQuery, logHeaders)(
+  query(taskLogQuery, range)(
     'logs',
     'getTaskLog',
     `${task}/log`,
     "One target's log",
     text('The bytes.'),
-    bytes(206, 'The range that was asked.', 'text/plain'),
+    text('The range that was asked.', 206),
     missing,
     problem(416, 'The range is outside the log.'),
   ),
@@ -173,8 +184,16 @@ export const operations: readonly Operation[] = [
     text('SHA256SUMS.'),
     missing,
   ),
-  get('files', 'downloadArtifact', content, 'Download a file', redirect, missing),
-  route('head')('files', 'headArtifact', content, 'Ask for a file without its bytes', redirect, missing),
+  get('files', 'downloadArtifact', content, 'Download a file', redirected, redirect, missing),
+  route('head')(
+    'files',
+    'headArtifact',
+    content,
+    'Ask for a file without its bytes',
+    redirected,
+    redirect,
+    missing,
+  ),
   get(
     'service',
     'listTargets',

@@ -13,6 +13,9 @@ import { SubmitBuild } from './submit-build.js';
 import { parseSubmitQuery } from './submit-query.js';
 import { Uploads } from './uploads.js';
 
+/** What an Idempotency-Key is, without quotes. */
+export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
+
 /** Takes a source and the targets asked of it. PUT is what `curl -T` sends; both mean the same. */
 @Controller('v1/builds')
 export class SubmitController {
@@ -75,7 +78,7 @@ function idempotencyKeyOf(request: FastifyRequest): string | null {
   const header = request.headers['idempotency-key'];
   if (header === undefined) return null;
   const key = String(header).replace(/^"(.*)"$/, '$1');
-  if (/^[\x21-\x7e]{1,200}$/.test(key)) return key;
+  if (IDEMPOTENCY_KEY.test(key)) return key;
   throw new Failure(
     'invalid_field',
     'The Idempotency-Key is not 1 to 200 printable characters without spaces.',
