@@ -2,6 +2,7 @@ import {
   dirRule,
   goRule,
   ldflagsRule,
+  MOST_CHARACTERS,
   MOST_TAGS,
   outputRule,
   packageRule,
@@ -18,6 +19,8 @@ export interface FieldText {
   readonly means: string;
   /** What it is where nothing was sent; empty where that goes without saying. */
   readonly otherwise: string;
+  /** The most characters, where a value that is no longer may be refused for another reason only. */
+  readonly most?: number;
 }
 
 /** A field of a build. */
@@ -47,21 +50,25 @@ export const BUILD_FIELDS = {
     sample: 'PATTERN',
     means: 'a main package, or a pattern such as `./cmd/...`',
     otherwise: 'all main packages',
+    most: MOST_CHARACTERS.package,
   }),
   dir: ofAgent(FIRST_RELEASE, textField(dirRule, withoutDots), {
     sample: 'FOLDER',
     means: "the module's folder in the archive",
     otherwise: 'the root, or the only go.mod',
+    most: MOST_CHARACTERS.dir,
   }),
   output: ofAgent(FIRST_RELEASE, textField(outputRule), {
     sample: 'NAME',
     means: 'name of the file, for one main package',
     otherwise: "Go's own",
+    most: MOST_CHARACTERS.output,
   }),
   ldflags: ofAgent(FIRST_RELEASE, textField(ldflagsRule), {
     sample: 'FLAGS',
     means: "as for `go build`; send them with `--form-string 'ldflags=-s -w'`, since `-F` cuts at `;`",
     otherwise: '',
+    most: MOST_CHARACTERS.ldflags,
   }),
   tags: ofAgent(FIRST_RELEASE, wordsField(tagRule, MOST_TAGS, 'tags'), {
     sample: 'LIST',

@@ -11,12 +11,15 @@ export type Rule = (value: string) => string | null;
 /** Tags of one build. */
 export const MOST_TAGS = 64;
 
+/** Characters of a field. */
+export const MOST_CHARACTERS = { package: 256, dir: 1024, output: 128, ldflags: 4096 } as const;
+
 /** Files that cgoforge packs beside the programs. */
 const ADDED_FILES = ['SHA256SUMS', 'report.json'];
 
 /** A package pattern of the module: `.`, `./cmd/...`, `example.com/app/cmd/a`. */
 export const packageRule = allOf(
-  lengthRule(256),
+  lengthRule(MOST_CHARACTERS.package),
   shapeRule(
     /^(\.|\.\/[\w.~+/-]*|[A-Za-z0-9][\w.~+/-]*)$/,
     'is not a package: write ./cmd/app, ./cmd/... or an import path',
@@ -28,7 +31,7 @@ export const packageRule = allOf(
 /** A folder of the source, relative, `.` for its root. Refused is what a shell (`-x`), Windows (`C:\x`) or a slip
  * (`../x`) makes of one. */
 export const dirRule = allOf(
-  lengthRule(1024),
+  lengthRule(MOST_CHARACTERS.dir),
   (value) =>
     /^(?![-/])[^\\\p{C}:]+$/u.test(value) && !value.includes('/-')
       ? null
@@ -42,14 +45,14 @@ export const dirRule = allOf(
 /** The name of a file in the output folder, of a download and of an object: one path element that no program takes for
  * a flag. */
 export const outputRule = allOf(
-  lengthRule(128),
+  lengthRule(MOST_CHARACTERS.output),
   shapeRule(/^\w[\w.+~-]*$/, 'is not a plain file name: use letters, digits and . _ + ~ -'),
   (value) => (ADDED_FILES.includes(value) ? 'is the name of a file that cgoforge adds' : null),
 );
 
 /** What stands behind `-ldflags=`: one argument, perhaps empty. */
 export const ldflagsRule = allOf(
-  (value) => (value.length > 4096 ? 'has more than 4096 characters' : null),
+  atMost(MOST_CHARACTERS.ldflags),
   shapeRule(/^\P{C}*$/u, 'has a line end or another character that cannot be printed'),
 );
 
@@ -91,10 +94,12 @@ function allOf(...rules: readonly Rule[]): Rule {
 }
 
 function lengthRule(most: number): Rule {
-  return (value) => {
-    if (value === '') return 'is empty';
-    return value.length > most ? `has more than ${most} characters` : null;
-  };
+  const tooLong = atMost(most);
+  return (value) => (value === '' ? 'is empty' : tooLong(value));
+}
+
+function atMost(most: number): Rule {
+  return (value) => (value.length > most ? `has more than ${most} characters` : null);
 }
 
 function shapeRule(shape: RegExp, wrong: string): Rule {

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { type CheckResult, DEFAULT_BUILD_OPTIONS, failureCatalogue } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { errorsPage } from '../pages/errors-page.js';
+import { FORM, parseFields } from '../submit/form-fields.js';
 import { VERSION } from '../version.js';
 import { openApiDocument } from './document.js';
 import { errorsDocument } from './errors-document.js';
+import { formBody } from './form-body.js';
 import { checkSchema, optionsSchema } from './schemas.js';
 
 const FIX = 'It differs from the code. Run: npx tsc -b apps/api && node scripts/openapi.mjs';
@@ -54,6 +55,19 @@ describe('the committed documents', () => {
     { passed: true, kind: 'loaded' },
     { passed: false, detail: 'The loader found no libpng16.so.16.' },
   ])('has a check that ended as %o', (check) => expect(checkSchema.parse(check)).toEqual(check));
+
+  const { properties } = formBody.content['multipart/form-data'].schema;
+  const bounded = Object.keys(FORM).flatMap((name) => {
+    const most = properties[name]?.maxLength;
+    return most ? [{ name, most }] : [];
+  });
+  it.each(bounded)('bounds $name as it is read, at $most characters', ({ name, most }) => {
+    const read = (length: number) => () => parseFields({ [name]: ['a'.repeat(length)] });
+    expect(read(most)).not.toThrow();
+    expect(read(most + 1)).toThrow(`has more than ${most} characters`);
+  });
+
+  it('bounds texts of a form at all', () => expect(bounded.map(({ name }) => name)).toContain('name'));
 
   it('says the release that package.json says', () => expect(VERSION).toBe(packageJson.version));
 });

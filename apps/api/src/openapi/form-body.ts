@@ -40,12 +40,13 @@ export const fieldParameters = Object.entries(FORM)
     schema: schemaOf(name, field),
   }));
 
-function schemaOf(name: string, { choices = [], kind, unset }: (typeof FORM)[string]) {
+function schemaOf(name: string, { choices = [], kind, unset, most }: (typeof FORM)[string]) {
   return {
     type: 'string',
     ...(name === 'src' && { contentMediaType: BYTES }),
     ...(choices.length > 0 && { enum: choices }),
     ...(kind === 'switch' && { default: choices[unset ? 0 : 1] }),
+    ...(most && { maxLength: most }),
   };
 }
 

@@ -21,17 +21,22 @@ export interface BuildForm {
   readonly options: AskedOptions;
 }
 
+const MOST_LABEL_CHARACTERS = 128;
+
 /** What a label may hold. */
 function labelRule(value: string): string | null {
   if (value === '') return 'is empty';
-  if (value.length > 128) return 'has more than 128 characters';
+  if (value.length > MOST_LABEL_CHARACTERS) return `has more than ${MOST_LABEL_CHARACTERS} characters`;
   return /^\P{C}+$/u.test(value) ? null : 'has a character that cannot be printed';
 }
 
 /** The fields that come once. */
 const SINGLE: Readonly<Record<string, FieldKind<unknown> & FieldText>> = {
   ...BUILD_FIELDS,
-  name: { ...textField(labelRule), sample: 'LABEL', means: 'a label for you', otherwise: '' },
+  name: {
+    ...textField(labelRule),
+    ...{ sample: 'LABEL', means: 'a label for you', otherwise: '', most: MOST_LABEL_CHARACTERS },
+  },
 };
 
 /** What people are told of each field, in the order that usage and documentation give. */
