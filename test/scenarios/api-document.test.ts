@@ -1,8 +1,11 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import document from '../../openapi.json' with { type: 'json' };
 import { makeOnce } from '../support/make-once.ts';
 import { run } from '../support/run.ts';
+import { packSample } from '../support/samples.ts';
+import { Service } from '../support/service.ts';
 
 const PINNED = 'schemathesis==4.32.5';
 
@@ -26,4 +29,65 @@ it('answers whatever is asked as openapi.json says: by a status, a media type an
   );
   expect(output).not.toContain('exit code');
   expect(output).toMatch(/([0-9]{3,}) generated, \1 passed/);
+});
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters: readonly { readonly name: string; readonly in: string; readonly example?: unknown }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, Body>> };
+  readonly responses: Readonly<Record<string, { readonly content?: object }>>;
+}
+
+interface Body {
+  readonly schema: { readonly properties?: Readonly<Record<string, { readonly examples?: unknown[] }>> };
+}
+
+describe('the examples of openapi.json', () => {
+  const service = new Service(inject('serviceUrl'));
+  const source = packSample('pure-go');
+  /** What stands in a path, by what is before it. */
+  const ids: Record<string, string> = {};
+
+  beforeAll(async () => {
+    const build = await service.build(source);
+    const [task] = build.tasks;
+    Object.assign(ids, { builds: build.id, tasks: task?.slug, artifacts: task?.artifacts[0]?.id });
+  });
+
+  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item as Readonly<Record<string, Operation>>).map(([method, operation]) => ({
+      ...{ path, method, operation, name: operation.operationId },
+    })),
+  );
+
+  it.each(operations)('are answered by $name as it says', async ({ path, method, operation }) => {
+    const url = new URL(
+      path.replaceAll(/(\w+)\/\{\w+\}/g, (_, of: string) => `${of}/${ids[of]}`),
+      service.url,
+    );
+    const headers = new Headers();
+    for (const { in: place, name, example } of operation.parameters) {
+      if (example === undefined || place === 'path') continue;
+      if (place === 'query') url.searchParams.set(name, String(example));
+      else headers.set(name, String(example));
+    }
+    const [[media, body] = []] = Object.entries(operation.requestBody?.content ?? {});
+    if (media && media !== 'multipart/form-data') headers.set('content-type', media);
+    const response = await fetch(url, { method, headers, ...(body && { body: bodyOf(body) }) });
+    const said = await response.text();
+    expect(response.ok, said).toBe(true);
+    const [type] = response.headers.get('content-type')?.split(';') ?? [];
+    expect(Object.keys(operation.responses[response.status]?.content ?? {})).toContain(type);
+  });
+
+  /** The source itself; or a form with it and an example of each field that has one. */
+  function bodyOf({ schema: { properties } }: Body): FormData | Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(source);
+    if (!properties) return bytes;
+    const form = new FormData();
+    form.set('src', new Blob([bytes]), 'app.tgz');
+    for (const [name, { examples = [] }] of Object.entries(properties))
+      if (examples.length > 0) form.set(name, String(examples[0]));
+    return form;
+  }
 });

@@ -37,9 +37,16 @@ export function openApiDocument(): OpenAPIObject {
   };
 }
 
+/** What the ids in a path look like, by what stands before them. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  builds: 'bld_01a224ff-6cc4-7377-bca9-e3b5f5629d72',
+  tasks: 'linux-amd64-glibc2.36',
+  artifacts: 'art_01a224ff-9d41-7441-b751-c79d5a9ef6d5',
+};
+
 function describe(operation: Operation) {
-  const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
-    ...{ name, in: 'path' as const, required: true },
+  const inPath = [...operation.path.matchAll(/(\w+)\/\{(\w+)\}/g)].map(([, of = '', name = '']) => ({
+    ...{ name, in: 'path' as const, required: true, example: EXAMPLES[of] },
     schema: { type: 'string' },
   }));
   const query = Object.entries(operation.query ? (toSchema(operation.query).properties ?? {}) : {});
@@ -51,9 +58,10 @@ function describe(operation: Operation) {
       ...inPath,
       ...query.map(([name, schema]) => ({
         ...{ name, in: 'query' as const, schema },
+        ...exampleOf(operation.example?.[name]),
       })),
-      ...(operation.headers ?? []).map(({ name, description, pattern }) => ({
-        ...{ name, in: 'header' as const, description },
+      ...(operation.headers ?? []).map(({ name, description, pattern, example }) => ({
+        ...{ name, in: 'header' as const, description, ...exampleOf(example) },
         schema: { type: 'string', ...(pattern && { pattern }) },
       })),
       ...(operation.body === 'source' ? fieldParameters : []),
@@ -62,6 +70,10 @@ function describe(operation: Operation) {
     ...(operation.open && { security: [] }),
     responses: responsesOf([...operation.answers, ...ofAll, ...(operation.open ? [] : [keyless])]),
   };
+}
+
+function exampleOf(example: string | number | undefined) {
+  return example === undefined ? {} : { example };
 }
 
 /** One entry per status; several media types of one status lie beside each other. */

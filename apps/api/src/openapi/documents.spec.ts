@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type CheckResult, DEFAULT_BUILD_OPTIONS, failureCatalogue } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
+import { errorsPage } from '../pages/errors-page.js';
 import { FORM, parseFields } from '../submit/form-fields.js';
 import { VERSION } from '../version.js';
 import { openApiDocument } from './document.js';

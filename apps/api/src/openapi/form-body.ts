@@ -2,6 +2,9 @@ import { FORM } from '../submit/form-fields.js';
 
 const BYTES = 'application/octet-stream';
 
+/** The examples of fields that any source can be sent with. */
+const EXAMPLES: Readonly<Record<string, string>> = { targets: 'linux/amd64', name: 'nightly' };
+
 /** The body of a submission by a form. */
 export const formBody = {
   required: true,
@@ -16,6 +19,7 @@ export const formBody = {
             name,
             {
               ...schemaOf(name, field),
+              ...(EXAMPLES[name] && { examples: [EXAMPLES[name]] }),
               description: meaningOf(field),
             },
           ]),
@@ -37,6 +41,7 @@ export const fieldParameters = Object.entries(FORM)
   .filter(([name]) => name !== 'src')
   .map(([name, field]) => ({
     ...{ name, in: 'query' as const, description: meaningOf(field) },
+    ...(EXAMPLES[name] && { example: EXAMPLES[name] }),
     schema: schemaOf(name, field),
   }));
 

@@ -25,6 +25,9 @@ export const TAGS = {
 
 type Tag = keyof typeof TAGS;
 
+/** Values of parameters, by name. */
+type Example = Readonly<Record<string, string | number>>;
+
 /** One route, as the document tells it. */
 export interface Operation {
   readonly method: 'get' | 'head' | 'post' | 'put';
@@ -35,6 +38,8 @@ export interface Operation {
   readonly tag: Tag;
   readonly summary: string;
   readonly query?: z.ZodObject;
+  /** Of the query, by name, as it can be sent. */
+  readonly example?: Example;
   /** Those that mean something here. */
   readonly headers?: readonly RequestHeader[];
   /** A form with the fields; or the source itself, and the fields are parameters. Either method takes either, but told
@@ -102,8 +107,8 @@ const route =
   });
 const get = route('get');
 const open = route('get', { open: true });
-const query = (schema: z.ZodObject, ...headers: readonly RequestHeader[]) =>
-  route('get', { query: schema, headers });
+const query = (schema: z.ZodObject, example: Example, ...headers: readonly RequestHeader[]) =>
+  route('get', { query: schema, example, headers });
 const submit = (method: 'post' | 'put', body: 'form' | 'source') =>
   route(method, { query: submitQuery, headers: [idempotencyKey], body });
 
@@ -123,14 +128,14 @@ export const operations: readonly Operation[] = [
     'Submit a source, as curl -T does',
     ...submitAnswers,
   ),
-  query(listQuery)(
+  query(listQuery, { limit: 5 })(
     'builds',
     'listBuilds',
     builds,
     'List builds, newest first',
     json(schemas.buildPageSchema, 'A page.'),
   ),
-  query(waitQuery)(
+  query(waitQuery, { wait: 60 })(
     'builds',
     'getBuild',
     build,
@@ -138,7 +143,7 @@ export const operations: readonly Operation[] = [
     json(schemas.buildSchema, 'The build.'),
     missing,
   ),
-  query(resultQuery)(
+  query(resultQuery, { wait: 60 })(
     'builds',
     'getResult',
     `${build}/result`,
@@ -155,7 +160,7 @@ export const operations: readonly Operation[] = [
     json(schemas.buildSchema, 'The build as it is now.', 202),
     missing,
   ),
-  query(buildLogQuery, lastEventId)(
+  query(buildLogQuery, { follow: '1' }, lastEventId)(
     'logs',
     'getBuildLog',
     `${build}/log`,
@@ -165,7 +170,7 @@ export const operations: readonly Operation[] = [
     missing,
   ),
   get('builds', 'getTask', task, 'One target of a build', json(schemas.taskSchema, 'The task.'), missing),
-  query(taskLogQuery, range)(
+  query(taskLogQuery, { offset: 0 }, range)(
     'logs',
     'getTaskLog',
     `${task}/log`,
@@ -175,7 +180,7 @@ export const operations: readonly Operation[] = [
     missing,
     problem(416, 'The range is outside the log.'),
   ),
-  query(artifactsQuery)(
+  query(artifactsQuery, { format: 'json' })(
     'files',
     'listArtifacts',
     `${build}/artifacts`,

@@ -5,6 +5,8 @@ export interface RequestHeader {
   readonly name: string;
   readonly description: string;
   readonly pattern?: string;
+  /** As it can be sent. */
+  readonly example?: string;
 }
 
 export const idempotencyKey: RequestHeader = {
@@ -17,9 +19,11 @@ export const idempotencyKey: RequestHeader = {
 export const lastEventId: RequestHeader = {
   name: 'Last-Event-ID',
   description: 'The id of the last event that was seen: those after it follow.',
+  example: 'linux-amd64-glibc2.36=0',
 };
 
 export const range: RequestHeader = {
   name: 'Range',
   description: 'One range of the bytes that are there; not with follow.',
+  example: 'bytes=0-99',
 };
