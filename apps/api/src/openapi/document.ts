@@ -112,10 +112,20 @@ function componentSchemas() {
   const registry = z.registry<{ id: string }>();
   for (const schema of Object.values(schemas)) registry.add(schema, { id: idOf(schema) });
   const uri = (id: string) => `#/components/schemas/${id}`;
-  // An answer may have more fields in a later release, which some clients refuse where the document forbids them.
-  const override = ({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }) => {
+  // An answer may have more fields in a later release, and there are more codes of failures then, which some clients
+  // refuse where the document forbids them.
+  const override = ({
+    zodSchema,
+    jsonSchema,
+  }: {
+    zodSchema: unknown;
+    jsonSchema: z.core.JSONSchema.BaseSchema;
+  }) => {
     sayWidth({ jsonSchema });
     if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    if (zodSchema !== schemas.failureCodeSchema) return;
+    jsonSchema['x-extensible-enum'] = jsonSchema.enum;
+    delete jsonSchema.enum;
   };
   const all = z.toJSONSchema(registry, { uri, override }).schemas;
   return Object.fromEntries(
