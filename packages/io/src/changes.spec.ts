@@ -1,16 +1,23 @@
+import { EventEmitter } from 'node:events';
+import type { Wakeups } from '@cgoforge/core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FakeWakeups } from '../../../test/support/api/fake-wakeups.js';
 import { Changes } from './changes.js';
 
 /** Longer than the test may take, and than it is until who waits looks again. */
 const LONG = 60_000;
 
 describe('a wait for changes', () => {
-  let wakeups: FakeWakeups;
+  let events: EventEmitter;
   let changes: Changes;
   let gone: AbortController;
   beforeEach(() => {
-    wakeups = new FakeWakeups();
+    events = new EventEmitter();
+    const wakeups: Wakeups = {
+      on: (topic, id, listener) => {
+        events.on(`${topic} ${id}`, listener);
+        return () => events.off(`${topic} ${id}`, listener);
+      },
+    };
     changes = new Changes(wakeups, ['log', 'task'], 'one');
     gone = new AbortController();
   });
@@ -19,7 +26,7 @@ describe('a wait for changes', () => {
 
   it.each(['log', 'task'] as const)('ends with a wake-up of the topic %s', async (topic) => {
     const waiting = wait();
-    wakeups.wake(topic, 'one');
+    events.emit(`${topic} one`);
     await waiting;
   });
 
@@ -30,17 +37,17 @@ describe('a wait for changes', () => {
   });
 
   it('is over at once when something has happened since the last one, and not when to another', async () => {
-    wakeups.wake('task', 'one');
+    events.emit('task one');
     await wait();
     let isOver = false;
     const waiting = wait().then(() => {
       isOver = true;
     });
-    wakeups.wake('task', 'other');
-    wakeups.wake('queue', 'one');
+    events.emit('task other');
+    events.emit('queue one');
     await new Promise(setImmediate);
     expect(isOver).toBe(false);
-    wakeups.wake('task', 'one');
+    events.emit('task one');
     await waiting;
   });
 
@@ -57,8 +64,8 @@ describe('a wait for changes', () => {
   });
 
   it('is heard of by nobody once it is closed', () => {
-    expect([wakeups.listeners('log', 'one'), wakeups.listeners('task', 'one')]).toEqual([1, 1]);
+    expect(events.eventNames()).toEqual(['log one', 'task one']);
     changes[Symbol.dispose]();
-    expect([wakeups.listeners('log', 'one'), wakeups.listeners('task', 'one')]).toEqual([0, 0]);
+    expect(events.eventNames()).toEqual([]);
   });
 });

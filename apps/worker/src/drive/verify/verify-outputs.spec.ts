@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { AttemptWork, CheckReport, ReceivedAttempt } from '@cgoforge/core';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AttemptWork, CheckReport, ObjectStore, ReceivedAttempt } from '@cgoforge/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { podStatus } from '../../../../../packages/adapters/kubernetes/src/pod-status.js';
-import { FakeStore } from '../../../../../test/support/api/fake-objects.js';
 import { receivedOf } from '../../../../../test/support/attempt-reports.js';
+import { openFolderStore, putBytes } from '../../../../../test/support/folder-store.js';
+import { folderOfTest } from '../../../../../test/support/folders.js';
 import { factsOf, podOf, samplePool, terminated } from '../../../../../test/support/kubernetes-objects.js';
 import type { WorkerIdentity } from '../../worker-identity.js';
 import { seenAttempt } from '../follow/seen-attempt.js';
@@ -33,10 +36,11 @@ const pod = podOf({ compile: terminated(0), check: terminated(0) });
 const status = podStatus(factsOf({ pod }), samplePool);
 
 describe('the files of an attempt', () => {
-  let store: FakeStore;
-  beforeEach(() => {
-    store = new FakeStore();
-    store.objects.set(KEY, program);
+  const folder = folderOfTest();
+  let store: ObjectStore;
+  beforeEach(async () => {
+    store = await openFolderStore(folder());
+    await putBytes(store, KEY, program);
   });
 
   const verify = (received: ReceivedAttempt, ending: object = {}) =>
@@ -47,21 +51,19 @@ describe('the files of an attempt', () => {
     );
 
   it('are published where intake stored them, with a summary beside', async () => {
-    store.objects.set('attempts/att_1/1/report.json', Buffer.from('of a supervisor before'));
+    await putBytes(store, 'attempts/att_1/1/report.json', Buffer.from('of a supervisor before'));
     const [verified] = await verify(whole);
     expect(verified).toMatchObject({ ...file, check: passed.result, builtOn: machine });
-    expect([...store.objects.keys()].sort()).toEqual([
-      'attempts/att_1/2/SHA256SUMS',
-      'attempts/att_1/2/report.json',
-      KEY,
-    ]);
-    expect(store.objects.get('attempts/att_1/2/SHA256SUMS')?.toString()).toBe(`${sha256}  app\n`);
+    const stored = join(folder(), 'objects/attempts/att_1');
+    const names = ['2', '2/SHA256SUMS', '2/report.json', 'upload', 'upload/app'];
+    expect((await readdir(stored, { recursive: true })).sort()).toEqual(names);
+    expect(await readFile(join(stored, '2/SHA256SUMS'), 'utf8')).toBe(`${sha256}  app\n`);
   });
 
   it('are not those that were received when other bytes are stored', async () => {
     const other = Buffer.from(program);
     other[63] = 1;
-    store.objects.set(KEY, other);
+    await putBytes(store, KEY, other);
     await expect(verify(whole)).rejects.toMatchObject({ code: 'internal' });
   });
 
@@ -85,7 +87,7 @@ describe('the files of an attempt', () => {
 
   it('are refused when they are no programs', async () => {
     const text = Buffer.from('#!/bin/sh\n');
-    store.objects.set(KEY, text);
+    await putBytes(store, KEY, text);
     const files = [{ ...file, size: text.length }];
     await expect(verify({ ...whole, files })).rejects.toMatchObject({ code: 'wrong_output' });
   });
