@@ -28,6 +28,7 @@ export default defineConfig({
           name: 'contracts',
           include: ['test/contracts/**/*.test.ts'],
           exclude: [long],
+          globalSetup: ['test/support/project-postgres.ts'],
           ...onTheMachine,
         },
       },

@@ -16,7 +16,7 @@ import { AttemptRows } from '../support/attempt-rows.js';
 import { makeFolder, removeFolder } from '../support/in-folder.js';
 import { intakePart } from '../support/intake-part.js';
 import { type RunningPart, startPart } from '../support/part.js';
-import { startPostgres } from '../support/postgres.js';
+import { makeDatabase, startPostgres } from '../support/postgres.js';
 import { unique } from '../support/rows.js';
 import { toolchainOf } from './chart-values.js';
 import { programsOfPods } from './programs-of-pods.js';
@@ -39,7 +39,7 @@ export interface ClusterSite extends ExecutorSite {
 export async function startExecutorSite(lab: Kubelab): Promise<ClusterSite> {
   const home = makeFolder();
   const postgres = await startPostgres();
-  const databaseUrl = await postgres.database();
+  const databaseUrl = await makeDatabase(postgres.url);
   const rows = new AttemptRows(databaseUrl);
   const signingKey = randomBytes(32);
   const place = { root: join(home, 'store'), publicUrl: 'http://localhost', signingKey };

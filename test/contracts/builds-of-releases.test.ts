@@ -7,10 +7,11 @@ import {
   SystemClock,
 } from '@cgoforge/core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { postgresOfFile, sql } from '../support/postgres.js';
+import { newDatabase } from '../support/database.js';
+import { sql } from '../support/postgres.js';
 import { newBuild, unique } from '../support/rows.js';
 
-const url = await (await postgresOfFile()).database();
+const url = await newDatabase();
 const database = openDatabase(url);
 afterAll(() => database.$disconnect());
 const clock = new SystemClock();

@@ -5,19 +5,18 @@ import type { ModuleVersion } from '@cgoforge/core';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { bearer } from '../support/attempt-plan.js';
 import type { AttemptUnderTest } from '../support/attempt-rows.js';
+import { newDatabase } from '../support/database.js';
 import { goRoot } from '../support/go-command.js';
 import { openGoModuleGate, removeReadOnly } from '../support/go-modules.js';
 import { makeFolder } from '../support/in-folder.js';
-import { postgresOfFile } from '../support/postgres.js';
 import { run } from '../support/run.js';
 import { RunningIntake } from '../support/running-intake.js';
 import { serveHttp } from '../support/serve-http.js';
 import { OTHER_SUM, QUOTE } from './layers.contract.js';
 
-const postgres = await postgresOfFile();
 const { gate, stop } = await openGoModuleGate();
 afterAll(stop);
-const intake = await RunningIntake.start(await postgres.database(), gate);
+const intake = await RunningIntake.start(await newDatabase(), gate);
 afterAll(intake.stop);
 
 /** What the sidecar is to Go: an address without a token. */

@@ -7,14 +7,14 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { NoSignedObjects } from '../../apps/api/src/artifacts/signed-objects.js';
 import { embedIntake } from '../../apps/api/src/embed-intake.js';
 import { tokenKey } from '../support/attempt-plan.js';
+import { newDatabase } from '../support/database.js';
 import { freePort } from '../support/free-port.js';
 import { startPart } from '../support/part.js';
-import { postgresOfFile } from '../support/postgres.js';
 import { openIntakeParts, SOURCE } from '../support/running-intake.js';
 import { servingPart } from '../support/serving-part.js';
 import { heard, say } from './intake-steps.js';
 
-const url = await (await postgresOfFile()).database();
+const url = await newDatabase();
 const { folder, rows, wakeups, store, close } = await openIntakeParts(url);
 afterAll(close);
 const database = openDatabase(url);

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { newDatabase } from '../support/database.js';
 import { PlayedGate } from '../support/played-gate.js';
-import { postgresOfFile } from '../support/postgres.js';
 import { RunningIntake } from '../support/running-intake.js';
 import { describeDoor } from './intake-door.js';
 import { describeDownloads } from './intake-downloads.js';
@@ -12,8 +12,7 @@ import { describeSentReports } from './intake-reports.js';
 import { beginPut, endedAttempt, heard, statusOf } from './intake-steps.js';
 
 const gate = new PlayedGate();
-const postgres = await postgresOfFile();
-const intake = await RunningIntake.start(await postgres.database(), gate);
+const intake = await RunningIntake.start(await newDatabase(), gate);
 afterAll(intake.stop);
 
 describe('the door', () => describeDoor(intake));
@@ -26,7 +25,7 @@ describe('reports', () => describeSentReports(intake));
 
 describe('the end of intake', () => {
   it('answers who waits, and lets what is on its way come to its end', async () => {
-    const ending = await RunningIntake.start(await postgres.database());
+    const ending = await RunningIntake.start(await newDatabase());
     const waiting = await ending.attempt();
     const state = waiting.http.get('/state?wait=60').then(({ body }) => body);
     await heard(ending, waiting);

@@ -3,8 +3,9 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { applyMigrations } from '@cgoforge/adapter-prisma';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { newDatabase } from '../support/database.js';
 import { folderOfTest } from '../support/folders.js';
-import { MIGRATIONS, postgresOfFile, sql } from '../support/postgres.js';
+import { MIGRATIONS, sql } from '../support/postgres.js';
 
 const nameOf = (folder: string) => folder.replace(/^\d+_/, '');
 
@@ -14,7 +15,6 @@ const ours = readdirSync(MIGRATIONS)
   .sort()
   .map(nameOf);
 
-const postgres = await postgresOfFile();
 const MOTTO = '20991231000000_add_motto';
 
 describe('migrations', () => {
@@ -22,7 +22,7 @@ describe('migrations', () => {
   const folderOf = folderOfTest();
   const migrate = () => applyMigrations(url, folderOf());
   beforeEach(async () => {
-    url = await postgres.database({ migrated: false });
+    url = await newDatabase({ migrated: false });
     await cp(MIGRATIONS, folderOf(), { recursive: true });
   });
 

@@ -1,7 +1,7 @@
 import { openDatabase, PostgresWakeups, PrismaBuilds } from '@cgoforge/adapter-prisma';
 import { NoFailpoints, SystemClock } from '@cgoforge/core';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { startPostgres } from '../support/postgres.js';
+import { makeDatabase, startPostgres } from '../support/postgres.js';
 import { newBuild, unique } from '../support/rows.js';
 
 const WAIT = { timeout: 15_000, interval: 50 };
@@ -10,7 +10,7 @@ describe('when Postgres is killed', () => {
   it('every build that was accepted is still there, and rows and wake-ups work again by themselves', async () => {
     const postgres = await startPostgres();
     onTestFinished(postgres.stop);
-    const url = await postgres.database();
+    const url = await makeDatabase(postgres.url);
     const database = openDatabase(url);
     const builds = new PrismaBuilds(database, new SystemClock(), new NoFailpoints());
     const wakeups = new PostgresWakeups(url);

@@ -13,8 +13,9 @@ import {
 } from '@cgoforge/adapter-prisma';
 import { type Failpoint, Failpoints, RandomIds } from '@cgoforge/core';
 import { afterAll, expect, it } from 'vitest';
+import { newDatabase } from '../support/database.js';
 import { PlayedClock } from '../support/played-clock.js';
-import { postgresOfFile, sql } from '../support/postgres.js';
+import { sql } from '../support/postgres.js';
 import { newBuild } from '../support/rows.js';
 import { describeBuildsContract } from './builds.contract.js';
 import { describeLeasesContract } from './leases.contract.js';
@@ -38,7 +39,7 @@ class RecordedFailpoints extends Failpoints {
   }
 }
 
-const url = await (await postgresOfFile()).database();
+const url = await newDatabase();
 const database = openDatabase(url, 10);
 afterAll(() => database.$disconnect());
 const wakeups = new PostgresWakeups(url);
@@ -71,7 +72,11 @@ const under: RowsUnderTest = {
     );
   },
   breakWakeups: async () => {
-    await sql(url, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`);
+    await sql(
+      url,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND query LIKE 'LISTEN%'`,
+    );
   },
 };
 

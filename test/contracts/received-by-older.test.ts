@@ -4,8 +4,9 @@ import { applyMigrations } from '@cgoforge/adapter-prisma';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { attemptPlan } from '../support/attempt-plan.js';
 import { AttemptRows } from '../support/attempt-rows.js';
+import { newDatabase } from '../support/database.js';
 import { inFolder } from '../support/in-folder.js';
-import { MIGRATIONS, postgresOfFile, sql } from '../support/postgres.js';
+import { MIGRATIONS, sql } from '../support/postgres.js';
 import { newBuild } from '../support/rows.js';
 
 /** The first migration that the previous release did not know. */
@@ -16,8 +17,6 @@ const WORKER_LINES = 'begins\n';
 const TAKEN = [Buffer.from('abcd'), Buffer.alloc(150_000, 'e'), Buffer.from('f')];
 const BROUGHT = 2;
 const LOG = Buffer.concat([Buffer.from(WORKER_LINES), ...TAKEN]);
-
-const postgres = await postgresOfFile();
 
 /** Writes to received_chunks as an intake of the previous release did, behind `from` bytes. */
 async function take(url: string, attempt: string, from: number, pieces: readonly Buffer[]): Promise<void> {
@@ -33,7 +32,7 @@ describe('the log that an intake of the previous release took', () => {
   let url: string;
   let rows: AttemptRows;
   beforeEach(async () => {
-    url = await postgres.database({ migrated: false });
+    url = await newDatabase({ migrated: false });
     rows = new AttemptRows(url);
     return () => rows.close();
   });

@@ -8,15 +8,16 @@ import { AttemptRows, type AttemptUnderTest } from '../support/attempt-rows.ts';
 import { folderOfSuite } from '../support/folders.ts';
 import { intakePart } from '../support/intake-part.ts';
 import { startPart } from '../support/part.ts';
-import { postgresOfFile } from '../support/postgres.ts';
+import { makeDatabase, startPostgres } from '../support/postgres.ts';
 import { sampleLimits } from '../support/sample-plan.ts';
 
 const MIB = 1024 ** 2;
 const SENT_BYTES = 200 * MIB;
 const CAP_BYTES = 190 * MIB + 12_345;
 
-const postgres = await postgresOfFile();
-const url = await postgres.database();
+const postgres = await startPostgres();
+afterAll(postgres.stop);
+const url = await makeDatabase(postgres.url);
 const rows = new AttemptRows(url);
 afterAll(() => rows.close());
 const home = folderOfSuite();

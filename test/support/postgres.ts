@@ -1,8 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { applyMigrations } from '@cgoforge/adapter-prisma';
 import { Client } from 'pg';
-import { afterAll } from 'vitest';
 import { postgresPart } from '../../apps/standalone/src/postgres.js';
 import { postgresSoftware } from '../../apps/standalone/src/postgres-software.js';
 import { startPart } from './part.js';
@@ -11,8 +11,8 @@ import { serverHome, serverPlaces } from './server-places.js';
 export const MIGRATIONS = join(import.meta.dirname, '../../prisma/migrations');
 
 export interface TestPostgres {
-  /** Makes a database of its own and answers its URL; migrated unless told otherwise. */
-  database(options?: { readonly migrated: boolean }): Promise<string>;
+  /** Of the database that is there from the start. */
+  readonly url: string;
   /** Ends the server as a power cut would, and starts it again. */
   crash(): Promise<void>;
   stop(): Promise<void>;
@@ -24,17 +24,8 @@ export async function startPostgres(): Promise<TestPostgres> {
   const software = await postgresSoftware(join(home, 'software'));
   const part = postgresPart({ software, ...serverPlaces(home, 'postgres', 'pass word/%') });
   let running = await startPart(part);
-  let databases = 0;
   return {
-    async database({ migrated } = { migrated: true }) {
-      const name = `test_${++databases}`;
-      await sql(part.url, `CREATE DATABASE ${name}`);
-      // An operator's own Postgres may be anywhere.
-      await sql(part.url, `ALTER DATABASE ${name} SET timezone TO 'America/New_York'`);
-      const url = part.url.replace('/postgres?', `/${name}?`);
-      if (migrated) await applyMigrations(url, MIGRATIONS);
-      return url;
-    },
+    url: part.url,
     async crash() {
       await running.end('SIGKILL');
       running = await startPart(part);
@@ -46,11 +37,15 @@ export async function startPostgres(): Promise<TestPostgres> {
   };
 }
 
-/** The same for all tests of the file that asks. */
-export async function postgresOfFile(): Promise<TestPostgres> {
-  const postgres = await startPostgres();
-  afterAll(postgres.stop);
-  return postgres;
+/** Makes a database of its own on the server of this URL and answers its URL; migrated unless told otherwise. */
+export async function makeDatabase(server: string, { migrated } = { migrated: true }): Promise<string> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await sql(server, `CREATE DATABASE ${name}`);
+  // An operator's own Postgres may be anywhere.
+  await sql(server, `ALTER DATABASE ${name} SET timezone TO 'America/New_York'`);
+  const url = server.replace('/postgres?', `/${name}?`);
+  if (migrated) await applyMigrations(url, MIGRATIONS);
+  return url;
 }
 
 /** Runs SQL over a connection of its own. */

@@ -7,7 +7,7 @@ import type { ExecutorSite } from '../contracts/executor.contract.js';
 import { beginAttempt } from '../contracts/executor-begin.js';
 import { tokenKey } from './attempt-plan.js';
 import { TestLauncher } from './launcher.js';
-import { startPostgres } from './postgres.js';
+import { makeDatabase, startPostgres } from './postgres.js';
 import { processesOf, type SeenProcess } from './programs-of.js';
 import { RunningIntake } from './running-intake.js';
 
@@ -39,7 +39,7 @@ export async function startSandboxSite(env: Readonly<Record<string, string>> = {
   const folder = join(launcher.home, 'run/service/intake');
   mkdirSync(folder, { recursive: true });
   const socket = join(folder, 'intake.sock');
-  const intake = await RunningIntake.start(await postgres.database(), closedModuleGate, { socket });
+  const intake = await RunningIntake.start(await makeDatabase(postgres.url), closedModuleGate, { socket });
   await launcher.start();
   const executor = new RuncExecutor(launcher.socketPath);
   const { rows, store } = intake;
