@@ -17,6 +17,7 @@ import {
   RandomIds,
   type SourceModule,
   SystemClock,
+  type VerifiedFile,
 } from '@cgoforge/core';
 import supertest from 'supertest';
 import { attemptPlan, bearer } from './attempt-plan.js';
@@ -35,22 +36,22 @@ export interface AttemptUnderTest {
 
 /** What the rest of cgoforge does to the rows of attempts. */
 export class AttemptRows {
+  readonly database: Database;
   readonly received: PrismaReceived;
   readonly receiving: PrismaReceiving;
   readonly logs: PrismaLogs;
-  readonly #database: Database;
-  readonly #builds: PrismaBuilds;
+  readonly builds: PrismaBuilds;
   readonly #queue: PrismaQueue;
   readonly #transitions: PrismaTransitions;
 
   constructor(databaseUrl: string) {
     const clock = new SystemClock();
-    this.#database = openDatabase(databaseUrl);
-    this.received = new PrismaReceived(this.#database, clock);
-    this.receiving = new PrismaReceiving(this.#database);
-    this.logs = new PrismaLogs(this.#database);
-    this.#builds = new PrismaBuilds(this.#database, clock, new NoFailpoints());
-    const parts = [this.#database, clock, new RandomIds(clock), new NoFailpoints()] as const;
+    this.database = openDatabase(databaseUrl);
+    this.received = new PrismaReceived(this.database, clock);
+    this.receiving = new PrismaReceiving(this.database);
+    this.logs = new PrismaLogs(this.database);
+    this.builds = new PrismaBuilds(this.database, clock, new NoFailpoints());
+    const parts = [this.database, clock, new RandomIds(clock), new NoFailpoints()] as const;
     this.#queue = new PrismaQueue(...parts);
     this.#transitions = new PrismaTransitions(...parts);
   }
@@ -74,8 +75,14 @@ export class AttemptRows {
   /** A new attempt to build this source, of which intake has not heard yet. */
   async begin(source: NewBuild['source']): Promise<Lease> {
     const build = newBuild({ pool: unique('pool'), source });
-    await this.#builds.create(build);
-    const work = await this.#queue.begin(build.tasks[0]?.id ?? '', 'me', 1);
+    await this.builds.create(build);
+    return this.beginBuild(build.id);
+  }
+
+  /** A new attempt at the only task of the build, which waits. */
+  async beginBuild(buildId: string): Promise<Lease> {
+    const { id } = await this.database.task.findFirstOrThrow({ where: { buildId } });
+    const work = await this.#queue.begin(id, 'me', 99);
     if (!work) throw new Error('The task did not begin.');
     return work.lease;
   }
@@ -85,12 +92,19 @@ export class AttemptRows {
     return logPieces(this.logs, attempt);
   }
 
-  /** The attempt's task moves on. */
-  async end({ lease }: AttemptUnderTest): Promise<void> {
-    await this.#transitions.end(lease, new Failure('lost', 'x'), { kind: 'retry', afterMs: 0 });
+  /** The attempt's task moves on: it is tried again, or has failed. */
+  async end({ lease }: Pick<AttemptUnderTest, 'lease'>, failed?: Failure): Promise<void> {
+    const decision = failed ? ({ kind: 'fail' } as const) : ({ kind: 'retry', afterMs: 0 } as const);
+    await this.#transitions.end(lease, failed ?? new Failure('lost', 'x'), decision);
+  }
+
+  /** The attempt has built this. */
+  async publish(lease: Lease, file: VerifiedFile): Promise<void> {
+    await this.#transitions.verify(lease);
+    await this.#transitions.publish(lease, [file]);
   }
 
   async close(): Promise<void> {
-    await this.#database.$disconnect();
+    await this.database.$disconnect();
   }
 }

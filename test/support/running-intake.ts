@@ -1,7 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
-import { DirectoryObjectStore } from '@cgoforge/adapter-directory-store';
-import { PostgresWakeups } from '@cgoforge/adapter-prisma';
 import {
   type AgentPlan,
   ModuleGate,
@@ -9,35 +6,24 @@ import {
   Received,
   Receiving,
   type SourceModule,
-  SystemClock,
   Wakeups,
 } from '@cgoforge/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { listenAtSocket } from '../../apps/api/src/embed-intake.js';
+import { closedModuleGate, listenAtSocket } from '../../apps/api/src/embed-intake.js';
 import { createIntake } from '../../apps/api/src/intake/create-intake.js';
 import { TokenKey } from '../../apps/api/src/intake/token-key.js';
 import { tokenKey } from './attempt-plan.js';
-import { AttemptRows, type AttemptUnderTest } from './attempt-rows.js';
-import { makeFolder, removeFolder } from './in-folder.js';
-import { PlayedGate } from './played-gate.js';
+import type { AttemptRows, AttemptUnderTest } from './attempt-rows.js';
+import { putBytes } from './folder-store.js';
+import { openStoredParts } from './stored-parts.js';
 
 export const SOURCE = Buffer.from('a canonical tar.gz');
 
-/** What intake works with: rows, wake-ups, and a folder of objects that has the source of every attempt. */
+/** What intake works with; the store has the source of every attempt. */
 export async function openIntakeParts(databaseUrl: string) {
-  const folder = makeFolder();
-  const rows = new AttemptRows(databaseUrl);
-  const wakeups = new PostgresWakeups(databaseUrl);
-  await wakeups.open();
-  const directory = { root: folder, publicUrl: '', signingKey: tokenKey };
-  const store = await DirectoryObjectStore.open(directory, new SystemClock());
-  await store.put('sources/one.tar.gz', Readable.from([SOURCE]), SOURCE.length);
-  const close = async () => {
-    await wakeups.close();
-    await rows.close();
-    removeFolder(folder);
-  };
-  return { folder, rows, wakeups, store, close };
+  const parts = await openStoredParts(databaseUrl);
+  await putBytes(parts.store, 'sources/one.tar.gz', SOURCE);
+  return parts;
 }
 
 /** All of intake, over Postgres and a folder of objects. */
@@ -55,7 +41,7 @@ export class RunningIntake {
   /** On a port of its own, or at this socket. Tokens are made with `tokenKey`. */
   static async start(
     databaseUrl: string,
-    gate: ModuleGate = new PlayedGate(),
+    gate: ModuleGate = closedModuleGate,
     { socket }: { readonly socket?: string } = {},
   ): Promise<RunningIntake> {
     const { folder, rows, wakeups, store, close } = await openIntakeParts(databaseUrl);

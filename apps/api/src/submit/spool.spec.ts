@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { RandomIds, SystemClock } from '@cgoforge/core';
 import { DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import { describe, expect, it } from 'vitest';
-import { apiSettings } from '../../../../test/support/api/running-api.js';
+import { apiSettings } from '../../../../test/support/api-settings.js';
 import { folderOfTest } from '../../../../test/support/folders.js';
 import { Spool } from './spool.js';
 

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { RandomIds, SystemClock } from '@cgoforge/core';
 import { DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { apiSettings } from '../../../../test/support/api/running-api.js';
+import { apiSettings } from '../../../../test/support/api-settings.js';
 import { folderOfTest } from '../../../../test/support/folders.js';
 import { MOST_UPLOADS } from './admit-upload.js';
 import { Spool } from './spool.js';

@@ -1,36 +1,59 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
-import { ARTIFACT, apiOfFile, COMPILE_ERROR } from '../../../../test/support/api/running-api.js';
+import { Failure } from '@cgoforge/core';
+import { describe, expect, it, vi } from 'vitest';
+import { attemptPlan } from '../../support/attempt-plan.js';
+import { apiOfFile } from '../../support/running-api.js';
+import { APP } from '../../support/start-api.js';
 
 const api = await apiOfFile();
+const { rows, wakeups } = api.parts;
+
+/** An attempt at the build, whose agent writes its log. */
+async function begin(build: string) {
+  const lease = await rows.beginBuild(build);
+  await rows.received.open(attemptPlan(lease.attempt));
+  let offset = 0;
+  const write = async (text: string) => {
+    await rows.receiving.appendLog(lease.attempt, offset, Buffer.from(text), 1024);
+    offset += text.length;
+  };
+  return { lease, write };
+}
 
 describe('following', () => {
   it('shows each line to two followers, and ends with the URLs and the outcome', async () => {
     const { body } = await api.submit().expect(202);
-    const task = api.taskOf(body.id);
+    const stops: (() => void)[] = [];
+    const on = wakeups.on.bind(wakeups);
+    vi.spyOn(wakeups, 'on').mockImplementation((...how) => {
+      const stop = vi.fn(on(...how));
+      stops.push(stop);
+      return stop;
+    });
     const followers = [1, 2].map(() =>
       api.http.get(`/v1/builds/${body.id}/log?follow=1`).then((answer) => answer.text),
     );
-    while (api.ports.wakeups.listeners('log', body.id) < 2)
-      await new Promise((resolve) => setImmediate(resolve));
-    api.ports.logs.write(body.id, task, 'one\ntw');
-    api.ports.logs.write(body.id, task, 'o\n');
-    api.ports.builds.move(body.id, { state: 'succeeded', artifacts: [ARTIFACT] });
+    // Each of them for the log, and for the task.
+    await vi.waitFor(() => expect(stops).toHaveLength(4), { timeout: 15_000 });
+    const { lease, write } = await begin(body.id);
+    await write('one\ntw');
+    await write('o\n');
+    await rows.publish(lease, APP);
     const [first, second] = await Promise.all(followers);
     expect(first).toMatch(
       /^\[linux\/amd64\] one\n\[linux\/amd64\] two\n(cgoforge: .*\n)+cgoforge: succeeded\n$/,
     );
-    expect(first).toContain('http://localhost:80/v1/artifacts/art_1/content');
+    expect(first).toMatch(/http:\/\/localhost:80\/v1\/artifacts\/art_[^/]+\/content/);
     expect(second).toBe(first);
-    expect(api.ports.wakeups.listeners('log', body.id)).toBe(0);
+    for (const stop of stops) expect(stop).toHaveBeenCalled();
   });
 
   it('goes on where Last-Event-ID says, and serves ranges of one target', async () => {
     const { body } = await api.submit().expect(202);
-    const task = api.taskOf(body.id);
-    api.ports.logs.write(body.id, task, 'one\ntwo\n');
-    api.ports.builds.move(body.id, { state: 'failed', failure: COMPILE_ERROR });
+    const { lease, write } = await begin(body.id);
+    await write('one\ntwo\n');
+    await rows.end({ lease }, new Failure('compile_error', 'go build exited with 1.'));
     const events = await api.http
       .get(`/v1/builds/${body.id}/log`)
       .set('accept', 'text/event-stream')
@@ -45,25 +68,19 @@ describe('following', () => {
   });
 
   it('ends with the outcome of a build that was cancelled, and breaks its transfer off', async () => {
-    const known = api.ports.builds.rows.size;
-    const answer = api.submit('?answer=log').then(
-      () => 'whole',
-      () => 'broken off',
-    );
-    const id = await api.nextBuild(known);
-    api.ports.builds.move(id, { state: 'cancelled' });
-    expect(await answer).toBe('broken off');
+    const { id, answer } = await api.submitted(() => api.submit('?answer=log'));
+    await rows.builds.cancel('local', id);
+    await expect(answer).rejects.toThrow('aborted');
     expect((await api.http.get(`/v1/builds/${id}/log`)).text).toMatch(/^cgoforge: cancelled\n$/m);
   });
 
   it('breaks the transfer of a failed build off over HTTP/1.0, which has no other sign of it', async () => {
-    const known = api.ports.builds.rows.size;
     const { port, source } = api;
     const socket = connect(port, '127.0.0.1').resume();
     const broken = once(socket, 'close');
     const head = `PUT /v1/builds?answer=log HTTP/1.0\r\nHost: 127.0.0.1:${port}\r\nContent-Length: ${source.length}\r\n\r\n`;
-    socket.write(Buffer.concat([Buffer.from(head), source]));
-    api.ports.builds.move(await api.nextBuild(known), { state: 'failed', failure: COMPILE_ERROR });
+    const { id } = await api.submitted(async () => socket.write(Buffer.concat([Buffer.from(head), source])));
+    await api.fail(id);
     await expect(broken).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 });

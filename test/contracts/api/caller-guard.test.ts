@@ -4,11 +4,11 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
-import { ARTIFACT, apiOfFile } from '../../../../test/support/api/running-api.js';
-import { keyLine } from '../../../../test/support/api-keys.js';
-import { folderOfSuite } from '../../../../test/support/folders.js';
-import { operations } from '../openapi/operations.js';
-import { KeyedCallers } from './keyed-callers.js';
+import { KeyedCallers } from '../../../apps/api/src/auth/keyed-callers.js';
+import { operations } from '../../../apps/api/src/openapi/operations.js';
+import { keyLine } from '../../support/api-keys.js';
+import { folderOfSuite } from '../../support/folders.js';
+import { apiOfFile } from '../../support/running-api.js';
 
 const file = join(folderOfSuite(), 'keys');
 writeFileSync(file, keyLine('mine', 'my-key') + keyLine('theirs', 'their-key'));
@@ -19,12 +19,13 @@ const as = (key: string) =>
 const submit = (key: string) => as(key).post('/v1/builds').attach('src', api.source, 'app.tgz');
 
 const mine: string = (await submit('my-key').expect(202)).body.id;
-api.ports.builds.move(mine, { state: 'succeeded', artifacts: [ARTIFACT] });
+await api.succeed(mine);
+const artifact: string = (await as('my-key').get(`/v1/builds/${mine}/artifacts`)).body.items[0].id;
 
 /** A documented path, with the ids of what `mine` has. */
 const pathOf = (path: string) =>
   path
-    .replace('/artifacts/{id}', `/artifacts/${ARTIFACT.id}`)
+    .replace('/artifacts/{id}', `/artifacts/${artifact}`)
     .replace('{id}', mine)
     .replace('{slug}', 'linux-amd64-glibc2.36');
 
@@ -59,8 +60,10 @@ describe('a route', () => {
 
   it('shows the documentation and what a signature opens without a key, and nothing else', async () => {
     for (const path of ['/docs', '/openapi.json', '/docs/errors']) await api.http.get(path).expect(200);
-    await api.http.get(`/objects/${ARTIFACT.objectKey}?GET=app`).expect(200);
-    await api.http.get(`/objects/${ARTIFACT.objectKey}`).expect(403);
+    const { headers } = await as('my-key').get(`/v1/artifacts/${artifact}/content`).expect(307);
+    const { pathname, search } = new URL(headers.location ?? '');
+    await api.http.get(pathname + search).expect(200);
+    await api.http.get(pathname).expect(403);
   });
 });
 
@@ -82,14 +85,13 @@ describe('two tenants', () => {
   });
 
   it('cancel their own build by leaving', async () => {
-    const known = api.ports.builds.rows.size;
     const leaving = as('my-key')
       .post('/v1/builds?answer=log&on_disconnect=cancel')
       .attach('src', api.source, 'app.tgz');
-    leaving.end(() => undefined);
-    const id = await api.nextBuild(known);
+    const { id } = await api.submitted(async () => void leaving.end(() => undefined));
     leaving.abort();
-    await expect.poll(() => api.ports.builds.rows.get(id)?.state).toBe('cancelled');
+    const state = async () => (await as('my-key').get(`/v1/builds/${id}`)).body.state;
+    await expect.poll(state, { timeout: 15_000 }).toBe('cancelled');
   });
 });
 

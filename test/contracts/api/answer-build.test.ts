@@ -1,0 +1,56 @@
+import { Failure } from '@cgoforge/core';
+import { describe, expect, it } from 'vitest';
+import * as schemas from '../../../apps/api/src/openapi/schemas.js';
+import { apiOfFile, RunningApi } from '../../support/running-api.js';
+
+const api = await apiOfFile();
+
+describe('waiting for the end', () => {
+  const ended = async (query: string, end: (id: string) => Promise<unknown>) => {
+    const { id, answer } = await api.submitted(() => api.submit(query).buffer(true));
+    await end(id);
+    return answer;
+  };
+
+  const lost = new Failure('lost', 'The sandbox is gone.');
+
+  it('answers the file itself with answer=files', async () => {
+    const answer = await ended('?answer=files', (id) => api.succeed(id));
+    expect(answer.status).toBe(200);
+    expect(answer.headers).toMatchObject({
+      'content-length': '5',
+      'content-disposition': expect.stringContaining('"app"'),
+    });
+    expect(answer.body.toString()).toBe('hello');
+  });
+
+  it.each([
+    ['result', 'build_failed', 422, (id: string) => api.fail(id)],
+    ['files', 'build_failed', 422, (id: string) => api.fail(id)],
+    ['result', 'service_failed', 503, (id: string) => api.fail(id, lost)],
+    ['result', 'build_cancelled', 409, (id: string) => api.parts.rows.builds.cancel('local', id)],
+  ] as const)('answers %s of %s with %i and the build', async (how, code, status, end) => {
+    const answer = await ended(`?answer=${how}`, end);
+    expect(answer.status).toBe(status);
+    expect(schemas.problemSchema.parse(JSON.parse(answer.text))).toMatchObject({
+      code,
+      build: { tasks: [{}] },
+    });
+  });
+
+  it('cancels no build whose log is cut off because the wait ended', async () => {
+    const other = await RunningApi.start(api.databaseUrl);
+    const { id, answer } = await other.submitted(() =>
+      other.submit('?answer=log&wait=0&on_disconnect=cancel'),
+    );
+    await expect(answer).rejects.toThrow('aborted');
+    await other.stop();
+    expect((await api.http.get(`/v1/builds/${id}`)).body).toMatchObject({ state: 'queued' });
+  });
+
+  it('says 504 when the wait ends first', async () => {
+    const { body } = await api.submit().expect(202);
+    const answer = await api.http.get(`/v1/builds/${body.id}/result?wait=0`).expect(504);
+    expect(JSON.parse(answer.text)).toMatchObject({ code: 'wait_ended', build: { id: body.id } });
+  });
+});
