@@ -1,9 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { GoModuleGate } from '@cgoforge/adapter-go-modules';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import { behindProxy, openGoModuleGate } from '../support/go-modules.js';
+import { behindProxy, openGoModuleGate, serveModules } from '../support/go-modules.js';
 import { serveHttp } from '../support/serve-http.js';
 import { OTHER_SUM, QUOTE, sourceOf } from './layers.contract.js';
 import { describeModuleGateContract, staying } from './module-gate.contract.js';
@@ -16,28 +14,14 @@ describeModuleGateContract(GoModuleGate.name, {
   behind: async (status) => (await behindProxy(status, openGoModuleGate)).gate,
 });
 
-/** A module proxy that serves a GOMODCACHE's downloads, and counts what is asked for. */
-async function proxyOf(home: string) {
-  const asked: string[] = [];
-  const root = join(home, 'modules/store/cache/download');
-  const { url, stop } = await serveHttp((request, response) => {
-    const name = decodeURIComponent(request.url ?? '');
-    asked.push(name);
-    createReadStream(join(root, name))
-      .on('error', () => response.writeHead(404).end())
-      .pipe(response);
-  });
-  onTestFinished(stop);
-  return { url, asked };
-}
-
 describe('GoModuleGate', () => {
   it('fetches each module once, however many ask for it at once', async () => {
     const first = await openGoModuleGate();
     onTestFinished(first.stop);
     const source = sourceOf(QUOTE);
     await buffer((await first.gate.module(source, 'rsc.io/quote/@v/v1.5.2.zip', staying)).body);
-    const proxy = await proxyOf(first.home);
+    const proxy = await serveModules(first.home);
+    onTestFinished(proxy.stop);
     const second = await openGoModuleGate(proxy.url);
     onTestFinished(second.stop);
     second.gate.prepare(source);

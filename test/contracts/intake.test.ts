@@ -1,9 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { newDatabase } from '../support/database.js';
-import { PlayedGate } from '../support/played-gate.js';
 import { RunningIntake } from '../support/running-intake.js';
 import { describeDoor } from './intake-door.js';
-import { describeDownloads } from './intake-downloads.js';
 import { describeSentFiles } from './intake-files.js';
 import { describeGreed } from './intake-greed.js';
 import { describeSentLog } from './intake-log.js';
@@ -11,14 +9,12 @@ import { describeProtocol } from './intake-protocol.js';
 import { describeSentReports } from './intake-reports.js';
 import { beginPut, endedAttempt, heard, statusOf } from './intake-steps.js';
 
-const gate = new PlayedGate();
-const intake = await RunningIntake.start(await newDatabase(), gate);
+const intake = await RunningIntake.start(await newDatabase());
 afterAll(intake.stop);
 
 describe('the door', () => describeDoor(intake));
 describe('the protocol', () => describeProtocol(intake));
 describeGreed(intake);
-describeDownloads(intake, gate);
 describe('the log', () => describeSentLog(intake));
 describe('files', () => describeSentFiles(intake));
 describe('reports', () => describeSentReports(intake));

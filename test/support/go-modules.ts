@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { arch, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +51,25 @@ export async function behindProxy<Opened extends { stop(): unknown }>(
     await opened.stop();
   });
   return opened;
+}
+
+/** A module proxy that has what a gate of this home has stored. What begins with one of `instead` it answers with that
+ * status, and not at all for `null`. */
+export async function serveModules(home: string) {
+  const root = join(home, 'modules/store/cache/download');
+  const asked: string[] = [];
+  const instead = new Map<string, number | null>();
+  const { url, stop } = await serveHttp((request, response) => {
+    const name = decodeURIComponent(request.url ?? '');
+    asked.push(name);
+    const [, status] = [...instead].find(([prefix]) => name.startsWith(prefix)) ?? [];
+    if (status) response.writeHead(status).end();
+    if (status !== undefined) return;
+    createReadStream(join(root, name))
+      .on('error', () => response.writeHead(404).end())
+      .pipe(response);
+  });
+  return { url, stop, asked, instead };
 }
 
 /** The module folders below a GOMODCACHE, as `path@version`, sorted. */
