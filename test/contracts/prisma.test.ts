@@ -11,7 +11,7 @@ import {
   PrismaReleases,
   PrismaTransitions,
 } from '@cgoforge/adapter-prisma';
-import { type Failpoint, Failpoints, RandomIds } from '@cgoforge/core';
+import { type Failpoint, type Failpoints, RandomIds } from '@cgoforge/core';
 import { afterAll, expect, it } from 'vitest';
 import { newDatabase } from '../support/database.js';
 import { PlayedClock } from '../support/played-clock.js';
@@ -29,16 +29,6 @@ import type { RowsUnderTest } from './rows-under-test.js';
 import { describeTransitionsContract } from './transitions.contract.js';
 import { describeWakeupsContract } from './wakeups.contract.js';
 
-class RecordedFailpoints extends Failpoints {
-  constructor(private readonly passed: Failpoint[]) {
-    super();
-  }
-
-  pass(point: Failpoint): void {
-    this.passed.push(point);
-  }
-}
-
 const url = await newDatabase();
 const database = openDatabase(url, 10);
 afterAll(() => database.$disconnect());
@@ -46,7 +36,7 @@ const wakeups = new PostgresWakeups(url);
 await wakeups.open();
 afterAll(() => wakeups.close());
 const passed: Failpoint[] = [];
-const failpoints = new RecordedFailpoints(passed);
+const failpoints: Failpoints = { pass: (point) => void passed.push(point) };
 const clock = new PlayedClock();
 const ids = new RandomIds(clock);
 const under: RowsUnderTest = {

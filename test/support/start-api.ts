@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { verifySignedUrl } from '@cgoforge/adapter-directory-store';
 import { PrismaPools } from '@cgoforge/adapter-prisma';
-import { Builds, Ids, Logs, ObjectStore, Pools, RandomIds, Wakeups } from '@cgoforge/core';
+import { Builds, Ids, Logs, ObjectStore, Pools, RandomIds, SystemClock, Wakeups } from '@cgoforge/core';
 import { DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import { SignedObjects } from '../../apps/api/src/artifacts/signed-objects.js';
 import { type Callers, LocalCallers } from '../../apps/api/src/auth/callers.js';
@@ -48,7 +48,7 @@ export async function startApi(
     { provide: ObjectStore, useValue: store },
     { provide: SignedObjects, useValue: signed },
     { provide: SourceReader, useValue: reader },
-    { provide: Ids, useValue: new RandomIds() },
+    { provide: Ids, useValue: new RandomIds(new SystemClock()) },
   ];
   const exports = providers.map(({ provide }) => provide);
   const spoolFolder = join(parts.folder, 'spool');
