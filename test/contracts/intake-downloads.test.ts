@@ -51,8 +51,8 @@ describe('the source', () => {
 describe('Go', () => {
   it('comes in the version and for the architecture of the attempt', async () => {
     const agent = await intake.attempt({ go: '1.25.14' });
-    await mkdir(join(home, 'toolchains'));
-    await writeFile(join(home, 'toolchains/go1.25.14.linux-amd64.tar.gz'), 'a toolchain');
+    await mkdir(join(home, 'go'));
+    await writeFile(join(home, 'go/go1.25.14.linux-amd64.tar.gz'), 'a toolchain');
     const { body } = await get(agent, '/toolchain').expect(200).expect('content-length', '11');
     expect(body).toEqual(Buffer.from('a toolchain'));
     expect(await withheld(agent)).toBeNull();

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderOfTest } from '@test-support/folders.js';
 import { expect, it } from 'vitest';
-import { folderOfTest } from '../../../test/support/folders.js';
 import { takeLock } from './take-lock.js';
 
 const folder = folderOfTest();

@@ -1,5 +1,5 @@
+import { dynamicReport } from '@test-support/file-report.js';
 import { describe, expect, it } from 'vitest';
-import { dynamicReport } from '../../../test/support/file-report.js';
 import { bytesOf } from './byte-source.js';
 import { machinesOf } from './machines-of.js';
 import { reportOf } from './report-of.js';

@@ -1,6 +1,6 @@
 import { type FileReport, parseTarget } from '@cgoforge/core';
+import { dynamicReport as dynamic } from '@test-support/file-report.js';
 import { describe, expect, it } from 'vitest';
-import { dynamicReport as dynamic } from '../../../test/support/file-report.js';
 import { brokenPromise } from './file-checks.js';
 
 const broken = (change: Partial<FileReport>, target: string) =>

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inFolderSync } from '@test-support/in-folder.js';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { inFolderSync } from '../../../test/support/in-folder.js';
 import { type ByteSource, bytesOf, LARGEST_READ } from './byte-source.js';
 import { readElf } from './elf-file.js';
 import { machinesOf } from './machines-of.js';

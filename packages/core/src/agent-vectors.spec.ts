@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { builtReport, ended, knownOf, receivedOf } from '@test-support/attempt-reports.js';
 import { describe, expect, it } from 'vitest';
-import { builtReport, ended, knownOf, receivedOf } from '../../../test/support/attempt-reports.js';
 import { type AgentPlan, readAgentPlan } from './agent-plan.js';
 import { endingOf } from './attempt-end.js';
 import type { CheckReport, CompileReport, DeliveryReport } from './ports/received.js';

@@ -1,4 +1,3 @@
-import { describe, expect, it } from 'vitest';
 import {
   builtReport,
   ended,
@@ -7,8 +6,9 @@ import {
   receivedAll,
   receivedOf,
   uncheckedAll,
-} from '../../../test/support/attempt-reports.js';
-import { sampleLimits } from '../../../test/support/sample-plan.js';
+} from '@test-support/attempt-reports.js';
+import { sampleLimits } from '@test-support/sample-plan.js';
+import { describe, expect, it } from 'vitest';
 import type { ContainerStatus, KnownAttempt } from './attempt.js';
 import { checkOf, endingOf } from './attempt-end.js';
 import { Failure } from './failure.js';

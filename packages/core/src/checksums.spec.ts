@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderOfTest } from '@test-support/folders.js';
 import { expect, it } from 'vitest';
-import { folderOfTest } from '../../../test/support/folders.js';
 import { printChecksums } from './checksums.js';
 
 const folder = folderOfTest();

@@ -1,5 +1,5 @@
+import { builtReport } from '@test-support/attempt-reports.js';
 import { describe, expect, it } from 'vitest';
-import { builtReport } from '../../../test/support/attempt-reports.js';
 import type { Ending } from './attempt.js';
 import { outcomeOf, printBytes } from './outcome.js';
 

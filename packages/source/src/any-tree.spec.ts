@@ -2,18 +2,10 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Failure } from '@cgoforge/core';
+import { inPieces, program, type Tree, tarOf, tgz, windowsZipOf, zip } from '@test-support/archives/index.js';
+import { folderOfSuite } from '@test-support/folders.js';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import {
-  inPieces,
-  program,
-  type Tree,
-  tarOf,
-  tgz,
-  windowsZipOf,
-  zip,
-} from '../../../test/support/archives/index.js';
-import { folderOfSuite } from '../../../test/support/folders.js';
 import { DEFAULT_ARCHIVE_LIMITS } from './archive/archive-limits.js';
 import { readArchive } from './read-archive.js';
 

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
-import { extract } from 'tar-stream';
-import { describe, expect, it } from 'vitest';
 import {
   hostileArchives,
   inPieces,
@@ -14,9 +12,11 @@ import {
   tarOf,
   tgz,
   validArchives,
-} from '../../../test/support/archives/index.js';
-import { failureBy } from '../../../test/support/failure-by.js';
-import { folderOfTest } from '../../../test/support/folders.js';
+} from '@test-support/archives/index.js';
+import { failureBy } from '@test-support/failure-by.js';
+import { folderOfTest } from '@test-support/folders.js';
+import { extract } from 'tar-stream';
+import { describe, expect, it } from 'vitest';
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from './archive/archive-limits.js';
 import { readArchive } from './read-archive.js';
 import { SourceTree } from './tree/source-tree.js';

@@ -1,9 +1,9 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
+import { keyLine } from '@test-support/api-keys.js';
+import { folderOfTest } from '@test-support/folders.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { keyLine } from '../../../../test/support/api-keys.js';
-import { folderOfTest } from '../../../../test/support/folders.js';
 import { KeyedCallers } from './keyed-callers.js';
 
 const folder = folderOfTest();

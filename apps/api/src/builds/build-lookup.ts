@@ -32,8 +32,10 @@ export class BuildLookup {
     for (;;) {
       const build = await this.find(tenant, id);
       const left = until - performance.now();
-      if (isTerminal(build.state) || left <= 0 || signal.aborted) return build;
+      if (isTerminal(build.state) || left <= 0) return build;
       await changes.next(left, signal);
+      // The database may be closed by now.
+      if (signal.aborted) return build;
     }
   }
 }

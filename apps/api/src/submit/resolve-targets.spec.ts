@@ -1,8 +1,8 @@
 import { type AskedOptions, type PoolRow, type Size, UNSET_OPTIONS } from '@cgoforge/core';
+import { failureBy } from '@test-support/failure-by.js';
+import { sampleLimits } from '@test-support/sample-plan.js';
+import { poolRow, toolchain } from '@test-support/sample-pool.js';
 import { describe, expect, it } from 'vitest';
-import { failureBy } from '../../../../test/support/failure-by.js';
-import { sampleLimits } from '../../../../test/support/sample-plan.js';
-import { poolRow, toolchain } from '../../../../test/support/sample-pool.js';
 import { resolveTargets } from './resolve-targets.js';
 
 const URL = 'http://localhost:8080/v1/builds';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { folderOfTest } from '@test-support/folders.js';
 import { expect, it } from 'vitest';
-import { folderOfTest } from '../../../../test/support/folders.js';
 import type { SourceReader } from './source-reader.js';
 import { spoolSource } from './spool-source.js';
 

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { RandomIds, SystemClock } from '@cgoforge/core';
 import { DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
+import { apiSettings } from '@test-support/api-settings.js';
+import { folderOfTest } from '@test-support/folders.js';
 import { describe, expect, it } from 'vitest';
-import { apiSettings } from '../../../../test/support/api-settings.js';
-import { folderOfTest } from '../../../../test/support/folders.js';
 import { Spool } from './spool.js';
 
 const spoolFolder = folderOfTest();

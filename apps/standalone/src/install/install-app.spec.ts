@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { folderOfTest } from '@test-support/folders.js';
 import { expect, it } from 'vitest';
-import { folderOfTest } from '../../../../test/support/folders.js';
 import { installApp } from './install-app.js';
 
 const folder = folderOfTest();

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRunning } from '@cgoforge/io';
+import { folderOfTest } from '@test-support/folders.js';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { folderOfTest } from '../../../../test/support/folders.js';
 import { PartKeeper } from './part-keeper.js';
 import type { SupervisedPart } from './running-part.js';
 

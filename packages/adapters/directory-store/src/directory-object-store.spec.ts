@@ -2,8 +2,8 @@ import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { SystemClock } from '@cgoforge/core';
+import { folderOfTest } from '@test-support/folders.js';
 import { describe, expect, it } from 'vitest';
-import { folderOfTest } from '../../../../test/support/folders.js';
 import { DirectoryObjectStore } from './directory-object-store.js';
 
 const root = folderOfTest();

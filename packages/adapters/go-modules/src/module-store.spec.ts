@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderOfTest } from '@test-support/folders.js';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { folderOfTest } from '../../../../test/support/folders.js';
 import { isStored } from './module-store.js';
 
 const GO_MOD = 'module "rsc.io/quote"\n\nrequire "rsc.io/sampler" v1.3.0\n';

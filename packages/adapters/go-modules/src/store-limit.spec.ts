@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderOfTest } from '@test-support/folders.js';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { folderOfTest } from '../../../../test/support/folders.js';
 import { StoreLimit } from './store-limit.js';
 import { Turns } from './turns.js';
 

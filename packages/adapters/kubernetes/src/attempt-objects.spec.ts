@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { AgentPlan, AttemptOrder } from '@cgoforge/core';
+import { digestOf, samplePool } from '@test-support/kubernetes-objects.js';
 import { describe, expect, it } from 'vitest';
-import { digestOf, samplePool } from '../../../../test/support/kubernetes-objects.js';
 import { attemptConfigMap, attemptPod, attemptSecret } from './attempt-objects.js';
 import { capacityOf } from './capacity.js';
 

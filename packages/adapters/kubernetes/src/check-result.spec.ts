@@ -1,7 +1,7 @@
+import { checkOfPod, compiled } from '@test-support/attempt-meaning.js';
+import { receivedAll, uncheckedAll } from '@test-support/attempt-reports.js';
+import { evicting, type PodWish, terminated } from '@test-support/kubernetes-objects.js';
 import { describe, expect, it } from 'vitest';
-import { checkOfPod, compiled } from '../../../../test/support/attempt-meaning.js';
-import { receivedAll, uncheckedAll } from '../../../../test/support/attempt-reports.js';
-import { evicting, type PodWish, terminated } from '../../../../test/support/kubernetes-objects.js';
 
 const checkOf = (wish: PodWish, received = uncheckedAll, gone = false) =>
   checkOfPod(compiled(0, { received, gone }, wish), 'app', 'e'.repeat(64));

@@ -1,5 +1,5 @@
+import { type NodeWish, nodeOf, samplePool } from '@test-support/kubernetes-objects.js';
 import { expect, it } from 'vitest';
-import { type NodeWish, nodeOf, samplePool } from '../../../../test/support/kubernetes-objects.js';
 import { fitNodes } from './fit-nodes.js';
 import type { PoolConfig } from './pool-config.js';
 

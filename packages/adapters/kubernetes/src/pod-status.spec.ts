@@ -1,20 +1,9 @@
 import { outcomeOf } from '@cgoforge/core';
+import { compiled, endingOfPod, type MeaningCase, meaningOf, pod } from '@test-support/attempt-meaning.js';
+import { builtReport, receivedAll, receivedOf, uncheckedAll } from '@test-support/attempt-reports.js';
+import { evicting, terminated } from '@test-support/kubernetes-objects.js';
+import { sampleLimits } from '@test-support/sample-plan.js';
 import { describe, expect, it } from 'vitest';
-import {
-  compiled,
-  endingOfPod,
-  type MeaningCase,
-  meaningOf,
-  pod,
-} from '../../../../test/support/attempt-meaning.js';
-import {
-  builtReport,
-  receivedAll,
-  receivedOf,
-  uncheckedAll,
-} from '../../../../test/support/attempt-reports.js';
-import { evicting, terminated } from '../../../../test/support/kubernetes-objects.js';
-import { sampleLimits } from '../../../../test/support/sample-plan.js';
 
 const failing = { received: receivedOf({ compiled: { ...builtReport, exitCode: 1, outputs: [] } }) };
 const ending = receivedOf({ compiled: { ...builtReport, outputs: [], stoppedBy: 'terminated' } });

@@ -1,6 +1,6 @@
 import { readGoReleases } from '@cgoforge/toolchains';
+import { digestOf, poolFile } from '@test-support/kubernetes-objects.js';
 import { describe, expect, it } from 'vitest';
-import { digestOf, poolFile } from '../../../../test/support/kubernetes-objects.js';
 import { poolConfigSchema } from './pool-config.js';
 
 const [toolchain] = poolFile.toolchains;

@@ -1,7 +1,6 @@
 import { Failure } from '@cgoforge/core';
-import { expect, it } from 'vitest';
-import { compiled, type MeaningCase, meaningOf, pod } from '../../../../test/support/attempt-meaning.js';
-import { receivedAll, receivedOf } from '../../../../test/support/attempt-reports.js';
+import { compiled, type MeaningCase, meaningOf, pod } from '@test-support/attempt-meaning.js';
+import { receivedAll, receivedOf } from '@test-support/attempt-reports.js';
 import {
   after,
   disruption,
@@ -10,7 +9,8 @@ import {
   type PodWish,
   running,
   terminated,
-} from '../../../../test/support/kubernetes-objects.js';
+} from '@test-support/kubernetes-objects.js';
+import { expect, it } from 'vitest';
 
 const stopAsked = true;
 const gone = true;

@@ -1,5 +1,4 @@
-import { describe, expect, it } from 'vitest';
-import { endingOfPod, type MeaningCase, meaningOf, pod } from '../../../../test/support/attempt-meaning.js';
+import { endingOfPod, type MeaningCase, meaningOf, pod } from '@test-support/attempt-meaning.js';
 import {
   after,
   condition,
@@ -7,7 +6,8 @@ import {
   podOf,
   samplePool,
   waiting,
-} from '../../../../test/support/kubernetes-objects.js';
+} from '@test-support/kubernetes-objects.js';
+import { describe, expect, it } from 'vitest';
 
 const startedAt = (seconds: number) => ({ running: { startedAt: after(seconds).toISOString() } });
 const unscheduled = podOf({ node: null, phase: 'Pending', source: {}, agent: {}, compile: {}, check: {} });

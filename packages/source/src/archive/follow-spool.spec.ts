@@ -1,7 +1,7 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderOfTest } from '@test-support/folders.js';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { folderOfTest } from '../../../../test/support/folders.js';
 import { followSpool } from './follow-spool.js';
 
 const folder = folderOfTest();

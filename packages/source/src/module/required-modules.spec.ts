@@ -1,5 +1,5 @@
+import { hash, onlyGoMod, select, sums, zip } from '@test-support/source-module.js';
 import { describe, expect, it } from 'vitest';
-import { hash, onlyGoMod, select, sums, zip } from '../../../../test/support/source-module.js';
 
 describe('what a source asks of the module proxy', () => {
   it('needs the zips that go.mod names, and of all others their go.mod', async () => {

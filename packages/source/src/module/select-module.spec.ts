@@ -1,5 +1,5 @@
+import { failureOf, select, sums } from '@test-support/source-module.js';
 import { describe, expect, it } from 'vitest';
-import { failureOf, select, sums } from '../../../../test/support/source-module.js';
 
 describe('selectModule', () => {
   it('takes the module in the root', async () => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderOfTest } from '@test-support/folders.js';
 import { describe, expect, it } from 'vitest';
-import { folderOfTest } from '../../../../test/support/folders.js';
 import { canonicalLevel } from './canonical-level.js';
 import type { SourceFile } from './found-entry.js';
 

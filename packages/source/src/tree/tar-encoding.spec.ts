@@ -1,6 +1,6 @@
+import { inPieces } from '@test-support/archives/index.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inPieces } from '../../../../test/support/archives/index.js';
 import { readTar } from '../archive/read-tar.js';
 import { encodeTarHeader, padding, TAR_END } from './tar-encoding.js';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderOfTest } from '@test-support/folders.js';
 import { expect, it } from 'vitest';
-import { folderOfTest } from '../../../../test/support/folders.js';
 import { minimalRoot } from './minimal-root.js';
 
 const roots = folderOfTest();

@@ -1,8 +1,8 @@
 import { type AttemptStatus, type Executor, Failure, type Received, type Wakeups } from '@cgoforge/core';
+import { builtReport, receivedAll, receivedOf } from '@test-support/attempt-reports.js';
+import { factsOf, podOf, samplePool, terminated } from '@test-support/kubernetes-objects.js';
 import { describe, expect, it } from 'vitest';
 import { podStatus } from '../../../../../packages/adapters/kubernetes/src/pod-status.js';
-import { builtReport, receivedAll, receivedOf } from '../../../../../test/support/attempt-reports.js';
-import { factsOf, podOf, samplePool, terminated } from '../../../../../test/support/kubernetes-objects.js';
 import type { Heed } from '../heed.js';
 import type { AttemptChanges } from './attempt-changes.js';
 import { AwaitEnd } from './await-end.js';

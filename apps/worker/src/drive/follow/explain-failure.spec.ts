@@ -1,6 +1,6 @@
 import { Failure, type SourceModule } from '@cgoforge/core';
+import { sourceModule } from '@test-support/sample-module.js';
 import { describe, expect, it } from 'vitest';
-import { sourceModule } from '../../../../../test/support/sample-module.js';
 import { explainFailure } from './explain-failure.js';
 
 const compile = new Failure('compile_error', 'go build exited with 1.');

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type AgentPlace, type AgentPlan, type BuildOptions, DEFAULT_BUILD_OPTIONS } from '@cgoforge/core';
+import { sourceModule } from '@test-support/sample-module.js';
+import { sampleRoots } from '@test-support/sample-pool.js';
 import { describe, expect, it } from 'vitest';
-import { sourceModule } from '../../../../../test/support/sample-module.js';
-import { sampleRoots } from '../../../../../test/support/sample-pool.js';
 import { orderOf, type Planned, planOf } from './plan-attempt.js';
 
 /** What a pod's agent is told, as a file. */

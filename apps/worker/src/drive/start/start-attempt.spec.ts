@@ -1,6 +1,6 @@
 import type { AttemptWork, Executor, Received, Transitions } from '@cgoforge/core';
+import { receivedOf } from '@test-support/attempt-reports.js';
 import { expect, it } from 'vitest';
-import { receivedOf } from '../../../../../test/support/attempt-reports.js';
 import type { Heed } from '../heed.js';
 import type { SupervisorLines } from '../supervisor-lines.js';
 import type { PrepareAttempt } from './prepare-attempt.js';
