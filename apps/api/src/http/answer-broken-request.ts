@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Failure } from '@cgoforge/core';
 import { PROBLEM_TYPE, problemOf } from './problem.js';
@@ -10,9 +11,11 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'The headers of the request did not arrive within 15 s.',
 };
 
-/** Answers what is not HTTP, or took too long to become it, on the bare socket: no request object was made. */
+/** Answers what is not HTTP, or took too long to become it, on the bare socket: no request object was made. A spare
+ * connection, on which nothing was asked yet, is closed without a word: what it heard would be the answer to nothing. */
 export function answerBrokenRequest(error: { readonly code?: string }, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  const isSpare = socket instanceof Socket && socket.bytesRead === 0;
+  if (error.code === 'ECONNRESET' || !socket.writable || isSpare) {
     socket.destroy();
     return;
   }
@@ -21,6 +24,12 @@ export function answerBrokenRequest(error: { readonly code?: string }, socket: D
   const id = randomUUID();
   const body = JSON.stringify(problemOf(failure, id));
   socket.end(
-    `HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status]}\r\nContent-Type: ${PROBLEM_TYPE}\r\nX-Request-Id: ${id}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    [
+      `HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status]}`,
+      `Content-Type: ${PROBLEM_TYPE}`,
+      `X-Request-Id: ${id}`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      `Connection: close\r\n\r\n${body}`,
+    ].join('\r\n'),
   );
 }
