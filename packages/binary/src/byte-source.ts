@@ -1,4 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
 import { MalformedBinary } from './malformed-binary.js';
 
 /** Bytes that are read here and there, so that a stored object or a large file never has to be in memory whole. */
@@ -11,26 +10,6 @@ export interface ByteSource {
 
 /** The most that is read, and so allocated, at once: 4 MiB. */
 export const LARGEST_READ = 4 * 1024 * 1024;
-
-export function bytesOf(buffer: Buffer): ByteSource {
-  return {
-    size: buffer.length,
-    read: async (offset, length) => buffer.subarray(offset, offset + length),
-  };
-}
-
-/** An open file with the size it has now. Closing the handle stays with the caller. */
-export async function bytesOfFile(handle: FileHandle): Promise<ByteSource> {
-  const { size } = await handle.stat();
-  return {
-    size,
-    read: async (offset, length) => {
-      const buffer = Buffer.alloc(length);
-      const { bytesRead } = await handle.read(buffer, 0, length, offset);
-      return buffer.subarray(0, bytesRead);
-    },
-  };
-}
 
 /** Reads exactly this range; a range that hostile bytes named and the source does not have throws `MalformedBinary`. */
 export async function readRange(

@@ -1,6 +1,6 @@
+import { bytesOf } from '@test-support/byte-sources.js';
 import { dynamicReport } from '@test-support/file-report.js';
 import { describe, expect, it } from 'vitest';
-import { bytesOf } from './byte-source.js';
 import { machinesOf } from './machines-of.js';
 import { reportOf } from './report-of.js';
 

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bytesOf } from '@test-support/byte-sources.js';
 import { inFolderSync } from '@test-support/in-folder.js';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { type ByteSource, bytesOf, LARGEST_READ } from './byte-source.js';
+import { type ByteSource, LARGEST_READ } from './byte-source.js';
 import { readElf } from './elf-file.js';
 import { machinesOf } from './machines-of.js';
 import { MalformedBinary } from './malformed-binary.js';

@@ -1,5 +1,5 @@
+import { bytesOf } from '@test-support/byte-sources.js';
 import { describe, expect, it } from 'vitest';
-import { bytesOf } from './byte-source.js';
 import { isPrebuiltName, machinesOf } from './machines-of.js';
 
 const object = (start: string, machineAt: number) => (machine: number) => {

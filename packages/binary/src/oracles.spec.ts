@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { open, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { FileReport } from '@cgoforge/core';
+import { bytesOf, withBytesOfFile } from '@test-support/byte-sources.js';
 import { folderOfSuite } from '@test-support/folders.js';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type ByteSource, bytesOf, bytesOfFile } from './byte-source.js';
+import type { ByteSource } from './byte-source.js';
 import { machinesOf } from './machines-of.js';
 import { reportOf } from './report-of.js';
 import { highestVersion } from './versions.js';
@@ -25,14 +26,8 @@ const goBuild = (output: string, ...flags: readonly string[]) => {
   return run('go', args, `${samples}/vendored`);
 };
 
-async function read<T>(path: string, use: (source: ByteSource) => Promise<T>): Promise<T> {
-  const handle = await open(resolve(folder, path));
-  try {
-    return await use(await bytesOfFile(handle));
-  } finally {
-    await handle.close();
-  }
-}
+const read = <T>(path: string, use: (source: ByteSource) => Promise<T>) =>
+  withBytesOfFile(resolve(folder, path), use);
 
 /** What Go's debug/elf and debug/buildinfo say of a file; printed by oracle.go. */
 interface Oracle {

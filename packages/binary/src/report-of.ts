@@ -1,6 +1,5 @@
 import type { FileReport } from '@cgoforge/core';
-import type { ByteSource } from './byte-source.js';
-import { readRange } from './byte-source.js';
+import { type ByteSource, readRange } from './byte-source.js';
 import { type Dynamic, readDynamic } from './elf-dynamic.js';
 import { type ElfFile, readElf, SEGMENT } from './elf-file.js';
 import { ELF_TYPE } from './elf-header.js';

@@ -45,17 +45,11 @@ export interface AgentPlace {
 }
 
 /** A plan as the previous release wrote it, for pods alone. */
-interface AgentPlanV1 {
+interface AgentPlanV1
+  extends Pick<AgentPlan, 'attempt' | 'intake' | 'sourceDigest' | 'target' | 'go' | 'options' | 'limits'> {
   readonly version: 1;
-  readonly attempt: string;
-  readonly intake: string;
-  readonly sourceDigest: string;
-  readonly target: Target;
-  readonly go: string;
   readonly imageGo: string;
   readonly modules: boolean;
-  readonly options: AgentPlan['options'];
-  readonly limits: AttemptLimits;
 }
 
 /** A plan as it was stored, by this release or the previous one. Throws `unavailable` for one of a newer release. */

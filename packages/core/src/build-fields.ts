@@ -24,13 +24,11 @@ export interface FieldText {
 }
 
 /** A field of a build. */
-export interface BuildField<Value, By = 'agent' | 'service', Since = number>
-  extends FieldKind<Value>,
-    FieldText {
+export interface BuildField<Value> extends FieldKind<Value>, FieldText {
   /** Who does something for it: the agent, in whose plan it then is, or the service around it. */
-  readonly heededBy: By;
+  readonly heededBy: 'agent' | 'service';
   /** The version of stored options that first had it. */
-  readonly since: Since;
+  readonly since: number;
   /** Why a target cannot be built with a value that was sent, as the rest of a sentence. */
   readonly unfit?: (target: Target) => string | null;
 }

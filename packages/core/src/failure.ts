@@ -8,7 +8,7 @@ export class Failure extends Error {
   constructor(
     readonly code: FailureCode,
     readonly detail: string,
-    options: { next?: string; cause?: unknown } = {},
+    options: { next?: string | undefined; cause?: unknown } = {},
   ) {
     super(`${code}: ${detail}`, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Failure';

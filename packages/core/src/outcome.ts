@@ -31,20 +31,15 @@ export function outcomeOf(ending: Ending, limits: AttemptLimits): Failure | null
   }
   if (ending.refusal !== undefined) return new Failure('wrong_output', ending.refusal);
   if (ending.exitCode === 0) {
-    return ending.outputs.length > 0
-      ? null
-      : new Failure(
-          'wrong_output',
-          'The build succeeded but produced no file: there is no main package to link.',
-        );
+    if (ending.outputs.length > 0) return null;
+    const detail = 'The build succeeded but produced no file: there is no main package to link.';
+    return new Failure('wrong_output', detail);
   }
   // A peak of 0 is none that was measured: the runner was killed with its build.
   if (ending.oomKills > 0) {
     const used = peak.memoryBytes > 0 ? `used ${printBytes(peak.memoryBytes)} and ` : '';
-    return new Failure(
-      'out_of_memory',
-      `The build ${used}was stopped at its limit of ${printBytes(limits.memoryBytes)} of memory.`,
-    );
+    const most = printBytes(limits.memoryBytes);
+    return new Failure('out_of_memory', `The build ${used}was stopped at its limit of ${most} of memory.`);
   }
   if (ending.diskFull) {
     const [wrote, most] = [printBytes(peak.diskBytes), printBytes(limits.diskBytes)];
@@ -56,26 +51,19 @@ export function outcomeOf(ending: Ending, limits: AttemptLimits): Failure | null
     return new Failure('out_of_disk', `The build ${how}.`);
   }
   if (ending.refusedProcesses > 0) {
-    return new Failure(
-      'too_many_processes',
-      `The build reached its limit of ${limits.processes} processes (peak ${peak.processes}).`,
-    );
+    const most = `its limit of ${limits.processes} processes (peak ${peak.processes})`;
+    return new Failure('too_many_processes', `The build reached ${most}.`);
   }
   if (ending.cacheFull) {
-    return new Failure(
-      'lost',
-      'The build cache was full, and not by fault of this build; it is emptied before the next.',
-    );
+    const detail = 'The build cache was full, and not by fault of this build; it is emptied before the next.';
+    return new Failure('lost', detail);
   }
   if (ending.step === null) {
-    return new Failure(
-      'compile_error',
-      `The compiler's container ended with ${ending.exitCode} and did not say why.`,
-    );
+    const detail = `The compiler's container ended with ${ending.exitCode} and did not say why.`;
+    return new Failure('compile_error', detail);
   }
   const how = ending.signal ? `was ended by ${ending.signal}` : `exited with ${ending.exitCode}`;
-  return new Failure(
-    'compile_error',
-    ending.step === 'list' ? `go list ${how}: the packages could not be read.` : `go build ${how}.`,
-  );
+  const step =
+    ending.step === 'list' ? `go list ${how}: the packages could not be read.` : `go build ${how}.`;
+  return new Failure('compile_error', step);
 }

@@ -40,15 +40,10 @@ export interface ReadSource {
 export async function readArchive(request: ArchiveRequest): Promise<ReadSource> {
   const { limits } = request;
   const meter = new ArchiveMeter(limits);
-  const scratch = await ScratchWriter.create(request.scratch);
-  let collected: Awaited<ReturnType<typeof collectEntries>>;
-  try {
-    collected = await withEntries(request, meter, (entries) =>
-      collectEntries(entries, scratch, limits, meter),
-    );
-  } finally {
-    await scratch.close();
-  }
+  await using scratch = await ScratchWriter.create(request.scratch);
+  const collected = await withEntries(request, meter, (entries) =>
+    collectEntries(entries, scratch, limits, meter),
+  );
   const { files, notes } = arrangeTree(collected.found, limits);
   return { digest: treeDigest(files), files, notes: [...collected.notes, ...notes] };
 }

@@ -3,11 +3,7 @@ import { quoteName } from './quote-name.js';
 
 /** The entry is refused; `why` goes on after its name, such as `is an absolute path`. */
 export function refuse(name: string | Buffer, why: string, next?: string): Failure {
-  return new Failure(
-    'archive_entry_refused',
-    `${quoteName(name)} ${why}.`,
-    next === undefined ? {} : { next },
-  );
+  return new Failure('archive_entry_refused', `${quoteName(name)} ${why}.`, { next });
 }
 
 /** The archive cannot be read to its end as what it says it is. */

@@ -17,25 +17,6 @@ export class ArchiveMeter {
 
   constructor(private readonly limits: ArchiveLimits) {}
 
-  addCompressed(bytes: number): void {
-    this.#compressed += bytes;
-    const { compressedBytes } = this.limits;
-    if (this.#compressed > compressedBytes) {
-      throw new Failure('source_too_large', `The archive is larger than ${printBytes(compressedBytes)}.`);
-    }
-  }
-
-  addExpanded(bytes: number): void {
-    this.#expanded += bytes;
-    const { expandedBytes, ratio } = this.limits;
-    if (this.#expanded > expandedBytes) {
-      throw new Failure('archive_bomb', `The archive expands to more than ${printBytes(expandedBytes)}.`);
-    }
-    if (this.#expanded > RATIO_FLOOR && this.#expanded > this.#compressed * ratio) {
-      throw new Failure('archive_bomb', `The archive expands to more than ${ratio} times its size.`);
-    }
-  }
-
   addEntries(count: number): void {
     this.#entries += count;
     const { entries } = this.limits;
@@ -46,16 +27,27 @@ export class ArchiveMeter {
 
   /** The chunks as they come, each counted as part of the archive. */
   async *compressed(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    const { compressedBytes } = this.limits;
     for await (const chunk of chunks) {
-      this.addCompressed(chunk.length);
+      this.#compressed += chunk.length;
+      if (this.#compressed > compressedBytes) {
+        throw new Failure('source_too_large', `The archive is larger than ${printBytes(compressedBytes)}.`);
+      }
       yield chunk;
     }
   }
 
   /** The chunks as they come, each counted as expanded. */
   async *expanded(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    const { expandedBytes, ratio } = this.limits;
     for await (const chunk of chunks) {
-      this.addExpanded(chunk.length);
+      this.#expanded += chunk.length;
+      if (this.#expanded > expandedBytes) {
+        throw new Failure('archive_bomb', `The archive expands to more than ${printBytes(expandedBytes)}.`);
+      }
+      if (this.#expanded > RATIO_FLOOR && this.#expanded > this.#compressed * ratio) {
+        throw new Failure('archive_bomb', `The archive expands to more than ${ratio} times its size.`);
+      }
       yield chunk;
     }
   }

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
 import { Failure } from '@cgoforge/core';
 import { openPromise, type ZipFile } from 'yauzl';
-import type { ArchiveEntry } from './archive-entry.js';
-import { decodeUtf8 } from './archive-entry.js';
+import { type ArchiveEntry, decodeUtf8 } from './archive-entry.js';
 import { broken, refuse } from './archive-failures.js';
 import type { ArchiveLimits } from './archive-limits.js';
 import type { ArchiveMeter } from './archive-meter.js';
@@ -47,9 +47,7 @@ async function entryOf(zip: ZipFile, member: ZipMember, meter: ArchiveMeter): Pr
 
 async function readLink(name: string, size: number, content: AsyncIterable<Buffer>): Promise<string> {
   if (size > LINK_BYTES) throw refuse(name, 'is a link with a target that is too long');
-  const parts: Buffer[] = [];
-  for await (const part of content) parts.push(part);
-  const link = decodeUtf8(Buffer.concat(parts));
+  const link = decodeUtf8(await buffer(content));
   if (link === null) throw refuse(name, 'is a link with a target that is not UTF-8');
   return link;
 }

@@ -1,5 +1,7 @@
+import { posix } from 'node:path';
 import { Failure } from '@cgoforge/core';
 import { quoteName } from '../archive/quote-name.js';
+import { segmentsOf } from '../tree/entry-path.js';
 
 /** How many modules a sentence names. */
 const NAMED = 5;
@@ -18,28 +20,23 @@ export interface AskedModule {
  */
 export function findModule(names: readonly string[], asked: AskedModule): string {
   const { dir } = asked;
-  const all = names.filter((name) => name === 'go.mod' || name.endsWith('/go.mod')).map(folderOf);
+  const all = names.filter((name) => name === 'go.mod' || name.endsWith('/go.mod')).map(posix.dirname);
   const candidates = all.filter((folder) => !isPassedOver(folder));
   const [first] = candidates;
   if (dir !== null) {
-    const wanted =
-      dir
-        .split('/')
-        .filter((segment) => segment !== '' && segment !== '.')
-        .join('/') || '.';
+    const wanted = segmentsOf(dir).join('/') || '.';
     if (all.includes(wanted)) return wanted;
     throw missing(`There is no go.mod in the folder ${quoteName(dir)}.`, candidates);
   }
   if (all.includes('.')) return '.';
   if (first === undefined) throw missing('There is no go.mod in the source.', all);
   if (candidates.length === 1) return first;
+  const next =
+    instead(candidates, asked.package) ?? `Name the folder of the one to build, such as -F dir=${first}.`;
   throw new Failure(
     'go_mod_ambiguous',
     `There is no go.mod in the root, but several below it: ${list(candidates)}.`,
-    {
-      next:
-        instead(candidates, asked.package) ?? `Name the folder of the one to build, such as -F dir=${first}.`,
-    },
+    { next },
   );
 }
 
@@ -77,8 +74,4 @@ function list(folders: readonly string[]): string {
     .slice(0, NAMED)
     .map((folder) => (folder === '.' ? 'the root' : quoteName(folder)))
     .join(', ')}${more}`;
-}
-
-function folderOf(name: string): string {
-  return name.split('/').slice(0, -1).join('/') || '.';
 }

@@ -61,12 +61,7 @@ export async function selectModule(tree: SourceTree, asked: AskedModule): Promis
     ...linesOf(folder, main.mod, work),
     absent: [...absent, ...absentModules(tree, workspace.folder, work.replaces)],
     vendored: isVendored(tree, workspace.folder, work.goLine, VENDOR_SINCE.workspace),
-    requires: requiredModules({
-      modules: mods,
-      workReplaces: work.replaces,
-      sums,
-      workSums,
-    }),
+    requires: requiredModules({ modules: mods, workReplaces: work.replaces, sums, workSums }),
   };
 }
 

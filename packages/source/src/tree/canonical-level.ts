@@ -1,8 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { constants, deflateRawSync } from 'node:zlib';
+import { readRange } from '../archive/read-range.js';
 import { TAR_BLOCK } from '../archive/tar-header.js';
 import type { SourceFile } from './found-entry.js';
-import { readRange } from './scratch-file.js';
 
 const SAMPLES = 8;
 const SAMPLE_BYTES = 8 * 1024;
@@ -23,7 +24,8 @@ export async function canonicalLevel(files: readonly SourceFile[], contents: Fil
     // Sample n begins n eighths into the contents, and ends with the file that it begins in.
     for (let next = (total * samples.length) / SAMPLES; next < before + size; ) {
       const start = Math.floor(next) - before;
-      samples.push(await sample(contents, offset + start, Math.min(SAMPLE_BYTES, size - start)));
+      const length = Math.min(SAMPLE_BYTES, size - start);
+      samples.push(await buffer(readRange(contents, offset + start, length)));
       next = (total * samples.length) / SAMPLES;
     }
     before += size;
@@ -34,10 +36,4 @@ export async function canonicalLevel(files: readonly SourceFile[], contents: Fil
   // Headers are mostly zeros: a tree of many small files compresses whatever they hold.
   const whole = total + TAR_BLOCK * files.length;
   return expected < whole * WORTH ? level : constants.Z_NO_COMPRESSION;
-}
-
-async function sample(contents: FileHandle, start: number, size: number): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of readRange(contents, start, size)) parts.push(part);
-  return Buffer.concat(parts);
 }

@@ -31,6 +31,7 @@ export async function collectEntries(
     if (reason) leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
     else found.push(await collect(entry, scratch, limits));
   }
+  await scratch.flush();
   return { found, notes: leftOutNotes(leftOut) };
 }
 

@@ -16,11 +16,7 @@ export function flattenTree(root: Folder, limits: ArchiveLimits): SourceFile[] {
   const add = (path: readonly string[], content: Content) => {
     bytes += content.size;
     if (bytes > limits.expandedBytes) {
-      const most = printBytes(limits.expandedBytes);
-      throw new Failure(
-        'archive_bomb',
-        `With a copy in place of each link the source is larger than ${most}.`,
-      );
+      throw bomb(`the source is larger than ${printBytes(limits.expandedBytes)}`);
     }
     files.push({ name: path.join('/'), ...content });
   };
@@ -31,12 +27,7 @@ export function flattenTree(root: Folder, limits: ArchiveLimits): SourceFile[] {
       const childPath = [...path, segment];
       const target = node instanceof Link ? followLink(node) : node;
       // Folders count as well: links to folders of links double with each step, also when no file is at the end.
-      if (++visited > limits.entries) {
-        throw new Failure(
-          'archive_bomb',
-          `With a copy in place of each link there are over ${limits.entries} entries.`,
-        );
-      }
+      if (++visited > limits.entries) throw bomb(`there are over ${limits.entries} entries`);
       if (node instanceof Link) checkLength(childPath.join('/'), childPath, limits);
       if (!(target instanceof Folder)) {
         add(childPath, target);
@@ -50,3 +41,5 @@ export function flattenTree(root: Folder, limits: ArchiveLimits): SourceFile[] {
   walk(root, [], [root]);
   return files;
 }
+
+const bomb = (what: string) => new Failure('archive_bomb', `With a copy in place of each link ${what}.`);

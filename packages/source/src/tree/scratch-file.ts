@@ -25,32 +25,19 @@ export class ScratchWriter {
       const copied = rest.copy(this.#buffer, this.#buffered);
       this.#buffered += copied;
       rest = rest.subarray(copied);
-      if (this.#buffered === BUFFER) await this.#flush();
+      if (this.#buffered === BUFFER) await this.flush();
     }
   }
 
-  async close(): Promise<void> {
-    try {
-      await this.#flush();
-    } finally {
-      await this.file.close();
-    }
-  }
-
-  async #flush(): Promise<void> {
+  /** Writes what is still in memory; to be called after the last chunk. */
+  async flush(): Promise<void> {
     await this.file.writeFile(this.#buffer.subarray(0, this.#buffered));
     this.#written += this.#buffered;
     this.#buffered = 0;
   }
-}
 
-/** The bytes from `start`, `size` of them, each piece in a buffer of its own. */
-export async function* readRange(file: FileHandle, start: number, size: number): AsyncGenerator<Buffer> {
-  for (let done = 0; done < size; ) {
-    const length = Math.min(BUFFER / 4, size - done);
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(length), 0, length, start + done);
-    if (bytesRead === 0) throw new Error('Failed to read the scratch file: it is shorter than its index');
-    done += bytesRead;
-    yield buffer.subarray(0, bytesRead);
+  /** For `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.file.close();
   }
 }

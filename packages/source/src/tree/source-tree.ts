@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { SourceFile } from './found-entry.js';
 
 /** The files of a source that was read, by name, with their contents in the scratch file. */
@@ -34,9 +35,7 @@ export class SourceTree {
   }
 
   /** At most the first `most` bytes. */
-  async read(name: string, most: number): Promise<Buffer> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of this.open(name, { end: most - 1 })) chunks.push(chunk);
-    return Buffer.concat(chunks);
+  read(name: string, most: number): Promise<Buffer> {
+    return buffer(this.open(name, { end: most - 1 }));
   }
 }

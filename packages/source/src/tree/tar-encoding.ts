@@ -1,4 +1,4 @@
-const BLOCK = 512;
+import { TAR_BLOCK } from '../archive/tar-header.js';
 
 /** Where the fields lie that are not zero in what we write (POSIX.1-1988, ustar). */
 const FIELD = {
@@ -29,14 +29,14 @@ export function encodeTarHeader(name: string, size: number, mode: number): Buffe
 
 /** The zeros that fill the last block of a content. */
 export function padding(size: number): Buffer {
-  return Buffer.alloc((BLOCK - (size % BLOCK)) % BLOCK);
+  return Buffer.alloc((TAR_BLOCK - (size % TAR_BLOCK)) % TAR_BLOCK);
 }
 
 /** Two empty blocks. */
-export const TAR_END = Buffer.alloc(2 * BLOCK);
+export const TAR_END = Buffer.alloc(2 * TAR_BLOCK);
 
 function encodeBlock(name: string, size: number, mode: number, type: string): Buffer {
-  const block = Buffer.alloc(BLOCK);
+  const block = Buffer.alloc(TAR_BLOCK);
   block.write(name, FIELD.name, 'latin1');
   block.write(octal(mode, 7), FIELD.mode, 'latin1');
   block.write(octal(0, 7), FIELD.uid, 'latin1');

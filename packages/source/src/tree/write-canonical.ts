@@ -2,9 +2,9 @@ import { createWriteStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { readRange } from '../archive/read-range.js';
 import { canonicalLevel } from './canonical-level.js';
 import type { SourceFile } from './found-entry.js';
-import { readRange } from './scratch-file.js';
 import { encodeTarHeader, padding, TAR_END } from './tar-encoding.js';
 
 /** Enough for the price of a trip through zlib not to count, in a tree of small files. */
@@ -20,15 +20,11 @@ export async function writeCanonical(
   scratch: string,
   path: string,
 ): Promise<number> {
-  const contents = await open(scratch, 'r');
-  try {
-    const output = createWriteStream(path, { flags: 'wx', mode: 0o600 });
-    const gzip = createGzip({ level: await canonicalLevel(files, contents), chunkSize: PIECE });
-    await pipeline(inPieces(canonicalTar(files, contents)), gzip, output);
-    return output.bytesWritten;
-  } finally {
-    await contents.close();
-  }
+  await using contents = await open(scratch, 'r');
+  const output = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+  const gzip = createGzip({ level: await canonicalLevel(files, contents), chunkSize: PIECE });
+  await pipeline(inPieces(canonicalTar(files, contents)), gzip, output);
+  return output.bytesWritten;
 }
 
 async function* canonicalTar(files: readonly SourceFile[], contents: FileHandle): AsyncGenerator<Buffer> {
