@@ -42,13 +42,9 @@ export class DirectoryObjectStore extends ObjectStore {
     const partial = this.#partials.next();
     const measured = new MeasuredBody(body, size);
     try {
-      const file = await reach(() => open(partial, 'wx', 0o600));
-      try {
-        for await (const chunk of measured) await reach(() => file.appendFile(chunk));
-        await reach(() => file.sync());
-      } finally {
-        await file.close();
-      }
+      await using file = await reach(() => open(partial, 'wx', 0o600));
+      for await (const chunk of measured) await reach(() => file.appendFile(chunk));
+      await reach(() => file.sync());
       await reach(() => this.#moveInto(partial, path));
     } catch (error) {
       body.destroy();

@@ -1,27 +1,9 @@
-import { z } from 'zod';
-
-const text = z.string().optional();
-
 /** How this machine reaches a module proxy: what the fetch process inherits; all else of its environment is ours. */
-const schema = z.object({
-  HOME: text,
-  NETRC: text,
-  GOENV: text,
-  XDG_CONFIG_HOME: text,
-  GOPROXY: text,
-  GOSUMDB: text,
-  HTTP_PROXY: text,
-  HTTPS_PROXY: text,
-  NO_PROXY: text,
-  http_proxy: text,
-  https_proxy: text,
-  no_proxy: text,
-  SSL_CERT_FILE: text,
-  SSL_CERT_DIR: text,
-});
+const INHERITED = [
+  ...['HOME', 'NETRC', 'GOENV', 'XDG_CONFIG_HOME', 'GOPROXY', 'GOSUMDB', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'],
+];
 
-export type InheritedEnvironment = z.infer<typeof schema>;
-
-export function readInheritedEnvironment(env: NodeJS.ProcessEnv = process.env): InheritedEnvironment {
-  return schema.parse(env);
+export function readInheritedEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => INHERITED.includes(name)));
 }

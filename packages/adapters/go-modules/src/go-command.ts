@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Failure } from '@cgoforge/core';
-import type { InheritedEnvironment } from './config.js';
 import { inWorkFolder } from './work-folder.js';
 
 /** What the go command may ask of the network, and where it puts what it got. */
@@ -27,7 +26,7 @@ export type Fetch = (args: readonly string[], environment: FetchEnvironment) => 
 export class GoCommand {
   constructor(
     private readonly program: string,
-    private readonly inherited: InheritedEnvironment,
+    private readonly inherited: NodeJS.ProcessEnv,
     private readonly workRoot: string,
   ) {}
 
@@ -86,10 +85,8 @@ export class GoCommand {
     const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
     const [output, trace, code] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
     signal?.throwIfAborted();
-    if (failed)
-      throw new Failure('unavailable', 'Failed to run the go command that fetches modules.', {
-        cause: failed,
-      });
+    const detail = 'Failed to run the go command that fetches modules.';
+    if (failed) throw new Failure('unavailable', detail, { cause: failed });
     return { output, trace, code };
   }
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { InheritedEnvironment } from './config.js';
 import { GoCommand } from './go-command.js';
 import { releaseNetwork } from './go-release.js';
 import { sweepWorkFolders } from './work-folder.js';
@@ -10,7 +9,7 @@ export interface GoHomeOptions {
   readonly home: string;
   /** The installed Go, whose go command fetches. */
   readonly goRoot: string;
-  readonly inherited: InheritedEnvironment;
+  readonly inherited: NodeJS.ProcessEnv;
   /** The `h1:` of releases of Go that are known ahead, by version and by `os-arch`. */
   readonly pins: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }

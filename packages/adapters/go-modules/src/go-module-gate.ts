@@ -74,12 +74,11 @@ export class GoModuleGate extends ModuleGate {
 
   /** Opens what is there after `bring`; the store may have been emptied just then, but not twice. */
   async #open(path: string, bring: () => Promise<void>): Promise<GateFile> {
-    await bring();
-    const file = await openFile(path);
-    if (file) return file;
-    await bring();
-    const again = await openFile(path);
-    if (again) return again;
+    for (let tries = 0; tries < 2; tries++) {
+      await bring();
+      const file = await openFile(path);
+      if (file) return file;
+    }
     throw new Failure('not_found', 'The module proxy has no such file.');
   }
 
@@ -147,10 +146,9 @@ function moduleNamed(name: string, requires: readonly ModuleVersion[]): ModuleVe
     throw new Failure('not_found', `go.sum of the source does not name ${name}.`);
   }
   if (kind === 'zip' && wanted.sum === null) {
-    throw new Failure(
-      'not_found',
-      `go.mod does not require ${wanted.path} ${wanted.version}, or go.sum has no h1 of it: run go mod tidy.`,
-    );
+    const module = `${wanted.path} ${wanted.version}`;
+    const detail = `go.mod does not require ${module}, or go.sum has no h1 of it: run go mod tidy.`;
+    throw new Failure('not_found', detail);
   }
   return wanted;
 }

@@ -70,9 +70,6 @@ export function isProgram(path: string): boolean {
 }
 
 function notToBeHad(version: string, why: string, trace?: string): Failure {
-  return new Failure(
-    'go_version_unavailable',
-    `Go ${version} ${why}.`,
-    trace === undefined ? {} : { cause: new Error(trace) },
-  );
+  const cause = trace === undefined ? undefined : new Error(trace);
+  return new Failure('go_version_unavailable', `Go ${version} ${why}.`, { cause });
 }

@@ -36,13 +36,13 @@ async function refuseWhatStillLacks(
   trace: string,
 ): Promise<void> {
   const still = await lacking(store, missing);
+  const cause = new Error(trace);
   const refused = still.find((module) => refusedByProxies(trace, module));
-  if (refused) throw moduleUnavailable(refused, 'is not at the module proxy', new Error(trace));
+  if (refused) throw moduleUnavailable(refused, 'is not at the module proxy', cause);
   const [first] = still;
   if (!first) return;
-  throw new Failure('unavailable', `${first.path} ${first.version} did not come from the module proxy.`, {
-    cause: new Error(trace),
-  });
+  const detail = `${first.path} ${first.version} did not come from the module proxy.`;
+  throw new Failure('unavailable', detail, { cause });
 }
 
 async function lacking(store: string, modules: readonly ModuleVersion[]): Promise<ModuleVersion[]> {

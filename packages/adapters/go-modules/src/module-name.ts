@@ -11,10 +11,8 @@ type Named = Pick<ModuleVersion, 'path' | 'version'>;
  */
 export function moduleArgument({ path, version }: Named): string {
   if (!PATH.test(path) || !VERSION.test(version)) {
-    throw new Failure(
-      'module_unavailable',
-      `${JSON.stringify(`${path}@${version}`)} is not a module version.`,
-    );
+    const argument = JSON.stringify(`${path}@${version}`);
+    throw new Failure('module_unavailable', `${argument} is not a module version.`);
   }
   return `${path}@${version}`;
 }

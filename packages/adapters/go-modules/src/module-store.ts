@@ -27,10 +27,8 @@ export async function isStored(store: string, module: ModuleVersion): Promise<bo
 }
 
 export function moduleUnavailable(module: ModuleVersion, why: string, cause?: unknown): Failure {
-  return new Failure('module_unavailable', `${module.path} ${module.version} ${why}.`, {
-    next: VENDOR,
-    cause,
-  });
+  const detail = `${module.path} ${module.version} ${why}.`;
+  return new Failure('module_unavailable', detail, { next: VENDOR, cause });
 }
 
 export async function readStored(

@@ -40,12 +40,9 @@ function whyNotScheduled(
       ? { code: 'no_such_node', detail: `No Ready node is fit for this pool of linux/${arch}.${why}` }
       : null;
   }
-  return waitedMs > deadlines.busySeconds * 1000
-    ? {
-        code: 'nodes_busy',
-        detail: `No node of linux/${arch} had room for the pod within ${deadlines.busySeconds} s.${why}`,
-      }
-    : null;
+  if (waitedMs <= deadlines.busySeconds * 1000) return null;
+  const detail = `No node of linux/${arch} had room for the pod within ${deadlines.busySeconds} s.${why}`;
+  return { code: 'nodes_busy', detail };
 }
 
 function whyNoImage(pod: PodView, { now }: AttemptFacts, imageSeconds: number): Taken | null {
@@ -95,8 +92,6 @@ function lastStepAt(pod: PodView): Date {
   const times = steps.map((step) => (step?.status === 'True' ? step.lastTransitionTime : null));
   const ends = pod.status.initContainerStatuses.map(({ state }) => state.terminated?.finishedAt);
   const starts = containersOf(pod).map(({ state }) => state.running?.startedAt);
-  const known = [...times, ...ends, ...starts, pod.metadata.creationTimestamp].filter(
-    (time) => time instanceof Date,
-  );
-  return new Date(Math.max(...known.map((time) => time.getTime())));
+  const known = [...times, ...ends, ...starts, pod.metadata.creationTimestamp];
+  return new Date(Math.max(...known.map((time) => time?.getTime() ?? 0)));
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { checkObjectKey, Failure, ObjectStore, type SignedUse } from '@cgoforge/core';
 import { attachment, MeasuredBody } from '@cgoforge/io';
 import { type BucketItem, Client } from 'minio';
@@ -108,9 +109,7 @@ export class MinioObjectStore extends ObjectStore {
   }
 
   async #putWhole(key: string, measured: MeasuredBody): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of measured) chunks.push(chunk);
-    const bytes = Buffer.concat(chunks);
+    const bytes = await buffer(measured);
     await reach(() =>
       this.#client.putObject(this.#bucket, key, bytes, bytes.length, { 'Content-Type': BINARY }),
     );
@@ -121,27 +120,21 @@ export class MinioObjectStore extends ObjectStore {
    * neither ends nor cleans up when the body breaks. Each call here has an upload of its own.
    */
   async #putInParts(key: string, measured: MeasuredBody): Promise<void> {
-    const upload = await reach(() =>
+    const uploadID = await reach(() =>
       this.#client.initiateNewMultipartUpload(this.#bucket, key, { 'Content-Type': BINARY }),
     );
     try {
       const parts: { part: number; etag: string }[] = [];
       for await (const part of partsOf(measured, PART_BYTES)) {
         const partNumber = parts.length + 1;
-        const config = {
-          bucketName: this.#bucket,
-          objectName: key,
-          uploadID: upload,
-          partNumber,
-          headers: {},
-        };
+        const config = { bucketName: this.#bucket, objectName: key, uploadID, partNumber, headers: {} };
         const { etag } = await reach(() => this.#client.uploadPart(config, part));
         parts.push({ part: partNumber, etag });
       }
-      await reach(() => this.#client.completeMultipartUpload(this.#bucket, key, upload, parts));
+      await reach(() => this.#client.completeMultipartUpload(this.#bucket, key, uploadID, parts));
     } catch (error) {
       // The first error is the one to tell; what stays unfinished, the server expires (MinIO after 24 hours).
-      await this.#client.abortMultipartUpload(this.#bucket, key, upload).catch(() => {});
+      await this.#client.abortMultipartUpload(this.#bucket, key, uploadID).catch(() => {});
       throw error;
     }
   }

@@ -1,20 +1,12 @@
-import { DirectoryObjectStore } from '@cgoforge/adapter-directory-store';
+import { DirectoryObjectStore, type DirectoryStoreOptions } from '@cgoforge/adapter-directory-store';
 import { MinioObjectStore } from '@cgoforge/adapter-minio';
 import type { Clock, ObjectStore } from '@cgoforge/core';
 import type { ObjectStoreConfig } from './config.js';
 
-export interface DirectoryPlace {
-  /** The folder of the directory store. */
-  readonly root: string;
-  /** The address of the API that serves its objects. */
-  readonly publicUrl: string;
-  readonly signingKey: Buffer;
-}
-
 /** Opens the configured store. Rejects when it cannot be reached. */
 export async function openObjectStore(
   config: ObjectStoreConfig,
-  directory: DirectoryPlace,
+  directory: DirectoryStoreOptions,
   clock: Clock,
 ): Promise<ObjectStore> {
   if (config.CGOFORGE_STORE === 'directory') return DirectoryObjectStore.open(directory, clock);

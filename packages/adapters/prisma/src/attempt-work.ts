@@ -9,9 +9,7 @@ import type { Database } from './database.js';
 import type { Prisma } from './generated/client.js';
 import { fromJson } from './json.js';
 
-const whole = {
-  task: { include: { build: { include: { source: true } } } },
-} satisfies Prisma.AttemptInclude;
+const whole = { task: { include: { build: { include: { source: true } } } } } satisfies Prisma.AttemptInclude;
 
 type WholeAttempt = Prisma.AttemptGetPayload<{ include: typeof whole }>;
 

@@ -36,20 +36,17 @@ export function pendingMigrations(
 ): readonly Migration[] {
   for (const { name, checksum, finished } of applied) {
     const migration = known.find((one) => one.name === name);
+    const what = `The migration ${name}`;
     if (!migration) {
       throw new Error(
         `The database was used by a newer cgoforge (it has the migration ${name}): start that version again, or restore a backup.`,
       );
     }
     if (!finished) {
-      throw new Error(
-        `The migration ${name} broke off in this database: repair it with prisma migrate resolve.`,
-      );
+      throw new Error(`${what} broke off in this database: repair it with prisma migrate resolve.`);
     }
     if (migration.checksum !== checksum) {
-      throw new Error(
-        `The migration ${name} was changed after it was applied to this database: restore its file.`,
-      );
+      throw new Error(`${what} was changed after it was applied to this database: restore its file.`);
     }
   }
   const done = new Set(applied.map((migration) => migration.name));

@@ -1,16 +1,15 @@
+import { EventEmitter } from 'node:events';
 import { Wakeups, type WakeupTopic } from '@cgoforge/core';
 import { Client } from 'pg';
 import { connect } from './connect.js';
 import { CHANNEL } from './notify.js';
-
-type Listener = (id: string) => void;
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
 /** Wake-ups by LISTEN on a connection of its own, which is made again for as long as it takes. */
 export class PostgresWakeups extends Wakeups {
-  private readonly listeners = new Map<string, Set<Listener>>();
+  private readonly listeners = new EventEmitter().setMaxListeners(0);
   private client: Client | undefined;
   private retry: NodeJS.Timeout | undefined;
   private pause = FIRST_PAUSE_MS;
@@ -22,11 +21,8 @@ export class PostgresWakeups extends Wakeups {
 
   /** Resolves when wake-ups arrive; rejects when the first connection fails, and then goes on trying. */
   async open(): Promise<void> {
-    const client = new Client({
-      connectionString: this.url,
-      keepAlive: true,
-      connectionTimeoutMillis: 5_000,
-    });
+    const settings = { keepAlive: true, connectionTimeoutMillis: 5_000 };
+    const client = new Client({ connectionString: this.url, ...settings });
     this.client = client;
     // Both come for one loss; the second finds that the connection is no longer the current one.
     client.on('error', () => this.lost(client));
@@ -42,14 +38,10 @@ export class PostgresWakeups extends Wakeups {
     }
   }
 
-  on(topic: WakeupTopic, id: string, listener: Listener): () => void {
+  on(topic: WakeupTopic, id: string, listener: (id: string) => void): () => void {
     const key = `${topic}:${id}`;
-    const listeners = this.listeners.get(key) ?? new Set();
-    this.listeners.set(key, listeners.add(listener));
-    return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0 && this.listeners.get(key) === listeners) this.listeners.delete(key);
-    };
+    this.listeners.on(key, listener);
+    return () => void this.listeners.off(key, listener);
   }
 
   async close(): Promise<void> {
@@ -60,9 +52,7 @@ export class PostgresWakeups extends Wakeups {
 
   private wake(payload: string): void {
     const [topic = '', id = ''] = payload.split(/:(.*)/s);
-    for (const key of [payload, `${topic}:*`]) {
-      for (const listener of [...(this.listeners.get(key) ?? [])]) listener(id);
-    }
+    for (const key of [payload, `${topic}:*`]) this.listeners.emit(key, id);
   }
 
   private lost(client: Client): void {
