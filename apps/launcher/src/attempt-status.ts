@@ -30,13 +30,7 @@ function containerStatus(container: ContainerState, byItself: boolean): Containe
   if (container.state === 'lost') return { state: 'running' };
   if (container.state !== 'ended') return { state: container.state };
   const { exitCode, counts } = container;
-  return {
-    state: 'ended',
-    exitCode,
-    byItself,
-    outOfMemory: exitCode !== 0 && counts.oomKills > 0,
-    counts,
-  };
+  return { state: 'ended', exitCode, byItself, outOfMemory: exitCode !== 0 && counts.oomKills > 0, counts };
 }
 
 /** Nothing starts any more where the attempt is being ended, or its source did not come. */

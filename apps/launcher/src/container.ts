@@ -77,10 +77,7 @@ export class SandboxContainer {
     for (let sent = false; this.state.state === 'running' && performance.now() < until; ) {
       sent ||= await this.runc.kill(this.id, signal);
       const pause = sent ? until - performance.now() : RETRY_KILL_MS;
-      const waited = new AbortController();
-      const over = delay(Math.max(pause, 1), undefined, { signal: waited.signal }).catch(() => undefined);
-      await Promise.race([this.ended, over]);
-      waited.abort();
+      await Promise.race([this.ended, delay(Math.max(pause, 1), undefined, { ref: false })]);
     }
   }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rm, statfs } from 'node:fs/promises';
+import { mkdir, rm, statfs, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure } from '@cgoforge/core';
 import { command } from './commands.js';
@@ -23,9 +23,8 @@ export async function makeDisk(disk: string, bytes: number, options: readonly st
     throw new Failure('lost', 'The machine has no room for another disk.');
   }
   const image = imageOf(disk);
-  const file = await open(image, 'wx', 0o600);
-  await file.truncate(bytes);
-  await file.close();
+  await writeFile(image, '', { flag: 'wx', mode: 0o600 });
+  await truncate(image, bytes);
   try {
     await command('mkfs.ext4', [
       ...['-q', '-F', '-m', '0', '-O', '^has_journal', '-E', 'lazy_itable_init=1,nodiscard'],

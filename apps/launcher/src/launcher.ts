@@ -1,6 +1,7 @@
 import { chmod, lstat, mkdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Capacity, goArchOf, type OfferedToolchain } from '@cgoforge/core';
+import { isServed } from '@cgoforge/io';
 import { openHostToolchain } from '@cgoforge/toolchains';
 import { Attempts } from './attempts.js';
 import { removeGroups, weighSandboxes } from './cgroup.js';
@@ -8,7 +9,7 @@ import type { LauncherConfig } from './config.js';
 import { layoutOf } from './layout.js';
 import { takeLeftovers } from './leftovers.js';
 import { Runc } from './runc.js';
-import { isServed, serve } from './server.js';
+import { serve } from './server.js';
 import { openWorkshop } from './workshop.js';
 
 /** Takes over from an earlier life, then serves. Throws a sentence when it cannot. Answers what ends all sandboxes,

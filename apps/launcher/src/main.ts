@@ -9,20 +9,14 @@ try {
   const config = readConfig();
   const close = await startLauncher(config);
   console.log(`The launcher serves ${config.socketPath}`);
-  let stopping = false;
-  const stop = () => {
-    if (stopping) return;
-    stopping = true;
-    close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error('Failed to stop cleanly:', error);
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  const { promise: asked, resolve: stop } = Promise.withResolvers<unknown>();
+  process.on('SIGTERM', stop).on('SIGINT', stop);
+  await asked;
+  await close().catch((error: unknown) => {
+    console.error('Failed to stop cleanly:', error);
+    process.exit(1);
+  });
+  process.exit(0);
 } catch (error) {
   endBy(error);
 }

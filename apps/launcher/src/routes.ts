@@ -62,18 +62,14 @@ async function start({ attempts }: Services, call: Call): Promise<void> {
 async function readStart(request: IncomingMessage): Promise<StartRequest> {
   // A body that says no length might have no end, and would take the launcher's memory.
   if (!(Number(request.headers['content-length']) <= MOST_BYTES)) {
-    throw new Failure(
-      'internal',
-      'The launcher refused a request that is too long, or does not say how long it is.',
-    );
+    const detail = 'The launcher refused a request that is too long, or does not say how long it is.';
+    throw new Failure('internal', detail);
   }
   const sent: unknown = JSON.parse(await text(request));
   const { version } = valid(z.looseObject({ version: z.int() }), sent);
   if (version > LAUNCHER_PROTOCOL) {
-    throw new Failure(
-      'unavailable',
-      `The start has version ${version}, and this launcher knows ${LAUNCHER_PROTOCOL}: use the service's own launcher.`,
-    );
+    const remedy = `this launcher knows ${LAUNCHER_PROTOCOL}: use the service's own launcher.`;
+    throw new Failure('unavailable', `The start has version ${version}, and ${remedy}`);
   }
   return valid(startSchema, sent);
 }

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { chmod, chown, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { connect } from 'node:net';
-import { asFailure, succeeds } from '@cgoforge/core';
+import { asFailure } from '@cgoforge/core';
 import type { LauncherConfig } from './config.js';
 import { answer, type Services } from './routes.js';
 
@@ -15,14 +14,6 @@ export async function serve(config: LauncherConfig, services: Services): Promise
   await chown(config.socketPath, 0, config.serviceGid);
   await chmod(config.socketPath, 0o660);
   return server;
-}
-
-/** Whether somebody answers on the socket. */
-export async function isServed(socketPath: string): Promise<boolean> {
-  const socket = connect(socketPath);
-  const isConnected = await succeeds(once(socket, 'connect'));
-  socket.destroy();
-  return isConnected;
 }
 
 async function handle(services: Services, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -34,11 +34,8 @@ export class StatusChanges {
       return { next: this.last, attempts: [...this.known()] };
     }
     if (number === this.last) {
-      const over = new AbortController();
-      const signal = AbortSignal.any([gone, over.signal]);
-      const late = delay(CHANGES_WAIT_MS, undefined, { signal }).catch(() => undefined);
+      const late = delay(CHANGES_WAIT_MS, undefined, { signal: gone, ref: false }).catch(() => undefined);
       await Promise.race([this.news.promise, late]);
-      over.abort();
     }
     const changed = this.recent.slice(this.recent.length - (this.last - number));
     return { next: this.last, attempts: [...new Set(changed)] };

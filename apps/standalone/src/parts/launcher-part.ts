@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { isServed } from '@cgoforge/io';
 import type { Config } from '../config.js';
 import { layout } from '../home.js';
 import type { SupervisedPart } from '../keep/running-part.js';
@@ -60,12 +60,4 @@ const settingsOf = ({ environment }: Config) =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => KNOWN.includes(name)));
 
 const launcherAnswers = (socket: string): Promise<void> =>
-  waitUntil(READY_MS, `The launcher does not serve within ${READY_MS / 1000} s.`, () => accepts(socket));
-
-function accepts(socket: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const connection = connect(socket);
-    connection.once('connect', () => connection.destroy() && resolve(true));
-    connection.once('error', () => resolve(false));
-  });
-}
+  waitUntil(READY_MS, `The launcher does not serve within ${READY_MS / 1000} s.`, () => isServed(socket));
