@@ -19,13 +19,7 @@ export const layout = (home: string) => ({
   secrets: join(home, 'secrets'),
 });
 
-interface Folder {
-  readonly name: string;
-  readonly mode: number;
-  readonly owner: 'starter' | 'service';
-}
-
-const folders: readonly Folder[] = [
+const folders: readonly { name: string; mode: number; owner: 'starter' | 'service' }[] = [
   { name: '.', mode: 0o755, owner: 'starter' },
   { name: 'run', mode: 0o755, owner: 'starter' },
   // What sandboxes see of modules is a mount, which needs no way through these folders.

@@ -14,8 +14,6 @@ process.exit(
     folder: layout(config.home).run,
     deathsPerMinute: config.deathsPerMinute,
     say,
-    serving: async () => {},
-    stopping: () => {},
     untilStdinCloses: true,
   }),
 );

@@ -61,9 +61,8 @@ export function postgresPart(options: PostgresOptions): PartSpec & { readonly ur
       });
       // Of one that was killed the other processes end by themselves, and until then the new one would not start. It
       // may be somebody's shell too: then it is tried all the same.
-      await waitUntil(LEAVE_MS, 'There is somebody in it.', async () => !(await anyoneIn(data))).catch(
-        () => {},
-      );
+      const left = waitUntil(LEAVE_MS, 'There is somebody in it.', async () => !(await anyoneIn(data)));
+      await left.catch(() => {});
       // Its pid may since have gone to a stranger, whom Postgres would take for itself.
       await rm(pidFile, { force: true });
       await initialise(options, data);

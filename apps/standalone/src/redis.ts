@@ -1,6 +1,7 @@
 import { access, constants, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { succeeds } from '@cgoforge/core';
 import { endLeftover } from './end-leftover.js';
 import { ownFile, ownFolder } from './own.js';
@@ -81,21 +82,9 @@ export function redisPart(options: RedisOptions): PartSpec & { readonly url: str
 const quote = (text: string) => JSON.stringify(text);
 
 /** Whether a PING with the password is answered. */
-function answers(socket: string, password: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const connection = connect(socket);
-    const end = (answer: boolean) => {
-      connection.destroy();
-      resolve(answer);
-    };
-    let reply = '';
-    connection.on('error', () => end(false));
-    connection.on('close', () => end(false));
-    connection.on('data', (data) => {
-      reply += data;
-      if (reply.includes('+PONG')) end(true);
-      else if (reply.startsWith('-')) end(false);
-    });
-    connection.write(`AUTH ${quote(password)}\r\nPING\r\nQUIT\r\n`);
-  });
+async function answers(socket: string, password: string): Promise<boolean> {
+  const connection = connect(socket);
+  connection.write(`AUTH ${quote(password)}\r\nPING\r\nQUIT\r\n`);
+  const reply = await text(connection).catch(() => '');
+  return reply.includes('+PONG');
 }

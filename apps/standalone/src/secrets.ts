@@ -3,13 +3,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The passwords of the parts and the key that signs URLs; made on the first start, readable by the service alone. */
-export interface Secrets {
-  readonly postgresPassword: string;
-  readonly redisPassword: string;
-  readonly signingKeyFile: string;
-}
-
-export function readSecrets(folder: string): Secrets {
+export function readSecrets(folder: string) {
   const secret = (name: string) => {
     const path = join(folder, name);
     return { path, value: readOrMake(path) };

@@ -17,7 +17,6 @@ async function main(): Promise<number> {
     deathsPerMinute: config.deathsPerMinute,
     say,
     serving: () => sayReady(config, databaseUrl, say),
-    stopping: () => {},
   });
 }
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LockedPackage, productionPaths } from './production-paths.js';
 
@@ -46,7 +46,7 @@ interface Copy {
 /** The stamp is removed first and written last, so that an interrupted copy is made again. */
 function bring({ clone, folder, stamp, version }: Copy, paths: readonly string[], replaced: string): void {
   const stampFile = join(folder, stamp);
-  if (readStamp(stampFile) === version) return;
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === version) return;
   rmSync(stampFile, { force: true });
   for (const path of globSync(replaced, { cwd: folder })) rmSync(join(folder, path), { recursive: true });
   const how = ['--archive', '--no-preserve=ownership', '--reflink=auto', '--parents', '-t', folder];
@@ -59,14 +59,6 @@ function bring({ clone, folder, stamp, version }: Copy, paths: readonly string[]
 /** Whoever ends us meanwhile must not meet the copying at the next start. */
 function run(command: string, args: readonly string[], cwd: string): void {
   execFileSync('setpriv', ['--pdeathsig', 'KILL', '--', command, ...args], { cwd });
-}
-
-function readStamp(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
 }
 
 function digestOf(contents: readonly (string | Buffer)[]): string {

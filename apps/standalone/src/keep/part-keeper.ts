@@ -25,12 +25,10 @@ export class PartKeeper {
   private readonly deaths = new Map<string, readonly number[]>();
   private readonly stopping = new AbortController();
   private stopped: Promise<void> | undefined;
-  private reportEnd: (reason: Error | null) => void = () => {};
+  private readonly end = Promise.withResolvers<Error | null>();
 
   /** Resolves when all parts have ended: `null` when it was asked to stop, else the reason why it gave up. */
-  readonly ended = new Promise<Error | null>((resolve) => {
-    this.reportEnd = resolve;
-  });
+  readonly ended = this.end.promise;
 
   constructor(
     private readonly parts: readonly SupervisedPart[],
@@ -57,7 +55,7 @@ export class PartKeeper {
   stop(reason: Error | null = null): Promise<void> {
     if (this.stopped) for (const part of this.running.values()) part.force();
     this.stopping.abort();
-    this.stopped ??= this.stopAll().then(() => this.reportEnd(reason));
+    this.stopped ??= this.stopAll().then(() => this.end.resolve(reason));
     return this.stopped;
   }
 
@@ -98,14 +96,10 @@ export class PartKeeper {
     const life = this.running.get(part.name);
     this.running.delete(part.name);
     if (this.isStopping) return false;
-    if (part.nested && death.signal === null) {
-      void this.stop(new Error(`${part.name} has ended, as it says above.`));
-      return false;
-    }
+    if (part.nested && death.signal === null) return this.giveUp(`${part.name} has ended, as it says above.`);
     if (death.code === EXIT_BAD_SETTING) {
       this.showLog(part.name, life);
-      void this.stop(new Error(`${part.name} does not start with its settings, as it says above.`));
-      return false;
+      return this.giveUp(`${part.name} does not start with its settings, as it says above.`);
     }
     const how = death.signal ?? (death.code === null ? 'it cannot be run' : `exit code ${death.code}`);
     const { again, delayMs, deaths } = judgeDeath({
@@ -118,14 +112,16 @@ export class PartKeeper {
     if (!part.nested && deaths.length === 1) this.showLog(part.name, life);
     if (!again) {
       const path = logPath(this.options.folder, part.name);
-      void this.stop(
-        new Error(`${part.name} died ${deaths.length} times within a minute (${how}); see ${path}.`),
-      );
-      return false;
+      return this.giveUp(`${part.name} died ${deaths.length} times within a minute (${how}); see ${path}.`);
     }
     this.options.say(`${part.name} died (${how}) and is started again.`);
     await pause(delayMs, undefined, { signal: this.stopping.signal }).catch(() => {});
     return !this.isStopping;
+  }
+
+  private giveUp(why: string): false {
+    void this.stop(new Error(why));
+    return false;
   }
 
   /** The last lines that a part wrote before it died, which tell more about its death than the signal does. */

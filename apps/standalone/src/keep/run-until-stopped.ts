@@ -6,9 +6,9 @@ const SAME_SIGNAL_MS = 700;
 
 export interface RunOptions extends KeeperOptions {
   /** Called once when everything has started; when it rejects, everything stops again. */
-  readonly serving: () => Promise<void>;
+  readonly serving?: () => Promise<void>;
   /** Called when a signal asks to stop. */
-  readonly stopping: () => void;
+  readonly stopping?: () => void;
   /** Stop when stdin closes, and leave Ctrl-C to who holds its other end. */
   readonly untilStdinCloses?: boolean;
 }
@@ -22,7 +22,7 @@ export async function runUntilStopped(
   let askedAt: number | undefined;
   const stop = () => {
     const now = performance.now();
-    if (askedAt === undefined) options.stopping();
+    if (askedAt === undefined) options.stopping?.();
     else if (now - askedAt < SAME_SIGNAL_MS) return;
     askedAt = now;
     void keeper.stop();
@@ -33,7 +33,7 @@ export async function runUntilStopped(
   if (options.untilStdinCloses) process.stdin.on('close', stop).resume();
 
   await keeper.start();
-  if (!keeper.isStopping) options.serving().catch((error: Error) => keeper.stop(error));
+  if (!keeper.isStopping) options.serving?.().catch((error: Error) => keeper.stop(error));
   const reason = await keeper.ended;
   if (reason) options.say(`cgoforge stops: ${reason.message}`);
   return reason ? 1 : 0;

@@ -115,10 +115,7 @@ export class RunningPart {
 export const logPath = (folder: string, name: string): string => join(folder, `${name}.log`);
 
 /** The kernel sends the stop signal when the keeper dies, however that happens. */
-function boundToParent({ command, args, argv0, stopSignal }: PartSpec): {
-  command: string;
-  args: readonly string[];
-} {
+function boundToParent({ command, args, argv0, stopSignal }: PartSpec) {
   const program = argv0 === undefined ? [command] : ['bash', '-c', 'exec -a "$0" "$@"', argv0, command];
   const signal = stopSignal.replace(/^SIG/, '');
   return { command: 'setpriv', args: ['--pdeathsig', signal, '--', ...program, ...args] };

@@ -11,15 +11,9 @@ const READY_MS = 60_000;
 /** What the launcher reads, and its keeper; root needs to know nothing else, least of all the passwords of other
  * parts. */
 const KNOWN = [
-  'PATH',
-  ...['HOME', 'LAUNCHER_SOCKET', 'AGENT', 'GOROOT', 'SLOTS', 'DEATHS_PER_MINUTE'].map(
-    (name) => `CGOFORGE_${name}`,
-  ),
-  ...['MEMORY_BYTES', 'DISK_BYTES', 'PROCESSES', 'WALL_SECONDS', 'LOG_BYTES', 'OUTPUT_BYTES'].map(
-    (name) => `CGOFORGE_${name}`,
-  ),
-  'CGOFORGE_SERVICE_GID',
-];
+  ...['HOME', 'LAUNCHER_SOCKET', 'AGENT', 'GOROOT', 'SLOTS', 'SERVICE_GID', 'DEATHS_PER_MINUTE'],
+  ...['MEMORY_BYTES', 'DISK_BYTES', 'PROCESSES', 'WALL_SECONDS', 'LOG_BYTES', 'OUTPUT_BYTES'],
+].map((name) => `CGOFORGE_${name}`);
 
 /** The only part that runs as root. Only the group of `client` may also ask it for something. */
 export function launcherPart(config: Config, client?: Account, code?: string): SupervisedPart {
@@ -57,7 +51,7 @@ export function sudoLauncherPart(config: Config, client: Account): SupervisedPar
 const clientOf = ({ gid }: Account) => ({ CGOFORGE_SERVICE_GID: String(gid) });
 
 const settingsOf = ({ environment }: Config) =>
-  Object.fromEntries(Object.entries(environment).filter(([name]) => KNOWN.includes(name)));
+  Object.fromEntries(Object.entries(environment).filter(([name]) => name === 'PATH' || KNOWN.includes(name)));
 
 const launcherAnswers = (socket: string): Promise<void> =>
   waitUntil(READY_MS, `The launcher does not serve within ${READY_MS / 1000} s.`, () => isServed(socket));

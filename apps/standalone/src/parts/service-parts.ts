@@ -4,7 +4,6 @@ import { applyMigrations } from '@cgoforge/adapter-prisma';
 import { addressOf } from '../address.js';
 import type { Config } from '../config.js';
 import { layout } from '../home.js';
-import type { SupervisedPart } from '../keep/running-part.js';
 import type { PartSpec } from '../part.js';
 import { postgresPart } from '../postgres.js';
 import { postgresSoftware } from '../postgres-software.js';
@@ -15,14 +14,8 @@ import { codeRoot, nodePart } from './node-part.js';
 
 const READY_MS = 60_000;
 
-export interface Service {
-  /** In the order in which they start. */
-  readonly parts: readonly SupervisedPart[];
-  readonly databaseUrl: string;
-}
-
-/** Everything that needs no root. */
-export async function serviceParts(config: Config): Promise<Service> {
+/** Everything that needs no root, in the order in which it starts, and where the rows are. */
+export async function serviceParts(config: Config) {
   const places = layout(config.home);
   const secrets = readSecrets(places.secrets);
   const postgres = postgresPart({
@@ -73,10 +66,7 @@ function apiPart(config: Config, env: PartSpec['env'], intakeFolder: string): Pa
 
 function apiAnswers(config: Config): Promise<void> {
   const url = addressOf(config, '/readyz');
-  return waitUntil(READY_MS, `The API does not serve within ${READY_MS / 1000} s.`, () =>
-    fetch(url).then(
-      (answer) => answer.ok,
-      () => false,
-    ),
-  );
+  return waitUntil(READY_MS, `The API does not serve within ${READY_MS / 1000} s.`, async () => {
+    return (await fetch(url).catch(() => null))?.ok ?? false;
+  });
 }
