@@ -56,7 +56,7 @@ export async function startExecutorSite(lab: Kubelab): Promise<ClusterSite> {
   async function another(change: Partial<PoolConfig> = {}, api = ownApi): Promise<ClusterSite> {
     const itsPool = { ...pool, ...change };
     // What went wrong in the background is tried again; a test sees what comes of it.
-    const executor = await KubernetesExecutor.open({ pool: itsPool, api, failed: () => {} });
+    const executor = await KubernetesExecutor.open(itsPool, api, () => {});
     executors.push(executor);
     return {
       executor,

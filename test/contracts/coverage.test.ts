@@ -19,10 +19,12 @@ const suites = read('test/{contracts,cluster}/*.test.ts').filter(
 
 const pairs = ports.flatMap((port) =>
   sources.flatMap(({ text }) =>
-    [...text.matchAll(new RegExp(`class (\\w+) extends ${port}\\b`, 'g'))].map(([, implementation = '']) => ({
-      port,
-      implementation,
-    })),
+    [...text.matchAll(new RegExp(`class (\\w+) (?:extends|implements) ${port}\\b`, 'g'))].map(
+      ([, implementation = '']) => ({
+        port,
+        implementation,
+      }),
+    ),
   ),
 );
 

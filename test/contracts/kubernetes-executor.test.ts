@@ -26,7 +26,7 @@ describe('an executor of pods', () => {
     server = await KubeServer.start();
     server.next(answer);
     const api = KubeApi.connect(server.kubeconfig, { requestMs: 1_000, budgetMs: 1_000 });
-    executor = await KubernetesExecutor.open({ pool: samplePool, api, failed: () => {} });
+    executor = await KubernetesExecutor.open(samplePool, api, () => {});
     await expect.poll(() => watchers.length).toBe(1);
   });
   afterEach(async () => {

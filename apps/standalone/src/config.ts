@@ -23,24 +23,14 @@ const schema = z
   });
 
 /** What the embedded service was told, and the rest of the environment that its parts get to see. */
-export interface Config {
-  readonly home: string;
-  readonly host: string;
-  readonly port: number;
-  readonly url: string;
-  /** Whether who builds needs a key. */
-  readonly needKey: boolean;
-  /** How often a part may die within a minute before everything stops. */
-  readonly deathsPerMinute: number;
-  readonly environment: Readonly<Record<string, string>>;
-}
+export type Config = Readonly<ReturnType<typeof readConfig>>;
 
 /** Reads the environment once; a bad value stops the start and says which. */
-export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   const settings = readSettings('cgoforge', schema, env);
   const { CGOFORGE_HOME: home, CGOFORGE_HOST: host, CGOFORGE_PORT: port } = settings;
   const url = settings.CGOFORGE_PUBLIC_URL ?? `http://localhost:${port}`;
-  const environment = {
+  const environment: Readonly<Record<string, string>> = {
     ...passedOn(env),
     HOME: home,
     CGOFORGE_HOME: home,
@@ -49,9 +39,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     CGOFORGE_PUBLIC_URL: url,
     CGOFORGE_GOROOT: settings.CGOFORGE_GOROOT,
   };
-  const needKey = settings.CGOFORGE_API_KEYS_FILE !== undefined;
-  const deathsPerMinute = settings.CGOFORGE_DEATHS_PER_MINUTE;
-  return { home, host, port, url, needKey, deathsPerMinute, environment };
+  return {
+    ...{ home, host, port, url, environment },
+    /** Whether who builds needs a key. */
+    needKey: settings.CGOFORGE_API_KEYS_FILE !== undefined,
+    /** How often a part may die within a minute before everything stops. */
+    deathsPerMinute: settings.CGOFORGE_DEATHS_PER_MINUTE,
+  };
 }
 
 /** Our own settings, and how this machine reaches the network; nothing else of the caller's environment reaches a

@@ -4,6 +4,19 @@ export interface Account {
   readonly gid: number;
 }
 
+/** What a server of the embedded service, Postgres or Redis, is made of. */
+export interface ServerOptions {
+  /** What `postgresSoftware` or `findRedis` answered. */
+  readonly software: string;
+  /** Where its data or its configuration lies, made on the first start; nothing else may be kept there. */
+  readonly folder: string;
+  /** Where the socket lies; short, since a socket's path has at most 107 bytes. */
+  readonly socketFolder: string;
+  readonly password: string;
+  /** Postgres refuses to run as root. */
+  readonly account?: Account;
+}
+
 /** A program that the embedded service keeps running: how to start it, when it serves, how to stop it. */
 export interface PartSpec {
   readonly name: string;

@@ -5,22 +5,10 @@ import { promisify } from 'node:util';
 import { anyoneIn } from './anyone-in.js';
 import { endLeftover } from './end-leftover.js';
 import { ownFile, ownFolder } from './own.js';
-import type { Account, PartSpec } from './part.js';
+import type { PartSpec, ServerOptions } from './part.js';
 import { waitUntil } from './wait-until.js';
 
 const run = promisify(execFile);
-
-export interface PostgresOptions {
-  /** What `postgresSoftware` answered. */
-  readonly software: string;
-  /** Where the data lies, made on the first start; nothing else may be kept there. */
-  readonly folder: string;
-  /** Where the socket lies; short, since a socket's path has at most 107 bytes. */
-  readonly socketFolder: string;
-  readonly password: string;
-  /** Postgres refuses to run as root. */
-  readonly account?: Account;
-}
 
 const USER = 'cgoforge';
 const PORT = 5432;
@@ -30,7 +18,7 @@ const READY_MS = 60_000;
 const LEAVE_MS = 10_000;
 
 /** Postgres without TCP, durable, sized for one machine. */
-export function postgresPart(options: PostgresOptions): PartSpec & { readonly url: string } {
+export function postgresPart(options: ServerOptions): PartSpec & { readonly url: string } {
   const { software, folder, socketFolder, password, account } = options;
   const data = join(folder, 'data');
   const pidFile = join(data, 'postmaster.pid');
@@ -75,7 +63,7 @@ export function postgresPart(options: PostgresOptions): PartSpec & { readonly ur
 }
 
 /** Makes the data folder, once; it gets its name when it is whole. */
-async function initialise(options: PostgresOptions, data: string): Promise<void> {
+async function initialise(options: ServerOptions, data: string): Promise<void> {
   const { software, folder, password, account } = options;
   if (await stat(data).catch(() => null)) return;
   const unfinished = `${data}.unfinished`;

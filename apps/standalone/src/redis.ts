@@ -5,19 +5,8 @@ import { text } from 'node:stream/consumers';
 import { succeeds } from '@cgoforge/core';
 import { endLeftover } from './end-leftover.js';
 import { ownFile, ownFolder } from './own.js';
-import type { Account, PartSpec } from './part.js';
+import type { PartSpec, ServerOptions } from './part.js';
 import { waitUntil } from './wait-until.js';
-
-export interface RedisOptions {
-  /** What `findRedis` answered. */
-  readonly software: string;
-  /** Where its configuration lies; it stores nothing. */
-  readonly folder: string;
-  /** Where the socket lies; short, since a socket's path has at most 107 bytes. */
-  readonly socketFolder: string;
-  readonly password: string;
-  readonly account?: Account;
-}
 
 const READY_MS = 10_000;
 
@@ -31,7 +20,7 @@ export async function findRedis(
 }
 
 /** Redis without TCP and without a disk: all it holds can be rung again from the rows. */
-export function redisPart(options: RedisOptions): PartSpec & { readonly url: string } {
+export function redisPart(options: ServerOptions): PartSpec & { readonly url: string } {
   const { software, folder, socketFolder, password, account } = options;
   const socket = join(socketFolder, 'redis.sock');
   const pidFile = join(socketFolder, 'redis.pid');

@@ -38,6 +38,6 @@ async function openKubernetes(
   failed: (error: unknown) => void,
 ): Promise<OpenedExecutor> {
   const pool = readPoolConfig(config.CGOFORGE_POOL_FILE);
-  const executor = await KubernetesExecutor.open({ pool, api: KubeApi.connect(config.KUBECONFIG), failed });
+  const executor = await KubernetesExecutor.open(pool, KubeApi.connect(config.KUBECONFIG), failed);
   return { executor, layers: podLayers, close: () => executor.close() };
 }

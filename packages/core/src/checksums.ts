@@ -1,12 +1,6 @@
-/** A file of a build under the path it has among the others. */
-export interface NamedDigest {
-  readonly path: string;
-  readonly sha256: string;
-}
-
 /** SHA256SUMS as coreutils' `sha256sum -c` reads it: sorted, two spaces, a line feed, and an escaped line for an odd
- * name. */
-export function printChecksums(files: readonly NamedDigest[]): string {
+ * name. The path of a file is the one that it has among the others. */
+export function printChecksums(files: readonly { path: string; sha256: string }[]): string {
   return [...files]
     .sort((a, b) => (a.path < b.path ? -1 : 1))
     .map(({ path, sha256 }) => {

@@ -1,13 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { EXIT_BAD_SETTING } from '@cgoforge/io';
 import { judgeDeath } from './restart-budget.js';
-import { type Death, logPath, RunningPart, type SupervisedPart } from './running-part.js';
+import { type Death, logPath, RunningPart, type SupervisedPart, type Surroundings } from './running-part.js';
 
-export interface KeeperOptions {
-  /** Where the logs and pids of the parts are written. */
-  readonly folder: string;
-  /** The open lock of the home, which the parts keep open too. */
-  readonly lock?: number;
+export interface KeeperOptions extends Surroundings {
   /** How often a part may die within a minute before everything stops. */
   readonly deathsPerMinute: number;
   readonly say: (sentence: string) => void;

@@ -31,7 +31,7 @@ export interface Death {
 export interface Surroundings {
   /** Where logs and pids are written. */
   readonly folder: string;
-  /** Handed on to the part, so that the home stays locked until the last one has gone. */
+  /** The open lock of the home. Parts keep it open too, so that the home stays locked until the last one has gone. */
   readonly lock?: number;
 }
 

@@ -3,16 +3,14 @@ import { RingListener } from './ring-listener.js';
 import { RingQueue } from './ring-queue.js';
 
 /** A BullMQ queue for each pool. Redis may vanish at any time and come back empty. */
-export class BullmqDoorbell extends Doorbell {
+export class BullmqDoorbell implements Doorbell {
   private readonly queues = new Map<string, RingQueue>();
 
   /** `report` gets what goes wrong with Redis; nothing of it is more than a delay. */
   constructor(
     private readonly url: string,
     private readonly report: (error: Error) => void,
-  ) {
-    super();
-  }
+  ) {}
 
   /** Throws `unavailable`, after two seconds at most. */
   async ring(pool: string, taskId: string, attempt: number): Promise<void> {

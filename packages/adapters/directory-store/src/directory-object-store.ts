@@ -19,14 +19,13 @@ export interface DirectoryStoreOptions {
 const READ_BYTES = 512 * 1024;
 
 /** Objects as files: `objects/<key>` once they are whole, `partial/` before. */
-export class DirectoryObjectStore extends ObjectStore {
+export class DirectoryObjectStore implements ObjectStore {
   readonly #partials: PartialFiles;
 
   private constructor(
     private readonly options: DirectoryStoreOptions,
     private readonly clock: Clock,
   ) {
-    super();
     this.#partials = new PartialFiles(join(options.root, 'partial'));
   }
 

@@ -4,12 +4,6 @@ import { checkObjectKey, Failure, type SignedUse } from '@cgoforge/core';
 const PREFIX = '/objects/';
 const SIGNATURE = '&signature=';
 
-/** What a signed URL allows. */
-export interface SignedGrant {
-  readonly key: string;
-  readonly fileName: string;
-}
-
 /** Path and query of a URL that serves `key` until it expires. */
 export function signUrl(key: string, use: SignedUse, signingKey: Buffer, now: Date): string {
   const expires = Math.floor(now.getTime() / 1000) + use.expiresInSeconds;
@@ -23,7 +17,7 @@ export function signUrl(key: string, use: SignedUse, signingKey: Buffer, now: Da
  * What a request for `url`, path and query exactly as they were received, may have. The signature covers these very
  * bytes, so that nothing depends on how two sides decode them. Throws `url_invalid` or `url_expired`.
  */
-export function verifySignedUrl(url: string, method: string, signingKey: Buffer, now: Date): SignedGrant {
+export function verifySignedUrl(url: string, method: string, signingKey: Buffer, now: Date) {
   const end = url.lastIndexOf(SIGNATURE);
   const [signed, signature] = [url.slice(0, end), url.slice(end + SIGNATURE.length)];
   if (end < 0 || !signed.startsWith(PREFIX) || !sameText(signature, hmac(signed, signingKey))) {

@@ -19,15 +19,13 @@ import { inWorkFolder } from './work-folder.js';
 
 /** Layers of this machine: a toolchain's roots are those that it offers, and of what the go command fetches each module
  * and each Go is stored once for all. */
-export class GoLayers extends Layers {
+export class GoLayers implements Layers {
   readonly #turns = new Turns(1);
 
   private constructor(
     private readonly home: GoHome,
     private readonly platform: string,
-  ) {
-    super();
-  }
+  ) {}
 
   static async open(options: GoHomeOptions & { readonly nodeArch: string }): Promise<GoLayers> {
     return new GoLayers(await openGoHome(options), platformOf(options.nodeArch));

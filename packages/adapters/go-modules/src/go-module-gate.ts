@@ -28,7 +28,7 @@ export interface GoModuleGateOptions extends GoHomeOptions {
 }
 
 /** The gate over a GOMODCACHE, whose cache/download is laid out as a module proxy. */
-export class GoModuleGate extends ModuleGate {
+export class GoModuleGate implements ModuleGate {
   /** What is being fetched, or was refused lately: who asks for the same meanwhile is told how it went. */
   readonly #fetches = new Map<string, SharedWork>();
   readonly #turns = new Turns(FETCHES_AT_ONCE);
@@ -39,7 +39,6 @@ export class GoModuleGate extends ModuleGate {
     private readonly home: GoHome,
     storeBytes: number | null,
   ) {
-    super();
     const folders = [home.store, home.releases];
     this.#limit = new StoreLimit(folders, home.work, this.#turns, storeBytes);
   }

@@ -26,25 +26,21 @@ const NODES_FRESH_MS = 60_000;
 /** How long a node may take over ending a pod. */
 const END_MS = 30_000;
 
-export interface KubernetesParts {
-  readonly pool: PoolConfig;
-  readonly api: KubeApi;
-  /** Called with what went wrong in the background and is tried again. */
-  readonly failed: (error: unknown) => void;
-}
-
 /** Runs attempts as pods, each on a node of its pool's architecture. */
-export class KubernetesExecutor extends Executor {
+export class KubernetesExecutor implements Executor {
   private constructor(
     private readonly pool: PoolConfig,
     private readonly cluster: AttemptCluster,
     private readonly observer: AttemptObserver,
-  ) {
-    super();
-  }
+  ) {}
 
-  /** Resolves when it knows the cluster's nodes and pods; rejects when the API server does not let it. */
-  static async open({ pool, api, failed }: KubernetesParts): Promise<KubernetesExecutor> {
+  /** Resolves when it knows the cluster's nodes and pods; rejects when the API server does not let it. `failed` hears
+   * what went wrong in the background and is tried again. */
+  static async open(
+    pool: PoolConfig,
+    api: KubeApi,
+    failed: (error: unknown) => void,
+  ): Promise<KubernetesExecutor> {
     const cluster = new AttemptCluster(api, pool, failed);
     await cluster.open();
     return new KubernetesExecutor(pool, cluster, new AttemptObserver(pool, cluster, api.clock));

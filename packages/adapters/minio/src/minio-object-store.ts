@@ -25,14 +25,13 @@ const PART_BYTES = 16 * 1024 * 1024;
 const BINARY = 'application/octet-stream';
 
 /** Objects in a bucket of MinIO, or of any server that speaks S3. */
-export class MinioObjectStore extends ObjectStore {
+export class MinioObjectStore implements ObjectStore {
   readonly #client: Client;
   /** Signs for the public address; it never connects. */
   readonly #signer: Client;
   readonly #bucket: string;
 
   private constructor(options: MinioStoreOptions) {
-    super();
     this.#client = clientOf(options.endpoint, options);
     this.#signer = clientOf(options.publicEndpoint, options);
     this.#bucket = options.bucket;

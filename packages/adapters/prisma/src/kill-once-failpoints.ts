@@ -4,10 +4,8 @@ import { type Failpoint, Failpoints } from '@cgoforge/core';
 
 /** For tests: a file in `folder` arms the failpoint of its name, and the process that passes it first kills itself, as
  * a crash would. */
-export class KillOnceFailpoints extends Failpoints {
-  constructor(private readonly folder: string) {
-    super();
-  }
+export class KillOnceFailpoints implements Failpoints {
+  constructor(private readonly folder: string) {}
 
   pass(point: Failpoint): void {
     try {

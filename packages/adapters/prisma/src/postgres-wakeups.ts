@@ -8,16 +8,14 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
 /** Wake-ups by LISTEN on a connection of its own, which is made again for as long as it takes. */
-export class PostgresWakeups extends Wakeups {
+export class PostgresWakeups implements Wakeups {
   private readonly listeners = new EventEmitter().setMaxListeners(0);
   private client: Client | undefined;
   private retry: NodeJS.Timeout | undefined;
   private pause = FIRST_PAUSE_MS;
   private closed = false;
 
-  constructor(private readonly url: string) {
-    super();
-  }
+  constructor(private readonly url: string) {}
 
   /** Resolves when wake-ups arrive; rejects when the first connection fails, and then goes on trying. */
   async open(): Promise<void> {

@@ -13,11 +13,10 @@ import { type ChangesAnswer, LAUNCHER_PROTOCOL, type StartRequest } from './prot
 const AWAY_MS = 500;
 
 /** Runs attempts in runc sandboxes on this machine, through the launcher, which alone is root. */
-export class RuncExecutor extends Executor {
+export class RuncExecutor implements Executor {
   private readonly launcher: LauncherClient;
 
   constructor(socketPath: string) {
-    super();
     this.launcher = new LauncherClient(socketPath);
   }
 

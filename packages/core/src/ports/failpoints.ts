@@ -8,6 +8,6 @@ export abstract class Failpoints {
   abstract pass(point: Failpoint): void;
 }
 
-export class NoFailpoints extends Failpoints {
+export class NoFailpoints implements Failpoints {
   pass(): void {}
 }

@@ -9,10 +9,8 @@ export abstract class Ids {
 }
 
 /** `bld_0199…`: 48 bits of milliseconds, then random bits (RFC 9562, 5.7). */
-export class RandomIds extends Ids {
-  constructor(private readonly clock: Clock) {
-    super();
-  }
+export class RandomIds implements Ids {
+  constructor(private readonly clock: Clock) {}
 
   next(kind: IdKind): string {
     const bytes = randomBytes(16);

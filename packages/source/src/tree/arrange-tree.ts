@@ -6,21 +6,15 @@ import { flattenTree } from './flatten-tree.js';
 import { Folder, Link } from './folder.js';
 import type { FoundEntry, SourceFile } from './found-entry.js';
 
-/** The files of a source, sorted as Go sorts them, and what was repaired to get there. */
-export interface ArrangedTree {
-  readonly files: readonly SourceFile[];
-  readonly notes: readonly string[];
-}
-
 /**
- * Makes the tree that the entries describe. Only its structure is repaired, and each repair is said. Throws
- * `archive_entry_refused` or `archive_bomb`.
+ * Makes the tree that the entries describe: its files, sorted as Go sorts them. Only its structure is repaired, and
+ * each repair is said in a note. Throws `archive_entry_refused` or `archive_bomb`.
  *
  * Names that differ only in case, or in how an accent is composed, are two names: the source is compiled on Linux,
  * where both exist and Go tells them apart. Go's module zips refuse such pairs because they are unpacked on every
  * system; a source is not.
  */
-export function arrangeTree(found: readonly FoundEntry[], limits: ArchiveLimits): ArrangedTree {
+export function arrangeTree(found: readonly FoundEntry[], limits: ArchiveLimits) {
   const { entries, repaired } = repairBackslashes(found);
   const root = new Folder(null);
   for (const entry of entries) place(root, entry, limits);

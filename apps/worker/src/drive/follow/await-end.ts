@@ -1,5 +1,4 @@
 import {
-  type Ending,
   Executor,
   endingOf,
   Failure,
@@ -23,10 +22,6 @@ const LOOK_AGAIN_MS = 2_000;
 /** How long the executor may be away before its attempts count as failed; whoever starts it again needs less. */
 const MOST_AWAY_MS = 10 * 60_000;
 
-export interface EndedAttempt extends SeenAttempt {
-  readonly ending: Ending;
-}
-
 export interface AwaitedWork {
   readonly lease: Pick<Lease, 'attempt'>;
   readonly task: { readonly target: Target };
@@ -45,7 +40,7 @@ export class AwaitEnd {
   /** Calls `compiled` when what was built is about to be checked. Throws `lost` or `cancelled` when nothing is known of
    * the attempt any more, `unavailable` when the executor is away for long, and `internal` where the target's machine
    * is another. */
-  async run(work: AwaitedWork, heed: Heed, compiled: () => Promise<void>): Promise<EndedAttempt> {
+  async run(work: AwaitedWork, heed: Heed, compiled: () => Promise<void>) {
     const { attempt } = work.lease;
     using changes = new Changes(this.wakeups, ['attempt'], attempt);
     const unsubscribe = this.attemptChanges.on(attempt, () => changes.note());

@@ -1,6 +1,4 @@
 import {
-  type AgentPlan,
-  type AttemptOrder,
   type AttemptWork,
   type Capacity,
   Executor,
@@ -20,14 +18,6 @@ const FETCH_SECONDS = 10 * 60;
 /** An API server that is upgraded is away for a minute. */
 const AWAY_SECONDS = 90;
 
-export interface PreparedAttempt {
-  readonly order: AttemptOrder;
-  readonly plan: AgentPlan;
-  readonly token: string;
-  /** What is built and with what, as a line for people. */
-  readonly line: string;
-}
-
 /** Gets ready what an attempt needs before it starts, as layers. */
 @Injectable()
 export class PrepareAttempt {
@@ -37,7 +27,7 @@ export class PrepareAttempt {
     private readonly tokens: AttemptTokens,
   ) {}
 
-  async run(work: AttemptWork, heed: Heed): Promise<PreparedAttempt> {
+  async run(work: AttemptWork, heed: Heed) {
     const { task, build, source } = work;
     const capacity = await this.offered(heed);
     const toolchain = capacity.toolchains.find((offered) => offered.name === task.toolchain);
@@ -57,6 +47,7 @@ export class PrepareAttempt {
       order: orderOf(planned),
       plan: planOf(planned),
       token: this.tokens.of(work.lease.attempt),
+      /** What is built and with what, as a line for people. */
       line: `building for ${task.slug} with ${parts.join(', ')}${fetched}`,
     };
   }
