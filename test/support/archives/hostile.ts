@@ -1,5 +1,6 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { FailureCode } from '@cgoforge/core';
+import * as ambiguous from './ambiguous-zips.js';
 import * as bombsOf from './bombs.js';
 import { gnuLong, pax, type TarEntry, tar, tarEntry, tarOf, tgz, withChecksum } from './tar.js';
 import { program } from './tree.js';
@@ -114,6 +115,12 @@ const damaged: readonly HostileArchive[] = [
   ),
   broken('a pax header without an entry', () => tar([goMod, pax({ path: 'x' })])),
   broken('a pax size that is no number', () => tar([pax({ size: '-1' }), goMod])),
+  refused('an entry of a zip that its directory does not name', ambiguous.leavingOut),
+  unknown('a zip behind other bytes', ambiguous.behindOthers),
+  broken('a zip whose end counts one entry less', ambiguous.countedShort),
+  broken('a zip with an end record in its comment', ambiguous.endInComment),
+  broken('a zip with two counts of entries', ambiguous.countedTwice),
+  broken('a zip whose end of 64 bits describes another directory', ambiguous.otherIn64Bits),
   broken('a zip cut in the middle', () => half(zipOf(program))),
   broken('a zip without its directory', () => zipOf(program).subarray(0, 100)),
   broken('text after a zip', () => Buffer.concat([zipOf(program), Buffer.from('x')])),

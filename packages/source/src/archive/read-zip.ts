@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
@@ -8,7 +9,9 @@ import { broken, refuse } from './archive-failures.js';
 import type { ArchiveLimits } from './archive-limits.js';
 import type { ArchiveMeter } from './archive-meter.js';
 import { quoteName } from './quote-name.js';
+import { readRange } from './read-range.js';
 import { readZipDirectory, type ZipMember } from './zip-directory.js';
+import { checkEndRecords, checkMembersTouch, LONGEST_TAIL } from './zip-layout.js';
 
 /** The longest target Linux follows. */
 const LINK_BYTES = 4096;
@@ -29,11 +32,24 @@ export async function* readZip(
   const zip = await asBroken(openPromise(path, { decodeStrings: false, autoClose: false }));
   try {
     if (zip.entryCount > limits.entries) meter.addEntries(zip.entryCount);
+    // A number, whatever its declaration says.
+    const start = Number(zip.readEntryCursor);
     const members = await asBroken(readZipDirectory(zip, limits.pathBytes));
+    const place = { start, end: Number(zip.readEntryCursor), entries: members.length };
+    checkEndRecords(await tailOf(path, place.end, zip.fileSize), place);
+    checkMembersTouch(members, place);
     for (const member of members) yield await entryOf(zip, member, meter);
   } finally {
     zip.close();
   }
+}
+
+/** All behind the directory. */
+async function tailOf(path: string, start: number, size: number): Promise<Buffer> {
+  if (size - start > LONGEST_TAIL)
+    throw broken('The zip is damaged: its directory does not lead to its end.');
+  await using file = await open(path);
+  return buffer(readRange(file, start, size - start));
 }
 
 async function entryOf(zip: ZipFile, member: ZipMember, meter: ArchiveMeter): Promise<ArchiveEntry> {

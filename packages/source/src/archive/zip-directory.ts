@@ -12,6 +12,8 @@ export interface ZipMember {
   /** File type bits of the Unix mode; 0 where no Unix made it. */
   readonly unixType: number;
   readonly deflated: boolean;
+  /** Its checksum and sizes stand behind its content too. */
+  readonly sizesFollow: boolean;
   readonly crc32: number;
   readonly size: number;
   readonly compressedSize: number;
@@ -28,10 +30,8 @@ const DEFLATED = 8;
 /** Hosts that write backslashes: FAT, HPFS, NTFS (two numbers are in use), VFAT. */
 const WINDOWS_HOSTS = [0, 6, 10, 11, 14];
 
-/**
- * Every member in the order of its bytes. Refuses what lets two readers see two archives: headers that disagree, and
- * members that share bytes, which is also how a small zip becomes a petabyte without a high ratio.
- */
+/** Every member in the order of its bytes. Refuses headers that disagree, which would let two readers see two
+ * archives. */
 export async function readZipDirectory(zip: ZipFile, pathBytes: number): Promise<ZipMember[]> {
   const members: ZipMember[] = [];
   for await (const entry of zip.eachEntry()) {
@@ -41,13 +41,7 @@ export async function readZipDirectory(zip: ZipFile, pathBytes: number): Promise
     const local = await zip.readLocalFileHeaderPromise(entry);
     members.push(memberOf(entry, local, pathBytes));
   }
-  members.sort((a, b) => a.start - b.start);
-  let end = 0;
-  for (const member of members) {
-    if (member.start < end) throw refuse(member.name, 'shares its bytes with another entry of the zip');
-    end = member.dataStart + member.compressedSize;
-  }
-  return members;
+  return members.sort((a, b) => a.start - b.start);
 }
 
 function memberOf(entry: Entry, local: LocalFileHeader, pathBytes: number): ZipMember {
@@ -72,6 +66,7 @@ function memberOf(entry: Entry, local: LocalFileHeader, pathBytes: number): ZipM
     fromWindows: WINDOWS_HOSTS.includes(entry.versionMadeBy >> 8),
     unixType: (entry.externalFileAttributes >>> 16) & 0o170000,
     deflated: entry.compressionMethod === DEFLATED,
+    sizesFollow,
     crc32: entry.crc32,
     size: entry.uncompressedSize,
     compressedSize: entry.compressedSize,
