@@ -165,6 +165,14 @@ func TestACacheThatIsFullIsNoFaultOfTheBuild(t *testing.T) {
 	}
 }
 
+func TestAChildLeftBehindDoesNotHoldTheBuild(t *testing.T) {
+	// The shell waits for the end of the output, which the sleeper holds; the one that started it has ended.
+	a := newAttempt(t, scriptOf("said=$(sleep 1000 & echo said); test $said = said; "+makeProgram))
+	_, report := a.build(0)
+	a.expect("outputs", len(report.Outputs), 1)
+	a.expect("stopped by", reason(report), "nothing")
+}
+
 func TestProcessesThatTheCgroupCountsAreNotCounted(t *testing.T) {
 	a := newAttempt(t, scriptOf("for i in $(seq 100); do sleep 1000 & done; "+makeProgram))
 	a.plan["processes"] = "cgroup"

@@ -53,7 +53,10 @@ func (c *Container) Run(program Program) (syscall.WaitStatus, error) {
 	if err != nil {
 		return 0, err
 	}
+	ended := make(chan struct{})
+	go endOrphansOf(pid, ended)
 	status := reapUntil(pid)
+	close(ended)
 	EndAll()
 	reapUntil(-1)
 	return status, nil
