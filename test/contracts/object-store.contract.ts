@@ -1,8 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { ObjectStore } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
+import { folderOfTest } from '../support/folders.js';
 import { describeSignedUrls } from './signed-urls.js';
 
 export interface ObjectStoreUnderTest {
@@ -116,6 +119,36 @@ export function describeObjectStoreContract(name: string, under: ObjectStoreUnde
           await expect(store.signedUrl(key, use)).rejects.toThrow('is not an object key');
         },
       );
+    });
+
+    describe('putFile', () => {
+      const folder = folderOfTest();
+      const fileOf = async (bytes: Buffer | string) => {
+        const path = join(folder(), 'file');
+        await writeFile(path, bytes);
+        return path;
+      };
+
+      it('keeps a file, also where the key is held already', async () => {
+        const bytes = randomBytes(20 * MIB);
+        await put('from/file', 'before');
+        await store.putFile('from/file', await fileOf(bytes), bytes.length);
+        expect(sha256(await read('from/file'))).toBe(sha256(bytes));
+        expect(await store.size('from/file')).toBe(bytes.length);
+      });
+
+      it.each([4, 6])('leaves the key as it was when a file of 5 bytes is said to have %d', async (size) => {
+        await put('kept', 'before');
+        const path = await fileOf('hello');
+        await expect(store.putFile('kept', path, size)).rejects.toMatchObject({ code: 'internal' });
+        expect((await read('kept')).toString()).toBe('before');
+      });
+
+      it('says unavailable when it cannot be reached', async () => {
+        const path = await fileOf('x');
+        const asked = under.unreachable().then((other) => other.putFile('a', path, 1));
+        await expect(asked).rejects.toMatchObject({ code: 'unavailable', family: 'ours' });
+      });
     });
 
     describe('a body that is not what was promised', () => {

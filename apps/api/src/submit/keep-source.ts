@@ -1,11 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { ObjectStore, type Source } from '@cgoforge/core';
 import type { AskedModule } from '@cgoforge/source';
 import { Injectable } from '@nestjs/common';
 import { type ReadUpload, SourceReader, type UploadFiles } from './source-reader.js';
-
-/** Few trips to the disk for a source of usual size. */
-const PIECE_BYTES = 1024 ** 2;
 
 /** Makes the stored source of an upload that was read. */
 @Injectable()
@@ -27,7 +23,7 @@ export class KeepSource {
 
   async #store(objectKey: string, source: ReadUpload, files: UploadFiles): Promise<number> {
     const size = await this.reader.pack(files, source);
-    await this.store.put(objectKey, createReadStream(files.canonical, { highWaterMark: PIECE_BYTES }), size);
+    await this.store.putFile(objectKey, files.canonical, size);
     return size;
   }
 }

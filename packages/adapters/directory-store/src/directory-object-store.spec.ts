@@ -1,9 +1,10 @@
-import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { SystemClock } from '@cgoforge/core';
 import { folderOfTest } from '@test-support/folders.js';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { DirectoryObjectStore } from './directory-object-store.js';
 
 const root = folderOfTest();
@@ -33,6 +34,20 @@ describe('DirectoryObjectStore', () => {
     await expect(store.put('a/c', Readable.from([Buffer.from('abc')]), 4)).rejects.toThrow('3 arrived');
     expect(await readdir(join(root(), 'partial'))).toEqual([]);
     expect(await readdir(join(root(), 'objects/a'))).toEqual(['b']);
+  });
+
+  it('moves a file where it can, and copies one that lies on another file system', async () => {
+    const store = await open();
+    const near = join(root(), 'near');
+    const far = join(await mkdtemp('/dev/shm/cgoforge-test-'), 'far');
+    onTestFinished(() => rm(dirname(far), { recursive: true }));
+    for (const [name, path] of Object.entries({ near, far })) {
+      await writeFile(path, name);
+      await store.putFile(`files/${name}`, path, name.length);
+      expect(await text(await store.open(`files/${name}`))).toBe(name);
+    }
+    await expect(stat(near)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await readdir(join(root(), 'partial'))).toEqual([]);
   });
 
   it('says unavailable when its disk fails', async () => {

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -53,6 +54,17 @@ export class DirectoryObjectStore implements ObjectStore {
     return { sha256: measured.sha256() };
   }
 
+  /** Moves the file, so that its bytes are neither read nor written once more. */
+  async putFile(key: string, path: string, size: number): Promise<void> {
+    const place = this.#pathOf(key);
+    const found = await reach(() => stat(path));
+    if (found.size !== size)
+      throw new Failure('internal', `A file of ${size} bytes has ${found.size}; nothing was stored.`);
+    await reach(() => syncPath(path));
+    if (await reach(() => unlessElsewhere(this.#moveInto(path, place)))) return;
+    await this.put(key, createReadStream(path, { highWaterMark: READ_BYTES }), size);
+  }
+
   async open(key: string, range?: { start: number; end: number }): Promise<Readable> {
     const size = await this.size(key);
     if (size !== null && range && range.start >= size) {
@@ -101,6 +113,17 @@ async function unlessMissing<T>(found: Promise<T>): Promise<T | null> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw error;
+  }
+}
+
+/** False where a file cannot be moved because it lies on another file system. */
+async function unlessElsewhere(moved: Promise<void>): Promise<boolean> {
+  try {
+    await moved;
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EXDEV') return false;
     throw error;
   }
 }
