@@ -49,7 +49,7 @@ async function tailOf(path: string, start: number, size: number): Promise<Buffer
   if (size - start > LONGEST_TAIL)
     throw broken('The zip is damaged: its directory does not lead to its end.');
   await using file = await open(path);
-  return buffer(readRange(file, start, size - start));
+  return Buffer.concat([...readRange(file, start, size - start)]);
 }
 
 async function entryOf(zip: ZipFile, member: ZipMember, meter: ArchiveMeter): Promise<ArchiveEntry> {

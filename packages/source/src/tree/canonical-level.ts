@@ -1,5 +1,4 @@
 import type { FileHandle } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
 import { constants, deflateRawSync } from 'node:zlib';
 import { readRange } from '../archive/read-range.js';
 import { TAR_BLOCK } from '../archive/tar-header.js';
@@ -16,7 +15,7 @@ const WORTH = 0.9;
  * The gzip level of a tree's stored form: the fastest, or none where samples from all over the contents hardly become
  * smaller. Only contents and their order decide, so that the same tree is stored in the same way.
  */
-export async function canonicalLevel(files: readonly SourceFile[], contents: FileHandle): Promise<number> {
+export function canonicalLevel(files: readonly SourceFile[], contents: FileHandle): number {
   const total = files.reduce((bytes, { size }) => bytes + size, 0);
   const samples: Buffer[] = [];
   let before = 0;
@@ -25,7 +24,7 @@ export async function canonicalLevel(files: readonly SourceFile[], contents: Fil
     for (let next = (total * samples.length) / SAMPLES; next < before + size; ) {
       const start = Math.floor(next) - before;
       const length = Math.min(SAMPLE_BYTES, size - start);
-      samples.push(await buffer(readRange(contents, offset + start, length)));
+      samples.push(Buffer.concat([...readRange(contents, offset + start, length)]));
       next = (total * samples.length) / SAMPLES;
     }
     before += size;

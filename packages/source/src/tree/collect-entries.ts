@@ -31,7 +31,7 @@ export async function collectEntries(
     if (reason) leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
     else found.push(await collect(entry, scratch, limits));
   }
-  await scratch.flush();
+  scratch.flush();
   return { found, notes: leftOutNotes(leftOut) };
 }
 
@@ -64,7 +64,7 @@ async function store(entry: ArchiveEntry, scratch: ScratchWriter): Promise<Conte
   for await (const chunk of entry.content) {
     if (head.length < FIRST_LINE) head = Buffer.concat([head, chunk.subarray(0, FIRST_LINE - head.length)]);
     hash.update(chunk);
-    await scratch.write(chunk);
+    scratch.write(chunk);
   }
   return { offset, size: entry.size, sha256: hash.digest('hex'), script: scriptOf(head) };
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
 const BUFFER = 1024 ** 2;
@@ -20,18 +21,18 @@ export class ScratchWriter {
   }
 
   /** Copies the chunk: a piece kept would keep the whole chunk it was cut from. */
-  async write(chunk: Buffer): Promise<void> {
+  write(chunk: Buffer): void {
     for (let rest = chunk; rest.length > 0; ) {
       const copied = rest.copy(this.#buffer, this.#buffered);
       this.#buffered += copied;
       rest = rest.subarray(copied);
-      if (this.#buffered === BUFFER) await this.flush();
+      if (this.#buffered === BUFFER) this.flush();
     }
   }
 
   /** Writes what is still in memory; to be called after the last chunk. */
-  async flush(): Promise<void> {
-    await this.file.writeFile(this.#buffer.subarray(0, this.#buffered));
+  flush(): void {
+    writeFileSync(this.file.fd, this.#buffer.subarray(0, this.#buffered));
     this.#written += this.#buffered;
     this.#buffered = 0;
   }

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -21,13 +21,19 @@ export async function writeCanonical(
   path: string,
 ): Promise<number> {
   await using contents = await open(scratch, 'r');
-  const output = createWriteStream(path, { flags: 'wx', mode: 0o600 });
-  const gzip = createGzip({ level: await canonicalLevel(files, contents), chunkSize: PIECE });
-  await pipeline(inPieces(canonicalTar(files, contents)), gzip, output);
-  return output.bytesWritten;
+  await using output = await open(path, 'wx', 0o600);
+  const gzip = createGzip({ level: canonicalLevel(files, contents), chunkSize: PIECE });
+  let size = 0;
+  await pipeline(inPieces(canonicalTar(files, contents)), gzip, async (pieces: AsyncIterable<Buffer>) => {
+    for await (const piece of pieces) {
+      writeFileSync(output.fd, piece);
+      size += piece.length;
+    }
+  });
+  return size;
 }
 
-async function* canonicalTar(files: readonly SourceFile[], contents: FileHandle): AsyncGenerator<Buffer> {
+function* canonicalTar(files: readonly SourceFile[], contents: FileHandle): Generator<Buffer> {
   for (const { name, offset, size, script } of files) {
     yield encodeTarHeader(name, size, script ? 0o755 : 0o644);
     yield* readRange(contents, offset, size);
@@ -36,10 +42,10 @@ async function* canonicalTar(files: readonly SourceFile[], contents: FileHandle)
   yield TAR_END;
 }
 
-async function* inPieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+function* inPieces(chunks: Iterable<Buffer>): Generator<Buffer> {
   let waiting: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of chunks) {
+  for (const chunk of chunks) {
     waiting.push(chunk);
     bytes += chunk.length;
     if (bytes < PIECE) continue;
