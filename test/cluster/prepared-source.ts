@@ -16,7 +16,13 @@ export interface PreparedSource extends Pick<Source, 'digest' | 'module'> {
 export async function prepareSource(archive: Buffer, dir: string): Promise<PreparedSource> {
   return inFolder(async (folder) => {
     const at = (name: string) => join(folder, name);
-    const files = { folder, spool: at('spool'), scratch: at('scratch'), canonical: at('canonical') };
+    const files = {
+      folder,
+      spool: at('spool'),
+      scratch: at('scratch'),
+      canonical: at('canonical'),
+      length: null,
+    };
     await writeFile(files.spool, archive);
     const source = await readUpload(files, Readable.from([archive]), DEFAULT_ARCHIVE_LIMITS);
     const { module } = await describeUpload(files, source, { dir, package: null });

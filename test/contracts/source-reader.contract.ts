@@ -16,7 +16,7 @@ export function describeSourceReaderContract(name: string, reader: SourceReader)
     const filesOf = (upload: string): UploadFiles => {
       const folder = folderOf();
       const at = (kind: string) => join(folder, `${upload}-${kind}`);
-      return { folder, spool: at('spool'), scratch: at('scratch'), canonical: at('canonical') };
+      return { folder, spool: at('spool'), scratch: at('scratch'), canonical: at('canonical'), length: null };
     };
 
     /** Reads an archive that comes in two pieces. */

@@ -10,6 +10,8 @@ export interface UploadFiles {
   readonly scratch: string;
   /** What is stored in the end. */
   readonly canonical: string;
+  /** Bytes of the request; `null` when it does not say, as one that is sent in chunks. */
+  readonly length: number | null;
 }
 
 /** A source that was read. Its list of files stays packed: to unpack a hundred thousand names would hold up all
@@ -21,7 +23,7 @@ export interface ReadUpload extends Pick<ReadSource, 'digest' | 'notes'> {
 /** What a build needs to know of its source: the module that is meant, and the object files that came with it. */
 export type SourceDescription = Pick<Source, 'module' | 'prebuilt'>;
 
-/** An archive that is read while it arrives or, when too many arrive at once, as soon as it is whole. */
+/** An archive that is read while it arrives or, when it is small or too many arrive at once, as soon as it is whole. */
 export interface Reading {
   /** Says that the spool file has this many bytes by now. */
   written(bytes: number): void;

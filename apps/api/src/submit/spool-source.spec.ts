@@ -9,7 +9,7 @@ const folderOf = folderOfTest();
 const files = () => {
   const folder = folderOf();
   const at = (name: string) => join(folder, name);
-  return { folder, spool: at('spool'), scratch: at('scratch'), canonical: at('canonical') };
+  return { folder, spool: at('spool'), scratch: at('scratch'), canonical: at('canonical'), length: null };
 };
 
 /** A reader that is busy with others for ever, and when it was told that an upload is whole. */

@@ -41,7 +41,7 @@ export class Spool implements OnModuleInit {
       const [spool, scratch, canonical] = ['spool', 'scratch', 'canonical'].map((name) =>
         join(folder, name),
       ) as [string, string, string];
-      return await use({ folder, spool, scratch, canonical });
+      return await use({ folder, spool, scratch, canonical, length });
     } finally {
       this.#open -= 1;
       this.#reservedBytes -= neededBytes;

@@ -36,7 +36,8 @@ afterEach(async () => {
   await Promise.all(started.map((thread) => thread.terminate()));
 });
 
-const read = (folder: string) => reader.read({ folder, spool: '', scratch: '', canonical: '' });
+const filesIn = (folder: string) => ({ folder, spool: '', scratch: '', canonical: '', length: null });
+const read = (folder: string) => reader.read(filesIn(folder));
 const finish = async (reading: Reading) => {
   reading.written(1);
   reading.complete();
@@ -58,6 +59,15 @@ describe('ThreadedSourceReader', () => {
     expect(await finish(first)).toBe('first');
     expect(await finish(read('second'))).toBe('second');
     expect(started).toHaveLength(1);
+  });
+
+  it('starts nothing for a small upload before it is whole', async () => {
+    const small = reader.read({ ...filesIn('small'), length: 1024 });
+    small.written(1);
+    expect(started).toHaveLength(0);
+    expect(await finish(small)).toBe('small');
+    reader.read({ ...filesIn('large'), length: 1024 ** 3 });
+    expect(started).toHaveLength(2);
   });
 
   it('lets a sender leave at once that waits with a whole or a growing upload', async () => {
@@ -84,10 +94,9 @@ describe('ThreadedSourceReader', () => {
 
   it('describes sources while slow uploads arrive', async () => {
     for (const name of ['slow-1', 'slow-2', 'slow-3']) read(name);
-    const files = { folder: '', spool: '', scratch: '', canonical: '' };
     const source = { digest: '', notes: [], index: new Uint8Array() };
     const described = await Promise.all(
-      ['a', 'b'].map((dir) => reader.describe(files, source, { dir, package: null })),
+      ['a', 'b'].map((dir) => reader.describe(filesIn(''), source, { dir, package: null })),
     );
     expect(described.map(({ module }) => module)).toEqual(['a', 'b']);
   });

@@ -10,11 +10,15 @@ import {
   type UploadFiles,
 } from './source-reader.js';
 
+/** A request of so many bytes is read within moments once it is whole, and would keep a follower for as long as its sender
+ * takes. Few threads for most uploads also cost less than many: each compiles the code and fills a heap of its own. */
+const SMALL_BYTES = 4 * 1024 ** 2;
+
 export interface ReaderOptions {
   /** Threads that read uploads while they arrive; each is held for as long as its sender takes. */
   readonly followers: number;
-  /** Threads for uploads that came when all followers were busy. They are read when they are whole, so that no sender
-   * holds one. */
+  /** Threads for small uploads and those that came when all followers were busy. They are read when they are whole, so
+   * that no sender holds one. */
   readonly threads: number;
   readonly memoryMebibytes: number;
   readonly limits: ArchiveLimits;
@@ -36,11 +40,9 @@ export class ThreadedSourceReader extends SourceReader {
   }
 
   read(files: UploadFiles): Reading {
-    return new ThreadedReading(
-      { kind: 'read', files, limits: this.options.limits },
-      this.#followers,
-      this.#threads,
-    );
+    const job = { kind: 'read', files, limits: this.options.limits } as const;
+    const isSmall = files.length !== null && files.length <= SMALL_BYTES;
+    return new ThreadedReading(job, isSmall ? null : this.#followers, this.#threads);
   }
 
   describe(files: UploadFiles, source: ReadUpload, asked: AskedModule): Promise<SourceDescription> {
@@ -74,9 +76,10 @@ class ThreadedReading implements Reading {
   #bytes = 0;
   #thread: Worker | null = null;
 
-  constructor(job: ReaderJob<'read'>, followers: ReaderThreads, threads: ReaderThreads) {
-    const follower = followers.take();
-    this.result = follower ? this.#read(job, follower, followers) : this.#readWhole(job, threads);
+  constructor(job: ReaderJob<'read'>, followers: ReaderThreads | null, threads: ReaderThreads) {
+    const follower = followers?.take();
+    this.result =
+      followers && follower ? this.#read(job, follower, followers) : this.#readWhole(job, threads);
     // Whoever gives up before asking for the result has no use for its failure, and a follower does not wait for the
     // whole.
     this.result.catch(() => undefined);
