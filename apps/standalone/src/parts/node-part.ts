@@ -7,14 +7,23 @@ export const codeRoot = join(import.meta.dirname, '../../../..');
 /** A part that is a program of this repository, under the Node that npm installed with it; `npm run dev` has a
  * debugger's port for it. */
 export function nodePart(
-  part: Pick<PartSpec, 'name' | 'env' | 'ready'> & { readonly program: string; readonly code?: string },
+  part: Pick<PartSpec, 'name' | 'env' | 'ready'> & {
+    readonly program: string;
+    readonly code?: string;
+    /** Of Node, beside what every part is started with. */
+    readonly flags?: readonly string[];
+  },
 ): PartSpec {
-  const { name, env, ready, program, code = codeRoot } = part;
+  const { name, env, ready, program, code = codeRoot, flags = [] } = part;
   const port = env[`CGOFORGE_INSPECT_${name.toUpperCase()}`];
   return {
     name,
     command: join(code, 'node_modules/.bin/node'),
-    args: [...(port ? [`--inspect=127.0.0.1:${port}`] : []), '--enable-source-maps', join(code, program)],
+    args: [
+      ...(port ? [`--inspect=127.0.0.1:${port}`] : []),
+      ...['--enable-source-maps', ...flags],
+      join(code, program),
+    ],
     env: { ...env, NODE_ENV: 'production' },
     ready,
     stopSignal: 'SIGTERM',
