@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** `source` makes a package resolve to its TypeScript, so that these tests need no build. Specs beside the code find what
- * tests share by a name (also in tsconfig.check.json). */
+/** `source` makes a package resolve to its TypeScript, so that these tests need no build. Specs beside the code find
+ * what tests share by a name (also in tsconfig.check.json). */
 const fromSource = {
   resolve: { conditions: ['source'], alias: { '@test-support': join(import.meta.dirname, 'test/support') } },
   ssr: { resolve: { conditions: ['source'] } },

@@ -34,10 +34,10 @@ export interface ReadSource {
 
 /**
  * Reads an archive, never unpacking it: contents go into one file, names stay data. Uses memory for names only, and
- * reads no faster than it can write. Files are read and written synchronously, as in `followSpool` and `writeCanonical`:
- * in a thread of its own, where this belongs, nobody waits meanwhile, and each trip through the pool of file threads costs
- * more than a piece of a cached file. Throws a failure whose code begins with `archive_`, or `source_too_large`; the
- * scratch file may then exist half written.
+ * reads no faster than it can write. Files are read and written synchronously, as in `followSpool` and
+ * `writeCanonical`: in a thread of its own, where this belongs, nobody waits meanwhile, and each trip through the pool
+ * of file threads costs more than a piece of a cached file. Throws a failure whose code begins with `archive_`, or
+ * `source_too_large`; the scratch file may then exist half written.
  */
 export async function readArchive(request: ArchiveRequest): Promise<ReadSource> {
   const { limits } = request;

@@ -10,8 +10,9 @@ import {
   type UploadFiles,
 } from './source-reader.js';
 
-/** A request of so many bytes is read within moments once it is whole, and would keep a follower for as long as its sender
- * takes. Few threads for most uploads also cost less than many: each compiles the code and fills a heap of its own. */
+/** A request of so many bytes is read within moments once it is whole, and would keep a follower for as long as its
+ * sender takes. Few threads for most uploads also cost less than many: each compiles the code and fills a heap of its
+ * own. */
 const SMALL_BYTES = 4 * 1024 ** 2;
 
 export interface ReaderOptions {

@@ -17,8 +17,8 @@ export abstract class ObjectStore {
    * body breaks or its length differs. Writing a key twice leaves the later body. Answers the SHA-256 in hex. */
   abstract put(key: string, body: Readable, size: number): Promise<{ sha256: string }>;
 
-  /** Stores a file of `size` bytes as `put` does a body. The store may take the file itself: its maker neither changes it
-   * afterwards nor looks for it at `path`. */
+  /** Stores a file of `size` bytes as `put` does a body. The store may take the file itself: its maker neither changes
+   * it afterwards nor looks for it at `path`. */
   abstract putFile(key: string, path: string, size: number): Promise<void>;
 
   /** The bytes, or those from `start` to `end` inclusive. Throws `not_found` when the key is empty. */
