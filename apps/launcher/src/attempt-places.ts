@@ -39,8 +39,7 @@ export class AttemptPlaces {
     return { folder, ...disks, cache: this.cache };
   }
 
-  /** Takes everything back, and the attempt's folder last: it is then known to nobody. Where this throws, it may
-   * be called again. */
+  /** Takes everything back, last the folder: the attempt is then known to nobody. May be called again if it throws. */
   async giveBack(): Promise<void> {
     const { folder } = this.record;
     for (const mountPoint of await mountsBelow(folder)) await unmount(mountPoint);

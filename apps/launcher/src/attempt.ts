@@ -23,8 +23,7 @@ const AGENT_GRACE_MS = 10_000;
 /** How long the compiler has its cores for itself before what will only wait for it is started. */
 const HEAD_START_MS = 200;
 
-/** One attempt: its four containers, from the first to the last. The launcher that comes after a killed one goes on
- * with it. */
+/** One attempt: its four containers, from first to last. The launcher after a killed one goes on with it. */
 export class Attempt {
   private readonly containers: OfEach<SandboxContainer>;
   private readonly places: AttemptPlaces;
@@ -75,8 +74,7 @@ export class Attempt {
     void agent.end(STOPPED_GRACE_MS);
   }
 
-  /** Ends all of it at once and takes everything back. Throws when something is not free yet; it may be
-   * called again. */
+  /** Ends all of it at once and takes everything back. Throws when something is not free; it may be called again. */
   release(): Promise<void> {
     this.releasing ??= this.takeBack().finally(() => {
       this.releasing = undefined;

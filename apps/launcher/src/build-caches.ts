@@ -6,16 +6,14 @@ import { isGoCache } from './cache-look.js';
 import { destroyDisk } from './disk-pool.js';
 import { isMounted } from './mounts.js';
 
-/** A cache this full is thrown away before the next build rather than trimmed: a build must not fail for
- * want of cache. */
+/** A cache this full is thrown away before the next build, not trimmed: a build must not fail for want of cache. */
 const FULL_SHARE = 0.8;
 
 /** A tenant's build cache, in use. */
 export interface BuildCache {
   readonly path: string;
   readonly gid: number;
-  /** Gives it back. The last user's use is looked at later, off the way of who gives it back, and before
-   * the next use. */
+  /** Gives it back. The last user's use is looked at later, off the way of who gives back, and before the next use. */
   readonly release: () => void;
 }
 
@@ -45,8 +43,7 @@ export class BuildCaches {
     });
   }
 
-  /** The tenant's cache as an attempt uses it that an earlier launcher has started; `null` when it is not mounted any
-   * more. */
+  /** The tenant's cache as an earlier launcher's attempt uses it; `null` when it is not mounted any more. */
   async adopt(tenant: string): Promise<BuildCache | null> {
     if (!(await isMounted(this.diskOf(tenant)))) return null;
     return this.lend(this.mounted.get(tenant) ?? this.hold(tenant), tenant);

@@ -7,8 +7,7 @@ import { unmount } from './mounts.js';
 
 // A cache's file system has no journal, so what a crash of the machine leaves of it may be wrong without showing. And
 // what a killed launcher had mounted was not looked through for what a build may have left. A marker beside the image
-// says that it was looked through, unmounted, and is whole on the disk; an image without one is thrown away, since a
-// cache is no loss.
+// says that it was looked through, unmounted, and is whole on disk; one without is thrown away: a cache is no loss.
 
 const markerOf = (disk: string) => `${imageOf(disk)}.clean`;
 

@@ -17,8 +17,7 @@ export function homeGroup(home: string): string {
   return `${PARENT}/${createHash('sha256').update(home).digest('hex').slice(0, 12)}`;
 }
 
-/** Gives all sandboxes together a tenth of the CPU weight of the service (a group's default is 1024 shares, or weight
- * 100). */
+/** Gives all sandboxes together a tenth of the service's CPU weight (by default 1024 shares, or weight 100). */
 export async function weighSandboxes(): Promise<void> {
   const folder = unified ? join(MOUNT, PARENT) : join(MOUNT, 'cpu', PARENT);
   await mkdir(folder, { recursive: true });

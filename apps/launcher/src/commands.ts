@@ -3,8 +3,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Runs a program of this machine with arguments of ours and answers what it printed. Throws with what it said on
- * failure. */
+/** Runs a program of this machine with arguments of ours; answers what it printed, or throws with what it said. */
 export async function command(program: string, args: readonly string[]): Promise<string> {
   try {
     const { stdout } = await run(program, [...args], {

@@ -51,8 +51,7 @@ export class SandboxContainer {
     this.watch(this.launch(sandbox).then(() => this.follow()));
   }
 
-  /** Has it end: by SIGTERM, and by SIGKILL once `graceMs` are over. Resolves when it has ended; at once when it does
-   * not run. */
+  /** Has it end: by SIGTERM, and by SIGKILL once `graceMs` are over. Resolves when it does not run any more. */
   async end(graceMs = 0): Promise<void> {
     if (graceMs > 0) await this.signalled('TERM', graceMs);
     const until = performance.now() + MOST_MAKING_MS;

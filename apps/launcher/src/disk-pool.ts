@@ -8,8 +8,7 @@ import { isMounted, unmount } from './mounts.js';
 // A disk is a file system of a fixed size in a file, and the path at which it is mounted stands for it. A full disk is
 // then a full disk, and not memory.
 
-/** Images are sparse. On a machine without room, writing to a disk fails inside with EIO, for which the sender would be
- * blamed. */
+/** Images are sparse. Without room on the machine, writing fails inside with EIO, as if by the sender's fault. */
 const LEAST_FREE_BYTES = 1024 ** 3;
 
 /** The file that holds a disk. */

@@ -4,8 +4,7 @@ import { succeeds } from '@cgoforge/core';
 import { removeGroup } from './cgroup.js';
 import { command } from './commands.js';
 
-/** What the launcher itself asks of runc, whose state lies in a folder of this home; containers are started by their
- * shims. */
+/** What the launcher asks of runc, whose state lies in a folder of this home; shims start the containers. */
 export class Runc {
   constructor(readonly stateFolder: string) {}
 
@@ -17,8 +16,7 @@ export class Runc {
   /** Removes all that there is of a container, and kills what runs in it. Throws when something of it stays. */
   async remove(id: string, group: string): Promise<void> {
     await removeGroup(group);
-    // All that runc itself would remove besides; one that was killed may have left its folder with no state that it
-    // could read.
+    // All that runc would remove besides; one that was killed may have left its folder without a state to read.
     await rm(join(this.stateFolder, id), { recursive: true, force: true });
   }
 

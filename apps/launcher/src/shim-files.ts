@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readJsonFile } from './json-file.js';
 
-// What a container's shim writes into the container's folder, which only root can enter (docs/agent-protocol.md, "The
-// shim").
+// What a shim writes into its container's folder, which only root can enter (docs/agent-protocol.md, "The shim").
 
 const claimSchema = z.object({ pid: z.int().positive(), startTime: z.number() });
 const exitSchema = z.union([
@@ -21,8 +20,7 @@ const exitSchema = z.union([
   z.object({ version: z.literal(1), error: z.string() }),
 ]);
 
-/** How the container ended, or why it could not be started, as the shim writes it at the end; `null` while it has
- * not. */
+/** How the container ended, or why it could not be started, as its shim has written; `null` while it has not. */
 export function readExit(folder: string): Promise<z.infer<typeof exitSchema> | null> {
   return readJsonFile(join(folder, 'exit.json'), exitSchema);
 }

@@ -48,8 +48,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   };
 }
 
-/** Our own settings, and how this machine reaches the network; nothing else of the caller's environment reaches a
- * part. */
+/** Our own settings, and how this machine reaches the network; a part gets nothing else of the caller's environment. */
 function passedOn(env: NodeJS.ProcessEnv): Record<string, string> {
   const known = /^(CGOFORGE_|GO|SSL_CERT_)|^(PATH|TZ|NETRC|NODE_EXTRA_CA_CERTS)$|^(https?|no|all)_proxy$/i;
   return Object.fromEntries(

@@ -3,8 +3,7 @@ import { waitUntil } from './wait-until.js';
 
 /**
  * Ends the server that an earlier life of the service left running, if the pid file still names one, and waits until it
- * is gone. `isOurs` gets the program's file and command line: a pid is soon used again, and another's process is never
- * touched.
+ * is gone. `isOurs` gets the program's file and command line: a pid is soon a stranger's, whom nobody touches.
  */
 export async function endLeftover(
   pid: number | null,

@@ -1,5 +1,4 @@
-/** What to type for a first build of a Go module in the current folder, in each shell, for targets that this machine
- * has. */
+/** What to type, in each shell, for a first build of a Go module in the current folder for targets of this machine. */
 export function linesToTry(service: {
   readonly url: string;
   readonly targets: readonly string[];

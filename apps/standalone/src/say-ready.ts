@@ -4,8 +4,7 @@ import type { Config } from './config.js';
 import { linesToTry } from './lines-to-try.js';
 import { waitUntil } from './wait-until.js';
 
-/** Waits until the worker has said what it offers, then prints the address and what to type. Asks the rows, since the
- * API may want a key. */
+/** Prints the address and what to type once the worker's offer is among the rows, since the API may want a key. */
 export async function sayReady(
   { url, needKey }: Pick<Config, 'url' | 'needKey'>,
   databaseUrl: string,

@@ -1,5 +1,4 @@
-/** Runs `work` now, after each `wake`, and at least every `floorMs`; never twice at once, and a wake while it runs is
- * not lost. */
+/** Runs `work` now, after each `wake`, and at least every `floorMs`; never twice at once, and no wake is lost. */
 export class Repeater {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;

@@ -3,8 +3,7 @@ import { MalformedBinary } from './malformed-binary.js';
 /** Bytes that are read here and there, so that a stored object or a large file never has to be in memory whole. */
 export interface ByteSource {
   readonly size: number;
-  /** `length` bytes, one or more, from `offset` on, all within `size`; a rejection is trouble of the storage, not of
-   * the bytes. */
+  /** `length` bytes, one or more, from `offset` on, within `size`; it rejects for the storage's trouble, not theirs. */
   read(offset: number, length: number): Promise<Buffer>;
 }
 

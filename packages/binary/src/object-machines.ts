@@ -20,8 +20,7 @@ const SHORTEST = 20;
 /** A universal Mach-O file has a handful; Java classes share its magic and have a version there, 45 or more. */
 const MOST_FAT_MACHINES = 16;
 
-/** Architectures of one object file in Go's words; none for what does not say, such as a linker script or LLVM
- * bitcode. */
+/** Architectures of one object file in Go's words; none where it does not say, as a linker script or LLVM bitcode. */
 export async function objectMachines(source: ByteSource): Promise<readonly string[]> {
   const start = await readRange(source, { offset: 0, length: Math.min(source.size, 4096) }, 'object file');
   if (start.length < SHORTEST) return [];

@@ -106,8 +106,7 @@ function ended(container: ContainerStatus): Ended | null {
 }
 
 /** The container's end is the sender's. That an agent could not do its part is not, and no sender can feign it to have
- * an attempt made again: all that a build can do to its agent is to send it signals, which end it with other exit
- * codes. */
+ * an attempt made again: all that a build can do to its agent is to send signals, which end it with other codes. */
 const endedByItself = ({ byItself, exitCode }: Ended) => byItself && exitCode !== AGENT_EXIT.unable;
 
 const hasFailedByItself = (end: Ended) => endedByItself(end) && end.exitCode !== 0;

@@ -40,8 +40,7 @@ const RACE_DETECTORS = ['linux/amd64', 'linux/arm64', 'windows/amd64'];
 
 /**
  * Everything of a request that can change what is built. Form, query, API document, usage text, stored options,
- * fingerprint and plan follow from this table, and README's is compared with it; CONTRIBUTING.md says what else a new
- * field needs.
+ * fingerprint and plan follow from this table, README's is compared with it; CONTRIBUTING.md says what else it takes.
  */
 export const BUILD_FIELDS = {
   package: ofAgent(FIRST_RELEASE, textField(packageRule), {

@@ -28,8 +28,7 @@ export const packageRule = allOf(
   (value) => (value.endsWith('.go') ? 'is a file: name its folder, such as ./cmd/app' : null),
 );
 
-/** A folder of the source, relative, `.` for its root. Refused is what a shell (`-x`), Windows (`C:\x`) or a slip
- * (`../x`) makes of one. */
+/** A folder of the source, or `.`; not what a shell (`-x`), Windows (`C:\x`) or a slip (`../x`) makes of one. */
 export const dirRule = allOf(
   lengthRule(MOST_CHARACTERS.dir),
   (value) =>
@@ -42,8 +41,7 @@ export const dirRule = allOf(
       : null,
 );
 
-/** The name of a file in the output folder, of a download and of an object: one path element that no program takes for
- * a flag. */
+/** The name of an output, of a download and of an object: one path element that no program takes for a flag. */
 export const outputRule = allOf(
   lengthRule(MOST_CHARACTERS.output),
   shapeRule(/^\w[\w.+~-]*$/, 'is not a plain file name: use letters, digits and . _ + ~ -'),

@@ -67,8 +67,7 @@ export function toldOf(options: AskedOptions): readonly [FieldName, unknown][] {
   return told.map(([name]) => [name, options[name]]);
 }
 
-/** What of the options a target cannot be built with, and why, as the rest of a sentence that begins with the
- * target. */
+/** What options a target cannot be built with, and why, as the rest of a sentence that begins with the target. */
 export function unfitFor(target: Target, options: AskedOptions): readonly { field: string; why: string }[] {
   return toldOf(options).flatMap(([field, value]) => {
     const { unfit, unset }: BuildField<unknown> = BUILD_FIELDS[field];

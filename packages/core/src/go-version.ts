@@ -17,8 +17,7 @@ const VERSION = new RegExp(`^${NUMBER}\\.${NUMBER}(?:\\.${NUMBER}|(alpha|beta|rc
 /** A version that Go has published, such as 1.26.8 or 1.27rc1. */
 export const RELEASE_OF_GO = new RegExp(`^${NUMBER}\\.${NUMBER}(\\.${NUMBER}|(rc|beta)${NUMBER})$`);
 
-/** From 1.21 on the first release is 1.N.0, and 1.N names the language, which is older than its first release
- * candidate. */
+/** From 1.21 on the first release is 1.N.0; 1.N names the language, which is older than its first release candidate. */
 const FIRST_WITH_DOT_ZERO = 21;
 
 function readGoVersion(text: string): GoVersion | null {

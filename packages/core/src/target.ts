@@ -1,8 +1,7 @@
 import { Failure } from './failure.js';
 import { loaderOf, parseRuntime, type Runtime } from './runtime.js';
 
-/** What to produce: `os/arch[/variant][:runtime]`, as in an OCI platform. Without a runtime it is *asked*, with one
- * *resolved*. */
+/** What to produce: `os/arch[/variant][:runtime]`, as in OCI. Without a runtime it is *asked*, with one *resolved*. */
 export interface Target {
   readonly os: string;
   readonly arch: string;

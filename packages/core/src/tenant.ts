@@ -1,3 +1,2 @@
-/** A tenant's name. It stands in the file name of a build cache, in rows, and in the files that administrators
- * write. */
+/** A tenant's name, as it stands in build caches' file names, in rows, and in files that administrators write. */
 export const TENANT_NAME = /^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$/;

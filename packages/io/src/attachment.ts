@@ -1,7 +1,6 @@
 /**
  * The Content-Disposition that saves a download as `fileName` (RFC 6266): plain ASCII for old clients, RFC 8187 for all
- * others. Quotes, slashes and control characters never reach the header, so a name cannot add another header or leave a
- * folder.
+ * others. Quotes, slashes and control characters never reach the header: no name adds a header or leaves a folder.
  */
 export function attachment(fileName: string): string {
   const name = fileName.toWellFormed().replaceAll(/[\p{Cc}\p{Cf}/\\]/gu, '_');

@@ -3,8 +3,7 @@ import type { Wakeups, WakeupTopic } from '@cgoforge/core';
 /** Wake-ups may be lost, so who waits looks again at least this often. */
 const LOOK_AGAIN_MS = 5_000;
 
-/** What happens to one build or attempt, as wake-ups. One that comes between two waits ends the next wait at once, so
- * none is missed. */
+/** What happens to one build or attempt, as wake-ups. One between two waits ends the next at once: none is missed. */
 export class Changes {
   #happened = false;
   #wake: () => void = () => undefined;

@@ -14,8 +14,7 @@ export class MeasuredBody implements AsyncIterable<Buffer> {
     body.on('error', () => {});
   }
 
-  /** The bytes; throws the body's own error, or `internal` as soon as they are known to be more or fewer than
-   * promised. */
+  /** The bytes; throws the body's own error, or `internal` once they are known to be more or fewer than promised. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
     let arrived = 0;
     for await (const chunk of this.body) {

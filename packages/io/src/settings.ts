@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-/** How a program ends that cannot start with its settings (EX_CONFIG of sysexits.h): to start it again would change
- * nothing. */
+/** How a program ends that its settings keep from starting (EX_CONFIG of sysexits.h): a new start changes nothing. */
 export const EXIT_BAD_SETTING = 78;
 
 /** A setting is wrong, as a sentence that names it. */

@@ -14,8 +14,7 @@ import { treeDigest } from './tree/tree-digest.js';
 export interface ArchiveRequest {
   /** The archive's bytes as they arrive; `followSpool` gives those of a file that still grows. */
   readonly body: AsyncIterable<Buffer>;
-  /** The file that holds the same bytes once `body` has ended: a zip is read from there, since its directory is at its
-   * end. */
+  /** The file of the same bytes once `body` has ended: a zip is read from there, since its directory is at its end. */
   readonly spool: string;
   /** A new file that takes all contents, one after the other; the caller removes it when it is done with the source. */
   readonly scratch: string;

@@ -5,8 +5,7 @@ import "regexp"
 var outputName = regexp.MustCompile(`^\w[\w.+~-]*$`)
 
 // WrongOutputName says what is wrong with the name of an output, as the rest of a sentence that begins with it; empty
-// when nothing is. It is `outputRule` of packages/core/src/build-option-rules.ts; test/vectors/output-names.json holds
-// both to it.
+// when nothing is. `outputRule` of packages/core says the same; test/vectors/output-names.json holds both to it.
 func WrongOutputName(name string) string {
 	switch {
 	case name == "":

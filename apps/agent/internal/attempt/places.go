@@ -1,5 +1,4 @@
-// Package attempt holds the words that the agent shares with executors and with intake; docs/agent-protocol.md explains
-// them.
+// Package attempt holds the words that agent, executors and intake share; docs/agent-protocol.md explains them.
 package attempt
 
 // Where things lie in the containers; the protocol's table says who may write where.

@@ -15,8 +15,7 @@ const (
 	ExitTerminated = 128 + 15
 )
 
-// The reports are those of packages/core/src/ports/received.ts; test/vectors/reports.json holds both to them, in each
-// version.
+// The reports are those of packages/core/src/ports/received.ts; test/vectors/reports.json holds both to each version.
 
 // What can end a build from the runner's side.
 const (

@@ -17,8 +17,7 @@ const (
 
 const mostDynamic = 64 << 10
 
-// kindOf reads the kind of a 64-bit little-endian ELF file (System V gABI, chapters 4 and 5). What cannot be read is
-// other.
+// kindOf reads the kind of a 64-bit little-endian ELF file (gABI, chapters 4 and 5); what cannot be read is other.
 func kindOf(file io.ReaderAt) kind {
 	read, err := elf.NewFile(file)
 	if err != nil || read.Class != elf.ELFCLASS64 || read.Data != elf.ELFDATA2LSB ||

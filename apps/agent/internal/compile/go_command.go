@@ -14,8 +14,7 @@ func moduleFolder(plan attempt.Plan) string {
 	return filepath.Join(attempt.Source, plan.Options.Dir)
 }
 
-// listArgs lists the main packages, a line each: import path, tab, folder. -find: their imports are the compiler's
-// business.
+// listArgs lists the main packages, a line each: import path, tab, folder. -find leaves imports to the compiler.
 func listArgs(plan attempt.Plan) []string {
 	pattern := "./..."
 	if plan.Options.Package != nil {
@@ -25,8 +24,7 @@ func listArgs(plan attempt.Plan) []string {
 	return append(goArgs(plan, "list", "-find", "-buildvcs=false", "-f", format), "--", pattern)
 }
 
-// buildArgs has an argument list per run of `go build`: one for all programs, unless names clash, since Go then refuses
-// to name them.
+// buildArgs has an argument list per `go build`: one for all, unless names clash, since Go then refuses to name them.
 func buildArgs(plan attempt.Plan, programs []program) [][]string {
 	command := []string{"build", "-v", "-buildvcs=false"}
 	if plan.Options.Trimpath {

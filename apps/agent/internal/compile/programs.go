@@ -81,8 +81,7 @@ func readListing(listing string) (paths []string, refusal string) {
 	return paths, ""
 }
 
-// nameApart gives programs of one name the elements before it as a prefix, as few as tell them apart: cmd-server,
-// tools-server.
+// nameApart tells programs of one name apart by as few elements before it as it takes: cmd-server, tools-server.
 func nameApart(paths []string) map[string]string {
 	names, taken := map[string]string{}, map[string]bool{}
 	for count := 1; len(names) < len(paths); count++ {
@@ -105,8 +104,7 @@ func nameApart(paths []string) map[string]string {
 	return names
 }
 
-// ownNameOf is Go's rule (cmd/go/internal/load.DefaultExecName): the last element, or the one before it if the last is
-// a version.
+// ownNameOf is Go's rule (load.DefaultExecName of cmd/go): the last element, or the one before it if it is a version.
 func ownNameOf(path string) string {
 	elements := nameElements(path)
 	return elements[len(elements)-1]

@@ -8,12 +8,10 @@ import (
 	"time"
 )
 
-// silence is how long a build prints nothing before it gets a line of the agent's, and then another after each such
-// pause.
+// silence is how long a build prints nothing before it gets a line of the agent's, and each further one.
 const silence = 10 * time.Second
 
-// progress passes a build's output on, and says how far the build is while that is silent. What it says is part of the
-// same stream of bytes.
+// progress passes a build's output on, and says in the same stream how far the build is while that is silent.
 type progress struct {
 	next    io.Writer
 	started time.Time
@@ -92,8 +90,7 @@ const (
 	pathBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" + pathMarks
 )
 
-// packageCount counts the lines of `go build -v`, which are the import paths of packages that are compiled now; for
-// people only.
+// packageCount counts, for people, the lines of `go build -v`: import paths of packages that are compiled now.
 type packageCount struct {
 	count int
 	// line is the beginning of one that has not come to its end.

@@ -51,8 +51,7 @@ func startWatches(plan attempt.Plan, onOver func()) *watches {
 	if plan.Disk == attempt.DiskOfItsOwn {
 		w.start(&w.disk, fullness(attempt.Output), onlyNoted)
 	} else {
-		// The kubelet too ends a pod that has more than the volume's limit, but looks so seldom that a build can be
-		// through before.
+		// The kubelet too ends a pod beyond its volume's limit, but looks so seldom that a build may be through before.
 		w.start(&w.disk, counted(diskUse, plan.Limits.DiskBytes, betweenDiskLooks), onOver)
 		// Where the node is at its end a build may still come to its own.
 		w.start(&w.node, fullness(attempt.Output), onlyNoted)

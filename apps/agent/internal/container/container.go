@@ -1,6 +1,5 @@
 // Package container runs a sender's programs below this one as process 1 of its container. The kernel then shields the
-// agent from what it starts (SIGKILL and SIGSTOP do nothing to it), gives it every orphan, and lets it end all at one
-// stroke.
+// agent from what it starts (SIGKILL and SIGSTOP do nothing), gives it every orphan, and lets it end all at one stroke.
 package container
 
 import (
@@ -95,8 +94,7 @@ func (c *Container) start(program Program) (int, error) {
 	})
 }
 
-// reapUntil takes the status of every child that ends, orphans too, until that of pid; with -1, until there is none
-// left.
+// reapUntil takes the status of every child that ends, orphans too, until that of pid; with -1, until none is left.
 func reapUntil(pid int) syscall.WaitStatus {
 	for {
 		var status syscall.WaitStatus

@@ -59,8 +59,7 @@ func (w waiting) Read(buffer []byte) (int, error) {
 	return n, nil
 }
 
-// Beginning passes on the first bytes of what is written to it, as many as Left says. It takes all of it: else the
-// writer would wait.
+// Beginning passes on the first Left bytes of what is written to it. It takes all of it: else the writer would wait.
 type Beginning struct {
 	To   io.Writer
 	Left int

@@ -20,8 +20,7 @@ const (
 
 type dialer func(ctx context.Context, network, address string) (net.Conn, error)
 
-// dialNetwork gives a connection up whose other side has vanished without a word; the kernel alone would wait for a
-// quarter of an hour.
+// dialNetwork gives up a connection whose other side has vanished; the kernel alone would wait a quarter of an hour.
 func dialNetwork(ctx context.Context, network, address string) (net.Conn, error) {
 	dialer := net.Dialer{
 		Timeout:         dialTimeout,

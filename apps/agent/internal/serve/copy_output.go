@@ -43,8 +43,7 @@ func copyOutput(name string, used, most int64) (size int64, err error) {
 	return facts.Size(), copyTo(filepath.Join(attempt.Delivered, name), io.LimitReader(source, facts.Size()))
 }
 
-// copyTo makes a file that the checker can start and nobody can change. One that a killed sidecar left cannot be
-// written to.
+// copyTo makes a file that the checker can start. Nobody can write to it, nor to one that a killed sidecar left.
 func copyTo(path string, content io.Reader) error {
 	if err := os.RemoveAll(path); err != nil {
 		return err

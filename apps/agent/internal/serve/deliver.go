@@ -13,8 +13,7 @@ import (
 )
 
 // deliver waits until intake says that the compiler has ended, as long as waiting goes on; then it copies the outputs
-// to where no build can write, stores them, and lets the check begin. Done again, all of it comes to the same: nothing
-// of the build is alive.
+// to where no build can write, stores them, and lets the check begin. Nothing of the build lives: it may be done again.
 func deliver(waiting, working context.Context, client *intake.Client, plan attempt.Plan) error {
 	if isDelivered() {
 		return nil

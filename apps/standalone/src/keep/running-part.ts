@@ -15,8 +15,7 @@ import type { PartSpec } from '../part.js';
 
 /** A part as the keeper runs it; the two options are for parts on the border to root. */
 export interface SupervisedPart extends PartSpec {
-  /** It supervises parts itself: it speaks to the terminal, hurries at a second stop signal, and when it ends, it gave
-   * up. */
+  /** It supervises parts itself: it speaks to the terminal, hurries at a second stop, and has given up if it ends. */
   readonly nested?: true;
   /** It needs the terminal (sudo asks there) and cannot be signalled by us: it stops when its stdin closes. */
   readonly foreground?: true;

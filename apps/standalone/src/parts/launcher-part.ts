@@ -8,8 +8,7 @@ import { nodePart } from './node-part.js';
 
 const READY_MS = 60_000;
 
-/** What the launcher reads, and its keeper; root needs to know nothing else, least of all the passwords of other
- * parts. */
+/** What launcher and keeper read; root needs to know nothing else, least of all the passwords of other parts. */
 const KNOWN = [
   ...['HOME', 'LAUNCHER_SOCKET', 'AGENT', 'GOROOT', 'SLOTS', 'SERVICE_GID', 'DEATHS_PER_MINUTE'],
   ...['MEMORY_BYTES', 'DISK_BYTES', 'PROCESSES', 'WALL_SECONDS', 'LOG_BYTES', 'OUTPUT_BYTES'],
@@ -27,8 +26,7 @@ export function launcherPart(config: Config, client?: Account, code?: string): S
   });
 }
 
-/** The launcher of a user who is not root: sudo asks once for a small root process, which then keeps the launcher
- * running. */
+/** The launcher of a user who is not root: sudo asks once for a small root process, which keeps it running. */
 export function sudoLauncherPart(config: Config, client: Account): SupervisedPart {
   const keeper = nodePart({
     name: 'launcher',
@@ -36,8 +34,7 @@ export function sudoLauncherPart(config: Config, client: Account): SupervisedPar
     env: { ...settingsOf(config), ...clientOf(client) },
     ready: () => launcherAnswers(layout(config.home).launcherSocket),
   });
-  // sudo drops the environment, so it travels as arguments, which everybody on the machine may read: no secret is among
-  // them.
+  // sudo drops the environment, so it travels as arguments, which everybody here may read: no secret is among them.
   const variables = Object.entries(keeper.env).map(([name, value]) => `${name}=${value}`);
   return {
     ...keeper,

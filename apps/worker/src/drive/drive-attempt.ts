@@ -12,8 +12,7 @@ const MOST_SUPERVISORS = 10;
 /** How long until a stop that the executor could not take is asked for again. */
 const STOP_AGAIN_MS = 1_000;
 
-/** Drives one attempt to its end: publishes what it built or says why it failed, and cleans up. Safe to run again at
- * any point. */
+/** Drives one attempt to its end: publishes its files or says why it failed, and cleans up. Safe to repeat. */
 @Injectable()
 export class DriveAttempt {
   private readonly logger = new Logger(DriveAttempt.name);

@@ -3,8 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { WorkerIdentity } from '../worker-identity.js';
 import { Supervisor } from './supervisor.js';
 
-/** Answers a ring: takes the lease of a new attempt and hands it to the supervisor. The job ends there; a build
- * outlives it. */
+/** Answers a ring: hands a new attempt, with its lease, to the supervisor. The job ends there; a build outlives it. */
 @Injectable()
 export class AnswerDoorbell {
   private close = async () => {};

@@ -2,8 +2,7 @@ import { Redis } from 'ioredis';
 
 const LONGEST_PAUSE_MS = 2_000;
 
-/** A connection that comes back by itself for as long as it is wanted. Its errors are reported and never thrown at the
- * process. */
+/** A connection that comes back by itself for as long as it is wanted. Its errors are reported, and end no process. */
 export function connectRedis(url: string, report: (error: Error) => void, offlineQueue: boolean): Redis {
   const redis = new Redis(url, {
     // BullMQ's loops want commands that wait for Redis rather than fail.

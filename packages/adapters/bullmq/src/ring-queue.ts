@@ -36,8 +36,7 @@ export class RingQueue {
       this.queue.add(
         'ring',
         { taskId },
-        // One id for one attempt: BullMQ drops a second ring while the first is there, so nothing may stay behind once
-        // answered.
+        // One id for one attempt: BullMQ drops a second ring while the first is there, so none may stay once answered.
         { jobId: `task-${taskId}-${attempt}`, attempts: 1, removeOnComplete: true, removeOnFail: true },
       ),
     );

@@ -24,8 +24,7 @@ export async function packRelease(
   });
 }
 
-/** Regular files alone, with the executable bits that they have; it goes over a fast network once, so it is hardly
- * compressed. */
+/** Regular files, with their executable bits; it goes over a fast network once, so it is hardly compressed. */
 async function writeArchive(root: string, archive: string): Promise<void> {
   const tar = pack();
   await Promise.all([

@@ -41,8 +41,7 @@ export class GoCommand {
     return { ...settings, GOPROXY: withoutDirect(settings.GOPROXY) };
   }
 
-  /** Runs go with `-x` among `args`; answers the trace of its requests. That something was not found is no error
-   * here. */
+  /** Runs go with `-x` among `args`; answers the trace of its requests. What was not found is no error here. */
   async fetch(args: readonly string[], environment: FetchEnvironment, signal: AbortSignal): Promise<string> {
     signal.throwIfAborted();
     return inWorkFolder(this.workRoot, async (work) => {

@@ -4,8 +4,7 @@ import { releaseNetwork } from './go-release.js';
 import { sweepWorkFolders } from './work-folder.js';
 
 export interface GoHomeOptions {
-  /** CGOFORGE_HOME: modules lie in its `modules/`, layers in its `layers/`, and packed releases of Go
-   * in its `go/`. */
+  /** CGOFORGE_HOME: modules lie in its `modules/`, layers in `layers/`, and packed releases of Go in `go/`. */
   readonly home: string;
   /** The installed Go, whose go command fetches. */
   readonly goRoot: string;
@@ -25,8 +24,7 @@ export async function openGoHome({ home, goRoot, inherited, pins }: GoHomeOption
   const settings = await go.settings();
   return {
     ...{ go, store, work, layers: join(home, 'layers'), releases: join(home, 'go') },
-    // The source's go.sum is what its author trusted; each content is compared with it, so Go need not ask its
-    // database.
+    // The source's go.sum is what its author trusted; each content is compared with it, so Go asks no database.
     environment: { GOMODCACHE: store, GOPROXY: settings.GOPROXY, GOSUMDB: 'off' },
     network: releaseNetwork(settings),
     pins,

@@ -63,8 +63,7 @@ async function finish(root: string, folder: string): Promise<void> {
   }
 }
 
-/** As cmd/go/internal/toolchain has it: the commands, their tools, and the wrappers that run programs of another
- * system. */
+/** As cmd/go/internal/toolchain has it: commands, their tools, and wrappers that run programs of another system. */
 export function isProgram(path: string): boolean {
   return /^(bin\/|pkg\/tool\/)/.test(path) || (dirname(path) !== '.' && /^go_.*_exec$/.test(basename(path)));
 }

@@ -1,8 +1,7 @@
 import type { ModuleVersion } from '@cgoforge/core';
 import { moduleFiles } from './module-name.js';
 
-/** A line of `go … -x` that says how a request ended: `# get URL: 404 Not Found (0.020s)`, or an error in the status's
- * place. */
+/** A line of `go … -x` on a request's end: `# get URL: 404 Not Found (0.020s)`, or an error instead of the status. */
 const ANSWER = /^# get (\S+): (?:([0-9]{3}) )?/;
 
 /** A proxy's way of saying "ask again", although the number begins with 4. */

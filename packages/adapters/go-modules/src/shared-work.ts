@@ -1,5 +1,4 @@
-/** Work that many wait for and none can end. Who goes leaves nothing behind: a promise keeps all who ever waited for
- * it. */
+/** Work that many wait for and none can end. Who goes leaves nothing behind, as who waits for a promise would. */
 export class SharedWork {
   readonly #waiting = new Set<() => void>();
   #ended = false;

@@ -22,8 +22,7 @@ export class StoreLimit {
     private readonly mostBytes: number | null,
   ) {}
 
-  /** Looks, unless it just did. Whoever fetches need not wait for it: if there is something to empty, nobody has a turn
-   * meanwhile. */
+  /** Looks, unless it just did. Whoever fetches need not wait: while something is emptied, nobody has a turn. */
   async keep(): Promise<void> {
     const { mostBytes } = this;
     if (mostBytes === null || this.#looking || performance.now() < this.#lookedAt + LOOK_EVERY_MS) return;

@@ -5,8 +5,7 @@ const MOST_WAITING = 256;
 
 type Work = () => Promise<void>;
 
-/** The work of many sources, a few at once. Of one source it is one at a time, so none waits for all that another one
- * asks for. */
+/** The work of many sources, a few at once, of one source one at a time: none waits for all that another asks for. */
 export class Turns {
   /** By source, in the order of their next turns. */
   readonly #waiting = new Map<string, Work[]>();
@@ -29,8 +28,7 @@ export class Turns {
     });
   }
 
-  /** Runs the work when whatever has its turn has ended; the others wait meanwhile. Not while such work is on its
-   * way. */
+  /** Runs the work when whatever has its turn has ended; the others wait. Not while such work is on its way. */
   async pause(work: Work): Promise<void> {
     this.#paused = true;
     try {

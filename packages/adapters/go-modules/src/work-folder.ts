@@ -3,8 +3,7 @@ import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRunning } from '@cgoforge/io';
 
-/** Runs `work` with a folder of its own, named for this process, under a `root` that was swept; removes what is left of
- * it. */
+/** Runs `work` with a folder of its own, named for this process, under a swept `root`; removes what is left of it. */
 export async function inWorkFolder<T>(root: string, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = join(root, `${process.pid}-${randomUUID()}`);
   await mkdir(folder, { mode: 0o700 });

@@ -92,8 +92,7 @@ export class AttemptCluster {
     return metadataSchema.parse(await this.createOrAdopt('configmaps', object)).metadata.uid;
   }
 
-  /** One that is there is the attempt's, as its owner's name is; reading it would be a right that a worker need not
-   * have. */
+  /** One that is there is the attempt's, as its owner's name is; to read it would be a right that no worker needs. */
   async createSecret(object: V1Secret): Promise<void> {
     await this.create('secrets', object);
   }

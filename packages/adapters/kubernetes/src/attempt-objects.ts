@@ -40,8 +40,7 @@ export function attemptPod(pool: PoolConfig, order: AttemptOrder, owner: string)
   };
 }
 
-/** `owner`: the ConfigMap's uid. As its controller it lets `kubectl drain` evict a pod that no Job or ReplicaSet
- * has. */
+/** `owner`: the ConfigMap's uid. As its controller it lets `kubectl drain` evict a pod without Job or ReplicaSet. */
 function metadataOf(pool: PoolConfig, attempt: string, owner?: string): V1ObjectMeta {
   const name = objectNameOf(attempt);
   return {

@@ -6,8 +6,7 @@ import type { PoolConfig } from './pool-config.js';
 import type { ServerClock } from './server-clock.js';
 import { shouldHaveStarted } from './why-not-started.js';
 
-/** Between two looks. A pod that the watch does not have is asked of the API server at each, and the events of
- * a late one. */
+/** Between two looks. Each asks the API server for a pod that the watch lacks, and for the events of a late one. */
 const LOOK_AGAIN_MS = 500;
 
 /** Brings together what the cluster knows of an attempt. */

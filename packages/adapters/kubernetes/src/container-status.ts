@@ -33,8 +33,7 @@ function hasEndedByItself(facts: AttemptFacts, container: Container): boolean {
   return end.exitCode === 0 || end.reason === 'Error';
 }
 
-/** The kernel ended the container for want of memory. A runtime that was too late to see that says 137, as of any that
- * is killed. */
+/** The kernel ended it for want of memory. A runtime too late to see that says 137, as of any that is killed. */
 function isOutOfMemory(facts: AttemptFacts, container: Container): boolean {
   const end = endOf(facts.pod, container);
   return end?.reason === 'OOMKilled' || (end?.exitCode === 137 && hasEndedByItself(facts, container));

@@ -26,8 +26,7 @@ export interface KubeRequest {
 
 /**
  * Speaks to the API server that a kubeconfig, or the pod's own service account, names. The client library gives
- * address, trust and credentials; requests are ours, since its own have no deadline and a connection each, and its
- * watch swallows errors.
+ * address, trust and credentials; its requests have no deadline and a connection each, and its watch swallows errors.
  */
 export class KubeApi {
   readonly clock = new ServerClock();
@@ -82,8 +81,7 @@ export class KubeApi {
     }
   }
 
-  /** The lines of an answer that does not end, as JSON. Rejects when it does not begin, breaks, or is silent for
-   * `silentMs`. */
+  /** The lines of an answer without end, as JSON. Rejects when it does not begin, breaks, or is mute for `silentMs`. */
   async *follow(
     path: string,
     query: Readonly<Record<string, string>>,
@@ -131,8 +129,7 @@ export class KubeApi {
     };
     const options: https.RequestOptions = { method, signal, headers };
     await this.config.applyToHTTPSOptions(options);
-    // The library keeps an agent for each cluster and user, but without keep-alive each request would make a
-    // connection.
+    // The library keeps an agent for each cluster and user, but without keep-alive, so each request would connect anew.
     if (options.agent) Object.assign(options.agent, { keepAlive: true });
     return new Promise((resolve, reject) => {
       const request = (url.protocol === 'http:' ? http : https).request(url, options);

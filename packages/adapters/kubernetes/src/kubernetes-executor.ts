@@ -19,8 +19,7 @@ import type { PoolConfig } from './pool-config.js';
 const STOP_GRACE_SECONDS = 5;
 const RELEASE_GRACE_SECONDS = 1;
 
-/** The nodes are listed twice as often. What is known of them is old when the API server is away: an attempt would fail
- * there. */
+/** The nodes are listed twice as often. Of older ones the API server is away, and an attempt would fail there. */
 const NODES_FRESH_MS = 60_000;
 
 /** How long a node may take over ending a pod. */

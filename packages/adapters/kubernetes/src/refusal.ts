@@ -28,8 +28,7 @@ export function isWorthRetrying({ status, reason }: Refusal): boolean {
   return status === 429 || status >= 500 || reason === 'Conflict';
 }
 
-/** The failure that a refused request is, with what the server says: it may be a quota, a policy, a webhook or a
- * right. */
+/** The failure that a refused request is, with what the server says of a quota, a policy, a webhook or a right. */
 export function failureOf(method: string, path: string, refusal: Refusal, cause: unknown): Failure {
   const { status, message } = refusal;
   const what = path.split('/').at(-1);

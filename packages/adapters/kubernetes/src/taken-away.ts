@@ -37,8 +37,7 @@ export function takenAway(facts: AttemptFacts, pool: PoolConfig): TakenAway | nu
   return lost(`Its pod ended before the result was here${why}.`);
 }
 
-/** The pod's deadline lies behind the build's own, which the runner keeps. The build took the time only where
- * it was compiling. */
+/** The pod's deadline lies behind the build's, which the runner keeps. The build took it only if it was compiling. */
 function afterDeadline(pod: PodView): TakenAway {
   const compile = stateOf(pod, 'compile');
   if (compile?.terminated?.exitCode === 0) {

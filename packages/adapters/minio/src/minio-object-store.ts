@@ -41,8 +41,7 @@ export class MinioObjectStore implements ObjectStore {
     this.#bucket = options.bucket;
   }
 
-  /** Opens the bucket, made if missing. Throws `unavailable`, with the server's or the network's code, when it
-   * cannot. */
+  /** Opens the bucket, made if missing. Throws `unavailable`, with the server's or the network's code. */
   static async open(options: MinioStoreOptions): Promise<MinioObjectStore> {
     const store = new MinioObjectStore(options);
     try {

@@ -4,8 +4,7 @@ import https from 'node:https';
 /** How long a server may take to begin its answer. */
 const ANSWER_MS = 30_000;
 
-/** What the minio client sends requests with: it would wait for ever for a server that takes the connection and says
- * nothing. */
+/** What the minio client sends requests with: it would wait for ever for a server that connects and says nothing. */
 export function impatientTransport(secure: boolean, answerMs = ANSWER_MS): Pick<typeof http, 'request'> {
   const request = (options: https.RequestOptions, callback?: (response: http.IncomingMessage) => void) => {
     const sent = (secure ? https : http).request(options, (response) => {

@@ -3,8 +3,7 @@ import type { Database } from './database.js';
 import type { Prisma } from './generated/client.js';
 import { fromJson } from './json.js';
 
-/** As `Receiving.admit`. That the attempt was heard is written down every 2 s at most: a request costs one query and
- * mostly no write. */
+/** As `Receiving.admit`. That it was heard is written every 2 s at most: a request costs a query, mostly no write. */
 export async function admitAttempt(database: Database, attempt: string): Promise<AdmittedAttempt | null> {
   let row = await findAdmitted(database, attempt);
   if (row?.isBehind) {
@@ -29,8 +28,7 @@ interface AdmittedRow {
   readonly compilerEnded: boolean;
   readonly logBytes: number;
   readonly logFull: boolean;
-  /** An intake of the previous release, which runs beside this one, took bytes that are not yet among the log's
-   * rows. */
+  /** An intake of the previous release, beside this one, took bytes that are not yet among the log's rows. */
   readonly isBehind: boolean;
   readonly objectKey: string;
   readonly size: number;

@@ -8,8 +8,7 @@ import {
   readMigrations,
 } from './migration-folder.js';
 
-/** The lock that Prisma's own tools take (schema-engine, `ADVISORY_LOCK_KEY`), so that they and we never migrate at
- * once. */
+/** The lock of Prisma's own tools (schema-engine, `ADVISORY_LOCK_KEY`), so that they and we never migrate at once. */
 const LOCK = 72_707_369;
 
 /** As Prisma's tools make it. */

@@ -2,8 +2,7 @@ import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Failpoint, Failpoints } from '@cgoforge/core';
 
-/** For tests: a file in `folder` arms the failpoint of its name, and the process that passes it first kills itself, as
- * a crash would. */
+/** For tests: a file in `folder` arms the failpoint of its name; whoever passes it first dies as by a crash. */
 export class KillOnceFailpoints implements Failpoints {
   constructor(private readonly folder: string) {}
 

@@ -12,6 +12,5 @@ export async function notify(tx: Transaction, topic: WakeupTopic, ids: readonly 
   await tx.$executeRaw`SELECT pg_notify(${CHANNEL}, payload) FROM unnest(${payloads}::text[]) AS payload`;
 }
 
-/** Wakes who waits for the attempt of `changed`, the part of a statement that made the change, when and if it
- * commits. */
+/** Wakes who waits for the attempt of `changed`, the part of a statement that made the change, if it commits. */
 export const wakeForAttempt = Prisma.sql`pg_notify(${CHANNEL}, 'attempt:' || changed.attempt_id)`;

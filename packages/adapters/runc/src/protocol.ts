@@ -16,8 +16,7 @@ import { z } from 'zod';
  *                                   out
  *
  * Anything but 2xx carries a failure as JSON. What a newer service sends is refused in words. The launcher runs as
- * root, so it validates again what the service has validated; the service believes its launcher, which is of the same
- * release.
+ * root, so it validates again what the service has validated; the service believes its launcher, of the same release.
  */
 export const LAUNCHER_PROTOCOL = 1;
 

@@ -2,8 +2,7 @@ import type { AttemptWork, Lease } from '../attempt.js';
 
 /** Who supervises which attempt. Each is one transaction. */
 export abstract class Leases {
-  /** Leases of unreleased attempts of this pool that ran out, or that `holder` held in an earlier life (`ownedBefore`),
-   * under a new epoch. */
+  /** Leases of the pool's unreleased attempts that ran out, or were `holder`'s (`ownedBefore`), under a new epoch. */
   abstract takeOver(
     pool: string,
     holder: string,

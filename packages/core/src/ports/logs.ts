@@ -18,8 +18,7 @@ export interface LogChunk {
 /** The most bytes of one chunk. */
 export const LOG_CHUNK_BYTES = 64 * 1024;
 
-/** Logs while they are rows: (attempt, sequence, writer, up to 64 KiB). Agents write by `Receiving`, supervisors
- * here. */
+/** Logs while they are rows: (attempt, sequence, writer, up to 64 KiB). Agents write by `Receiving`. */
 export abstract class Logs {
   /** Adds whole lines of the supervisor's, never in the middle of another line, and wakes readers. `false` when the
    * lease is no longer current, or the attempt is released. */

@@ -13,8 +13,7 @@ export interface GateFile {
  * reason as soon as that aborts: what was begun is fetched all the same, for whoever else waits for it.
  */
 export abstract class ModuleGate {
-  /** Begins to fetch what the source requires, so that it is there when it is asked for. Whether it can be had,
-   * `module` tells. */
+  /** Begins to fetch what the source requires, so that it is there in time. Whether it can be had, `module` tells. */
   abstract prepare(module: SourceModule): void;
 
   /** The file that Go asks of a module proxy by this name, such as `rsc.io/quote/@v/v1.5.2.zip`. Throws `not_found`,

@@ -30,7 +30,6 @@ export abstract class ObjectStore {
   /** Removes every key below the prefix, which is one or more whole segments of keys; nothing there is no error. */
   abstract deleteUnder(prefix: string): Promise<void>;
 
-  /** A URL under the configured public address that serves this key, for this method, until it expires. Range requests
-   * work. */
+  /** A URL under the public address that serves this key, ranges too, for this method, until it expires. */
   abstract signedUrl(key: string, use: SignedUse): Promise<string>;
 }

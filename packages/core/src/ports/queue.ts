@@ -2,8 +2,7 @@ import type { AttemptWork } from '../attempt.js';
 
 /** The tasks that wait. */
 export abstract class Queue {
-  /** Ids of tasks that may start now in the pool, in fair order (tenants in turn within a priority), at most its free
-   * slots. */
+  /** Tasks that may start now, at most the pool's free slots, in fair order (tenants in turn within a priority). */
   abstract admissible(pool: string, slots: number): Promise<readonly { taskId: string; attempt: number }[]>;
 
   /** queued → running with a new attempt on a free slot of `slots`, its lease held by `holder`. `null` when the task is

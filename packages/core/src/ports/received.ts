@@ -44,8 +44,7 @@ export interface ReceivedAttempt {
   readonly silentMs: number | null;
 }
 
-/** What attempts have sent, as their supervisors read it; intake writes it by `Receiving`. Every change wakes
- * `attempt:<id>`. */
+/** What attempts have sent, as supervisors read it; intake writes it by `Receiving`. Changes wake `attempt:<id>`. */
 export abstract class Received {
   /** Has intake speak with the attempt from now on, unless the attempt has ended. Again: nothing changes. */
   abstract open(plan: AgentPlan): Promise<void>;

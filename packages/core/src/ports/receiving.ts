@@ -7,8 +7,7 @@ import type { CheckReport, CompileReport, DeliveryReport, ReceivedFile } from '.
 export interface AdmittedAttempt {
   readonly plan: AgentPlan;
   readonly source: Pick<Source, 'objectKey' | 'size'>;
-  /** Where the agent's own log ends, or ended a moment ago, and whether bytes of it were left out because of the
-   * cap. */
+  /** Where the agent's own log ends, or did a moment ago, and whether bytes were left out because of the cap. */
   readonly log: { readonly bytes: number; readonly full: boolean };
   /** Whether the executor has said that the compiler ended: only then are files taken. */
   readonly compilerEnded: boolean;
@@ -43,15 +42,13 @@ export abstract class Receiving {
     cap: number,
   ): Promise<{ readonly bytes: number; readonly full: boolean }>;
 
-  /** `false` when another content is recorded under that name, or the attempt is not admitted. The same again is no
-   * error. */
+  /** `false` when another content has that name, or the attempt is not admitted. The same again is no error. */
   abstract addFile(attempt: string, file: ReceivedFile): Promise<boolean>;
 
   /** Records what the attempt says of one of its steps; of each kind the first report stands. One of an attempt that
    * was never opened, or is forgotten, is dropped. */
   abstract report(attempt: string, report: AttemptReport): Promise<void>;
 
-  /** Records why `what` cannot be given to the attempt, or, by `null`, that it now was. Of several things the last
-   * stands. */
+  /** Records why `what` cannot be given to the attempt or, by `null`, that it now was. Of several the last stands. */
   abstract withhold(attempt: string, what: string, why: FailureRecord | null): Promise<void>;
 }

@@ -18,7 +18,6 @@ export abstract class Transitions {
    * whose end was asked for becomes cancelled instead. */
   abstract publish(lease: Lease, files: readonly VerifiedFile[]): Promise<boolean>;
 
-  /** running or verifying → queued, failed or cancelled, as decided; a failure of ours in a build whose end was asked
-   * for is a cancel. */
+  /** running or verifying → queued, failed or cancelled; a failure of ours in a build that is to end is a cancel. */
   abstract end(lease: Lease, failure: Failure, decision: RetryDecision): Promise<boolean>;
 }

@@ -21,8 +21,7 @@ export class ByteReader {
     return taken;
   }
 
-  /** Exactly `count` bytes; throws `archive_broken` when the stream ends before. `count` is small: they are held at
-   * once. */
+  /** Exactly `count` bytes, held at once, so a small `count`; throws `archive_broken` when the stream ends before. */
   async exactly(count: number): Promise<Buffer> {
     if (this.#rest.length >= count) {
       const taken = this.#rest.subarray(0, count);

@@ -3,8 +3,7 @@ import { readRange } from './read-range.js';
 
 /**
  * The bytes of a file that another is still writing. `written` yields how many bytes are there by now, and ends when
- * the file is whole; when it throws, so does this. What is not asked for stays in the file, so a slow reader costs no
- * memory.
+ * the file is whole; when it throws, so does this. What is not asked for stays there: a slow reader costs no memory.
  */
 export async function* followSpool(path: string, written: AsyncIterable<number>): AsyncGenerator<Buffer> {
   await using file = await open(path, 'r');

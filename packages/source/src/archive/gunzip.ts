@@ -6,8 +6,7 @@ import type { ArchiveMeter } from './archive-meter.js';
 
 /**
  * Gives `consume` the decompressed bytes, counted, and answers what it answers. Several gzip members in a row are one
- * stream, as for gunzip itself (pigz and bgzip write so); anything else after the last one, and a missing end, throw
- * `archive_broken`.
+ * stream, as for gunzip itself (pigz and bgzip write so); anything else after them, or no end, throws `archive_broken`.
  */
 export async function gunzip<T>(
   compressed: AsyncIterable<Buffer>,
@@ -22,8 +21,7 @@ export async function gunzip<T>(
       yield chunk;
     }
   };
-  // Not one pipeline with the consumer at its end: that holds a refusal back until the sender's next byte arrives (Node
-  // 24).
+  // Not one pipeline with the consumer: Node 24's would hold a refusal back until the sender's next byte arrives.
   const feeding = pipeline(counted, gunzip);
   // What breaks the feeding reaches the consumer through the stream, and is thrown there.
   feeding.catch(() => undefined);

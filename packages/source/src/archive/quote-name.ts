@@ -1,14 +1,12 @@
 /** The longest part of a hostile name that a sentence repeats. */
 const SHOWN = 200;
 
-/** Control, format (bidirectional overrides, zero width), private and unassigned characters, and spaces that are not a
- * space. */
+/** Control, format (bidirectional, zero width), private and unassigned characters, and spaces that are not a space. */
 const UNSAFE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
 
 /**
  * A name from an archive in double quotes, such that a terminal or a page shows it as it is: what cannot be seen, or
- * would change how the rest is shown, is written as `\u202e`. Bytes that are no UTF-8 are given as a buffer, and show
- * as `\xff`.
+ * would change how the rest is shown, is written as `\u202e`. Bytes that are no UTF-8, in a buffer, show as `\xff`.
  */
 export function quoteName(name: string | Buffer): string {
   if (typeof name !== 'string') return quoteBytes(name);

@@ -95,8 +95,7 @@ async function readExtension(bytes: ByteReader, header: TarHeader, before: Exten
   if (sparse) throw refuse(records.get('GNU.sparse.name') ?? header.name, 'is a sparse file');
   const [name, link, size] = [records.get('path'), records.get('linkpath'), records.get('size')];
   if (header.type === 'g') {
-    // For all entries that follow: git writes a comment here. A name for all makes no sense, and readers disagree on
-    // it.
+    // For all entries that follow: git writes a comment here. A name for all makes no sense, and readers disagree.
     if (name || link || size) throw refuse(header.name, 'gives one name or size to all entries');
     return before;
   }

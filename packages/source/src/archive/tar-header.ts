@@ -2,8 +2,7 @@
 export interface TarHeader {
   readonly name: Buffer;
   readonly link: Buffer;
-  /** Bytes of content; `NaN` when the field is neither octal nor GNU's base 256, or beyond what a number holds
-   * exactly. */
+  /** Bytes of content; `NaN` when neither octal nor GNU's base 256, or beyond what a number holds exactly. */
   readonly size: number;
   /** The type flag, `0` where old archives have NUL. */
   readonly type: string;

@@ -4,8 +4,7 @@ import type { Entry, LocalFileHeader, ZipFile } from 'yauzl';
 import { decodeUtf8 } from './archive-entry.js';
 import { refuse } from './archive-failures.js';
 
-/** A file or folder of a zip, as its two headers agree on it. Small on purpose: a directory of them is held in
- * memory. */
+/** A file or folder of a zip, as its two headers agree on it. Small: a directory of them is held in memory. */
 export interface ZipMember {
   readonly name: string;
   readonly fromWindows: boolean;

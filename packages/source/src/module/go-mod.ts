@@ -29,8 +29,7 @@ export interface GoMod {
 
 /**
  * Reads go.mod. What it says beyond `GoMod` (exclude, retract, tool, ignore, godebug, …) is left to Go itself, which
- * reads the file again inside the sandbox. Throws `go_mod_invalid`; every path and version that comes back keeps Go's
- * rules.
+ * reads the file again in the sandbox. Throws `go_mod_invalid`; paths and versions that come back keep Go's rules.
  */
 export function parseGoMod(file: string, text: string): GoMod {
   const directives = parseDirectives(file, text);

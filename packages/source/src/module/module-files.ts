@@ -7,8 +7,7 @@ import type { SourceTree } from '../tree/source-tree.js';
 const MOD_BYTES = 1024 ** 2;
 const ALL_BYTES = 16 * 1024 ** 2;
 
-/** The files of one source that describe modules. All that is read of them is limited together: a workspace has
- * many. */
+/** The files of one source that describe modules, limited together in what is read of them: a workspace has many. */
 export class ModuleFiles {
   #bytes = 0;
 

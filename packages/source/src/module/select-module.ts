@@ -11,8 +11,7 @@ import { type GoWork, parseGoWork } from './go-work.js';
 import { ModuleFiles } from './module-files.js';
 import { requiredModules } from './required-modules.js';
 
-/** Members of a workspace, and module versions that a source names: several times those of the largest public
- * programs. */
+/** Members of a workspace, and module versions of a source: several times those of the largest public programs. */
 const MOST_MEMBERS = 100;
 const MOST_MODULES = 5_000;
 

@@ -34,8 +34,7 @@ export function arrangeTree(found: readonly FoundEntry[], limits: ArchiveLimits)
 
 /**
  * Backslashes are separators where a Windows tool made the archive. They also are when no name has a slash: what would
- * be the one file `cmd\main.go` of a flat folder elsewhere, comes from tools that write Windows names under another
- * system's mark.
+ * be the one file `cmd\main.go` of a flat folder, comes from tools that write Windows names under another's mark.
  */
 function repairBackslashes(found: readonly FoundEntry[]): { entries: FoundEntry[]; repaired: number } {
   const noSlashes = !found.some(({ name }) => name.includes('/'));

@@ -7,8 +7,7 @@ import type { SourceFile } from './found-entry.js';
 const SAMPLES = 8;
 const SAMPLE_BYTES = 8 * 1024;
 
-/** What may be left of a tree where compressing is worth its time: on images, archives and libraries zlib works in
- * vain. */
+/** What may be left of a tree that is worth compressing: on images, archives and libraries zlib works in vain. */
 const WORTH = 0.9;
 
 /**

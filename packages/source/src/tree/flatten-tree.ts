@@ -6,8 +6,7 @@ import { Folder, Link } from './folder.js';
 import { followLink } from './follow-link.js';
 import type { Content, SourceFile } from './found-entry.js';
 
-/** All files of the tree, each link replaced by a copy of what it leads to. Copies count against the limits like
- * entries. */
+/** All files of the tree, a copy in place of each link. Copies count against the limits like entries. */
 export function flattenTree(root: Folder, limits: ArchiveLimits): SourceFile[] {
   const files: SourceFile[] = [];
   let visited = 0;

@@ -13,8 +13,7 @@ const FIELD = {
   magic: 257,
 };
 
-/** The header of a regular file of owner 0 and time 0, with a pax header before it where ustar cannot hold its name or
- * size. */
+/** The header of a regular file of owner 0 and time 0, behind a pax header where ustar cannot hold its name or size. */
 export function encodeTarHeader(name: string, size: number, mode: number): Buffer {
   const records: string[] = [];
   const fits = /^[\x20-\x7e]{1,100}$/.test(name);

@@ -12,8 +12,7 @@ const PIECE = 256 * 1024;
 
 /**
  * Writes the stored form of a source, the same for the same tree: sorted names, owner 0, time 0, mode 0644, or 0755
- * where a script starts, gzip at its fastest level, or stored as it is where that gains nothing. `path` is a new file.
- * Answers its size.
+ * where a script starts, gzip at its fastest, or none where that gains nothing. `path` is a new file. Answers its size.
  */
 export async function writeCanonical(
   files: readonly SourceFile[],

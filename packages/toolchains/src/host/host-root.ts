@@ -23,8 +23,7 @@ export interface RootLayer {
   readonly mounts: readonly { readonly source: string; readonly destination: string }[];
 }
 
-/** Makes the root folder of the host toolchain: fixed, small, and with nothing of this machine but what is mounted on
- * it. */
+/** Makes the host toolchain's root folder: fixed, small, and with nothing of this machine but its mounts. */
 export async function makeHostRoot(root: string): Promise<void> {
   for (const folder of FOLDERS) await mkdir(join(root, folder), { recursive: true, mode: 0o755 });
   for (const [file, content] of Object.entries(FILES))

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The minimal root of a release, made by the set-up: its name as a layer, and where it lies. Throws a sentence when it
- * is not there. */
+/** The set-up's minimal root of a release: its name as a layer, and where it lies. Throws a sentence without one. */
 export async function minimalRoot(roots: string, suite: string): Promise<{ name: string; path: string }> {
   const folder = join(roots, suite);
   const path = await realpath(folder).catch((cause: unknown) => {

@@ -2,8 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Executor } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
 
-/** Tells those who wait for an attempt that the executor has news of it: one follows the executor's changes for all of
- * them. */
+/** Tells those who wait for an attempt of news of it: one follows the executor's changes for all of them. */
 @Injectable()
 export class AttemptChanges {
   private readonly changes = new EventEmitter().setMaxListeners(0);

@@ -38,8 +38,7 @@ export class AwaitEnd {
   ) {}
 
   /** Calls `compiled` when what was built is about to be checked. Throws `lost` or `cancelled` when nothing is known of
-   * the attempt any more, `unavailable` when the executor is away for long, and `internal` where the target's machine
-   * is another. */
+   * the attempt any more, `unavailable` when the executor is away for long, `internal` where the machine is foreign. */
   async run(work: AwaitedWork, heed: Heed, compiled: () => Promise<void>) {
     const { attempt } = work.lease;
     using changes = new Changes(this.wakeups, ['attempt'], attempt);
@@ -83,8 +82,7 @@ export class AwaitEnd {
   }
 }
 
-/** Throws `internal` where the attempt is on a machine that does not run what it builds: nothing is cross-compiled or
- * emulated. */
+/** Throws `internal` on a machine that does not run what it builds: nothing is cross-compiled or emulated. */
 function refuseForeign(machine: Machine | null, target: Target): void {
   if (machine === null || isNativeOn(target, machine.architecture)) return;
   const detail = `${machine.name} is a machine of ${machine.architecture}, which does not run ${printTarget(target)}.`;

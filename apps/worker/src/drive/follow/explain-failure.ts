@@ -2,8 +2,7 @@ import { type AttemptWork, Failure, printTarget } from '@cgoforge/core';
 
 /**
  * Adds what the source itself tells about a compiler error, as was seen when it was read: a prebuilt file is for
- * another machine, where the linker only says that it skips or cannot find it; or a module was to lie in a folder that
- * was not packed.
+ * another machine, where the linker only says that it skips or cannot find it; or a module's folder was not packed.
  */
 export function explainFailure(failure: Failure, work: Pick<AttemptWork, 'source' | 'task'>): Failure {
   if (failure.code !== 'compile_error') return failure;
