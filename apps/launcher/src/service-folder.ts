@@ -32,11 +32,7 @@ export async function findServiceFolder(home: string, names: readonly string[]):
 }
 
 /** Mounts such a folder read-only at `mountPoint`, which then stays the same folder whatever becomes of its name. */
-export async function mountServiceFolder(
-  home: string,
-  names: readonly string[],
-  mountPoint: string,
-): Promise<void> {
+export async function mountServiceFolder(home: string, names: readonly string[], mountPoint: string) {
   await using folder = await openServiceFolder(home, names);
   await mkdir(mountPoint, { recursive: true, mode: 0o700 });
   const source = `/proc/${process.pid}/fd/${folder.fd}`;

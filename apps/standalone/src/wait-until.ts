@@ -1,11 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Asks every 20 ms until the answer is true; rejects with `sentence` after `milliseconds`. */
-export async function waitUntil(
-  milliseconds: number,
-  sentence: string,
-  holds: () => Promise<boolean>,
-): Promise<void> {
+export async function waitUntil(milliseconds: number, sentence: string, holds: () => Promise<boolean>) {
   const deadline = performance.now() + milliseconds;
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(sentence);

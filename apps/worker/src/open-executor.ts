@@ -15,10 +15,7 @@ export interface OpenedExecutor {
 
 /** Opens the executor that the configuration names; `failed` hears what went wrong in the background and is tried
  * again. Rejects when it cannot be reached. */
-export function openExecutor(
-  config: WorkerConfig,
-  failed: (error: unknown) => void,
-): Promise<OpenedExecutor> {
+export function openExecutor(config: WorkerConfig, failed: (error: unknown) => void) {
   return config.CGOFORGE_EXECUTOR === 'sandbox' ? openSandbox(config) : openKubernetes(config, failed);
 }
 
@@ -33,10 +30,7 @@ async function openSandbox(config: SandboxConfig): Promise<OpenedExecutor> {
   return { executor: new RuncExecutor(config.CGOFORGE_LAUNCHER_SOCKET), layers, close: async () => {} };
 }
 
-async function openKubernetes(
-  config: KubernetesConfig,
-  failed: (error: unknown) => void,
-): Promise<OpenedExecutor> {
+async function openKubernetes(config: KubernetesConfig, failed: (error: unknown) => void) {
   const pool = readPoolConfig(config.CGOFORGE_POOL_FILE);
   const executor = await KubernetesExecutor.open(pool, KubeApi.connect(config.KUBECONFIG), failed);
   return { executor, layers: podLayers, close: () => executor.close() };

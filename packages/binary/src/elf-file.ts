@@ -100,12 +100,7 @@ function nameIn(text: Buffer, offset: number): string {
   return name.toString('latin1', 0, end < 0 ? name.length : end);
 }
 
-async function readTable(
-  source: ByteSource,
-  table: Table,
-  entrySize: number,
-  what: string,
-): Promise<Buffer[]> {
+async function readTable(source: ByteSource, table: Table, entrySize: number, what: string) {
   if (table.offset === 0 || table.count === 0) return [];
   if (table.entrySize !== entrySize) throw new MalformedBinary(`Its ${what} have a wrong size.`);
   const bytes = await readRange(source, { offset: table.offset, length: table.count * entrySize }, what);

@@ -14,10 +14,7 @@ export interface RunOptions extends KeeperOptions {
 }
 
 /** Runs the parts until a signal asks to stop; answers the exit code. A second signal ends everything at once. */
-export async function runUntilStopped(
-  parts: readonly SupervisedPart[],
-  options: RunOptions,
-): Promise<number> {
+export async function runUntilStopped(parts: readonly SupervisedPart[], options: RunOptions) {
   const keeper = new PartKeeper(parts, options);
   let askedAt: number | undefined;
   const stop = () => {

@@ -26,11 +26,7 @@ export class BullmqDoorbell implements Doorbell {
     }
   }
 
-  async listen(
-    pool: string,
-    concurrency: number,
-    answer: (taskId: string) => Promise<void>,
-  ): Promise<() => Promise<void>> {
+  async listen(pool: string, concurrency: number, answer: (taskId: string) => Promise<void>) {
     const listener = new RingListener({ url: this.url, pool, concurrency, answer, report: this.report });
     return () => listener.close();
   }

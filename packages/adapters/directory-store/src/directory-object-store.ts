@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Clock, checkObjectKey, Failure, ObjectStore, type SignedUse } from '@cgoforge/core';
 import { MeasuredBody, syncPath } from '@cgoforge/io';
-import { PartialFiles } from './partial-files.js';
+import { nextPartial, sweepPartials } from './partial-files.js';
 import { signUrl } from './signed-url.js';
 
 export interface DirectoryStoreOptions {
@@ -21,25 +21,20 @@ const READ_BYTES = 512 * 1024;
 
 /** Objects as files: `objects/<key>` once they are whole, `partial/` before. */
 export class DirectoryObjectStore implements ObjectStore {
-  readonly #partials: PartialFiles;
-
   private constructor(
     private readonly options: DirectoryStoreOptions,
     private readonly clock: Clock,
-  ) {
-    this.#partials = new PartialFiles(join(options.root, 'partial'));
-  }
+  ) {}
 
   /** Opens the store, made if missing, and removes what crashed writers left. */
   static async open(options: DirectoryStoreOptions, clock: Clock): Promise<DirectoryObjectStore> {
-    const store = new DirectoryObjectStore(options, clock);
-    await reach(() => store.#partials.sweep(clock.now()));
-    return store;
+    await reach(() => sweepPartials(join(options.root, 'partial'), clock.now()));
+    return new DirectoryObjectStore(options, clock);
   }
 
   async put(key: string, body: Readable, size: number): Promise<{ sha256: string }> {
     const path = this.#pathOf(key);
-    const partial = this.#partials.next();
+    const partial = nextPartial(join(this.options.root, 'partial'));
     const measured = new MeasuredBody(body, size);
     try {
       await using file = await reach(() => open(partial, 'wx', 0o600));

@@ -5,21 +5,15 @@ import { isRunning } from '@cgoforge/io';
 
 const A_DAY_MS = 24 * 3_600_000;
 
-/** Files that are still being written, each named for the process that writes it. */
-export class PartialFiles {
-  constructor(private readonly folder: string) {}
+/** A file in `folder` that is still to be written, named for the process that writes it. */
+export const nextPartial = (folder: string) => join(folder, `${process.pid}-${randomUUID()}`);
 
-  next(): string {
-    return join(this.folder, `${process.pid}-${randomUUID()}`);
-  }
-
-  /** Removes what writers left that are gone; those of living ones, such as the API's beside the worker's, stay. */
-  async sweep(now: Date): Promise<void> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    for (const name of await readdir(this.folder)) {
-      const path = join(this.folder, name);
-      if (!isRunning(Number.parseInt(name, 10)) || (await isOld(path, now))) await rm(path, { force: true });
-    }
+/** Removes what writers left that are gone; those of living ones, such as the API's beside the worker's, stay. */
+export async function sweepPartials(folder: string, now: Date): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if (!isRunning(Number.parseInt(name, 10)) || (await isOld(path, now))) await rm(path, { force: true });
   }
 }
 

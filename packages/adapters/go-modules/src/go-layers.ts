@@ -36,10 +36,7 @@ export class GoLayers implements Layers {
     return { ...toolchain.roots, go: layer, ...(await this.#modules(module, signal)) };
   }
 
-  async #modules(
-    module: SourceModule,
-    signal: AbortSignal,
-  ): Promise<Pick<PreparedLayers, 'modules' | 'fetched'>> {
+  async #modules(module: SourceModule, signal: AbortSignal) {
     if (!needsModules(module)) return { modules: null, fetched: 0 };
     const modules = `modules-${viewIdOf(module.requires)}`;
     // A layer is made of what was checked against these very sums.

@@ -82,11 +82,7 @@ export class GoModuleGate implements ModuleGate {
   }
 
   /** Whoever comes first has all that the source requires fetched. */
-  async #bring(
-    wanted: ModuleVersion,
-    requires: readonly ModuleVersion[],
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #bring(wanted: ModuleVersion, requires: readonly ModuleVersion[], signal: AbortSignal) {
     // It becomes the name of a file: what is no module's is refused here.
     const argument = moduleArgument(wanted);
     if (await isStored(this.home.store, wanted)) return;

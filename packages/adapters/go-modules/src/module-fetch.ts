@@ -30,11 +30,7 @@ export async function fetchMissing(
   return missing.length;
 }
 
-async function refuseWhatStillLacks(
-  store: string,
-  missing: readonly ModuleVersion[],
-  trace: string,
-): Promise<void> {
+async function refuseWhatStillLacks(store: string, missing: readonly ModuleVersion[], trace: string) {
   const still = await lacking(store, missing);
   const cause = new Error(trace);
   const refused = still.find((module) => refusedByProxies(trace, module));

@@ -6,12 +6,6 @@ import { moduleFiles } from './module-name.js';
 
 const VENDOR = 'Check go.mod and go.sum; a private module has to be sent along: go mod vendor.';
 
-/** What a GOMODCACHE holds of a module; `null` for what is not there, or not there whole. */
-interface Stored {
-  readonly sum: string | null;
-  readonly goModSum: string | null;
-}
-
 /**
  * Whether the store holds all that the module needs. Throws `module_unavailable` when it holds, now or since long,
  * another content than go.sum names.
@@ -31,10 +25,8 @@ export function moduleUnavailable(module: ModuleVersion, why: string, cause?: un
   return new Failure('module_unavailable', detail, { next: VENDOR, cause });
 }
 
-export async function readStored(
-  store: string,
-  module: Pick<ModuleVersion, 'path' | 'version'>,
-): Promise<Stored> {
+/** The sums of what a GOMODCACHE holds of a module; `null` for what is not there, or not there whole. */
+export async function readStored(store: string, module: Pick<ModuleVersion, 'path' | 'version'>) {
   const { download, folder } = moduleFiles(module);
   const files = join(store, 'cache/download', download);
   const [goMod, zipHash, extracted, extracting] = await Promise.all([

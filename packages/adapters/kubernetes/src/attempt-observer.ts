@@ -48,11 +48,7 @@ export class AttemptObserver {
   }
 
   /** Looks at the attempt's pod until `isSo` or, if that takes long, until `signal` aborts; answers which. */
-  async until(
-    attempt: string,
-    signal: AbortSignal,
-    isSo: (facts: AttemptFacts | null) => boolean,
-  ): Promise<boolean> {
+  async until(attempt: string, signal: AbortSignal, isSo: (facts: AttemptFacts | null) => boolean) {
     while (!isSo(await this.facts(attempt))) {
       if (signal.aborted) return false;
       await delay(LOOK_AGAIN_MS, undefined, { signal }).catch(() => undefined);

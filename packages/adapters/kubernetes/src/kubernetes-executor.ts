@@ -35,11 +35,7 @@ export class KubernetesExecutor implements Executor {
 
   /** Resolves when it knows the cluster's nodes and pods; rejects when the API server does not let it. `failed` hears
    * what went wrong in the background and is tried again. */
-  static async open(
-    pool: PoolConfig,
-    api: KubeApi,
-    failed: (error: unknown) => void,
-  ): Promise<KubernetesExecutor> {
+  static async open(pool: PoolConfig, api: KubeApi, failed: (error: unknown) => void) {
     const cluster = new AttemptCluster(api, pool, failed);
     await cluster.open();
     return new KubernetesExecutor(pool, cluster, new AttemptObserver(pool, cluster, api.clock));

@@ -30,10 +30,7 @@ export async function readMigrations(folder: string): Promise<readonly Migration
 }
 
 /** What is left to apply. Throws a sentence when the database is not one that this code may touch. */
-export function pendingMigrations(
-  known: readonly Migration[],
-  applied: readonly AppliedMigration[],
-): readonly Migration[] {
+export function pendingMigrations(known: readonly Migration[], applied: readonly AppliedMigration[]) {
   for (const { name, checksum, finished } of applied) {
     const migration = known.find((one) => one.name === name);
     const what = `The migration ${name}`;

@@ -24,11 +24,7 @@ const KINDS = new Map<number, ArchiveEntry['kind']>([
 ]);
 
 /** The entries of a finished zip, in the order of their bytes. */
-export async function* readZip(
-  path: string,
-  limits: ArchiveLimits,
-  meter: ArchiveMeter,
-): AsyncGenerator<ArchiveEntry> {
+export async function* readZip(path: string, limits: ArchiveLimits, meter: ArchiveMeter) {
   const zip = await asBroken(openPromise(path, { decodeStrings: false, autoClose: false }));
   try {
     if (zip.entryCount > limits.entries) meter.addEntries(zip.entryCount);

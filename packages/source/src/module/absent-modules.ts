@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import type { SourceModule } from '@cgoforge/core';
 import { quoteName } from '../archive/quote-name.js';
 import type { SourceTree } from '../tree/source-tree.js';
 import type { Replacement } from './go-mod.js';
@@ -8,11 +7,7 @@ import type { Replacement } from './go-mod.js';
 const MOST = 10;
 
 /** The replacements by folders in which the source has no module; `at` is the folder of the file that names them. */
-export function absentModules(
-  tree: SourceTree,
-  at: string,
-  replaces: readonly Replacement[],
-): SourceModule['absent'] {
+export function absentModules(tree: SourceTree, at: string, replaces: readonly Replacement[]) {
   const absent = replaces.flatMap(({ path, by }) => {
     if (!('folder' in by)) return [];
     const isThere = !posix.isAbsolute(by.folder) && tree.size(posix.join(at, by.folder, 'go.mod')) !== null;

@@ -45,10 +45,7 @@ function merge(a: ModuleVersion | undefined, b: ModuleVersion): ModuleVersion {
 
 /** What is downloaded for the pair: itself, what replaces it, or nothing when that is a folder. Of the lists, by path,
  * the first one that replaces it counts. */
-function replaced(
-  pair: ModulePair,
-  lists: readonly ReadonlyMap<string, readonly Replacement[]>[],
-): ModulePair | null {
+function replaced(pair: ModulePair, lists: readonly ReadonlyMap<string, readonly Replacement[]>[]) {
   for (const list of lists) {
     const same = list.get(pair.path) ?? [];
     const replacement =

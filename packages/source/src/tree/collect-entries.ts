@@ -35,11 +35,7 @@ export async function collectEntries(
   return { found, notes: leftOutNotes(leftOut) };
 }
 
-async function collect(
-  entry: ArchiveEntry,
-  scratch: ScratchWriter,
-  limits: ArchiveLimits,
-): Promise<FoundEntry> {
+async function collect(entry: ArchiveEntry, scratch: ScratchWriter, limits: ArchiveLimits) {
   const { name, kind, link, fromWindows, size } = entry;
   // Judged again when the tree is made and backslashes are understood; here too, so that a bad name ends the upload at
   // once, and the names that are kept are short.

@@ -14,11 +14,7 @@ const PIECE = 256 * 1024;
  * Writes the stored form of a source, the same for the same tree: sorted names, owner 0, time 0, mode 0644, or 0755
  * where a script starts, gzip at its fastest, or none where that gains nothing. `path` is a new file. Answers its size.
  */
-export async function writeCanonical(
-  files: readonly SourceFile[],
-  scratch: string,
-  path: string,
-): Promise<number> {
+export async function writeCanonical(files: readonly SourceFile[], scratch: string, path: string) {
   await using contents = await open(scratch, 'r');
   await using output = await open(path, 'wx', 0o600);
   const gzip = createGzip({ level: canonicalLevel(files, contents), chunkSize: PIECE });

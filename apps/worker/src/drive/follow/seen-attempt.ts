@@ -8,11 +8,7 @@ export interface SeenAttempt {
 
 /** Brings both together. Throws for an attempt that one of them does not know any more: `cancelled` where its end was
  * asked for, else `lost`. */
-export function seenAttempt(
-  status: AttemptStatus,
-  received: ReceivedAttempt | null,
-  stopAsked: boolean,
-): SeenAttempt {
+export function seenAttempt(status: AttemptStatus, received: ReceivedAttempt | null, stopAsked: boolean) {
   if (status.state === 'known' && received) return { known: status, received };
   if (stopAsked) throw new Failure('cancelled', 'The build was cancelled before it could end.');
   const where = received ? 'nothing runs of it' : 'what it had sent is gone';

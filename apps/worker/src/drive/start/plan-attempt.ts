@@ -58,10 +58,7 @@ export function planOf({ work, toolchain, go, layers, place, limits }: Planned):
 
 const bringsGo = (rootGo: string, go: string, layers: LayerRefs) => layers.go === null && go !== rootGo;
 
-function modulesFrom(
-  { source }: Pick<AttemptWork, 'source'>,
-  { modules }: LayerRefs,
-): AgentPlan['modulesFrom'] {
+function modulesFrom({ source }: Pick<AttemptWork, 'source'>, { modules }: LayerRefs) {
   if (!needsModules(source.module)) return 'none';
   return modules !== null ? 'layer' : 'intake';
 }
