@@ -38,7 +38,6 @@ const LOG_BYTES = 16 * 1024 * 1024;
 
 /** One life of a part: its process, its log and its pid. */
 export class RunningPart {
-  readonly pid: number | undefined;
   readonly ended: Promise<Death>;
   /** How long its log was when this life began. */
   private readonly logBegan: number;
@@ -61,9 +60,8 @@ export class RunningPart {
       ...(part.account && { uid: part.account.uid, gid: part.account.gid }),
     });
     if (log !== undefined) closeSync(log);
-    this.pid = this.child.pid;
     const pidFile = join(folder, `${part.name}.pid`);
-    if (this.pid !== undefined) writeFileSync(pidFile, `${this.pid}\n`);
+    if (this.child.pid !== undefined) writeFileSync(pidFile, `${this.child.pid}\n`);
     this.ended = new Promise((resolve) => {
       const end = (death: Death) => {
         rmSync(pidFile, { force: true });
@@ -102,9 +100,10 @@ export class RunningPart {
 
   /** The part and what it started; what is left of a part that died would be in the way of its next life. */
   private signalGroup(signal: NodeJS.Signals): void {
-    if (this.pid === undefined || this.part.foreground) return;
+    const { pid } = this.child;
+    if (pid === undefined || this.part.foreground) return;
     try {
-      process.kill(-this.pid, signal);
+      process.kill(-pid, signal);
     } catch {
       // all of it has ended
     }

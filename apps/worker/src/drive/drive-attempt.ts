@@ -48,9 +48,7 @@ export class DriveAttempt {
       }
       const files = await this.buildAttempt.run(work, heed);
       if (files === null) return false;
-      const lines = files.map(
-        ({ name, size, sha256 }) => `verified ${name}, ${size} bytes, sha256 ${sha256}`,
-      );
+      const lines = files.map((file) => `verified ${file.name}, ${file.size} bytes, sha256 ${file.sha256}`);
       await this.log.say(work.lease, ...lines);
       return await this.transitions.publish(work.lease, files);
     } catch (error) {

@@ -37,8 +37,7 @@ export function failureOf(method: string, path: string, refusal: Refusal, cause:
   return new Failure(code, why.endsWith('.') ? why : `${why}.`, { cause });
 }
 
-/** A quota of pods has room again when others end. It is refused as `Forbidden`, as anything is: the message alone says
- * of what. */
+/** A quota of pods has room again when others end. It is `Forbidden`, as all that is refused: only the message tells. */
 function isForWantOfRoom(what: string | undefined, { status, message }: Refusal): boolean {
   return what === 'pods' && status === 403 && message.includes('exceeded quota');
 }

@@ -33,11 +33,8 @@ export function findModule(names: readonly string[], asked: AskedModule): string
   if (candidates.length === 1) return first;
   const next =
     instead(candidates, asked.package) ?? `Name the folder of the one to build, such as -F dir=${first}.`;
-  throw new Failure(
-    'go_mod_ambiguous',
-    `There is no go.mod in the root, but several below it: ${list(candidates)}.`,
-    { next },
-  );
+  const detail = `There is no go.mod in the root, but several below it: ${list(candidates)}.`;
+  throw new Failure('go_mod_ambiguous', detail, { next });
 }
 
 /** What to type for a package that was named as from the root: its module's folder, and the package from there. */

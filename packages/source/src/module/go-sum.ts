@@ -17,10 +17,8 @@ export function parseGoSum(file: string, text: string): Map<string, ModuleVersio
     const ofGoMod = versionField.endsWith(GO_MOD);
     const version = ofGoMod ? versionField.slice(0, -GO_MOD.length) : versionField;
     if (fields.length !== 3 || !isModulePath(path) || !isModuleVersion(version)) {
-      throw new Failure(
-        'go_mod_invalid',
-        `${quoteName(file)}, line ${index + 1}: it is not a path, a version and a hash.`,
-      );
+      const where = `${quoteName(file)}, line ${index + 1}`;
+      throw new Failure('go_mod_invalid', `${where}: it is not a path, a version and a hash.`);
     }
     // Other kinds of hash may come one day; Go skips what it does not know, too.
     if (!/^h1:[A-Za-z0-9+/]{43}=$/.test(hash)) continue;
