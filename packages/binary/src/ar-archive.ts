@@ -1,11 +1,5 @@
-import { type ByteSource, readRange } from './byte-source.js';
+import { type ByteRange, type ByteSource, readRange } from './byte-source.js';
 import { MalformedBinary } from './malformed-binary.js';
-
-/** One file in a static library. */
-export interface ArMember {
-  readonly offset: number;
-  readonly length: number;
-}
 
 export const AR_MAGIC = Buffer.from('!<arch>\n');
 const HEADER_SIZE = 60;
@@ -15,7 +9,7 @@ const MOST_MEMBERS = 65_536;
  * The files of an archive as ar(5) describes it, in the forms of GNU, BSD and Microsoft, without the tables that only
  * speed linking up (`/`, `//`, `__.SYMDEF`).
  */
-export async function* membersOf(source: ByteSource): AsyncGenerator<ArMember> {
+export async function* membersOf(source: ByteSource): AsyncGenerator<ByteRange> {
   let offset = AR_MAGIC.length;
   for (let seen = 0; offset + HEADER_SIZE <= source.size; seen++) {
     if (seen === MOST_MEMBERS) throw new MalformedBinary('The archive has too many members.');
@@ -29,7 +23,7 @@ export async function* membersOf(source: ByteSource): AsyncGenerator<ArMember> {
 }
 
 /** BSD puts a long name before the content, and says so in place of the name: `#1/` and its length. */
-async function* withoutName(source: ByteSource, member: ArMember, name: string): AsyncGenerator<ArMember> {
+async function* withoutName(source: ByteSource, member: ByteRange, name: string): AsyncGenerator<ByteRange> {
   const before = name.startsWith('#1/') ? number(name.slice(3)) : 0;
   if (before === null || before > Math.min(member.length, 4096)) {
     throw new MalformedBinary('A member has no name.');

@@ -7,15 +7,17 @@ export interface ByteSource {
   read(offset: number, length: number): Promise<Buffer>;
 }
 
+/** A piece of them. */
+export interface ByteRange {
+  readonly offset: number;
+  readonly length: number;
+}
+
 /** The most that is read, and so allocated, at once: 4 MiB. */
 export const LARGEST_READ = 4 * 1024 * 1024;
 
 /** Reads exactly this range; a range that hostile bytes named and the source does not have throws `MalformedBinary`. */
-export async function readRange(
-  source: ByteSource,
-  range: { readonly offset: number; readonly length: number },
-  what: string,
-): Promise<Buffer> {
+export async function readRange(source: ByteSource, range: ByteRange, what: string): Promise<Buffer> {
   if (range.length > LARGEST_READ)
     throw new MalformedBinary(`It claims more bytes than can be true for its ${what}.`);
   requireWithin(source, range, what);
@@ -26,11 +28,7 @@ export async function readRange(
 }
 
 /** Throws `MalformedBinary` when the range reaches beyond the end: the file is cut off, or lies. */
-export function requireWithin(
-  source: ByteSource,
-  range: { readonly offset: number; readonly length: number },
-  what: string,
-): void {
+export function requireWithin(source: ByteSource, range: ByteRange, what: string): void {
   if (range.offset + range.length <= source.size) return;
   throw new MalformedBinary(`The file is truncated: its ${what} would lie beyond its end.`);
 }

@@ -1,4 +1,4 @@
-import { readRange } from './byte-source.js';
+import { type ByteRange, readRange } from './byte-source.js';
 import { type ElfFile, rangeAt, SEGMENT } from './elf-file.js';
 import { readVersionNeeds } from './elf-version-needs.js';
 import { Fields } from './fields.js';
@@ -63,7 +63,7 @@ export async function readDynamic(elf: ElfFile): Promise<Dynamic | null> {
   };
 }
 
-async function readEntries(elf: ElfFile, segment: { offset: number; length: number }) {
+async function readEntries(elf: ElfFile, segment: ByteRange) {
   const { layout } = elf.header;
   const size = layout.wide ? 16 : 8;
   const bytes = await readRange(elf.source, segment, 'dynamic segment');

@@ -1,23 +1,19 @@
-import { type ByteSource, readRange, requireWithin } from './byte-source.js';
+import { type ByteRange, type ByteSource, readRange, requireWithin } from './byte-source.js';
 import { type ElfHeader, readElfHeader, type Table } from './elf-header.js';
 import { Fields, type Layout } from './fields.js';
 import { MalformedBinary } from './malformed-binary.js';
 
 /** A program header: what the loader sees. */
-interface Segment {
+interface Segment extends ByteRange {
   readonly type: number;
   readonly flags: number;
-  readonly offset: number;
   readonly address: number;
-  readonly length: number;
 }
 
 /** A section header: what linkers and debuggers see; stripped files may have none. */
-interface Section {
+interface Section extends ByteRange {
   readonly name: string;
-  readonly offset: number;
   readonly address: number;
-  readonly length: number;
 }
 
 /** An ELF file whose every segment and section was seen to lie within it. */
@@ -42,7 +38,7 @@ export async function readElf(source: ByteSource): Promise<ElfFile> {
 }
 
 /** The bytes of the file that the loader puts at this address, up to the end of their segment; `null`: none. */
-export function rangeAt(elf: ElfFile, address: number): { offset: number; length: number } | null {
+export function rangeAt(elf: ElfFile, address: number): ByteRange | null {
   for (const segment of elf.segments) {
     const skipped = address - segment.address;
     if (segment.type === SEGMENT.load && skipped >= 0 && skipped < segment.length) {

@@ -1,5 +1,5 @@
 import type { GoBuildInfo } from '@cgoforge/core';
-import { readRange } from './byte-source.js';
+import { type ByteRange, readRange } from './byte-source.js';
 import { type ElfFile, rangeAt, SEGMENT, SEGMENT_FLAG } from './elf-file.js';
 import { parseModuleInfo } from './go-module-info.js';
 
@@ -28,13 +28,8 @@ export async function readGoBuildInfo(elf: ElfFile): Promise<GoBuildInfo | null>
   return { version: version.bytes.toString(), ...parseModuleInfo(withoutFrame(modules.bytes).toString()) };
 }
 
-interface Range {
-  readonly offset: number;
-  readonly length: number;
-}
-
 /** Where Go looks: its own section, or else the first writable data, at whose start the linker puts it. */
-function searchArea(elf: ElfFile): Range | null {
+function searchArea(elf: ElfFile): ByteRange | null {
   const section = elf.sections.find(({ name }) => name === '.go.buildinfo');
   if (section !== undefined) return rangeAt(elf, section.address);
   const data = elf.segments.find(
@@ -45,7 +40,7 @@ function searchArea(elf: ElfFile): Range | null {
 }
 
 /** The first header at a multiple of 16; a piece starts at such a multiple too, so none is cut in two. */
-async function findHeader(elf: ElfFile, area: Range): Promise<Range | null> {
+async function findHeader(elf: ElfFile, area: ByteRange): Promise<ByteRange | null> {
   const end = area.offset + area.length;
   for (let start = roundUp(area.offset); start + HEADER_SIZE <= end; start += SEARCH_SIZE) {
     const length = Math.min(SEARCH_SIZE, end - start);
@@ -61,7 +56,7 @@ async function findHeader(elf: ElfFile, area: Range): Promise<Range | null> {
 
 const roundUp = (offset: number) => Math.ceil(offset / ALIGNMENT) * ALIGNMENT;
 
-async function readString(elf: ElfFile, { offset, length, skip }: Range & { readonly skip: number }) {
+async function readString(elf: ElfFile, { offset, length, skip }: ByteRange & { readonly skip: number }) {
   const prefix = { offset: offset + skip, length: Math.min(LONGEST_VARINT, length - skip) };
   if (prefix.length <= 0) return null;
   const size = varint(await readRange(elf.source, prefix, 'Go build information'));

@@ -1,5 +1,5 @@
-import { AR_MAGIC, type ArMember, membersOf } from './ar-archive.js';
-import { type ByteSource, readRange } from './byte-source.js';
+import { AR_MAGIC, membersOf } from './ar-archive.js';
+import { type ByteRange, type ByteSource, readRange } from './byte-source.js';
 import { MalformedBinary } from './malformed-binary.js';
 import { objectMachines } from './object-machines.js';
 
@@ -31,7 +31,7 @@ async function* eachMachine(source: ByteSource): AsyncGenerator<string> {
   else for await (const member of membersOf(source)) yield* await objectMachines(part(source, member));
 }
 
-function part(source: ByteSource, { offset, length }: ArMember): ByteSource {
+function part(source: ByteSource, { offset, length }: ByteRange): ByteSource {
   const size = Math.min(length, Math.max(source.size - offset, 0));
   return { size, read: (at, count) => source.read(offset + at, count) };
 }
