@@ -12,8 +12,7 @@ import { Runc } from './runc.js';
 import { serve } from './server.js';
 import { openWorkshop } from './workshop.js';
 
-/** Takes over from an earlier life, then serves. Throws a sentence when it cannot. Answers what ends all sandboxes,
- * unmounts everything and stops serving. */
+/** Takes over from an earlier life, then serves. Throws a sentence when it cannot. Answers what ends all of it. */
 export async function startLauncher(asked: LauncherConfig): Promise<() => Promise<void>> {
   if (process.getuid?.() !== 0) throw new Error('The launcher must run as root: it makes sandboxes.');
   // The kernel lists mounts by their real paths.

@@ -10,8 +10,7 @@ export const AGENT_PROTOCOL = 2;
  * came is not the source that the plan names; or the attempt's own disk has no room for that. */
 export const AGENT_EXIT = { unable: 70, wrongSource: 3, noRoom: 4 } as const;
 
-/** What the agent in an attempt's containers is to do, as `plan.json`; apps/agent reads the same words, and
- * docs/agent-protocol.md explains them. */
+/** What the agent in an attempt's containers is to do, as `plan.json`; docs/agent-protocol.md explains the words. */
 export interface AgentPlan extends AgentPlace {
   readonly version: typeof AGENT_PROTOCOL;
   readonly attempt: string;

@@ -20,8 +20,7 @@ export function endingOf(known: KnownAttempt, received: ReceivedAttempt, stopAsk
   return end && wholeEnding(end, known, received);
 }
 
-/** How an output did in the attempt's `check`. Throws `wrong_output` when what was started there is not what is stored,
- * and `lost` when nobody can tell. */
+/** How an output did in `check`. Throws `wrong_output` when that is not what is stored, `lost` when nobody can tell. */
 export function checkOf(
   output: string,
   storedSha256: string,

@@ -46,8 +46,7 @@ export function storedOptionsOf(options: BuildOptions): { version: number; optio
   return { version, options: Object.fromEntries(told) };
 }
 
-/** Options as they were stored, by this release or an earlier one that did not know all fields. Throws `unavailable`
- * for those of a newer release. */
+/** Options as they were stored, by this release or an earlier one. Throws `unavailable` for those of a newer one. */
 export function readBuildOptions(stored: unknown, version: number): BuildOptions {
   if (version > BUILD_OPTIONS_VERSION) {
     throw new Failure(

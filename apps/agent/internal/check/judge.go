@@ -21,8 +21,7 @@ var (
 
 const mostQuoted = 500
 
-// judgeRun answers what is wrong with a program by how its run ended; unclear where the loader and the program itself
-// could both have meant it.
+// judgeRun answers what is wrong with a program by how its run ended; unclear where the loader too may have meant it.
 func judgeRun(seen observed) (complaint string, unclear bool) {
 	crash, crashed := crashes[seen.signal]
 	switch {

@@ -4,8 +4,7 @@ import type { PartSpec } from '../part.js';
 /** Where the built code lies: a clone, or its copy in CGOFORGE_HOME. */
 export const codeRoot = join(import.meta.dirname, '../../../..');
 
-/** A part that is a program of this repository, under the Node that npm installed with it; `npm run dev` has a
- * debugger's port for it. */
+/** A program of this repository as a part, under the Node of npm; `npm run dev` has a debugger's port for it. */
 export function nodePart(
   part: Pick<PartSpec, 'name' | 'env' | 'ready'> & {
     readonly program: string;

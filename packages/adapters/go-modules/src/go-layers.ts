@@ -17,8 +17,7 @@ import { makeView, viewIdOf } from './module-view.js';
 import { Turns } from './turns.js';
 import { inWorkFolder } from './work-folder.js';
 
-/** Layers of this machine: a toolchain's roots are those that it offers, and of what the go command fetches each module
- * and each Go is stored once for all. */
+/** Layers of this machine: the roots that a toolchain offers, and what the go command fetches, stored once for all. */
 export class GoLayers implements Layers {
   readonly #turns = new Turns(1);
 

@@ -18,8 +18,7 @@ export function checkGoVersion(version: string): void {
   if (!VERSION.test(version)) throw notToBeHad(JSON.stringify(version), 'is not a version');
 }
 
-/** Go refuses to fetch a release of itself without a checksum database, even where one is switched off for modules;
- * empty is Go's own default. */
+/** Go fetches no release of itself without a checksum database, even where modules need none; empty is its default. */
 export function releaseNetwork({ GOPROXY, GOSUMDB }: GoSettings): Omit<FetchEnvironment, 'GOMODCACHE'> {
   return { GOPROXY, GOSUMDB: GOSUMDB === 'off' ? '' : GOSUMDB };
 }

@@ -1,8 +1,7 @@
 import { chmod, mkdir, readdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Shows a finished folder as the layer `to`, read-only, whole or not at all. Of two makers at once the first wins, and
- * the other's is the same. */
+/** Shows a finished folder as the layer `to`, read-only, whole or not at all. Of two makers of the same, one wins. */
 export async function publishLayer(from: string, to: string): Promise<void> {
   await closeFolders(from);
   await mkdir(dirname(to), { recursive: true });

@@ -6,10 +6,7 @@ import { moduleFiles } from './module-name.js';
 
 const VENDOR = 'Check go.mod and go.sum; a private module has to be sent along: go mod vendor.';
 
-/**
- * Whether the store holds all that the module needs. Throws `module_unavailable` when it holds, now or since long,
- * another content than go.sum names.
- */
+/** Whether the store has all that the module needs. Throws `module_unavailable` for other content than go.sum names. */
 export async function isStored(store: string, module: ModuleVersion): Promise<boolean> {
   const stored = await readStored(store, module);
   for (const key of ['sum', 'goModSum'] as const) {

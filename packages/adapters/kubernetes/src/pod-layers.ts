@@ -1,7 +1,6 @@
 import type { Layers } from '@cgoforge/core';
 
-/** In place of layers that are made ready on a machine: nodes fetch images by themselves, and pods ask intake for Go
- * and modules while they build. */
+/** In place of a machine's layers: nodes fetch images by themselves, and pods ask intake for Go and modules. */
 export const podLayers: Layers = {
   prepare: async ({ toolchain }) => ({ ...toolchain.roots, go: null, modules: null, fetched: 0 }),
 };

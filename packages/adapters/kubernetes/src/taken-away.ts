@@ -8,8 +8,7 @@ import { whyNotStarted } from './why-not-started.js';
 /** What the kubelet says of a pod that it ended at its deadline. */
 export const DEADLINE_REASON = 'DeadlineExceeded';
 
-/** What the cluster did to an attempt that has not come to its own end; `null` while it may still, and where `source`
- * failed, of which intake knows more. */
+/** What the cluster did to an attempt without its own end; `null` while that may come, and where `source` failed. */
 export function takenAway(facts: AttemptFacts, pool: PoolConfig): TakenAway | null {
   const { pod, gone } = facts;
   const { reason, message } = pod.status;

@@ -1,8 +1,7 @@
 import { Failure } from '@cgoforge/core';
 import { type Client, DatabaseError } from 'pg';
 
-/** Connects, or throws `unavailable` with the reason and where to look. An address is not repeated: a password that was
- * not encoded would stand in it. */
+/** Connects, or throws `unavailable` with the reason and where to look, but no address: a password stands in it. */
 export async function connect(client: Client): Promise<void> {
   try {
     await client.connect();

@@ -45,8 +45,7 @@ export abstract class Builds {
     page: { readonly limit: number; readonly cursor?: string; readonly state?: BuildState },
   ): Promise<BuildPage>;
 
-  /** Cancels what is queued at once and asks for the end of what runs. `null` when there is no such build; a build that
-   * has ended is answered as it is. */
+  /** Cancels what is queued and asks for the end of what runs; an ended build stays as it is. `null`: there is none. */
   abstract cancel(tenant: string, id: string): Promise<BuildView | null>;
 
   /** The build and object key behind an artifact of a published task. */

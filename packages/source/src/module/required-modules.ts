@@ -43,8 +43,7 @@ function merge(a: ModuleVersion | undefined, b: ModuleVersion): ModuleVersion {
   return { ...b, sum: a?.sum ?? b.sum, goModSum: a?.goModSum ?? b.goModSum };
 }
 
-/** What is downloaded for the pair: itself, what replaces it, or nothing when that is a folder. Of the lists, by path,
- * the first one that replaces it counts. */
+/** What is downloaded for the pair: itself, what the first of the lists replaces it by, or nothing for a folder. */
 function replaced(pair: ModulePair, lists: readonly ReadonlyMap<string, readonly Replacement[]>[]) {
   for (const list of lists) {
     const same = list.get(pair.path) ?? [];

@@ -5,8 +5,7 @@ import { type Content } from './found-entry.js';
 /** As many links as Linux follows in one path (path_resolution(7)). */
 const HOPS = 40;
 
-/** What a link leads to in the end, through other links and through `..` as the kernel reads it. Throws
- * `archive_entry_refused`. */
+/** What a link leads to, through other links and `..` as the kernel reads it. Throws `archive_entry_refused`. */
 export function followLink(link: Link): Folder | Content {
   let hops = 0;
 

@@ -7,8 +7,7 @@ import type { PartOfToolchain } from '../toolchain.js';
 
 const run = promisify(execFile);
 
-/** Asks this machine what it compiles with, and the code name of its release, such as `bookworm`. Throws a sentence
- * when something is missing. */
+/** What this machine compiles with, and its release's code name, such as `bookworm`. Throws a sentence without them. */
 export async function inspectHost(
   goroot: string,
   described: Readonly<Record<string, PartOfToolchain>>,

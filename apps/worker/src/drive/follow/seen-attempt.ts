@@ -6,8 +6,7 @@ export interface SeenAttempt {
   readonly received: ReceivedAttempt;
 }
 
-/** Brings both together. Throws for an attempt that one of them does not know any more: `cancelled` where its end was
- * asked for, else `lost`. */
+/** Brings both together. Throws for an attempt unknown to one: `cancelled` where its end was asked for, else `lost`. */
 export function seenAttempt(status: AttemptStatus, received: ReceivedAttempt | null, stopAsked: boolean) {
   if (status.state === 'known' && received) return { known: status, received };
   if (stopAsked) throw new Failure('cancelled', 'The build was cancelled before it could end.');
