@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { checkObjectKey, Failure, ObjectStore, type SignedUse } from '@cgoforge/core';
 import { attachment, MeasuredBody } from '@cgoforge/io';
 import { type BucketItem, Client } from 'minio';
@@ -115,7 +114,7 @@ export class MinioObjectStore implements ObjectStore {
   }
 
   async #putWhole(key: string, measured: MeasuredBody): Promise<void> {
-    const bytes = await buffer(measured);
+    const bytes = Buffer.concat(await Array.fromAsync(measured));
     await reach(() =>
       this.#client.putObject(this.#bucket, key, bytes, bytes.length, { 'Content-Type': BINARY }),
     );
