@@ -104,9 +104,7 @@ function receivedFile(output: string, { files }: ReceivedAttempt): ReceivedFile 
 }
 
 function tooLarge({ name, size }: ReceivedFile, most: number): Failure {
-  return new Failure(
-    'wrong_output',
-    `${name} has ${printBytes(size)}, and all files of a target together may have ${printBytes(most)}.`,
-    { next: `Strip it with ldflags=-s -w, ask for fewer programs, or ${RAISE_LIMIT}` },
-  );
+  const limit = `all files of a target together may have ${printBytes(most)}`;
+  const next = `Strip it with ldflags=-s -w, ask for fewer programs, or ${RAISE_LIMIT}`;
+  return new Failure('wrong_output', `${name} has ${printBytes(size)}, and ${limit}.`, { next });
 }
