@@ -38,6 +38,7 @@ export function describeBuildsContract(name: string, under: RowsUnderTest): void
         const queued = { name: 'demo', state: 'queued', finishedAt: null };
         expect(view).toMatchObject({ id, options, notes, source, ...queued });
         expect(view.tasks.map((task) => task.asked)).toEqual(['linux/amd64', 'linux/arm64']);
+        expect(view).toEqual(await under.builds.find(build.tenant, id));
         expect(view.tasks[0]).toMatchObject({
           ...{ id: build.tasks[0]?.id, resolved: 'linux/amd64:glibc2.36', state: 'queued', failure: null },
           ...{ attempts: 0, retryAt: null, artifacts: [] },

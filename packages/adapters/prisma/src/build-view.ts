@@ -3,6 +3,7 @@ import {
   buildStateOf,
   type FailureRecord,
   isTerminal,
+  type NewBuild,
   type PoolRow,
   readBuildOptions,
   type TaskView,
@@ -35,6 +36,30 @@ export function buildView(row: WholeBuild, pools: readonly PoolRow[] = []): Buil
     createdAt: row.createdAt,
     finishedAt: isTerminal(state) ? new Date(Math.max(...finished)) : null,
   };
+}
+
+/** A build as it was just stored, without a query for it. */
+export function newBuildView(build: NewBuild, createdAt: Date): BuildView {
+  const { id, name, options, notes } = build;
+  const { digest, size } = build.source;
+  const times = { retryAt: null, startedAt: null, finishedAt: null };
+  const waiting = {
+    state: 'queued',
+    failure: null,
+    attempts: 0,
+    waitsFor: null,
+    artifacts: [],
+    ...times,
+  } as const;
+  const tasks = build.tasks.map(({ id, asked, resolved, slug }) => ({
+    id,
+    asked,
+    resolved,
+    slug,
+    ...waiting,
+  }));
+  const { state, finishedAt } = waiting;
+  return { id, name, state, options, source: { digest, size }, notes, tasks, createdAt, finishedAt };
 }
 
 function taskView(row: WholeBuild['tasks'][number], pools: readonly PoolRow[]): TaskView {

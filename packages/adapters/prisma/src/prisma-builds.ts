@@ -11,7 +11,7 @@ import {
   type ReceivedFile,
 } from '@cgoforge/core';
 import { buildsInState } from './build-state-filter.js';
-import { buildView, type WholeBuild, wholeBuild } from './build-view.js';
+import { buildView, newBuildView, type WholeBuild, wholeBuild } from './build-view.js';
 import { committed } from './committed.js';
 import { parseCursor, printCursor } from './cursor.js';
 import type { Database } from './database.js';
@@ -31,9 +31,11 @@ export class PrismaBuilds extends Builds {
   }
 
   async create(build: NewBuild): Promise<{ build: BuildView; created: boolean }> {
+    const at = this.clock.now();
     const created = await committed(this.database, this.failpoints, async (tx) => {
-      return (await insertBuild(tx, build, this.clock.now())) ? 'create' : null;
+      return (await insertBuild(tx, build, at)) ? 'create' : null;
     });
+    if (created) return { build: newBuildView(build, at), created };
     const { tenant: tenantId, id, idempotency } = build;
     // Without a key only the same id can stand there: an earlier run of this call, whose answer was lost.
     const row = await this.database.build.findFirstOrThrow({
@@ -43,7 +45,7 @@ export class PrismaBuilds extends Builds {
     if (row.idempotencyFingerprint !== (idempotency?.fingerprint ?? null)) {
       throw new Failure('idempotency_mismatch', `The key was first used for the build ${row.id}.`);
     }
-    return { build: buildView(row), created };
+    return { build: buildView(row), created: false };
   }
 
   async find(tenant: string, id: string): Promise<BuildView | null> {
