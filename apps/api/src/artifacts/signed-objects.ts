@@ -13,7 +13,7 @@ export abstract class SignedObjects {
 }
 
 /** With a store that serves its own URLs there is nothing of that kind here. */
-export class NoSignedObjects extends SignedObjects {
+export class NoSignedObjects implements SignedObjects {
   verify(): SignedObject {
     throw new Failure('not_found', 'Files are served by the object store.');
   }

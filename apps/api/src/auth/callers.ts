@@ -11,7 +11,7 @@ export abstract class Callers {
 const LOCAL_TENANT = 'local';
 
 /** A service without keys, which listens on loopback alone: all are one tenant. */
-export class LocalCallers extends Callers {
+export class LocalCallers implements Callers {
   readonly needKey = false;
 
   tenantOf(): string {

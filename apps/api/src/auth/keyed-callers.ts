@@ -8,7 +8,7 @@ import { Callers } from './callers.js';
 const LOOK_MS = 5_000;
 
 /** Callers with keys from a file, which is read again when it changes; a bad new one is logged and changes nothing. */
-export class KeyedCallers extends Callers implements OnApplicationBootstrap, OnApplicationShutdown {
+export class KeyedCallers implements Callers, OnApplicationBootstrap, OnApplicationShutdown {
   readonly needKey = true;
   readonly #log = new Logger('keys');
   #timer: NodeJS.Timeout | undefined;
@@ -18,9 +18,7 @@ export class KeyedCallers extends Callers implements OnApplicationBootstrap, OnA
     private readonly path: string,
     private text: string,
     private keys: readonly ApiKey[],
-  ) {
-    super();
-  }
+  ) {}
 
   /** Rejects with a sentence when the file cannot be read or is not as it must be. */
   static async open(path: string): Promise<KeyedCallers> {

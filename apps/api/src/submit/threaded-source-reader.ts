@@ -26,7 +26,7 @@ export interface ReaderOptions {
 }
 
 /** Reads archives in threads, each with a heap of its own that may run out without harm to the service. */
-export class ThreadedSourceReader extends SourceReader {
+export class ThreadedSourceReader implements SourceReader {
   readonly #followers: ReaderThreads;
   readonly #threads: ReaderThreads;
 
@@ -34,7 +34,6 @@ export class ThreadedSourceReader extends SourceReader {
     private readonly options: ReaderOptions,
     start: (memoryMebibytes: number) => Worker = startReader,
   ) {
-    super();
     const startOne = () => start(options.memoryMebibytes);
     this.#followers = new ReaderThreads(options.followers, startOne);
     this.#threads = new ReaderThreads(options.threads, startOne);

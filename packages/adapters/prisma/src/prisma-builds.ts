@@ -21,14 +21,12 @@ import { listPools } from './prisma-pools.js';
 import { moveTasks } from './transition.js';
 
 /** Builds as rows. */
-export class PrismaBuilds extends Builds {
+export class PrismaBuilds implements Builds {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly failpoints: Failpoints,
-  ) {
-    super();
-  }
+  ) {}
 
   async create(build: NewBuild): Promise<{ build: BuildView; created: boolean }> {
     const at = this.clock.now();

@@ -4,10 +4,8 @@ import type { Database } from './database.js';
 import { LEASE } from './lease.js';
 
 /** Leases as columns of the attempts' rows, by the clock of the database. */
-export class PrismaLeases extends Leases {
-  constructor(private readonly database: Database) {
-    super();
-  }
+export class PrismaLeases implements Leases {
+  constructor(private readonly database: Database) {}
 
   async takeOver(
     pool: string,

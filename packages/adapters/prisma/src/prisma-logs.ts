@@ -5,10 +5,8 @@ import { writeLog } from './write-log.js';
 const CHUNKS_AT_ONCE = 16;
 
 /** Logs as rows, until they are sealed. */
-export class PrismaLogs extends Logs {
-  constructor(private readonly database: Database) {
-    super();
-  }
+export class PrismaLogs implements Logs {
+  constructor(private readonly database: Database) {}
 
   /** One statement, so that whatever the agent sends at the same time comes wholly before or wholly after. */
   async say({ attempt, epoch }: Lease, lines: string): Promise<boolean> {

@@ -2,10 +2,8 @@ import { type Capacity, type PoolRow, Pools } from '@cgoforge/core';
 import type { Database } from './database.js';
 
 /** What workers offer, a row for each pool. */
-export class PrismaPools extends Pools {
-  constructor(private readonly database: Database) {
-    super();
-  }
+export class PrismaPools implements Pools {
+  constructor(private readonly database: Database) {}
 
   async announce(offered: Omit<Capacity, 'place'>): Promise<void> {
     const { pool, slots, machines, limits, sizes, toolchains } = offered;

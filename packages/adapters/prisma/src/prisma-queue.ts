@@ -14,15 +14,13 @@ import type { Database } from './database.js';
 import { moveTasks } from './transition.js';
 
 /** Waiting tasks as rows. A call whose answer was lost may be made again. */
-export class PrismaQueue extends Queue {
+export class PrismaQueue implements Queue {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly ids: Ids,
     private readonly failpoints: Failpoints,
-  ) {
-    super();
-  }
+  ) {}
 
   admissible(pool: string, slots: number): Promise<readonly { taskId: string; attempt: number }[]> {
     return admissibleTasks(this.database, this.clock.now(), pool, slots);

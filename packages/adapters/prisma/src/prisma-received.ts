@@ -4,13 +4,11 @@ import { wakeForAttempt } from './notify.js';
 
 /** What attempts have sent, as rows. Each change is one statement, which wakes who waits for it when and if it
  * commits. */
-export class PrismaReceived extends Received {
+export class PrismaReceived implements Received {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-  ) {
-    super();
-  }
+  ) {}
 
   async open(plan: AgentPlan): Promise<void> {
     await this.database.$queryRaw`

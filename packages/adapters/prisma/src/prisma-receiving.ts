@@ -13,10 +13,8 @@ import { Prisma } from './generated/client.js';
 import { wakeForAttempt } from './notify.js';
 
 /** What attempts send, into rows. Each change is one statement, which wakes who waits for it when and if it commits. */
-export class PrismaReceiving extends Receiving {
-  constructor(private readonly database: Database) {
-    super();
-  }
+export class PrismaReceiving implements Receiving {
+  constructor(private readonly database: Database) {}
 
   admit(attempt: string): Promise<AdmittedAttempt | null> {
     return admitAttempt(this.database, attempt);

@@ -3,13 +3,11 @@ import type { Database } from './database.js';
 import { notify } from './notify.js';
 
 /** What is left of attempts, as rows. */
-export class PrismaReleases extends Releases {
+export class PrismaReleases implements Releases {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-  ) {
-    super();
-  }
+  ) {}
 
   async isPublished(attempt: string): Promise<boolean> {
     // An attempt that ended in any other way has its failure.

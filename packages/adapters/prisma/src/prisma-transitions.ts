@@ -16,15 +16,13 @@ import type { Database } from './database.js';
 const CANCELLED = new Failure('cancelled', 'The build was cancelled while it ran.').toJSON();
 
 /** Transitions as rows. A call whose answer was lost may be made again: it then answers as the first run did. */
-export class PrismaTransitions extends Transitions {
+export class PrismaTransitions implements Transitions {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly ids: Ids,
     private readonly failpoints: Failpoints,
-  ) {
-    super();
-  }
+  ) {}
 
   async started({ attempt, epoch }: Lease): Promise<boolean> {
     const rows = await this.database.$executeRaw`
