@@ -76,7 +76,8 @@ export class SandboxContainer {
     for (let sent = false; this.state.state === 'running' && performance.now() < until; ) {
       sent ||= await this.runc.kill(this.id, signal);
       const pause = sent ? until - performance.now() : RETRY_KILL_MS;
-      await Promise.race([this.ended, delay(Math.max(pause, 1), undefined, { ref: false })]);
+      // Nothing else may hold a launcher that is being stopped.
+      await Promise.race([this.ended, delay(Math.max(pause, 1))]);
     }
   }
 
