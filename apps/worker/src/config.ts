@@ -53,5 +53,8 @@ export type WorkerConfig = SandboxConfig | KubernetesConfig;
 
 /** Reads the environment once; a bad value stops the boot and says which. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig {
-  return readSettings('The worker', schema, { CGOFORGE_EXECUTOR: 'sandbox', ...env });
+  return readSettings('The worker', schema, {
+    ...env,
+    CGOFORGE_EXECUTOR: env.CGOFORGE_EXECUTOR || 'sandbox',
+  });
 }

@@ -9,7 +9,9 @@ export class BadSetting extends Error {}
 /** Reads the settings of a program; one that is empty is not set, as `${NAME:-}` of a compose file leaves it. Throws
  * `BadSetting`, which names each bad one and says what would have gone wrong. */
 export function readSettings<T>(program: string, schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  // The path of a file stays, to be refused: without the file of its keys a service would be open to all.
+  const isSet = ([name, value]: [string, unknown]) => value !== '' || name.endsWith('_FILE');
+  const set = Object.fromEntries(Object.entries(env).filter(isSet));
   const result = schema.safeParse(set);
   if (result.success) return result.data;
   throw new BadSetting(`${program} cannot start with its settings:\n${z.prettifyError(result.error)}`);

@@ -93,11 +93,12 @@ export class DirectoryObjectStore implements ObjectStore {
   async #moveInto(partial: string, path: string): Promise<void> {
     const folder = dirname(path);
     const firstMade = await mkdir(folder, { recursive: true, mode: 0o700 });
-    await rename(partial, path);
-    for (let changed = folder; ; changed = dirname(changed)) {
-      await syncPath(changed);
-      if (!firstMade || changed.length < firstMade.length) break;
+    // Before the file is moved: where that fails, whoever tries again finds the folders made.
+    for (let made = folder; firstMade && made.length >= firstMade.length; made = dirname(made)) {
+      await syncPath(dirname(made));
     }
+    await rename(partial, path);
+    await syncPath(folder);
   }
 }
 

@@ -50,7 +50,7 @@ export class PostgresWakeups implements Wakeups {
 
   private wake(payload: string): void {
     const [topic = '', id = ''] = payload.split(/:(.*)/s);
-    for (const key of [payload, `${topic}:*`]) this.listeners.emit(key, id);
+    for (const key of [`${topic}:${id}`, `${topic}:*`]) this.listeners.emit(key, id);
   }
 
   private lost(client: Client): void {
