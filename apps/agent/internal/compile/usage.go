@@ -5,11 +5,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
 	"syscall"
 	"time"
 
 	"cgoforge/agent/internal/attempt"
+	"cgoforge/agent/internal/container"
 )
 
 const (
@@ -63,7 +63,7 @@ func unnamed() (bytes int64) {
 		return 0
 	}
 	seen := map[uint64]bool{}
-	for _, pid := range processes() {
+	for _, pid := range container.Processes() {
 		// One that has ended since has none.
 		folder, err := os.Open(fmt.Sprintf("/proc/%d/fd", pid))
 		for err == nil && time.Now().Before(until) {
@@ -86,7 +86,7 @@ func unnamed() (bytes int64) {
 // threads counts those of all other processes of the container, as a limit of a cgroup would. A folder has a link for
 // itself, its name, and each folder in it.
 func threads() (count int64) {
-	for _, pid := range processes() {
+	for _, pid := range container.Processes() {
 		var facts syscall.Stat_t
 		// It may have ended since.
 		if err := syscall.Stat(fmt.Sprintf("/proc/%d/task", pid), &facts); err == nil {
@@ -94,16 +94,4 @@ func threads() (count int64) {
 		}
 	}
 	return count
-}
-
-// processes are those of the container but this one.
-func processes() (pids []int) {
-	// There being no /proc is the only way in which this can fail.
-	entries, _ := os.ReadDir("/proc")
-	for _, entry := range entries {
-		if pid, err := strconv.Atoi(entry.Name()); err == nil && pid != os.Getpid() {
-			pids = append(pids, pid)
-		}
-	}
-	return pids
 }

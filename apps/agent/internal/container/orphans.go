@@ -1,8 +1,8 @@
 package container
 
 import (
-	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,10 +14,13 @@ const (
 	betweenLooks = time.Second
 	// patience is how long a program may wait in silence for what it cannot see any more.
 	patience = 5 * time.Second
+
+	// Places in what Stat answers.
+	state, parentID, userTime, systemTime = 3 - StatFrom, 4 - StatFrom, 14 - StatFrom, 15 - StatFrom
 )
 
 // endOrphansOf ends, until ended is closed, the processes that a program waits for in vain: their parents are gone, it
-// has no child left, and neither it nor they do anything. Go waits so for whoever still holds the output of a command
+// has no child left and uses no processor, and they write nothing. Go waits so for whoever still holds the output of a command
 // that ended long ago, and would until the build's time is over.
 func endOrphansOf(pid int, ended <-chan struct{}) {
 	var before []string
@@ -40,44 +43,30 @@ func endOrphansOf(pid int, ended <-chan struct{}) {
 }
 
 // orphansOf answers the processes that were left to process 1, none while pid has a child of its own; and what pid and
-// they have done so far.
+// they have done so far: the processor time of the one, and what the others have written.
 func orphansOf(pid int) (orphans []int, doings []string) {
-	folders, err := os.ReadDir("/proc")
-	if err != nil {
-		return nil, nil
-	}
-	for _, folder := range folders {
-		id, err := strconv.Atoi(folder.Name())
-		if err != nil || id == os.Getpid() {
-			continue
-		}
-		fields := statOf(id)
+	own, parent := strconv.Itoa(os.Getpid()), strconv.Itoa(pid)
+	for _, id := range Processes() {
+		name := strconv.Itoa(id)
+		// One that has ended since has no fields.
+		fields, _ := Stat(name)
 		switch {
-		case len(fields) < 13 || fields[0] == "Z":
+		case len(fields) <= systemTime || fields[state] == "Z":
 		case id == pid:
-			doings = append(doings, fields[11]+" "+fields[12])
-		case fields[1] == strconv.Itoa(pid):
+			doings = append(doings, fields[userTime], fields[systemTime])
+		case fields[parentID] == parent:
 			return nil, nil
-		case fields[1] == strconv.Itoa(os.Getpid()):
+		case fields[parentID] == own:
 			orphans = append(orphans, id)
-			doings = append(doings, folder.Name()+writtenBy(id))
+			doings = append(doings, name, writtenBy(name))
 		}
 	}
 	return orphans, doings
 }
 
-// statOf answers the fields of /proc/PID/stat from the state on (proc_pid_stat(5)); what stands before may hold spaces.
-func statOf(pid int) []string {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return nil
-	}
-	return strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
-}
-
 // writtenBy is what a process has written, as /proc/PID/io counts it.
-func writtenBy(pid int) string {
-	counts, err := os.ReadFile(fmt.Sprintf("/proc/%d/io", pid))
+func writtenBy(name string) string {
+	counts, err := os.ReadFile(filepath.Join("/proc", name, "io"))
 	if err != nil {
 		return ""
 	}

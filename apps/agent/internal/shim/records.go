@@ -1,14 +1,12 @@
 package shim
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"cgoforge/agent/internal/container"
 )
@@ -16,13 +14,11 @@ import (
 // claim takes the folder for this process, and answers false where another shim has it, or had. The time it was started
 // at tells it from a later process of that number.
 func claim(folder string) (bool, error) {
-	stat, err := os.ReadFile("/proc/self/stat")
+	fields, err := container.Stat("self")
 	if err != nil {
 		return false, err
 	}
-	// The time is the 22nd field (proc(5)). The second is a name in brackets, which may hold anything.
-	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
-	text := fmt.Sprintf(`{"pid":%d,"startTime":%s}`, os.Getpid(), fields[22-3])
+	text := fmt.Sprintf(`{"pid":%d,"startTime":%s}`, os.Getpid(), fields[22-container.StatFrom])
 	own := filepath.Join(folder, fmt.Sprintf("claim.%d", os.Getpid()))
 	if err := os.WriteFile(own, []byte(text), 0o600); err != nil {
 		return false, err
