@@ -56,7 +56,13 @@ export class DirectoryObjectStore implements ObjectStore {
     if (found.size !== size)
       throw new Failure('internal', `A file of ${size} bytes has ${found.size}; nothing was stored.`);
     await reach(() => syncPath(path));
-    if (await reach(() => unlessElsewhere(this.#moveInto(path, place)))) return;
+    const moved = await reach(() =>
+      unless(
+        ELSEWHERE,
+        this.#moveInto(path, place).then(() => true),
+      ),
+    );
+    if (moved) return;
     await this.put(key, createReadStream(path, { highWaterMark: READ_BYTES }), size);
   }
 
@@ -65,19 +71,19 @@ export class DirectoryObjectStore implements ObjectStore {
     if (size !== null && range && range.start >= size) {
       throw new Failure('range_not_satisfiable', `${key} has ${size} bytes, none from ${range.start} on.`);
     }
-    const file = size === null ? null : await reach(() => unlessMissing(open(this.#pathOf(key), 'r')));
+    const file = size === null ? null : await reach(() => unless(MISSING, open(this.#pathOf(key), 'r')));
     if (!file) throw new Failure('not_found', `There is no object under ${key}.`);
     return file.createReadStream({ ...range, highWaterMark: READ_BYTES });
   }
 
   async size(key: string): Promise<number | null> {
-    const found = await reach(() => unlessMissing(stat(this.#pathOf(key))));
+    const found = await reach(() => unless(MISSING, stat(this.#pathOf(key))));
     return found?.isFile() ? found.size : null;
   }
 
   async deleteUnder(prefix: string): Promise<void> {
     const path = this.#pathOf(prefix);
-    const found = await reach(() => unlessMissing(stat(path)));
+    const found = await reach(() => unless(MISSING, stat(path)));
     if (found?.isDirectory()) await reach(() => rm(path, { recursive: true, force: true }));
   }
 
@@ -102,24 +108,18 @@ export class DirectoryObjectStore implements ObjectStore {
   }
 }
 
-/** Null where nothing is there, also when a part of the path is a file. */
-async function unlessMissing<T>(found: Promise<T>): Promise<T | null> {
-  try {
-    return await found;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw error;
-  }
-}
+/** How it is said that nothing is there, also when a part of the path is a file. */
+const MISSING = ['ENOENT', 'ENOTDIR'];
 
-/** False where a file cannot be moved because it lies on another file system. */
-async function unlessElsewhere(moved: Promise<void>): Promise<boolean> {
+/** How it is said that a file cannot be moved because it lies on another file system. */
+const ELSEWHERE = ['EXDEV'];
+
+/** Null where it fails with one of these codes. */
+async function unless<T>(codes: readonly string[], work: Promise<T>): Promise<T | null> {
   try {
-    await moved;
-    return true;
+    return await work;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EXDEV') return false;
+    if (codes.includes((error as NodeJS.ErrnoException).code ?? '')) return null;
     throw error;
   }
 }
