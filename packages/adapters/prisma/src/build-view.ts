@@ -38,28 +38,26 @@ export function buildView(row: WholeBuild, pools: readonly PoolRow[] = []): Buil
   };
 }
 
+/** How a task is shown that has just been stored. */
+const NEW_TASK = {
+  state: 'queued',
+  failure: null,
+  attempts: 0,
+  startedAt: null,
+  finishedAt: null,
+  retryAt: null,
+  waitsFor: null,
+  artifacts: [],
+} as const;
+
 /** A build as it was just stored, without a query for it. */
 export function newBuildView(build: NewBuild, createdAt: Date): BuildView {
-  const { id, name, options, notes } = build;
-  const { digest, size } = build.source;
-  const times = { retryAt: null, startedAt: null, finishedAt: null };
-  const waiting = {
-    state: 'queued',
-    failure: null,
-    attempts: 0,
-    waitsFor: null,
-    artifacts: [],
-    ...times,
-  } as const;
-  const tasks = build.tasks.map(({ id, asked, resolved, slug }) => ({
-    id,
-    asked,
-    resolved,
-    slug,
-    ...waiting,
-  }));
-  const { state, finishedAt } = waiting;
-  return { id, name, state, options, source: { digest, size }, notes, tasks, createdAt, finishedAt };
+  const { id, name, options, source, notes, tasks } = build;
+  return {
+    ...{ id, name, state: 'queued', options, notes, createdAt, finishedAt: null },
+    source: { digest: source.digest, size: source.size },
+    tasks: tasks.map(({ id, asked, resolved, slug }) => ({ id, asked, resolved, slug, ...NEW_TASK })),
+  };
 }
 
 function taskView(row: WholeBuild['tasks'][number], pools: readonly PoolRow[]): TaskView {
