@@ -1,9 +1,9 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { objectStoreEnvironment } from '@cgoforge/adapter-object-store';
+import { objectStoreEnvironment } from '@cgoforge/adapter-object-store/config';
 import { goArchOf, parseTarget } from '@cgoforge/core';
 import { readSettings } from '@cgoforge/io';
-import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
+import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source/limits';
 import { z } from 'zod';
 import type { LeastPace } from './http/api-settings.js';
 import { isLoopback } from './http/refuse-foreign.js';

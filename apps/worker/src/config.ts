@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { objectStoreEnvironment } from '@cgoforge/adapter-object-store';
+import { objectStoreEnvironment } from '@cgoforge/adapter-object-store/config';
 import { readSettings } from '@cgoforge/io';
 import { z } from 'zod';
 
