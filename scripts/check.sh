@@ -38,7 +38,7 @@ agent_in_order() {
 }
 
 check 'format and lint' 'npm run format, then mend what it could not' biome ci --colors=off --reporter=summary
-# Dates that come from elsewhere could not be played.
+# A test that lets a month go by could not move a date that comes from elsewhere.
 one_clock() {
   ! git grep -nE 'Date\.now\(|new Date\(\)' -- 'apps/*.ts' 'packages/*.ts' ':!*.spec.ts' ':!packages/core/src/ports/clock.ts'
 }

@@ -8,7 +8,8 @@ import { inMemory, readOnly, type Sandbox, writable } from './container-config.j
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
 
-/** Every place that something is mounted at, made before runc starts: that makes it as root, and follows any link. */
+/** Every place that something is mounted at. All are made before runc starts: runc makes a missing one as root, and
+ * follows any link on the way. */
 export const MOUNT_POINTS = [
   ...['proc', 'dev', 'plan', 'token', 'intake', 'cgoforge', 'src', 'out', 'tmp', 'home', 'cache', 'modules'],
   ...['toolchain/go', 'delivered'],

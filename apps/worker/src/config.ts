@@ -21,7 +21,7 @@ const shared = {
 const sandbox = z.object({
   ...shared,
   CGOFORGE_EXECUTOR: z.literal('sandbox'),
-  CGOFORGE_HOME: path('modules and toolchains are kept under it'),
+  CGOFORGE_HOME: path('modules and releases of Go are kept under it'),
   CGOFORGE_LAUNCHER_SOCKET: path('no sandbox could be started'),
   CGOFORGE_GOROOT: path('modules are fetched with its go command'),
   /** A worker that starts again under its old name takes its own leases over at once. */

@@ -7,7 +7,7 @@ export interface ByteSource {
   read(offset: number, length: number): Promise<Buffer>;
 }
 
-/** A piece of them. */
+/** A piece of the bytes of a source. */
 export interface ByteRange {
   readonly offset: number;
   readonly length: number;

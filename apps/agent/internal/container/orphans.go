@@ -20,8 +20,8 @@ const (
 )
 
 // endOrphansOf ends, until ended is closed, the processes that a program waits for in vain: their parents are gone, it
-// has no child left and uses no processor, and they write nothing. Go waits so for whoever still holds the output of a command
-// that ended long ago, and would until the build's time is over.
+// has no child left and uses no processor, and they write nothing. Go waits so for whoever still holds the output of a
+// command that ended long ago, and would until the build's time is over.
 func endOrphansOf(pid int, ended <-chan struct{}) {
 	var before []string
 	quietSince := time.Now()

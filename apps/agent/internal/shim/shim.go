@@ -37,7 +37,8 @@ type Container struct {
 
 // Run runs the container to its end, unless another shim does.
 func Run(of Container) (int, error) {
-	// Who ends a container ends its process 1. Taken, and read by nobody, these do nothing; ignored, it would too.
+	// Who ends a container ends its process 1. Taken, and read by nobody, these do nothing here; ignored, they would be
+	// ignored in the container too.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
 	isFirst, err := claim(of.Folder)
 	if err != nil {

@@ -12,8 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Answers what is not HTTP, or took too long to become it, on the bare socket: no request object was made. A spare
- * connection, on which nothing was asked yet, is closed without a word: what it heard would be the answer to nothing.
- * */
+ * connection, on which nothing was asked yet, is closed without a word: it would hear the answer to nothing. */
 export function answerBrokenRequest(error: { readonly code?: string }, socket: Duplex): void {
   const isSpare = socket instanceof Socket && socket.bytesRead === 0;
   if (error.code === 'ECONNRESET' || !socket.writable || isSpare) {

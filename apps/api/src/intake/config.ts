@@ -7,7 +7,7 @@ const path = (wrong: string) => z.string().startsWith('/', `is not an absolute p
 const schema = z.object({
   ...objectStoreEnvironment.shape,
   CGOFORGE_DATABASE_URL: z.string('is not set: what attempts send is kept in Postgres'),
-  CGOFORGE_HOME: path('modules and toolchains are kept under it'),
+  CGOFORGE_HOME: path('modules and releases of Go are kept under it'),
   CGOFORGE_GOROOT: path('modules are fetched with its go command'),
   CGOFORGE_MODULE_STORE_BYTES: z.coerce.number().int().positive().optional(),
   CGOFORGE_SIGNING_KEY_FILE: path('no token could be checked'),

@@ -92,7 +92,7 @@ function responsesOf(answers: readonly Answer[]) {
   return responses;
 }
 
-/** Of what is no JSON. */
+/** The schema of an answer that is no JSON. */
 function plain(media: string) {
   return { type: 'string', ...(!media.startsWith('text/') && { contentMediaType: media }) };
 }

@@ -36,8 +36,8 @@ ${table('target')}
 
 ## Of an attempt's agent
 
-Intake answers an agent with these statuses, and with what happened as one line of text; operators find it in the logs of a pod. No user
-is answered so.
+Intake answers an agent with these statuses, and with what happened as one line of text; the log of a pod names the status. No user is
+answered so, and no target ends by them.
 
 ${table('agent')}
 `;

@@ -38,12 +38,12 @@ export interface Operation {
   readonly tag: Tag;
   readonly summary: string;
   readonly query?: z.ZodObject;
-  /** Of the query, by name, as it can be sent. */
+  /** Values of query parameters that can be sent as they are, by name. */
   readonly example?: Example;
-  /** Those that mean something here. */
+  /** The headers of a request that mean something here. */
   readonly headers?: readonly RequestHeader[];
-  /** A form with the fields; or the source itself, and the fields are parameters. Either method takes either, but told
-   * so, a client would be made that cannot send the fields with the source. */
+  /** A form with the fields; or the source itself, with the fields as parameters. The service takes either by POST and
+   * by PUT; from a document that says so, clients are made that cannot send fields with a bare source. */
   readonly body?: 'form' | 'source';
   /** Needs no key, also where the service has keys. */
   readonly open?: true;
@@ -85,17 +85,17 @@ const submitAnswers = [
   ),
   ...ends,
 ];
-/** Of every route. */
+/** The answers that any route may give. */
 export const ofAll = [
   problem(400, 'The request cannot be read, or a parameter is not as it must be.'),
   problem(403, 'The request is for another host, or a page of another site has sent it.'),
   problem(500, 'cgoforge failed.'),
 ];
-/** Of every route that is not open. */
+/** The answer of every route that needs a key, to who has none. */
 export const keyless = problem(401, 'The service has keys, and the request has none of them.');
 const missing = problem(404, 'There is no such thing.');
 const redirect: Answer = { status: 307, description: 'Location is a signed URL for this method.' };
-/** Not of this route, but what a client has that follows the redirect. */
+/** What a client gets that follows the redirect; the route itself never answers so. */
 const redirected = bytes(200, 'The file, where the redirect is followed.', 'application/octet-stream');
 
 type More = Omit<Operation, 'method' | 'path' | 'id' | 'tag' | 'summary' | 'answers'>;

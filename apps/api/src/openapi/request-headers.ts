@@ -1,14 +1,15 @@
 import { IDEMPOTENCY_KEY } from '../submit/submit.controller.js';
 
-/** Of a request, as the document tells it. */
+/** A header of a request, as the document tells it. */
 export interface RequestHeader {
   readonly name: string;
   readonly description: string;
   readonly pattern?: string;
-  /** As it can be sent. */
+  /** A value that can be sent as it is. */
   readonly example?: string;
 }
 
+/** Of submissions. */
 export const idempotencyKey: RequestHeader = {
   name: 'Idempotency-Key',
   description:
@@ -16,12 +17,14 @@ export const idempotencyKey: RequestHeader = {
   pattern: IDEMPOTENCY_KEY.source,
 };
 
+/** Of streams of events. */
 export const lastEventId: RequestHeader = {
   name: 'Last-Event-ID',
   description: 'The id of the last event that was seen: those after it follow.',
   example: 'linux-amd64-glibc2.36=0',
 };
 
+/** Of logs and files. */
 export const range: RequestHeader = {
   name: 'Range',
   description: 'One range of the bytes that are there; not with follow.',

@@ -15,7 +15,7 @@ import {
 } from '@cgoforge/core';
 import { z } from 'zod';
 
-/** No user is answered with an agent's. */
+/** The codes that users may be answered with: an agent's reach agents alone. */
 const codes = (Object.keys(failureCatalogue) as FailureCode[]).filter(
   (code) => failureCatalogue[code].of !== 'agent',
 );

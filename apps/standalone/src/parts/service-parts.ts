@@ -53,8 +53,7 @@ export async function serviceParts(config: Config) {
 const migrate = (url: string): Promise<void> => applyMigrations(url, join(codeRoot, 'prisma/migrations'));
 
 /** In mebibytes. Uploads pass through buffers outside the heap, which only a collection frees. With V8's own 16 the new
- * space fills so slowly that those buffers bring on whole collections of the old space instead: more CPU, more memory.
- * */
+ * space fills so slowly that those buffers bring on whole collections of the old space, which cost more. */
 const API_SEMI_SPACE = 4;
 
 /** The API and, on a socket in `intakeFolder`, intake. */

@@ -102,7 +102,8 @@ export class Supervisor {
     }
   }
 
-  /** `ownedBefore`: also takes over what this worker held in an earlier life. Answers whether all of that was done. */
+  /** `ownedBefore`: also takes over what this worker held in an earlier life. Answers whether leases were kept and
+   * taken over. */
   private async round(which: { readonly ownedBefore: boolean }): Promise<boolean> {
     let isDone = false;
     try {

@@ -19,7 +19,7 @@ import type { PoolConfig } from './pool-config.js';
 const STOP_GRACE_SECONDS = 5;
 const RELEASE_GRACE_SECONDS = 1;
 
-/** The nodes are listed twice as often. Of older ones the API server is away, and an attempt would fail there. */
+/** The nodes are listed twice as often. Where the list is older the API server is away, and an attempt would fail. */
 const NODES_FRESH_MS = 60_000;
 
 /** How long a node may take over ending a pod. */

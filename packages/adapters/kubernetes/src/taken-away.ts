@@ -8,7 +8,8 @@ import { whyNotStarted } from './why-not-started.js';
 /** What the kubelet says of a pod that it ended at its deadline. */
 export const DEADLINE_REASON = 'DeadlineExceeded';
 
-/** What the cluster did to an attempt without its own end; `null` while that may come, and where `source` failed. */
+/** What the cluster did to an attempt that has not come to its own end; `null` while it may still, and where `source`
+ * failed, of which intake knows more. */
 export function takenAway(facts: AttemptFacts, pool: PoolConfig): TakenAway | null {
   const { pod, gone } = facts;
   const { reason, message } = pod.status;
@@ -36,7 +37,8 @@ export function takenAway(facts: AttemptFacts, pool: PoolConfig): TakenAway | nu
   return lost(`Its pod ended before the result was here${why}.`);
 }
 
-/** The pod's deadline lies behind the build's, which the runner keeps. The build took it only if it was compiling. */
+/** The pod's deadline lies behind the build's own, which the runner keeps. The build took the time only where it was
+ * compiling. */
 function afterDeadline(pod: PodView): TakenAway {
   const compile = stateOf(pod, 'compile');
   if (compile?.terminated?.exitCode === 0) {

@@ -5,6 +5,7 @@ export abstract class Releases {
   /** Whether the attempt's files are the task's artifacts. */
   abstract isPublished(attempt: string): Promise<boolean>;
 
-  /** Marks that the executor has forgotten it: slot free, log under `logKey`. `false` when the lease is not current. */
+  /** Marks that the executor has forgotten the attempt: its slot is free, its log is sealed under `logKey`. `false`
+   * when the lease is no longer current. */
   abstract released(lease: Lease, logKey: string): Promise<boolean>;
 }
