@@ -69,7 +69,7 @@ describe('the chart, with the values of docs/operations.md', () => {
     const api = manifest.slice(
       manifest.indexOf('# Source: cgoforge/templates/api.yaml\napiVersion: apps/v1'),
     );
-    expect(numberIn(api, /CGOFORGE_SPOOL_BYTES, value: "(\d+)"/)).toBe(7 * GIB);
+    expect(numberIn(api, /CGOFORGE_SPOOL_BYTES, value: "(\d+)"/)).toBe(6 * GIB);
     expect(numberIn(api, /name: home\n(?:\s+#.*\n)?\s+emptyDir: \{ sizeLimit: (\d+)Gi \}/)).toBe(7);
     const readers = numberIn(api, /CGOFORGE_SOURCE_FOLLOWERS, value: "(\d+)"/) + 2;
     expect(readers * 0.25 * GIB).toBeLessThan(numberIn(api, /limits:\s+memory: (\d+)Gi/) * GIB);

@@ -5,6 +5,8 @@ import { toolchain } from '../support/sample-pool.js';
 
 export interface LayersUnderTest {
   readonly layers: Layers;
+  /** Lets time go by for them. */
+  readonly pass: (seconds: number) => void;
   /** The same kind, on nothing stored yet, whose proxy answers every request with this status; `null`: nobody
    * listens. */
   readonly behind: (status: number | null) => Promise<Layers>;
@@ -33,6 +35,9 @@ export const QUOTE: readonly ModuleVersion[] = [
     goModSum: 'h1:NqM8EUOU14njkJ3fqMW+pc6Ldnwhi/IjpwHt7yyuwOQ=',
   },
 ];
+
+const DAY = 24 * 3_600;
+const MUCH = 2 ** 50;
 
 /** What executors take for the name of a layer. */
 const LAYER_NAME = /^[a-z0-9][a-z0-9-]{0,127}$/;
@@ -95,6 +100,38 @@ export function describeLayersContract(name: string, under: LayersUnderTest): vo
       const asked = [...changed({ version: 'v1.5.0', sum: null, goModSum: null })];
       const made = await Promise.all([modules(asked), modules(asked), modules(asked)]);
       expect(new Set(made.map((one) => one.modules)).size).toBe(1);
+    });
+
+    it('removes what was not used for long, and makes it anew when it is asked for', async () => {
+      const whole = await modules(QUOTE);
+      under.pass(3 * DAY);
+      const part = await modules(QUOTE.slice(1));
+      const old = { seconds: 2 * DAY, bytes: MUCH };
+      // The layer, and the module that only it has shown; others of earlier tests are gone with it.
+      expect(await under.layers.trim(old)).toBeGreaterThanOrEqual(2);
+      expect(await under.layers.trim(old)).toBe(0);
+      expect(await modules(QUOTE.slice(1))).toEqual({ ...part, fetched: 0 });
+      expect(await modules(QUOTE)).toEqual({ ...whole, fetched: 1 });
+    });
+
+    it('removes the longest unused beyond its bytes, and never what was used within a day', async () => {
+      await modules(QUOTE);
+      const none = { seconds: MUCH, bytes: 0 };
+      expect(await under.layers.trim(none)).toBe(0);
+      under.pass(2 * DAY);
+      const kept = await modules(QUOTE.slice(2));
+      expect(await under.layers.trim(none)).toBeGreaterThan(0);
+      expect((await modules(QUOTE.slice(2))).fetched).toBe(0);
+      expect(await under.shown(kept.modules)).toHaveLength(1);
+      expect((await modules(QUOTE)).fetched).toBe(2);
+    });
+
+    it('leaves alone what is made at the same time', async () => {
+      under.pass(40 * DAY);
+      const made = modules(QUOTE);
+      const trimmed = under.layers.trim({ seconds: DAY, bytes: 0 });
+      expect(await under.shown((await made).modules)).toHaveLength(3);
+      expect(await trimmed).toBe(0);
     });
 
     it.each([{ sum: OTHER_SUM }, { goModSum: OTHER_SUM }])(

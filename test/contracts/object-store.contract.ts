@@ -39,7 +39,7 @@ export function describeObjectStoreContract(name: string, under: ObjectStoreUnde
     const put = (key: string, bytes: Buffer | string) =>
       store.put(key, bodyOf(bytes), Buffer.byteLength(bytes));
 
-    describe('put, open, size and deleteUnder', () => {
+    describe('put, open, size and delete', () => {
       it('gives back the bytes, their size and their SHA-256', async () => {
         expect(await put('a/b=c/d-e_f.g', 'hello')).toEqual({ sha256: sha256(Buffer.from('hello')) });
         expect((await read('a/b=c/d-e_f.g')).toString()).toBe('hello');
@@ -76,13 +76,14 @@ export function describeObjectStoreContract(name: string, under: ObjectStoreUnde
         }
       });
 
-      it('deletes all that is below a prefix and nothing else, as often as asked', async () => {
-        const gone = ['going/1/a', 'going/1/files/b', 'going/1/files/c'];
-        const kept = ['going/10/a', 'going/2', 'gone'];
+      it('deletes a key and all that is below it, and nothing else, as often as asked', async () => {
+        const gone = ['going/1/a', 'going/1/files/b', 'going/1/files/c', 'gone'];
+        const kept = ['going/10/a', 'going/2', 'gone2'];
         for (const key of [...gone, ...kept]) await put(key, 'x');
-        await store.deleteUnder('going/1');
-        await store.deleteUnder('going/1');
-        await store.deleteUnder('gone');
+        await store.delete('going/1');
+        await store.delete('going/1');
+        await store.delete('gone');
+        await store.delete('gone/below');
         for (const key of gone) expect(await store.size(key)).toBeNull();
         for (const key of kept) expect(await store.size(key)).toBe(1);
         await put('going/1/a', 'y');
@@ -94,7 +95,7 @@ export function describeObjectStoreContract(name: string, under: ObjectStoreUnde
         await put('old/replaced', bytes);
         const reader = await store.open('old/replaced');
         await put('old/replaced', 'later');
-        await store.deleteUnder('old');
+        await store.delete('old');
         expect(sha256(await buffer(reader))).toBe(sha256(bytes));
       });
 
@@ -115,7 +116,7 @@ export function describeObjectStoreContract(name: string, under: ObjectStoreUnde
           await expect(store.put(key, bodyOf('x'), 1)).rejects.toThrow('is not an object key');
           await expect(store.open(key)).rejects.toThrow('is not an object key');
           await expect(store.size(key)).rejects.toThrow('is not an object key');
-          await expect(store.deleteUnder(key)).rejects.toThrow('is not an object key');
+          await expect(store.delete(key)).rejects.toThrow('is not an object key');
           await expect(store.signedUrl(key, use)).rejects.toThrow('is not an object key');
         },
       );

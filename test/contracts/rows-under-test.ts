@@ -8,6 +8,8 @@ import type {
   Received,
   Receiving,
   Releases,
+  Retention,
+  Sources,
   Transitions,
   Wakeups,
 } from '@cgoforge/core';
@@ -19,6 +21,8 @@ export interface RowsUnderTest {
   readonly leases: Leases;
   readonly transitions: Transitions;
   readonly releases: Releases;
+  readonly retention: Retention;
+  readonly sources: Sources;
   readonly logs: Logs;
   readonly pools: Pools;
   readonly received: Received;

@@ -6,7 +6,13 @@ type Settings = ConstructorParameters<typeof ApiSettings>[0];
 /** The settings of an API, but for what is wished. */
 export function apiSettings(change: Partial<Settings> & Pick<Settings, 'spoolFolder'>): ApiSettings {
   return new ApiSettings({
-    ...{ urlSeconds: 900, defaultTargets: ['linux/amd64'], spoolBytes: null, drainSeconds: 0 },
+    ...{
+      urlSeconds: 900,
+      pinBytes: 10_000_000_000,
+      defaultTargets: ['linux/amd64'],
+      spoolBytes: null,
+      drainSeconds: 0,
+    },
     leastPace: { bytesPerSecond: 8192, graceSeconds: 30 },
     archiveLimits: DEFAULT_ARCHIVE_LIMITS,
     ...change,

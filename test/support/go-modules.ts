@@ -6,6 +6,7 @@ import { GoLayers, GoModuleGate, readInheritedEnvironment } from '@cgoforge/adap
 import { readGoReleases } from '@cgoforge/toolchains';
 import { onTestFinished } from 'vitest';
 import { goRoot } from './go-command.js';
+import { PlayedClock } from './played-clock.js';
 import { run } from './run.js';
 import { serveHttp } from './serve-http.js';
 
@@ -21,8 +22,9 @@ async function settings(proxy?: string) {
 /** GoLayers in a home of its own; `proxy` stands in for the machine's. */
 export async function openGoLayers(proxy?: string) {
   const options = await settings(proxy);
-  const layers = await GoLayers.open({ ...options, nodeArch: arch() });
-  return { home: options.home, layers, stop: () => removeReadOnly(options.home) };
+  const clock = new PlayedClock();
+  const layers = await GoLayers.open({ ...options, nodeArch: arch(), clock });
+  return { home: options.home, layers, clock, stop: () => removeReadOnly(options.home) };
 }
 
 /** GoModuleGate in a home of its own; `proxy` stands in for the machine's. */

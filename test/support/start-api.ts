@@ -1,7 +1,18 @@
 import { join } from 'node:path';
 import { verifySignedUrl } from '@cgoforge/adapter-directory-store';
-import { PrismaPools } from '@cgoforge/adapter-prisma';
-import { Builds, Ids, Logs, ObjectStore, Pools, RandomIds, SystemClock, Wakeups } from '@cgoforge/core';
+import { PrismaPools, PrismaSources } from '@cgoforge/adapter-prisma';
+import {
+  Builds,
+  Ids,
+  Logs,
+  ObjectStore,
+  Pools,
+  RandomIds,
+  Sources,
+  SystemClock,
+  Wakeups,
+} from '@cgoforge/core';
+import { DiskRoom } from '@cgoforge/io';
 import { DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import { SignedObjects } from '../../apps/api/src/artifacts/signed-objects.js';
 import { type Callers, LocalCallers } from '../../apps/api/src/auth/callers.js';
@@ -42,7 +53,9 @@ export async function startApi(
   };
   const providers = [
     { provide: Builds, useValue: rows.builds },
+    { provide: Sources, useValue: new PrismaSources(rows.database, new SystemClock()) },
     { provide: Logs, useValue: rows.logs },
+    { provide: DiskRoom, useValue: new DiskRoom(parts.folder, 1, () => undefined) },
     { provide: Pools, useValue: pools },
     { provide: Wakeups, useValue: wakeups },
     { provide: ObjectStore, useValue: store },

@@ -1,6 +1,23 @@
-import { KillOnceFailpoints, PrismaBuilds, PrismaLogs, PrismaPools } from '@cgoforge/adapter-prisma';
-import { Builds, Ids, Logs, NoFailpoints, ObjectStore, Pools, RandomIds, Wakeups } from '@cgoforge/core';
-import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  KillOnceFailpoints,
+  PrismaBuilds,
+  PrismaLogs,
+  PrismaPools,
+  PrismaSources,
+} from '@cgoforge/adapter-prisma';
+import {
+  Builds,
+  Ids,
+  Logs,
+  NoFailpoints,
+  ObjectStore,
+  Pools,
+  RandomIds,
+  Sources,
+  Wakeups,
+} from '@cgoforge/core';
+import { DiskRoom } from '@cgoforge/io';
+import { type DynamicModule, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { SignedObjects } from './artifacts/signed-objects.js';
 import type { ApiConfig } from './config.js';
 import type { ApiParts } from './open-parts.js';
@@ -22,6 +39,10 @@ export class AdaptersModule {
       memoryMebibytes: config.CGOFORGE_SOURCE_READER_MEMORY_MIB,
       limits: config.archiveLimits,
     });
+    const log = new Logger('Disk');
+    const room = new DiskRoom(config.CGOFORGE_HOME, config.CGOFORGE_LEAST_FREE_BYTES, (line) =>
+      log.warn(line),
+    );
     const closing: OnApplicationShutdown = {
       // When the last answer is given.
       async onApplicationShutdown() {
@@ -33,12 +54,14 @@ export class AdaptersModule {
     };
     const ports = [
       { provide: Builds, useValue: new PrismaBuilds(database, clock, failpoints) },
+      { provide: Sources, useValue: new PrismaSources(database, clock) },
       { provide: Logs, useValue: new PrismaLogs(database) },
       { provide: Pools, useValue: new PrismaPools(database) },
       { provide: Wakeups, useValue: wakeups },
       { provide: ObjectStore, useValue: store },
       { provide: SignedObjects, useValue: signed },
       { provide: SourceReader, useValue: reader },
+      { provide: DiskRoom, useValue: room },
       { provide: Ids, useValue: new RandomIds(clock) },
     ];
     return {

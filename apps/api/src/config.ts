@@ -44,6 +44,7 @@ const environment = z
     CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/').optional(),
     CGOFORGE_INTAKE_SOCKET: path('no sandbox would find intake').optional(),
     CGOFORGE_URL_SECONDS: count(900),
+    CGOFORGE_PIN_BYTES: count(4 * 1024 ** 3),
     CGOFORGE_DRAIN_SECONDS: z.coerce.number().int().nonnegative().default(0),
     CGOFORGE_DEFAULT_TARGETS: z
       .string()
@@ -55,6 +56,7 @@ const environment = z
       ),
     CGOFORGE_UPLOAD_BYTES_PER_SECOND: count(8 * 1024),
     CGOFORGE_UPLOAD_GRACE_SECONDS: count(30),
+    CGOFORGE_LEAST_FREE_BYTES: count(1024 ** 3),
     CGOFORGE_SPOOL_BYTES: z.coerce.number().int().positive().optional(),
     CGOFORGE_SOURCE_FOLLOWERS: count(8),
     CGOFORGE_SOURCE_READERS: count(2),

@@ -21,6 +21,7 @@ try {
     hostNames: config.hostNames,
     settings: new ApiSettings({
       urlSeconds: config.CGOFORGE_URL_SECONDS,
+      pinBytes: config.CGOFORGE_PIN_BYTES,
       defaultTargets: config.CGOFORGE_DEFAULT_TARGETS,
       archiveLimits: config.archiveLimits,
       leastPace: config.leastPace,

@@ -12,6 +12,7 @@ import {
   PrismaQueue,
   PrismaReceived,
   PrismaReleases,
+  PrismaRetention,
   PrismaTransitions,
 } from '@cgoforge/adapter-prisma';
 import {
@@ -28,14 +29,17 @@ import {
   RandomIds,
   Received,
   Releases,
+  Retention,
   SystemClock,
   Transitions,
   Wakeups,
 } from '@cgoforge/core';
+import { DiskRoom } from '@cgoforge/io';
 import { type DynamicModule, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
-import type { WorkerConfig } from './config.js';
+import { retentionLimitsOf, type WorkerConfig } from './config.js';
 import { AttemptTokens } from './drive/start/attempt-tokens.js';
 import { openExecutor } from './open-executor.js';
+import { RetentionLimits } from './periodic/retention-limits.js';
 import { WorkerIdentity } from './worker-identity.js';
 
 /** The real things behind the ports. */
@@ -59,13 +63,20 @@ export class AdaptersModule {
     const store = await openObjectStore(config, directory, clock);
     const background = new Logger('Executor');
     const failed = (error: unknown) => background.warn(error instanceof Error ? error.message : error);
-    const opened = await openExecutor(config, failed);
+    const opened = await openExecutor(config, clock, failed);
+    const disk = new Logger('Disk');
+    // What pods write lies on disks of their nodes.
+    const least = config.CGOFORGE_EXECUTOR === 'sandbox' ? config.CGOFORGE_LEAST_FREE_BYTES : 0;
+    const room = new DiskRoom(config.CGOFORGE_HOME ?? '/', least, (line) => disk.warn(line));
     const ids = new RandomIds(clock);
     const ports = [
       { provide: Queue, useValue: new PrismaQueue(database, clock, ids, failpoints) },
       { provide: Leases, useValue: new PrismaLeases(database) },
       { provide: Transitions, useValue: new PrismaTransitions(database, clock, ids, failpoints) },
       { provide: Releases, useValue: new PrismaReleases(database, clock) },
+      { provide: Retention, useValue: new PrismaRetention(database, clock) },
+      { provide: RetentionLimits, useValue: retentionLimitsOf(config) },
+      { provide: DiskRoom, useValue: room },
       { provide: Received, useValue: new PrismaReceived(database, clock) },
       { provide: Logs, useValue: new PrismaLogs(database) },
       { provide: Pools, useValue: new PrismaPools(database) },

@@ -2,8 +2,28 @@ import { hostname } from 'node:os';
 import { objectStoreEnvironment } from '@cgoforge/adapter-object-store/config';
 import { readSettings } from '@cgoforge/io';
 import { z } from 'zod';
+import type { RetentionLimits } from './periodic/retention-limits.js';
 
 const A_DAY_SECONDS = 24 * 60 * 60;
+
+const GIB = 1024 ** 3;
+
+const count = (value: number) => z.coerce.number().int().positive().default(value);
+
+/** At most a century. */
+const days = (value: number) => count(value).pipe(z.number().max(36_500));
+
+/** What is kept of builds that have ended; of files and logs `bytes` together. */
+const kept = (bytes: number) => ({
+  CGOFORGE_KEEP_DAYS: days(30),
+  CGOFORGE_KEEP_BUILDS: count(50_000),
+  CGOFORGE_KEEP_TENANT_BUILDS: count(10_000),
+  CGOFORGE_KEEP_BYTES: count(bytes),
+  CGOFORGE_KEEP_TENANT_BYTES: z.coerce.number().int().positive().optional(),
+  CGOFORGE_KEEP_ROW_DAYS: days(180),
+  CGOFORGE_KEEP_ROWS: count(200_000),
+  CGOFORGE_LEAST_FREE_BYTES: count(GIB),
+});
 
 const path = (wrong: string) => z.string().startsWith('/', `is not an absolute path: ${wrong}`);
 
@@ -13,13 +33,16 @@ const shared = {
   CGOFORGE_REDIS_URL: z.string('is not set: no doorbell would ring'),
   CGOFORGE_PUBLIC_URL: z.url(),
   CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/'),
-  CGOFORGE_QUEUE_SECONDS: z.coerce.number().int().positive().default(A_DAY_SECONDS),
+  CGOFORGE_QUEUE_SECONDS: count(A_DAY_SECONDS),
   /** For tests: a folder whose files arm failpoints. */
   CGOFORGE_FAILPOINTS: z.string().optional(),
 };
 
 const sandbox = z.object({
   ...shared,
+  ...kept(12 * GIB),
+  CGOFORGE_MODULE_DAYS: days(30),
+  CGOFORGE_MODULE_STORE_BYTES: count(8 * GIB),
   CGOFORGE_EXECUTOR: z.literal('sandbox'),
   CGOFORGE_HOME: path('modules and releases of Go are kept under it'),
   CGOFORGE_LAUNCHER_SOCKET: path('no sandbox could be started'),
@@ -31,6 +54,7 @@ const sandbox = z.object({
 const kubernetes = z
   .object({
     ...shared,
+    ...kept(100 * GIB),
     CGOFORGE_EXECUTOR: z.literal('kubernetes'),
     CGOFORGE_POOL_FILE: path('no pool would be served'),
     /** Else as a pod is told. */
@@ -57,4 +81,25 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig {
     ...env,
     CGOFORGE_EXECUTOR: env.CGOFORGE_EXECUTOR || 'sandbox',
   });
+}
+
+/** How much is kept by such a worker, and how long. */
+export function retentionLimitsOf(config: WorkerConfig): RetentionLimits {
+  const sandbox = config.CGOFORGE_EXECUTOR === 'sandbox' ? config : null;
+  return {
+    builds: {
+      seconds: config.CGOFORGE_KEEP_DAYS * A_DAY_SECONDS,
+      tenantBuilds: config.CGOFORGE_KEEP_TENANT_BUILDS,
+      builds: config.CGOFORGE_KEEP_BUILDS,
+      tenantBytes: config.CGOFORGE_KEEP_TENANT_BYTES ?? config.CGOFORGE_KEEP_BYTES,
+      bytes: config.CGOFORGE_KEEP_BYTES,
+    },
+    rows: { seconds: config.CGOFORGE_KEEP_ROW_DAYS * A_DAY_SECONDS, builds: config.CGOFORGE_KEEP_ROWS },
+    layers: {
+      seconds: (sandbox?.CGOFORGE_MODULE_DAYS ?? 0) * A_DAY_SECONDS,
+      bytes: sandbox?.CGOFORGE_MODULE_STORE_BYTES ?? 0,
+    },
+    // So that there is room before new builds are refused for want of it.
+    spareBytes: config.CGOFORGE_STORE === 'directory' ? 2 * config.CGOFORGE_LEAST_FREE_BYTES : null,
+  };
 }

@@ -6,6 +6,7 @@ import { AdaptersModule } from './adapters.module.js';
 import { readConfig } from './config.js';
 import { AttemptChanges } from './drive/follow/attempt-changes.js';
 import { ExpireTasks } from './periodic/expire-tasks.js';
+import { RetentionRounds } from './periodic/retention-rounds.js';
 import { Relay } from './relay/relay.js';
 import { AnswerDoorbell } from './supervise/answer-doorbell.js';
 import { Supervisor } from './supervise/supervisor.js';
@@ -18,6 +19,7 @@ const changes = app.get(AttemptChanges);
 const supervisor = app.get(Supervisor);
 const relay = app.get(Relay);
 const expireTasks = app.get(ExpireTasks);
+const retention = app.get(RetentionRounds);
 const doorbell = app.get(AnswerDoorbell);
 
 changes.start();
@@ -26,6 +28,7 @@ await supervisor.start();
 await doorbell.start();
 relay.start();
 expireTasks.start();
+retention.start();
 new Logger('Worker').log('Ready');
 
 // A database whose packets are lost answers neither yes nor no for a quarter of an hour; a new process asks anew.
@@ -49,7 +52,7 @@ process.once('SIGINT', stop);
 
 /** Takes no more work and leaves running attempts to the next worker. */
 async function stop(): Promise<void> {
-  await expireTasks.stop();
+  await Promise.all([expireTasks.stop(), retention.stop()]);
   await relay.stop();
   await doorbell.stop();
   await supervisor.stop();

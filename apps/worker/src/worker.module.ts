@@ -10,6 +10,7 @@ import { StartAttempt } from './drive/start/start-attempt.js';
 import { SupervisorLines } from './drive/supervisor-lines.js';
 import { VerifyOutputs } from './drive/verify/verify-outputs.js';
 import { ExpireTasks } from './periodic/expire-tasks.js';
+import { RetentionRounds } from './periodic/retention-rounds.js';
 import { AnnouncePool } from './relay/announce-pool.js';
 import { Relay } from './relay/relay.js';
 import { AnswerDoorbell } from './supervise/answer-doorbell.js';
@@ -18,6 +19,7 @@ import { Supervisor } from './supervise/supervisor.js';
 @Module({
   providers: [
     ExpireTasks,
+    RetentionRounds,
     Relay,
     AnnouncePool,
     Supervisor,

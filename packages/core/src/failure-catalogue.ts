@@ -71,6 +71,13 @@ export const failureCatalogue = {
   method_not_allowed: yours(405, 'The method is not allowed here').next(
     'GET / prints the routes and their methods.',
   ),
+  build_running: yours(409, 'The build has not ended').next('Wait for its end, or cancel it.'),
+  pins_full: yours(409, 'Too much is pinned').next(
+    'Unpin builds that are needed no more, or have CGOFORGE_PIN_BYTES raised.',
+  ),
+  expired: yours(410, 'The files of the build are kept no more').next(
+    'Submit it again, and pin what has to stay: POST /v1/builds/ID/pin.',
+  ),
   upload_too_slow: yours(408, 'The upload is too slow').next(
     'Send it over a faster line, or lower CGOFORGE_UPLOAD_BYTES_PER_SECOND.',
   ),
@@ -119,6 +126,9 @@ export const failureCatalogue = {
   ),
   service_failed: ours(503, 'The build failed on our side').next('Send it again after Retry-After.'),
   unavailable: ourEnd(503, 'A part of cgoforge is not reachable').next('Try again after Retry-After.'),
+  disk_full: ours(507, 'The service has no room').next(
+    'Try again later; the operator makes room, or lowers what is kept: docs/operations.md says how.',
+  ),
   wait_ended: ours(504, 'The build had not ended when the wait did').next(
     'Follow the links of the build, or raise wait.',
   ),

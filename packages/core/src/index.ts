@@ -16,6 +16,7 @@ export * from './limits.js';
 export * from './object-key.js';
 export * from './outcome.js';
 export * from './ports/index.js';
+export * from './retention.js';
 export * from './retry.js';
 export * from './runtime.js';
 export * from './sizes.js';

@@ -15,6 +15,10 @@ export interface BuildView {
   readonly tasks: readonly TaskView[];
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
+  /** Its files are kept until this is taken back. */
+  readonly pinned: boolean;
+  /** Its files and logs are kept no more. */
+  readonly expired: boolean;
 }
 
 export interface TaskView {

@@ -18,15 +18,21 @@ const as = (key: string) =>
   supertest.agent(`http://127.0.0.1:${api.port}`).set('authorization', `Bearer ${key}`);
 const submit = (key: string) => as(key).post('/v1/builds').attach('src', api.source, 'app.tgz');
 
-const mine: string = (await submit('my-key').expect(202)).body.id;
-await api.succeed(mine);
-const artifact: string = (await as('my-key').get(`/v1/builds/${mine}/artifacts`)).body.items[0].id;
+/** A build of the first tenant's that has made its file. */
+async function makeBuild() {
+  const id: string = (await submit('my-key').expect(202)).body.id;
+  await api.succeed(id);
+  const { body } = await as('my-key').get(`/v1/builds/${id}/artifacts`);
+  return { id, artifact: body.items[0].id as string };
+}
 
-/** A documented path, with the ids of what `mine` has. */
-const pathOf = (path: string) =>
+const mine = await makeBuild();
+
+/** A documented path, with the ids of what the build has. */
+const pathOf = (path: string, { id, artifact } = mine) =>
   path
     .replace('/artifacts/{id}', `/artifacts/${artifact}`)
-    .replace('{id}', mine)
+    .replace('{id}', id)
     .replace('{slug}', 'linux-amd64-glibc2.36');
 
 const named = operations.map((one) => ({ ...one, name: `${one.method} ${one.path}` }));
@@ -52,15 +58,16 @@ describe('a route', () => {
   it.each(closed.filter(({ path }) => path.includes('{id}')))(
     "$name does not know another tenant's id",
     async ({ method, path }) => {
-      await as('their-key')[method](pathOf(path)).expect(404);
-      const own = await as('my-key')[method](pathOf(path));
+      const build = method === 'delete' ? await makeBuild() : mine;
+      await as('their-key')[method](pathOf(path, build)).expect(404);
+      const own = await as('my-key')[method](pathOf(path, build));
       expect(own.status).toBeLessThan(400);
     },
   );
 
   it('shows the documentation and what a signature opens without a key, and nothing else', async () => {
     for (const path of ['/docs', '/openapi.json', '/docs/errors']) await api.http.get(path).expect(200);
-    const { headers } = await as('my-key').get(`/v1/artifacts/${artifact}/content`).expect(307);
+    const { headers } = await as('my-key').get(`/v1/artifacts/${mine.artifact}/content`).expect(307);
     const { pathname, search } = new URL(headers.location ?? '');
     await api.http.get(pathname + search).expect(200);
     await api.http.get(pathname).expect(403);
@@ -70,7 +77,7 @@ describe('a route', () => {
 describe('two tenants', () => {
   it('list their own builds', async () => {
     const { body: mineListed } = await as('my-key').get('/v1/builds').expect(200);
-    expect(mineListed.items.map((build: { id: string }) => build.id)).toContain(mine);
+    expect(mineListed.items.map((build: { id: string }) => build.id)).toContain(mine.id);
     const { body: submitted } = await submit('their-key').expect(202);
     const { body: theirs } = await as('their-key').get('/v1/builds').expect(200);
     expect(theirs.items.map((build: { id: string }) => build.id)).toEqual([submitted.id]);

@@ -4,7 +4,13 @@ import * as schemas from '../../../apps/api/src/openapi/schemas.js';
 import { apiOfFile } from '../../support/running-api.js';
 
 const api = await apiOfFile();
-const { reader, spoolFolder, store } = api.parts;
+const { reader, rows, spoolFolder, store } = api.parts;
+
+/** The key of a source that was sent. */
+async function storedSource(digest: string): Promise<string> {
+  const row = await rows.database.source.findFirstOrThrow({ where: { digest } });
+  return row.objectKey;
+}
 
 describe('submitting', () => {
   it('accepts a form with its fields behind the file, and answers as documented', async () => {
@@ -16,8 +22,20 @@ describe('submitting', () => {
       tasks: [{ slug: 'linux-amd64-glibc2.36' }],
     });
     expect(answer.headers).toMatchObject({ location: build.links.self, 'retry-after': '1' });
-    const hex = Buffer.from(build.source.digest.slice(3), 'base64').toString('hex');
-    expect(await store.size(`sources/${hex}`)).toBe(build.source.size);
+    expect(await store.size(await storedSource(build.source.digest))).toBe(build.source.size);
+  });
+
+  it('stores the same tree once, and again when its object is lost', async () => {
+    const { body } = await api.submit().expect(202);
+    const { digest } = body.source;
+    const key = await storedSource(digest);
+    await api.submit().expect(202);
+    expect(await storedSource(digest)).toBe(key);
+    await store.delete(key);
+    await api.submit().expect(202);
+    const again = await storedSource(digest);
+    expect(again).not.toBe(key);
+    expect(await store.size(again)).toBe(body.source.size);
   });
 
   it.each(['application/gzip', 'application/x-www-form-urlencoded'])(

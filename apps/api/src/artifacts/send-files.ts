@@ -2,6 +2,7 @@ import { type BuildView, Failure, ObjectStore } from '@cgoforge/core';
 import { attachment } from '@cgoforge/io';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { refuseExpired } from '../builds/build-lookup.js';
 import { PublicUrl } from '../http/public-url.js';
 import { fileSet } from './file-set.js';
 import { type ArchiveFormat, PackFiles } from './pack-files.js';
@@ -18,6 +19,7 @@ export class SendFiles {
   ) {}
 
   async send(build: BuildView, format: ArchiveFormat, reply: FastifyReply): Promise<void> {
+    refuseExpired(build);
     const [first, ...more] = build.tasks.flatMap((task) => task.artifacts);
     if (!first) throw new Failure('internal', `${build.id} succeeded without a file.`);
     reply.status(200).header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');

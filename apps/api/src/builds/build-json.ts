@@ -4,7 +4,7 @@ import type { PublicUrl } from '../http/public-url.js';
 /** A build as the API shows it: the view, with links and without what is only ours. */
 export function buildJson(build: BuildView, url: PublicUrl) {
   const self = url.to(`/v1/builds/${build.id}`);
-  const { id, name, state, source, options, notes, createdAt, finishedAt } = build;
+  const { id, name, state, source, options, notes, createdAt, finishedAt, pinned, expired } = build;
   const tasks = build.tasks.map((task) => taskJson(task, self, url));
   const to = (what: string) => `${self}/${what}`;
   const links = {
@@ -13,8 +13,10 @@ export function buildJson(build: BuildView, url: PublicUrl) {
     log: to('log'),
     artifacts: to('artifacts'),
     cancel: to('cancel'),
+    pin: to('pin'),
+    unpin: to('unpin'),
   };
-  return { id, name, state, source, options, notes, tasks, createdAt, finishedAt, links };
+  return { id, name, state, source, options, notes, tasks, createdAt, finishedAt, pinned, expired, links };
 }
 
 export function taskJson(task: TaskView, build: string, url: PublicUrl) {

@@ -13,7 +13,14 @@ export class BuildLookup {
   /** Throws `not_found`. */
   async find(tenant: string, id: string): Promise<BuildView> {
     const build = await this.builds.find(tenant, id);
-    if (!build) throw new Failure('not_found', `There is no build ${id}.`);
+    if (!build) throw noSuchBuild(id);
+    return build;
+  }
+
+  /** The build while its files and logs are kept. Throws `not_found`, `expired`. */
+  async kept(tenant: string, id: string): Promise<BuildView> {
+    const build = await this.find(tenant, id);
+    refuseExpired(build);
     return build;
   }
 
@@ -38,4 +45,11 @@ export class BuildLookup {
       if (signal.aborted) return build;
     }
   }
+}
+
+export const noSuchBuild = (id: string) => new Failure('not_found', `There is no build ${id}.`);
+
+/** Throws `expired` for a build whose files and logs are kept no more. */
+export function refuseExpired({ id, expired }: BuildView): void {
+  if (expired) throw new Failure('expired', `The files and logs of ${id} are kept no more.`);
 }

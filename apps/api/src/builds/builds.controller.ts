@@ -1,14 +1,15 @@
-import { BUILD_STATES, Builds, Failure } from '@cgoforge/core';
-import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { BUILD_STATES, Builds, type BuildView } from '@cgoforge/core';
+import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Tenant } from '../auth/tenant.js';
 import { abortedWith } from '../http/aborted-with.js';
+import { ApiSettings } from '../http/api-settings.js';
 import { parseQuery } from '../http/parse-query.js';
 import { PublicUrl } from '../http/public-url.js';
 import { sendResult } from './answer-result.js';
 import { buildJson, taskJson } from './build-json.js';
-import { BuildLookup } from './build-lookup.js';
+import { BuildLookup, noSuchBuild } from './build-lookup.js';
 
 const waitSeconds = z.coerce.number().int().min(0).max(3600);
 
@@ -26,6 +27,7 @@ export class BuildsController {
   constructor(
     private readonly builds: Builds,
     private readonly lookup: BuildLookup,
+    private readonly settings: ApiSettings,
     private readonly url: PublicUrl,
   ) {}
 
@@ -79,9 +81,28 @@ export class BuildsController {
   @Post(':id/cancel')
   @HttpCode(202)
   async cancel(@Tenant() tenant: string, @Param('id') id: string) {
-    const build = await this.builds.cancel(tenant, id);
-    if (!build) throw new Failure('not_found', `There is no build ${id}.`);
-    return buildJson(build, this.url);
+    return buildJson(found(await this.builds.cancel(tenant, id), id), this.url);
+  }
+
+  /** Keeps the files of an ended build for as long as it is pinned. */
+  @Post(':id/pin')
+  @HttpCode(200)
+  async pin(@Tenant() tenant: string, @Param('id') id: string) {
+    const build = await this.builds.pin(tenant, id, this.settings.pinBytes);
+    return buildJson(found(build, id), this.url);
+  }
+
+  @Post(':id/unpin')
+  @HttpCode(200)
+  async unpin(@Tenant() tenant: string, @Param('id') id: string) {
+    return buildJson(found(await this.builds.unpin(tenant, id), id), this.url);
+  }
+
+  /** Ends what runs of the build, and removes all of it. */
+  @Delete(':id')
+  @HttpCode(204)
+  async delete(@Tenant() tenant: string, @Param('id') id: string): Promise<void> {
+    if (!(await this.builds.delete(tenant, id))) throw noSuchBuild(id);
   }
 
   @Get(':id/tasks/:slug')
@@ -89,4 +110,9 @@ export class BuildsController {
     const build = await this.lookup.find(tenant, id);
     return taskJson(this.lookup.taskOf(build, slug), this.url.to(`/v1/builds/${id}`), this.url);
   }
+}
+
+function found(build: BuildView | null, id: string): BuildView {
+  if (build) return build;
+  throw noSuchBuild(id);
 }

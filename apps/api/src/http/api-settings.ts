@@ -12,6 +12,8 @@ export interface LeastPace {
 export class ApiSettings {
   /** For how long a signed URL opens a file. */
   readonly urlSeconds!: number;
+  /** What a tenant's pinned builds may keep together. */
+  readonly pinBytes!: number;
   /** The targets of a build that names none. */
   readonly defaultTargets!: readonly string[];
   /** What a source may hold. */

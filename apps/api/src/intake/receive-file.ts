@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { Failure, ObjectStore, Received, type ReceivedFile, Receiving } from '@cgoforge/core';
+import { attemptPrefix, Failure, ObjectStore, Received, type ReceivedFile, Receiving } from '@cgoforge/core';
 import { MeasuredBody } from '@cgoforge/io';
 import { Injectable } from '@nestjs/common';
 import type { CallingAttempt } from './calling-attempt.js';
@@ -58,11 +58,11 @@ export class ReceiveFile {
     if (stored.reduce((sum, file) => sum + file.size, size) > most) {
       throw new Failure('delivery_too_large', `The files are larger than ${most} bytes together.`);
     }
-    const prefix = `attempts/${attempt}/${randomUUID()}`;
+    const prefix = `${attemptPrefix(attempt)}/${randomUUID()}`;
     const objectKey = `${prefix}/${name}`;
     const { sha256 } = await this.store.put(objectKey, body, size);
     if (await this.receiving.addFile(attempt, { name, size, sha256, objectKey })) return sha256;
-    await this.store.deleteUnder(prefix);
+    await this.store.delete(prefix);
     throw otherContent(name);
   }
 }

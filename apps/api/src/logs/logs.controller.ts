@@ -43,7 +43,7 @@ export class LogsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { follow } = parseQuery(buildLogQuery, query);
-    await this.lookup.find(tenant, id);
+    await this.lookup.kept(tenant, id);
     const signal = abortedWith(reply.raw);
     const lastEvent = headers['last-event-id'];
     const from: LogPosition = lastEvent ? parsePosition(lastEvent) : {};
@@ -68,7 +68,7 @@ export class LogsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { follow, offset } = parseQuery(taskLogQuery, query);
-    const task = this.lookup.taskOf(await this.lookup.find(tenant, id), slug);
+    const task = this.lookup.taskOf(await this.lookup.kept(tenant, id), slug);
     if (follow) {
       const signal = abortedWith(reply.raw);
       const bytes = this.#followBytes(id, { tenant, from: { [slug]: offset }, slug, signal });

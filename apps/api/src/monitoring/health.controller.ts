@@ -1,4 +1,5 @@
 import { Failure, Pools } from '@cgoforge/core';
+import { DiskRoom } from '@cgoforge/io';
 import { Controller, Get } from '@nestjs/common';
 import { OpenToAll } from '../auth/open-to-all.js';
 import { VERSION } from '../version.js';
@@ -10,16 +11,20 @@ const READY_MS = 2_000;
 @OpenToAll()
 @Controller()
 export class HealthController {
-  constructor(private readonly pools: Pools) {}
+  constructor(
+    private readonly pools: Pools,
+    private readonly room: DiskRoom,
+  ) {}
 
   @Get('livez')
   live() {
     return { status: 'ok' };
   }
 
-  /** Throws `unavailable` while the database does not answer. */
+  /** Throws `disk_full`, and `unavailable` while the database does not answer. */
   @Get('readyz')
   async ready() {
+    await this.room.require();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Failure('unavailable', 'The database does not answer.')), READY_MS);

@@ -17,7 +17,7 @@ export interface Answer {
 
 /** What belongs together. */
 export const TAGS = {
-  builds: 'Submit, follow and cancel.',
+  builds: 'Submit, follow, cancel, pin and delete.',
   logs: 'What the compiler said, while it says it and afterwards.',
   files: 'What was built.',
   service: 'What can be built here, and whether the service works.',
@@ -30,7 +30,7 @@ type Example = Readonly<Record<string, string | number>>;
 
 /** One route, as the document tells it. */
 export interface Operation {
-  readonly method: 'get' | 'head' | 'post' | 'put';
+  readonly method: 'get' | 'head' | 'post' | 'put' | 'delete';
   /** With `{name}` for what varies. */
   readonly path: string;
   /** What clients that are made from the document call it. */
@@ -79,6 +79,7 @@ const submitAnswers = [
   problem(400, 'A field or the body is not as it must be.'),
   problem(408, 'The source came too slowly.'),
   problem(413, 'The source is too large.'),
+  problem(507, 'The service has no room for another build.'),
   problem(
     429,
     'Too many uploads at once, or too little room for one more; Retry-After says when to try again.',
@@ -94,6 +95,7 @@ export const ofAll = [
 /** The answer of every route that needs a key, to who has none. */
 export const keyless = problem(401, 'The service has keys, and the request has none of them.');
 const missing = problem(404, 'There is no such thing.');
+const gone = problem(410, 'Its files and logs are kept no more.');
 const redirect: Answer = { status: 307, description: 'Location is a signed URL for this method.' };
 /** What a client gets that follows the redirect; the route itself never answers so. */
 const redirected = bytes(200, 'The file, where the redirect is followed.', 'application/octet-stream');
@@ -160,6 +162,32 @@ export const operations: readonly Operation[] = [
     json(schemas.buildSchema, 'The build as it is now.', 202),
     missing,
   ),
+  route('post')(
+    'builds',
+    'pinBuild',
+    `${build}/pin`,
+    'Keep the files of an ended build',
+    json(schemas.buildSchema, 'The build as it is now.'),
+    missing,
+    problem(409, 'The build has not ended, or too much is pinned.'),
+    gone,
+  ),
+  route('post')(
+    'builds',
+    'unpinBuild',
+    `${build}/unpin`,
+    'Keep them only for as long as all others',
+    json(schemas.buildSchema, 'The build as it is now.'),
+    missing,
+  ),
+  route('delete')(
+    'builds',
+    'deleteBuild',
+    build,
+    'Delete a build with all its files; what runs of it ends',
+    { status: 204, description: 'It is gone.' },
+    missing,
+  ),
   query(buildLogQuery, { follow: '1' }, lastEventId)(
     'logs',
     'getBuildLog',
@@ -168,6 +196,7 @@ export const operations: readonly Operation[] = [
     text('Lines, each with its target.'),
     bytes(200, 'Events log and end.', 'text/event-stream'),
     missing,
+    gone,
   ),
   get('builds', 'getTask', task, 'One target of a build', json(schemas.taskSchema, 'The task.'), missing),
   query(taskLogQuery, { offset: 0 }, range)(
@@ -178,6 +207,7 @@ export const operations: readonly Operation[] = [
     text('The bytes.'),
     text('The range that was asked.', 206),
     missing,
+    gone,
     problem(416, 'The range is outside the log.'),
   ),
   query(artifactsQuery, { format: 'json' })(
@@ -189,7 +219,7 @@ export const operations: readonly Operation[] = [
     text('SHA256SUMS.'),
     missing,
   ),
-  get('files', 'downloadArtifact', content, 'Download a file', redirected, redirect, missing),
+  get('files', 'downloadArtifact', content, 'Download a file', redirected, redirect, missing, gone),
   route('head')(
     'files',
     'headArtifact',
@@ -198,6 +228,7 @@ export const operations: readonly Operation[] = [
     redirected,
     redirect,
     missing,
+    gone,
   ),
   get(
     'service',
@@ -227,5 +258,6 @@ export const operations: readonly Operation[] = [
     'Whether it can work',
     json(schemas.statusSchema, 'It can.'),
     problem(503, 'The database does not answer.'),
+    problem(507, 'Its disk is full.'),
   ),
 ];

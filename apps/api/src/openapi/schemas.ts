@@ -169,6 +169,13 @@ export const optionsSchema = z
   })
   .meta({ id: 'BuildOptions', description: 'What was asked of a build.' });
 
+export const buildLinksSchema = z
+  .strictObject({
+    ...{ self: link, result: link, log: link, artifacts: link },
+    ...{ cancel: link, pin: link, unpin: link },
+  })
+  .meta({ id: 'BuildLinks' });
+
 export const buildSchema = z
   .strictObject({
     id: z.string(),
@@ -180,7 +187,9 @@ export const buildSchema = z
     tasks: z.array(taskSchema),
     createdAt: time,
     finishedAt: time.nullable(),
-    links: z.strictObject({ self: link, result: link, log: link, artifacts: link, cancel: link }),
+    pinned: z.boolean().describe('Its files are kept until it is unpinned.'),
+    expired: z.boolean().describe('Its files and logs are kept no more.'),
+    links: buildLinksSchema,
   })
   .meta({ id: 'Build', description: 'One source and the targets asked of it.' });
 

@@ -1,6 +1,6 @@
 import { DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import { describe, expect, it } from 'vitest';
-import { admitUpload, uploadBytes } from './admit-upload.js';
+import { admitUpload, MOST_UPLOADS, uploadBytes } from './admit-upload.js';
 
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
@@ -17,8 +17,18 @@ describe('uploadBytes', () => {
   });
 });
 
-it('admitUpload takes an upload while there is room for it and a gibibyte more, and none after', () => {
-  const admit = (freeBytes: number) => () => admitUpload({ open: 0, freeBytes, neededBytes: 5 * GIB });
-  expect(admit(6 * GIB)).not.toThrow();
-  expect(admit(6 * GIB - 1)).toThrow(expect.objectContaining({ code: 'too_many_requests' }));
+describe('admitUpload', () => {
+  const room = { open: 0, spareBytes: 5 * GIB, unreservedBytes: 5 * GIB, neededBytes: 5 * GIB };
+
+  it('takes an upload while there is room for it', () => {
+    expect(() => admitUpload(room)).not.toThrow();
+  });
+
+  it.each([
+    ['disk_full', { spareBytes: 5 * GIB - 1 }],
+    ['too_many_requests', { unreservedBytes: 5 * GIB - 1 }],
+    ['too_many_requests', { open: MOST_UPLOADS }],
+  ])('says %s where that is what lacks: %j', (code, less) => {
+    expect(() => admitUpload({ ...room, ...less })).toThrow(expect.objectContaining({ code }));
+  });
 });

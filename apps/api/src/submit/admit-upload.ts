@@ -4,8 +4,16 @@ import { type ArchiveLimits, mostExpanded } from '@cgoforge/source';
 /** Uploads at once. Each keeps a socket, a folder and three open files. */
 export const MOST_UPLOADS = 64;
 
-/** What the disk keeps for everything else that lies on it. */
-const SPARE_BYTES = 1024 ** 3;
+/** What an upload meets, in bytes. */
+export interface UploadRoom {
+  /** How many are on their way. */
+  readonly open: number;
+  /** What the disk has beside what it has to keep. */
+  readonly spareBytes: number;
+  /** What is left of the setting for all uploads together. */
+  readonly unreservedBytes: number;
+  readonly neededBytes: number;
+}
 
 /** The bytes that an upload may take on the disk: as it is sent, and expanded. `length` is that of its request, if it
  * says one. */
@@ -16,18 +24,19 @@ export function uploadBytes(limits: ArchiveLimits, length: number | null): numbe
 
 /**
  * Whether one more upload is taken. Before its first byte: a disk that fills up in the middle would take all uploads
- * down, and the rows and logs beside them. Throws `too_many_requests`.
+ * down, and the rows and logs beside them. Throws `too_many_requests`, `disk_full`.
  */
-export function admitUpload(state: { open: number; freeBytes: number; neededBytes: number }): void {
-  if (state.open >= MOST_UPLOADS) {
-    throw new Failure('too_many_requests', `${state.open} uploads are on their way, the most at once.`);
+export function admitUpload({ open, spareBytes, unreservedBytes, neededBytes }: UploadRoom): void {
+  if (open >= MOST_UPLOADS) {
+    throw new Failure('too_many_requests', `${open} uploads are on their way, the most at once.`);
   }
-  const needed = state.neededBytes + SPARE_BYTES;
-  if (state.freeBytes < needed) {
-    throw new Failure(
-      'too_many_requests',
-      `The disk has ${printBytes(state.freeBytes)} free, and this upload may need ${printBytes(needed)}.`,
-      { next: 'Try again after Retry-After; if it stays, give the disk of the service more room.' },
-    );
+  const need = `this upload may need ${printBytes(neededBytes)}`;
+  if (unreservedBytes < neededBytes) {
+    const left = printBytes(Math.max(0, unreservedBytes));
+    throw new Failure('too_many_requests', `Uploads have ${left} left of CGOFORGE_SPOOL_BYTES, and ${need}.`);
+  }
+  if (spareBytes < neededBytes) {
+    const left = printBytes(Math.max(0, spareBytes));
+    throw new Failure('disk_full', `The disk of the service has ${left} to spare, and ${need}.`);
   }
 }

@@ -1,4 +1,4 @@
-import { ObjectStore, type Source } from '@cgoforge/core';
+import { Ids, ObjectStore, type Source, Sources } from '@cgoforge/core';
 import type { AskedModule } from '@cgoforge/source';
 import { Injectable } from '@nestjs/common';
 import { type ReadUpload, SourceReader, type UploadFiles } from './source-reader.js';
@@ -8,22 +8,26 @@ import { type ReadUpload, SourceReader, type UploadFiles } from './source-reader
 export class KeepSource {
   constructor(
     private readonly reader: SourceReader,
+    private readonly sources: Sources,
     private readonly store: ObjectStore,
+    private readonly ids: Ids,
   ) {}
 
-  /** Stores the canonical archive under its content's name; of the same source again it is not even made. */
-  async keep(source: ReadUpload, files: UploadFiles, asked: AskedModule): Promise<Source> {
+  /** Stores the canonical archive; of the same source again it is not even made. */
+  async keep(tenant: string, source: ReadUpload, files: UploadFiles, asked: AskedModule): Promise<Source> {
     const { digest } = source;
     const description = await this.reader.describe(files, source, asked);
-    const objectKey = `sources/${Buffer.from(digest.replace(/^h1:/, ''), 'base64').toString('hex')}`;
-    const there = await this.store.size(objectKey);
-    const size = there ?? (await this.#store(objectKey, source, files));
-    return { digest, objectKey, size, ...description };
+    const known = await this.sources.find(tenant, digest);
+    const isThere = known !== null && (await this.store.size(known.objectKey)) === known.size;
+    const stored = isThere ? known : await this.#store(source, files);
+    return { digest, ...stored, ...description };
   }
 
-  async #store(objectKey: string, source: ReadUpload, files: UploadFiles): Promise<number> {
+  async #store(source: ReadUpload, files: UploadFiles) {
+    const objectKey = `sources/${this.ids.next('src')}`;
     const size = await this.reader.pack(files, source);
+    await this.sources.expect(objectKey, size);
     await this.store.putFile(objectKey, files.canonical, size);
-    return size;
+    return { objectKey, size };
   }
 }

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { RandomIds, SystemClock } from '@cgoforge/core';
+import { DiskRoom } from '@cgoforge/io';
 import { DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import { apiSettings } from '@test-support/api-settings.js';
 import { folderOfTest } from '@test-support/folders.js';
@@ -11,13 +12,13 @@ const archiveLimits = { ...DEFAULT_ARCHIVE_LIMITS, compressedBytes: 100, expande
 const spoolOf = (spoolBytes: number | null, limits = archiveLimits) =>
   new Spool(
     apiSettings({ archiveLimits: limits, spoolFolder: spoolFolder(), spoolBytes }),
+    new DiskRoom(spoolFolder(), 1, () => undefined),
     new RandomIds(new SystemClock()),
   );
 
 describe('Spool', () => {
   it('promises no more bytes than it was given, however much the disk has', async () => {
-    const gibibyte = 1024 ** 3;
-    const limited = spoolOf(gibibyte + 350);
+    const limited = spoolOf(350);
     const { promise: end, resolve } = Promise.withResolvers<void>();
     const first = limited.withFolder(null, () => end);
     await expect.poll(() => readdir(spoolFolder())).toHaveLength(1);
@@ -31,7 +32,7 @@ describe('Spool', () => {
 
   it('promises no more bytes than the disk has, before it takes the body', async () => {
     const vast = spoolOf(null, { ...archiveLimits, expandedBytes: 2 ** 60, ratio: 2 ** 60 });
-    await expect(vast.withFolder(null, async () => 'taken')).rejects.toMatchObject({ status: 429 });
+    await expect(vast.withFolder(null, async () => 'taken')).rejects.toMatchObject({ code: 'disk_full' });
     expect(await readdir(spoolFolder())).toEqual([]);
   });
 

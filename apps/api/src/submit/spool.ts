@@ -1,6 +1,7 @@
-import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ids } from '@cgoforge/core';
+import { DiskRoom } from '@cgoforge/io';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ApiSettings } from '../http/api-settings.js';
 import { admitUpload, uploadBytes } from './admit-upload.js';
@@ -14,6 +15,7 @@ export class Spool implements OnModuleInit {
 
   constructor(
     private readonly settings: ApiSettings,
+    private readonly room: DiskRoom,
     private readonly ids: Ids,
   ) {}
 
@@ -26,13 +28,14 @@ export class Spool implements OnModuleInit {
   }
 
   /** Gives `use` a new folder, which is gone when it is done. `length` is that of the request, if it says one. Throws
-   * `too_many_requests` when the disk has no room for it. */
+   * `disk_full` when the disk has no room for it, `too_many_requests` when only uploads have none. */
   async withFolder<T>(length: number | null, use: (files: UploadFiles) => Promise<T>): Promise<T> {
     const { spoolFolder, archiveLimits } = this.settings;
-    const freeOnDisk = await this.#freeOnDisk();
+    await this.room.require();
+    const spareBytes = (await this.room.freeBytes()) - this.room.leastBytes;
     const neededBytes = uploadBytes(archiveLimits, length);
-    const unreserved = (this.settings.spoolBytes ?? Number.POSITIVE_INFINITY) - this.#reservedBytes;
-    admitUpload({ open: this.#open, freeBytes: Math.min(freeOnDisk, unreserved), neededBytes });
+    const unreservedBytes = (this.settings.spoolBytes ?? Number.POSITIVE_INFINITY) - this.#reservedBytes;
+    admitUpload({ open: this.#open, spareBytes, unreservedBytes, neededBytes });
     this.#open += 1;
     this.#reservedBytes += neededBytes;
     const folder = join(spoolFolder, this.ids.next('bld'));
@@ -47,10 +50,5 @@ export class Spool implements OnModuleInit {
       this.#reservedBytes -= neededBytes;
       await rm(folder, { recursive: true, force: true });
     }
-  }
-
-  async #freeOnDisk(): Promise<number> {
-    const { bavail, bsize } = await statfs(this.settings.spoolFolder);
-    return bavail * bsize;
   }
 }

@@ -36,7 +36,7 @@ export class SubmitBuild {
       this.url.to('/v1/builds'),
       form.options,
     );
-    const kept = await this.keepSource.keep(source, files, form.options);
+    const kept = await this.keepSource.keep(tenant, source, files, form.options);
     const { build } = await this.builds.create({
       id: this.ids.next('bld'),
       tenant,

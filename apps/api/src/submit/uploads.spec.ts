@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { RandomIds, SystemClock } from '@cgoforge/core';
+import { DiskRoom } from '@cgoforge/io';
 import { DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import { apiSettings } from '@test-support/api-settings.js';
 import { folderOfTest } from '@test-support/folders.js';
@@ -15,7 +16,8 @@ let uploads: Uploads;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
   const settings = apiSettings({ archiveLimits, spoolFolder: spoolFolder() });
-  uploads = new Uploads(settings, new Spool(settings, new RandomIds(new SystemClock())));
+  const room = new DiskRoom(spoolFolder(), 1, () => undefined);
+  uploads = new Uploads(settings, new Spool(settings, room, new RandomIds(new SystemClock())));
 });
 afterEach(() => void vi.useRealTimers());
 

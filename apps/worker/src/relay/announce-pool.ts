@@ -1,4 +1,5 @@
 import { canRun, Executor, Pools } from '@cgoforge/core';
+import { DiskRoom } from '@cgoforge/io';
 import { Injectable } from '@nestjs/common';
 
 /** Tells the API what this pool offers now. */
@@ -7,12 +8,15 @@ export class AnnouncePool {
   constructor(
     private readonly executor: Executor,
     private readonly pools: Pools,
+    private readonly room: DiskRoom,
   ) {}
 
-  /** Answers how many attempts may run at once: none while there is no machine, and none would be made for them. */
+  /** Answers how many attempts may run at once: none while there is no machine, and none would be made for them, or
+   * while the disk has no room for what they write. */
   async run(): Promise<number> {
     const capacity = await this.executor.capacity();
     await this.pools.announce(capacity);
-    return canRun(capacity.machines) ? capacity.slots : 0;
+    const lacking = await this.room.lackingBytes();
+    return canRun(capacity.machines) && lacking === 0 ? capacity.slots : 0;
   }
 }

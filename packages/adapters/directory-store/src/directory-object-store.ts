@@ -81,10 +81,9 @@ export class DirectoryObjectStore implements ObjectStore {
     return found?.isFile() ? found.size : null;
   }
 
-  async deleteUnder(prefix: string): Promise<void> {
+  async delete(prefix: string): Promise<void> {
     const path = this.#pathOf(prefix);
-    const found = await reach(() => unless(MISSING, stat(path)));
-    if (found?.isDirectory()) await reach(() => rm(path, { recursive: true, force: true }));
+    await reach(() => unless(MISSING, rm(path, { recursive: true, force: true })));
   }
 
   async signedUrl(key: string, use: SignedUse): Promise<string> {

@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { bytesUnder } from './bytes-under.js';
 import type { Turns } from './turns.js';
 import { inWorkFolder } from './work-folder.js';
 
@@ -43,12 +42,4 @@ export class StoreLimit {
       }
     });
   }
-}
-
-/** What the folders take of the disk; none for those that are not there. */
-async function bytesUnder(folders: readonly string[]): Promise<number> {
-  // It exits with 1 when a file has gone meanwhile, and still says what it counted.
-  const du = promisify(execFile)('du', ['-sk', ...folders]).catch((error: { stdout: string }) => error);
-  const kibibytes = (await du).stdout.match(/^[0-9]+/gm) ?? [];
-  return kibibytes.reduce((sum, one) => sum + Number(one) * 1024, 0);
 }

@@ -85,9 +85,10 @@ export class MinioObjectStore implements ObjectStore {
     }
   }
 
-  async deleteUnder(prefix: string): Promise<void> {
+  async delete(prefix: string): Promise<void> {
     const below = `${checkObjectKey(prefix)}/`;
     await reach(async () => {
+      await this.#client.removeObject(this.#bucket, prefix);
       const listed: AsyncIterable<BucketItem> = this.#client.listObjectsV2(this.#bucket, below, true);
       for await (const { name } of listed) if (name) await this.#client.removeObject(this.#bucket, name);
     });

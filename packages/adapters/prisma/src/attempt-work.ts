@@ -1,5 +1,6 @@
 import {
   type AttemptWork,
+  Failure,
   type PrebuiltObject,
   parseTarget,
   readBuildOptions,
@@ -22,7 +23,8 @@ export async function loadWork(database: Database, ids: readonly string[]): Prom
 function workOf(row: WholeAttempt): AttemptWork {
   const { task } = row;
   const { build, id, slug, toolchain, state } = task;
-  const { digest, objectKey } = build.source;
+  const { source } = build;
+  if (!source) throw new Failure('internal', `${build.id} has expired, and ${row.id} is not released.`);
   const options = readBuildOptions(build.options, build.optionsVersion);
   return {
     lease: { attempt: row.id, epoch: row.epoch },
@@ -31,7 +33,7 @@ function workOf(row: WholeAttempt): AttemptWork {
     task: { id, slug, target: parseTarget(task.resolved), toolchain, state },
     build: { id: build.id, tenant: build.tenantId, options },
     source: {
-      ...{ digest, objectKey, size: Number(build.source.size) },
+      ...{ digest: source.digest, objectKey: source.objectKey, size: Number(source.size) },
       module: fromJson<SourceModule>(build.module),
       prebuilt: fromJson<PrebuiltObject[]>(build.prebuilt),
     },

@@ -30,12 +30,19 @@ export function buildView(row: WholeBuild, pools: readonly PoolRow[] = []): Buil
     name: row.name,
     state,
     options: readBuildOptions(row.options, row.optionsVersion),
-    source: { digest: row.source.digest, size: Number(row.source.size) },
+    source: sourceOf(row),
     notes: row.notes,
     tasks: row.tasks.map((task) => taskView(task, pools)),
     createdAt: row.createdAt,
     finishedAt: isTerminal(state) ? new Date(Math.max(...finished)) : null,
+    pinned: row.pinnedAt !== null,
+    expired: row.expiredAt !== null,
   };
+}
+
+function sourceOf({ source, expiredSource }: WholeBuild): BuildView['source'] {
+  if (!source) return fromJson<BuildView['source']>(expiredSource);
+  return { digest: source.digest, size: Number(source.size) };
 }
 
 /** How a task is shown that has just been stored. */
@@ -55,6 +62,7 @@ export function newBuildView(build: NewBuild, createdAt: Date): BuildView {
   const { id, name, options, source, notes, tasks } = build;
   return {
     ...{ id, name, state: 'queued', options, notes, createdAt, finishedAt: null },
+    ...{ pinned: false, expired: false },
     source: { digest: source.digest, size: source.size },
     tasks: tasks.map(({ id, asked, resolved, slug }) => ({ id, asked, resolved, slug, ...NEW_TASK })),
   };

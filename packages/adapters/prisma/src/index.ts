@@ -10,4 +10,6 @@ export { PrismaQueue } from './prisma-queue.js';
 export { PrismaReceived } from './prisma-received.js';
 export { PrismaReceiving } from './prisma-receiving.js';
 export { PrismaReleases } from './prisma-releases.js';
+export { PrismaRetention } from './prisma-retention.js';
+export { PrismaSources } from './prisma-sources.js';
 export { PrismaTransitions } from './prisma-transitions.js';

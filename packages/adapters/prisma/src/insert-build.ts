@@ -16,9 +16,14 @@ export async function insertBuild(tx: Transaction, build: NewBuild, at: Date): P
     WITH tenant AS (
       INSERT INTO tenants (id, created_at) VALUES (${tenant}, ${at}::timestamptz) ON CONFLICT DO NOTHING
     ), source AS (
-      INSERT INTO sources (tenant_id, digest, object_key, size, created_at)
-      VALUES (${tenant}, ${source.digest}, ${source.objectKey}, ${source.size}::bigint, ${at}::timestamptz)
-      ON CONFLICT DO NOTHING
+      INSERT INTO sources (tenant_id, digest, object_key, size, created_at, used_at)
+      SELECT ${tenant}, ${source.digest}, ${source.objectKey}, ${source.size}::bigint, ${at}::timestamptz,
+        ${at}::timestamptz
+      WHERE NOT EXISTS (
+        SELECT FROM sources
+        WHERE tenant_id = ${tenant} AND digest = ${source.digest} AND object_key = ${source.objectKey}
+      )
+      ON CONFLICT (tenant_id, digest) DO UPDATE SET object_key = EXCLUDED.object_key, size = EXCLUDED.size
     ), build AS (
       INSERT INTO builds (id, tenant_id, source_digest, name, options, options_version, module, prebuilt, notes,
         idempotency_key, idempotency_fingerprint, created_at)

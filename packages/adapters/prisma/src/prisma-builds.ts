@@ -17,6 +17,7 @@ import { parseCursor, printCursor } from './cursor.js';
 import type { Database } from './database.js';
 import { insertBuild } from './insert-build.js';
 import { notify } from './notify.js';
+import { expired, pinBuild } from './pin-build.js';
 import { listPools } from './prisma-pools.js';
 import { moveTasks } from './transition.js';
 
@@ -47,7 +48,10 @@ export class PrismaBuilds implements Builds {
   }
 
   async find(tenant: string, id: string): Promise<BuildView | null> {
-    const row = await this.database.build.findFirst({ where: { tenantId: tenant, id }, include: wholeBuild });
+    const row = await this.database.build.findFirst({
+      where: { tenantId: tenant, id, deletedAt: null },
+      include: wholeBuild,
+    });
     return row && buildView(row, await this.poolsOf([row]));
   }
 
@@ -58,6 +62,7 @@ export class PrismaBuilds implements Builds {
     const rows = await this.database.build.findMany({
       where: {
         tenantId: tenant,
+        deletedAt: null,
         ...(cursor !== undefined && { id: { lt: parseCursor(cursor) } }),
         ...(state && buildsInState[state]),
       },
@@ -98,8 +103,35 @@ export class PrismaBuilds implements Builds {
     return this.find(tenant, id);
   }
 
+  async pin(tenant: string, id: string, mostBytes: number): Promise<BuildView | null> {
+    const build = await this.find(tenant, id);
+    const at = this.clock.now();
+    if (build) await this.database.$transaction((tx) => pinBuild(tx, at, tenant, build, mostBytes));
+    return this.find(tenant, id);
+  }
+
+  async unpin(tenant: string, id: string): Promise<BuildView | null> {
+    await this.database.build.updateMany({ where: { tenantId: tenant, id }, data: { pinnedAt: null } });
+    return this.find(tenant, id);
+  }
+
+  async delete(tenant: string, id: string): Promise<boolean> {
+    if (!(await this.cancel(tenant, id))) return false;
+    const deleted = { deletedAt: this.clock.now(), idempotencyKey: null, idempotencyFingerprint: null };
+    const { count } = await this.database.build.updateMany({
+      where: { tenantId: tenant, id, deletedAt: null },
+      data: deleted,
+    });
+    await notify(this.database, 'discard', [id]);
+    return count === 1;
+  }
+
   async findArtifact(tenant: string, id: string): Promise<ReceivedFile | null> {
-    const row = await this.database.artifact.findFirst({ where: { tenantId: tenant, id } });
+    const row = await this.database.artifact.findFirst({
+      where: { tenantId: tenant, id, task: { build: { deletedAt: null } } },
+      include: { task: { include: { build: { select: { id: true, expiredAt: true } } } } },
+    });
+    if (row?.task.build.expiredAt) throw expired(row.task.build.id);
     return row && { objectKey: row.objectKey, name: row.name, size: Number(row.size), sha256: row.sha256 };
   }
 }

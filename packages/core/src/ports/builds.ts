@@ -48,6 +48,16 @@ export abstract class Builds {
   /** Cancels what is queued and asks for the end of what runs; an ended build stays as it is. `null`: there is none. */
   abstract cancel(tenant: string, id: string): Promise<BuildView | null>;
 
-  /** The build and object key behind an artifact of a published task. */
+  /** Has an ended build keep its files for as long as it is pinned, or no longer. Throws `build_running` for one that
+   * has not ended, `expired` for one that keeps none any more, `pins_full` when the tenant's pinned builds together
+   * keep more than `mostBytes`. `null`: there is none. */
+  abstract pin(tenant: string, id: string, mostBytes: number): Promise<BuildView | null>;
+  abstract unpin(tenant: string, id: string): Promise<BuildView | null>;
+
+  /** Deletes the build: it is shown to nobody any more, what runs of it ends, and then all of it is removed. `false`:
+   * there is none. */
+  abstract delete(tenant: string, id: string): Promise<boolean>;
+
+  /** The object behind an artifact of a published task. Throws `expired`. */
   abstract findArtifact(tenant: string, id: string): Promise<ReceivedFile | null>;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from './clock.js';
 
-export type IdKind = 'bld' | 'tsk' | 'att' | 'art';
+export type IdKind = 'bld' | 'tsk' | 'att' | 'art' | 'src';
 
 /** Makes ids: a prefix that says what it names, and a UUIDv7, so that ids sort by time. */
 export abstract class Ids {

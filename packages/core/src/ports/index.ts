@@ -14,5 +14,7 @@ export * from './queue.js';
 export * from './received.js';
 export * from './receiving.js';
 export * from './releases.js';
+export * from './retention.js';
+export * from './sources.js';
 export * from './transitions.js';
 export * from './wakeups.js';

@@ -1,4 +1,5 @@
 import type { LayerRefs } from '../attempt.js';
+import type { KeptLayers } from '../retention.js';
 import type { SourceModule } from '../source.js';
 import type { OfferedToolchain } from './executor.js';
 
@@ -25,4 +26,8 @@ export abstract class Layers {
   /** May be repeated. Throws `module_unavailable` and `go_version_unavailable` for what nobody has, or has with another
    * content than go.sum or toolchains/go.json names; `unavailable` when the proxy cannot be reached. */
   abstract prepare(needed: LayersNeeded, signal: AbortSignal): Promise<PreparedLayers>;
+
+  /** Removes layers beyond the limits, the longest unused first, none that was used within a day, and what no layer is
+   * made of any more; answers how many that were. Does nothing while a layer is made. */
+  abstract trim(most: KeptLayers): Promise<number>;
 }

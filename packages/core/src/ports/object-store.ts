@@ -27,8 +27,8 @@ export abstract class ObjectStore {
   /** Size in bytes; `null` when there is nothing under the key. */
   abstract size(key: string): Promise<number | null>;
 
-  /** Removes every key below the prefix, which is one or more whole segments of keys; nothing there is no error. */
-  abstract deleteUnder(prefix: string): Promise<void>;
+  /** Removes the key, and every key of which it is the first segments; nothing there is no error. */
+  abstract delete(prefix: string): Promise<void>;
 
   /** A URL under the public address that serves this key, ranges too, for this method, until it expires. */
   abstract signedUrl(key: string, use: SignedUse): Promise<string>;

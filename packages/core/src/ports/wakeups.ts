@@ -1,5 +1,6 @@
-/** What changed. `task`, `log` and `cancel` carry a build's id, `queue` a pool's name, `attempt` an attempt's id. */
-export type WakeupTopic = 'queue' | 'task' | 'log' | 'cancel' | 'attempt';
+/** What changed. `task`, `log` and `cancel` carry a build's id, `queue` a pool's name, `attempt` an attempt's id, `discard` that of
+ * a build that was deleted. */
+export type WakeupTopic = 'queue' | 'task' | 'log' | 'cancel' | 'attempt' | 'discard';
 
 /** Says that something may have changed. Wake-ups may be lost or doubled: who waits looks at the rows every 5 s too. */
 export abstract class Wakeups {

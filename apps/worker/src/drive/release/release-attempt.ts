@@ -1,6 +1,13 @@
-import { type AttemptWork, Executor, ObjectStore, Received, Releases } from '@cgoforge/core';
+import {
+  type AttemptWork,
+  attemptPrefix,
+  Executor,
+  formerPrefix,
+  ObjectStore,
+  Received,
+  Releases,
+} from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
-import { attemptPrefix, formerPrefix } from '../attempt-prefix.js';
 import { SealLog } from './seal-log.js';
 
 /** Cleans up after an attempt that its task has left behind: its containers are gone, its log is sealed, its slot free,
@@ -21,9 +28,7 @@ export class ReleaseAttempt {
     // In this order: what is stored or said while intake still speaks with the agent would stay, or miss the seal.
     await this.received.forget(attempt);
     if (!(await this.releases.isPublished(attempt))) {
-      await Promise.all(
-        [attemptPrefix(attempt), formerPrefix(attempt)].map((at) => this.store.deleteUnder(at)),
-      );
+      await Promise.all([attemptPrefix(attempt), formerPrefix(attempt)].map((at) => this.store.delete(at)));
     }
     // Last, since each supervisor that comes so far writes an object of its own.
     const logKey = await this.sealLog.run(work);

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type AttemptWork, Failure, Logs, ObjectStore } from '@cgoforge/core';
+import { type AttemptWork, Failure, Logs, logPrefix, ObjectStore } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
 
 /** Seals an attempt's log into one object, so that its rows can go. */
@@ -18,7 +18,7 @@ export class SealLog {
     );
     if (!log) throw new Failure('internal', `The log of ${attempt} has no row.`);
     if (log.objectKey !== null) return log.objectKey;
-    const key = `logs/${attempt}/${work.lease.epoch}`;
+    const key = `${logPrefix(attempt)}/${work.lease.epoch}`;
     await this.store.put(key, Readable.from(this.chunks(work.build.tenant, attempt, log.bytes)), log.bytes);
     return key;
   }

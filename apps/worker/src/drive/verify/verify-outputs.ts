@@ -1,10 +1,12 @@
 import { type ByteSource, brokenPromise, MalformedBinary, reportOf } from '@cgoforge/binary';
 import {
   type AttemptWork,
+  attemptPrefix,
   checkOf,
   type Ending,
   Failure,
   type FileReport,
+  formerPrefix,
   isNativeOn,
   type KnownAttempt,
   limitsOf,
@@ -17,7 +19,6 @@ import {
 } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
 import { WorkerIdentity } from '../../worker-identity.js';
-import { attemptPrefix, formerPrefix } from '../attempt-prefix.js';
 import { storeSummary } from './store-summary.js';
 import { sha256OfObject, storedBytes } from './stored-bytes.js';
 
@@ -60,7 +61,7 @@ export class VerifyOutputs {
       files.push({ ...(await this.verify(work, file, built, signal)), builtOn: machine });
     }
     // Of an earlier supervisor, which nobody will publish.
-    for (let past = 1; past < epoch; past++) await this.store.deleteUnder(attemptPrefix(attempt, past));
+    for (let past = 1; past < epoch; past++) await this.store.delete(attemptPrefix(attempt, past));
     await storeSummary(this.store, attemptPrefix(attempt, epoch), files);
     return files;
   }

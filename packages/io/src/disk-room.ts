@@ -1,0 +1,46 @@
+import { statfs } from 'node:fs/promises';
+import { Failure, printBytes } from '@cgoforge/core';
+
+/** The room on the disk of a folder. Below a least of it nothing new is begun, so that what runs can end. */
+export class DiskRoom {
+  #isLow = false;
+
+  /** `say` is told once when the room has become too little, and once when there is enough of it again. */
+  constructor(
+    private readonly folder: string,
+    readonly leastBytes: number,
+    private readonly say: (line: string) => void,
+  ) {}
+
+  async freeBytes(): Promise<number> {
+    const { bavail, bsize } = await statfs(this.folder);
+    return bavail * bsize;
+  }
+
+  /** How many bytes there are too few; 0 when there are enough. */
+  async lackingBytes(): Promise<number> {
+    const free = await this.freeBytes();
+    const lacking = Math.max(0, this.leastBytes - free);
+    if (lacking > 0 !== this.#isLow) {
+      this.#isLow = !this.#isLow;
+      const room = `The disk of ${this.folder} has ${printBytes(free)} left`;
+      this.say(
+        this.#isLow
+          ? `${room}; until it has ${printBytes(this.leastBytes)} nothing new is begun.`
+          : `${room} again; work goes on.`,
+      );
+    }
+    return lacking;
+  }
+
+  /** Throws `disk_full` when there is too little. */
+  async require(): Promise<void> {
+    const lacking = await this.lackingBytes();
+    if (lacking === 0) return;
+    const left = printBytes(this.leastBytes - lacking);
+    throw new Failure(
+      'disk_full',
+      `The disk of the service has ${left} left, and nothing new is begun below ${printBytes(this.leastBytes)}.`,
+    );
+  }
+}
