@@ -5,6 +5,9 @@ import { bytesUnder } from './bytes-under.js';
 import type { GoHome } from './go-home.js';
 import { inWorkFolder } from './work-folder.js';
 
+/** Where release 0.1 had what now lies in layers. */
+const FORMER = ['modules/views', 'toolchains'];
+
 /** Whoever used a layer so lately may use it still. */
 const IN_USE_MS = 24 * 3_600_000;
 
@@ -19,6 +22,11 @@ export async function trimLayers(home: GoHome, now: Date, most: KeptLayers): Pro
   const unused = (await layersOf(home)).filter(({ usedAt }) => usedAt < now.getTime() - IN_USE_MS);
   const old = unused.filter(({ usedAt }) => usedAt < now.getTime() - most.seconds * 1_000);
   let removed = 0;
+  for (const name of FORMER) {
+    const path = join(dirname(home.layers), name);
+    const found = await stat(path).catch(() => null);
+    if (found && found.mtimeMs < now.getTime() - IN_USE_MS) removed += await remove(home, path);
+  }
   for (const layer of old) removed += await remove(home, layer.path);
   removed += await removeUnseen(home, now);
   for (const layer of unused.slice(old.length)) {
