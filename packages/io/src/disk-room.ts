@@ -1,9 +1,13 @@
 import { statfs } from 'node:fs/promises';
 import { Failure, printBytes } from '@cgoforge/core';
 
+/** With so small a part of the least a disk counts as full. */
+const FULL_SHARE = 16;
+
 /** The room on the disk of a folder. Below a least of it nothing new is begun, so that what runs can end. */
 export class DiskRoom {
   #isLow = false;
+  #lastFullAt = Number.NEGATIVE_INFINITY;
 
   /** `say` is told once when the room has become too little, and once when there is enough of it again. */
   constructor(
@@ -14,7 +18,16 @@ export class DiskRoom {
 
   async freeBytes(): Promise<number> {
     const { bavail, bsize } = await statfs(this.folder);
-    return bavail * bsize;
+    const free = bavail * bsize;
+    if (free * FULL_SHARE < this.leastBytes) this.#lastFullAt = performance.now();
+    return free;
+  }
+
+  /** Whether all of it was seen to be taken after a time of `performance.now()`, or is now: what wrote to the disk
+   * meanwhile may have failed for it. */
+  async wasFullSince(time: number): Promise<boolean> {
+    await this.freeBytes();
+    return this.#lastFullAt > time;
   }
 
   /** How many bytes there are too few; 0 when there are enough. */

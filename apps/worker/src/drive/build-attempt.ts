@@ -1,4 +1,12 @@
-import { type AttemptWork, limitsOf, outcomeOf, Transitions, type VerifiedFile } from '@cgoforge/core';
+import {
+  type AttemptWork,
+  Failure,
+  limitsOf,
+  outcomeOf,
+  Transitions,
+  type VerifiedFile,
+} from '@cgoforge/core';
+import { DiskRoom } from '@cgoforge/io';
 import { Injectable } from '@nestjs/common';
 import { WorkerIdentity } from '../worker-identity.js';
 import { AwaitEnd } from './follow/await-end.js';
@@ -18,12 +26,14 @@ export class BuildAttempt {
     private readonly startAttempt: StartAttempt,
     private readonly awaitEnd: AwaitEnd,
     private readonly verifyOutputs: VerifyOutputs,
+    private readonly room: DiskRoom,
     private readonly me: WorkerIdentity,
   ) {}
 
   /** `null` when the lease was lost on the way; throws the failure that ends the attempt. */
   async run(work: AttemptWork, heed: Heed): Promise<readonly VerifiedFile[] | null> {
     const { lease } = work;
+    const begun = performance.now();
     if (!work.started && !(await this.startAttempt.run(work, heed))) return null;
     let isVerifying = work.task.state === 'verifying';
     const verify = async () => {
@@ -31,6 +41,9 @@ export class BuildAttempt {
     };
     const ended = await this.awaitEnd.run(work, heed, verify);
     const failure = outcomeOf(ended.ending, limitsOf(this.me, work.build.options.size));
+    if (failure?.family === 'yours' && (await this.room.wasFullSince(begun))) {
+      throw new Failure('lost', 'The disk of the machine was full while it ran.', { cause: failure });
+    }
     if (failure) throw explainFailure(failure, work);
     await verify();
     if (!isVerifying) return null;
