@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { DirectoryObjectStore } from '@cgoforge/adapter-directory-store';
 import { podLayers } from '@cgoforge/adapter-kubernetes';
 import { openDatabase, PostgresWakeups, PrismaRetention } from '@cgoforge/adapter-prisma';
-import { DiskRoom } from '@cgoforge/io';
+import { DiskReserve, DiskRoom } from '@cgoforge/io';
 import { RetentionRounds } from '../../apps/worker/dist/periodic/retention-rounds.js';
 import { PlayedClock } from '../support/played-clock.ts';
 import type { MonthLimits } from './played-month.ts';
@@ -17,6 +17,7 @@ const rounds = new RetentionRounds(
   await DirectoryObjectStore.open({ root: folder, publicUrl: '', signingKey: Buffer.alloc(32) }, clock),
   podLayers,
   new DiskRoom(folder, 1, () => undefined),
+  new DiskReserve('', 0),
   new PostgresWakeups(databaseUrl),
   JSON.parse(limits) as MonthLimits,
 );

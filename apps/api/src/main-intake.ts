@@ -1,9 +1,11 @@
 import type { AddressInfo } from 'node:net';
-import { endBy } from '@cgoforge/io';
+import { endBy, outliveLog } from '@cgoforge/io';
 import { readConfig } from './intake/config.js';
 import { createIntake } from './intake/create-intake.js';
 import { IntakeAdaptersModule } from './intake/intake-adapters.module.js';
 import { openIntakeParts } from './intake/open-intake-parts.js';
+
+outliveLog();
 
 try {
   const config = readConfig();

@@ -1,4 +1,4 @@
-import { endBy } from '@cgoforge/io';
+import { endBy, outliveLog } from '@cgoforge/io';
 import { AdaptersModule } from './adapters.module.js';
 import { LocalCallers } from './auth/callers.js';
 import { KeyedCallers } from './auth/keyed-callers.js';
@@ -8,6 +8,8 @@ import { embedIntake } from './embed-intake.js';
 import { ApiSettings } from './http/api-settings.js';
 import { PublicUrl } from './http/public-url.js';
 import { openParts } from './open-parts.js';
+
+outliveLog();
 
 try {
   const config = readConfig();

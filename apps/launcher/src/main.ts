@@ -1,9 +1,11 @@
-import { endBy } from '@cgoforge/io';
+import { endBy, outliveLog } from '@cgoforge/io';
 import { readConfig } from './config.js';
 import { startLauncher } from './launcher.js';
 
 // What the launcher makes is meant to be read by its sandboxes where it lies in their roots; its own folder is 0700.
 process.umask(0o022);
+
+outliveLog();
 
 try {
   const config = readConfig();

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { userInfo } from 'node:os';
+import { outliveLog } from '@cgoforge/io';
 import { readConfig } from './config.js';
 import { findAccount, layout, prepareHome } from './home.js';
 import { installApp } from './install/install-app.js';
@@ -19,6 +20,7 @@ import { takeLock } from './take-lock.js';
  * from a copy of the code, the service. Started by another user, it is the service, and sudo starts the launcher.
  */
 async function main(): Promise<number> {
+  outliveLog();
   const config = readConfig();
   judgeSettings(config);
   const { lock: lockPath, run, service, app } = layout(config.home);

@@ -1,3 +1,4 @@
+import { outliveLog } from '@cgoforge/io';
 import { readConfig } from './config.js';
 import { layout } from './home.js';
 import { runUntilStopped } from './keep/run-until-stopped.js';
@@ -9,6 +10,7 @@ import { sayReady } from './say-ready.js';
 const LOCK_FROM_PARENT = 3;
 
 async function main(): Promise<number> {
+  outliveLog();
   const config = readConfig();
   const { parts, databaseUrl } = await serviceParts(config);
   return runUntilStopped(parts, {

@@ -34,7 +34,7 @@ import {
   Transitions,
   Wakeups,
 } from '@cgoforge/core';
-import { DiskRoom } from '@cgoforge/io';
+import { DiskReserve, DiskRoom, FULL_SHARE } from '@cgoforge/io';
 import { type DynamicModule, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { retentionLimitsOf, type WorkerConfig } from './config.js';
 import { AttemptTokens } from './drive/start/attempt-tokens.js';
@@ -68,6 +68,10 @@ export class AdaptersModule {
     // What pods write lies on disks of their nodes.
     const least = config.CGOFORGE_EXECUTOR === 'sandbox' ? config.CGOFORGE_LEAST_FREE_BYTES : 0;
     const room = new DiskRoom(config.CGOFORGE_HOME ?? '/', least, (line) => disk.warn(line));
+    const reserve = new DiskReserve(
+      join(config.CGOFORGE_HOME ?? '/', 'spool/reserve'),
+      Math.floor(least * FULL_SHARE),
+    );
     const ids = new RandomIds(clock);
     const ports = [
       { provide: Queue, useValue: new PrismaQueue(database, clock, ids, failpoints) },
@@ -77,6 +81,7 @@ export class AdaptersModule {
       { provide: Retention, useValue: new PrismaRetention(database, clock) },
       { provide: RetentionLimits, useValue: retentionLimitsOf(config) },
       { provide: DiskRoom, useValue: room },
+      { provide: DiskReserve, useValue: reserve },
       { provide: Received, useValue: new PrismaReceived(database, clock) },
       { provide: Logs, useValue: new PrismaLogs(database) },
       { provide: Pools, useValue: new PrismaPools(database) },

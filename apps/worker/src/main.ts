@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { endBy } from '@cgoforge/io';
+import { endBy, outliveLog } from '@cgoforge/io';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AdaptersModule } from './adapters.module.js';
@@ -14,6 +14,7 @@ import { WorkerModule } from './worker.module.js';
 
 const MOST_SILENT_MS = 60_000;
 
+outliveLog();
 const app = await open().catch(endBy);
 const changes = app.get(AttemptChanges);
 const supervisor = app.get(Supervisor);

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { Failure, printBytes } from '@cgoforge/core';
 
 /** With so small a part of the least a disk counts as full. */
-const FULL_SHARE = 16;
+export const FULL_SHARE = 1 / 16;
 
 /** The room on the disk of a folder. Below a least of it nothing new is begun, so that what runs can end. */
 export class DiskRoom {
@@ -19,8 +19,12 @@ export class DiskRoom {
   async freeBytes(): Promise<number> {
     const { bavail, bsize } = await statfs(this.folder);
     const free = bavail * bsize;
-    if (free * FULL_SHARE < this.leastBytes) this.#lastFullAt = performance.now();
+    if (free < this.leastBytes * FULL_SHARE) this.#lastFullAt = performance.now();
     return free;
+  }
+
+  async isFull(): Promise<boolean> {
+    return (await this.freeBytes()) < this.leastBytes * FULL_SHARE;
   }
 
   /** Whether all of it was seen to be taken after a time of `performance.now()`, or is now: what wrote to the disk

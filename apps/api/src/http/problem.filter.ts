@@ -22,7 +22,8 @@ export class ProblemFilter implements ExceptionFilter {
     const failure = left
       ? new Failure('request_broken', 'The request ended before it was whole.', { cause: error })
       : this.#withMethods(failureOf(error), request, reply);
-    if (failure.family === 'ours')
+    // A full disk has been said once, and everybody asks again.
+    if (failure.family === 'ours' && failure.code !== 'disk_full')
       this.#log.error(`${request.id} ${failure.message}`, failure.cause ?? failure.stack);
     if (reply.raw.headersSent) {
       // The answer has begun: only a broken connection still tells the caller that it is not whole.

@@ -1,5 +1,5 @@
 import { Layers, ObjectStore, printBytes, Retention, Wakeups } from '@cgoforge/core';
-import { DiskRoom } from '@cgoforge/io';
+import { DiskReserve, DiskRoom } from '@cgoforge/io';
 import { Injectable, Logger } from '@nestjs/common';
 import { Repeater } from '../repeater.js';
 import { RetentionLimits } from './retention-limits.js';
@@ -29,6 +29,7 @@ export class RetentionRounds {
     private readonly store: ObjectStore,
     private readonly layers: Layers,
     private readonly room: DiskRoom,
+    private readonly reserve: DiskReserve,
     private readonly wakeups: Wakeups,
     private readonly limits: RetentionLimits,
   ) {}
@@ -65,6 +66,8 @@ export class RetentionRounds {
   private async look(): Promise<void> {
     try {
       const lacking = await this.lackingBytes();
+      if (await this.room.isFull()) await this.reserve.letGo();
+      else if (lacking === 0) await this.reserve.hold();
       if (lacking === 0 && performance.now() < this.dueAt) return;
       this.dueAt = performance.now() + ROUND_MS;
       await this.run();
