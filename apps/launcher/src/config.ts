@@ -23,6 +23,7 @@ const environment = z.object({
   CGOFORGE_WALL_SECONDS: count.default(30 * 60),
   CGOFORGE_LOG_BYTES: count.default(64 * 1024 ** 2),
   CGOFORGE_OUTPUT_BYTES: count.default(2 * GiB),
+  CGOFORGE_LEAST_FREE_BYTES: count.default(GiB),
 });
 
 export type LauncherConfig = ReturnType<typeof readConfig>;
@@ -41,6 +42,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     /** Where the host toolchain finds what it does not find by itself. */
     goroot: values.CGOFORGE_GOROOT,
     slots,
+    /** Half of what the service keeps free before it begins anything: what it has begun is let run. */
+    leastFreeBytes: Math.floor(values.CGOFORGE_LEAST_FREE_BYTES / 2),
     /** The most that one attempt may use. */
     limits: {
       memoryBytes: values.CGOFORGE_MEMORY_BYTES ?? Math.floor((totalmem() * 0.75) / slots),

@@ -1,26 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm, statfs, truncate, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { Failure } from '@cgoforge/core';
+import { mkdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { command } from './commands.js';
 import { isMounted, unmount } from './mounts.js';
 
 // A disk is a file system of a fixed size in a file, and the path at which it is mounted stands for it. A full disk is
 // then a full disk, and not memory.
 
-/** Images are sparse. Without room on the machine, writing fails inside with EIO, as if by the sender's fault. */
-const LEAST_FREE_BYTES = 1024 ** 3;
-
 /** The file that holds a disk. */
 export const imageOf = (disk: string) => `${disk}.img`;
 
 /** Makes a sparse image with an empty ext4 on it, and mounts it. No journal: what a crash leaves behind is thrown away.
- * Throws `lost` when the machine has no room for it. */
+ */
 export async function makeDisk(disk: string, bytes: number, options: readonly string[] = []): Promise<void> {
-  const { bavail, bsize } = await statfs(dirname(disk));
-  if (bavail * bsize < LEAST_FREE_BYTES) {
-    throw new Failure('lost', 'The machine has no room for another disk.');
-  }
   const image = imageOf(disk);
   await writeFile(image, '', { flag: 'wx', mode: 0o600 });
   await truncate(image, bytes);

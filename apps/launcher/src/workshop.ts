@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, goArchOf, SystemClock } from '@cgoforge/core';
+import { DiskRoom } from '@cgoforge/io';
 import type { HostToolchain } from '@cgoforge/toolchains';
 import { BuildCaches } from './build-caches.js';
 import type { LauncherConfig } from './config.js';
@@ -16,6 +17,7 @@ export interface Workshop {
   readonly home: string;
   readonly roots: Roots;
   readonly runc: Runc;
+  readonly room: DiskRoom;
   readonly workDisks: DiskPool;
   readonly deliveredDisks: DiskPool;
   readonly caches: BuildCaches;
@@ -29,7 +31,7 @@ const MOST_DELIVERED = 4_096;
 
 /** Makes the roots ready, and opens the rest. Throws a sentence where sandboxes cannot be made for this machine. */
 export async function openWorkshop(
-  { home, agent, limits }: LauncherConfig,
+  { home, agent, limits, leastFreeBytes }: LauncherConfig,
   layout: Layout,
   { layers }: HostToolchain,
 ): Promise<Workshop> {
@@ -45,6 +47,7 @@ export async function openWorkshop(
     home,
     roots: { agentRoot, agent, layers, arch },
     runc: new Runc(layout.runcState),
+    room: new DiskRoom(home, leastFreeBytes, console.error),
     workDisks: new DiskPool(layout.disks, { bytes: limits.diskBytes, folders: WORK_FOLDERS }),
     deliveredDisks: new DiskPool(layout.disks, {
       bytes: limits.outputBytes + BESIDE_OUTPUTS,
