@@ -8,7 +8,10 @@ const HOUR = 3_600;
 const DAY = 24 * HOUR;
 const MUCH = 2 ** 50;
 const LONG = 10_000 * DAY;
-const ALL: KeptBuilds = { seconds: LONG, tenantBuilds: MUCH, builds: MUCH, tenantBytes: MUCH, bytes: MUCH };
+const ALL: KeptBuilds = {
+  ...{ leastSeconds: HOUR, seconds: LONG },
+  ...{ tenantBuilds: MUCH, builds: MUCH, tenantBytes: MUCH, bytes: MUCH },
+};
 const ALL_ROWS: KeptRows = { seconds: LONG, builds: MUCH };
 
 /** What every Retention promises, on the real thing, which holds nothing else. */

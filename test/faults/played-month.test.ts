@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
 import { openFolderStore } from '../support/folder-store.js';
-import { loopDiskOfFile } from '../support/loop-disk.js';
+import { loopDiskOfFile } from '../support/loop-disk-of-file.js';
 import { PlayedClock } from '../support/played-clock.js';
 import { makeDatabase, sql, startPostgres } from '../support/postgres.js';
 import { type MonthLimits, PlayedBuilds } from './played-month.js';
@@ -17,9 +17,12 @@ const DAYS = 30;
 const BUILDS_A_DAY = 100;
 
 /** Where a third of what comes would fill the disk before the month is over. */
-const folder = loopDiskOfFile(48 * MIB);
+const folder = loopDiskOfFile(48 * MIB).path;
 const limits: MonthLimits = {
-  builds: { seconds: 9 * DAY, tenantBuilds: 500, builds: 700, tenantBytes: 9 * MIB, bytes: 12 * MIB },
+  builds: {
+    ...{ leastSeconds: 3_600, seconds: 9 * DAY },
+    ...{ tenantBuilds: 500, builds: 700, tenantBytes: 9 * MIB, bytes: 12 * MIB },
+  },
   rows: { seconds: 5 * DAY, builds: 1_200 },
   layers: { seconds: DAY, bytes: 0 },
   spareBytes: 8 * MIB,

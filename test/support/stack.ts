@@ -125,18 +125,20 @@ export class Stack {
 
   /** Kills what stands beside the containers of the running attempts, which are lost by that. */
   async killShims(): Promise<void> {
-    let killed = false;
-    await this.until('an attempt has containers', async () => {
-      const shims = processesOf(this.home).filter(({ command }) => command[1] === 'shim');
-      for (const { pid } of shims) {
-        try {
-          killed = process.kill(pid, 'SIGKILL');
-        } catch {
-          // It ended while we looked.
-        }
+    await this.until('an attempt has containers', async () => this.killSomeShims() > 0);
+  }
+
+  /** Kills those that are there now; answers how many. */
+  killSomeShims(): number {
+    let killed = 0;
+    for (const { pid } of processesOf(this.home).filter(({ command }) => command[1] === 'shim')) {
+      try {
+        if (process.kill(pid, 'SIGKILL')) killed += 1;
+      } catch {
+        // It ended while we looked.
       }
-      return killed;
-    });
+    }
+    return killed;
   }
 
   /** Rows of the database, read behind the service's back. */

@@ -15,6 +15,12 @@ const days = (value: number) => count(value).pipe(z.number().max(36_500));
 
 /** What is kept of builds that have ended; of files and logs `bytes` together. */
 const kept = (bytes: number) => ({
+  CGOFORGE_KEEP_LEAST_SECONDS: z.coerce
+    .number()
+    .int()
+    .nonnegative()
+    .max(100 * 365 * A_DAY_SECONDS)
+    .default(3_600),
   CGOFORGE_KEEP_DAYS: days(30),
   CGOFORGE_KEEP_BUILDS: count(50_000),
   CGOFORGE_KEEP_TENANT_BUILDS: count(10_000),
@@ -88,6 +94,7 @@ export function retentionLimitsOf(config: WorkerConfig): RetentionLimits {
   const sandbox = config.CGOFORGE_EXECUTOR === 'sandbox' ? config : null;
   return {
     builds: {
+      leastSeconds: config.CGOFORGE_KEEP_LEAST_SECONDS,
       seconds: config.CGOFORGE_KEEP_DAYS * A_DAY_SECONDS,
       tenantBuilds: config.CGOFORGE_KEEP_TENANT_BUILDS,
       builds: config.CGOFORGE_KEEP_BUILDS,

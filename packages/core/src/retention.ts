@@ -1,5 +1,7 @@
-/** What is kept of builds that have ended: files, log and source. Each number is the most. */
+/** What is kept of builds that have ended: files, log and source. Each number but the first is the most. */
 export interface KeptBuilds {
+  /** Since a build's end, the least, whatever the others say: whoever waits for it has its files by then. */
+  readonly leastSeconds: number;
   /** Since a build's end. */
   readonly seconds: number;
   readonly tenantBuilds: number;
@@ -22,9 +24,6 @@ export interface KeptLayers {
   readonly seconds: number;
   readonly bytes: number;
 }
-
-/** How long after its end a build surely keeps its files: whoever waits for it has them by then. */
-export const SURELY_KEPT_SECONDS = 3_600;
 
 /** How long a source is kept that no build needs, or not yet. */
 export const SOURCE_KEPT_SECONDS = 24 * 3_600;

@@ -1,4 +1,4 @@
-import { type KeptBuilds, type KeptRows, SURELY_KEPT_SECONDS } from '@cgoforge/core';
+import type { KeptBuilds, KeptRows } from '@cgoforge/core';
 import type { Transaction } from './database.js';
 import { discardsOf, giveUp, type StoredAttempt } from './discards.js';
 import { Prisma } from './generated/client.js';
@@ -39,7 +39,7 @@ export async function expireBuilds(
       FROM placed
     ), beyond AS (
       SELECT id FROM levelled
-      WHERE ended_at < ${before(at, SURELY_KEPT_SECONDS)}::timestamptz AND (
+      WHERE ended_at < ${before(at, most.leastSeconds)}::timestamptz AND (
         ended_at < ${before(at, most.seconds)}::timestamptz
         OR place > ${most.tenantBuilds}::bigint OR level > ${most.builds}::bigint
         OR tenant_bytes > ${most.tenantBytes}::bigint
