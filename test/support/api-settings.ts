@@ -7,6 +7,7 @@ type Settings = ConstructorParameters<typeof ApiSettings>[0];
 export function apiSettings(change: Partial<Settings> & Pick<Settings, 'spoolFolder'>): ApiSettings {
   return new ApiSettings({
     ...{
+      ...{ waitSeconds: 3600, proxyWaitSeconds: 50, logBytes: 1024 },
       urlSeconds: 900,
       pinBytes: 10_000_000_000,
       defaultTargets: ['linux/amd64'],

@@ -17,6 +17,7 @@ import { DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import { SignedObjects } from '../../apps/api/src/artifacts/signed-objects.js';
 import { type Callers, LocalCallers } from '../../apps/api/src/auth/callers.js';
 import { createApp } from '../../apps/api/src/create-app.js';
+import type { ApiSettings } from '../../apps/api/src/http/api-settings.js';
 import { PublicUrl } from '../../apps/api/src/http/public-url.js';
 import { SourceReader } from '../../apps/api/src/submit/source-reader.js';
 import { apiSettings } from './api-settings.js';
@@ -35,12 +36,13 @@ const PUBLIC_URL = 'http://localhost:80';
 export interface ApiWish {
   readonly callers?: Callers;
   readonly drainSeconds?: number;
+  readonly settings?: Partial<ApiSettings>;
 }
 
 /** The API on a port of its own, and all that it works with: Postgres, a folder of objects, threads for sources. */
 export async function startApi(
   databaseUrl: string,
-  { callers = new LocalCallers(), drainSeconds = 0 }: ApiWish,
+  { callers = new LocalCallers(), drainSeconds = 0, settings = {} }: ApiWish,
 ) {
   const parts = await openStoredParts(databaseUrl, PUBLIC_URL);
   const { rows, store, wakeups } = parts;
@@ -70,7 +72,7 @@ export async function startApi(
     adapters: { module: class {}, global: true, providers, exports },
     callers,
     hostNames: ['forge.example'],
-    settings: apiSettings({ archiveLimits, spoolFolder, drainSeconds }),
+    settings: apiSettings({ archiveLimits, spoolFolder, drainSeconds, ...settings }),
     url: new PublicUrl(PUBLIC_URL),
   });
   await app.listen(0, '127.0.0.1');

@@ -44,6 +44,9 @@ const environment = z
     CGOFORGE_SIGNING_KEY_FILE: z.string().startsWith('/').optional(),
     CGOFORGE_INTAKE_SOCKET: path('no sandbox would find intake').optional(),
     CGOFORGE_URL_SECONDS: count(900),
+    CGOFORGE_WAIT_SECONDS: count(3600),
+    CGOFORGE_PROXY_WAIT_SECONDS: count(50),
+    CGOFORGE_LOG_BYTES: count(64 * 1024 ** 2),
     CGOFORGE_PIN_BYTES: count(4 * 1024 ** 3),
     CGOFORGE_DRAIN_SECONDS: z.coerce.number().int().nonnegative().default(0),
     CGOFORGE_DEFAULT_TARGETS: z

@@ -23,6 +23,9 @@ try {
     hostNames: config.hostNames,
     settings: new ApiSettings({
       urlSeconds: config.CGOFORGE_URL_SECONDS,
+      waitSeconds: config.CGOFORGE_WAIT_SECONDS,
+      proxyWaitSeconds: config.CGOFORGE_PROXY_WAIT_SECONDS,
+      logBytes: config.CGOFORGE_LOG_BYTES,
       pinBytes: config.CGOFORGE_PIN_BYTES,
       defaultTargets: config.CGOFORGE_DEFAULT_TARGETS,
       archiveLimits: config.archiveLimits,

@@ -48,9 +48,33 @@ describe('waiting for the end', () => {
     expect((await api.http.get(`/v1/builds/${id}`)).body).toMatchObject({ state: 'queued' });
   });
 
-  it('says 504 when the wait ends first', async () => {
+  it('says 504 when the wait ends first, and the line that waits on without the source', async () => {
     const { body } = await api.submit().expect(202);
+    const line = (what: string, options: string) =>
+      `Wait on, without sending the source again: curl ${options} 'http://localhost:80/v1/builds/${body.id}/${what}'`;
     const answer = await api.http.get(`/v1/builds/${body.id}/result?wait=0`).expect(504);
-    expect(JSON.parse(answer.text)).toMatchObject({ code: 'wait_ended', build: { id: body.id } });
+    const build = { id: body.id };
+    expect(JSON.parse(answer.text)).toMatchObject({ code: 'wait_ended', build, next: line('result', '-f') });
+    const files = await api.http.get(`/v1/builds/${body.id}/files?wait=0`).expect(504);
+    expect(JSON.parse(files.text)).toMatchObject({ code: 'wait_ended', build, next: line('files', '-fLOJ') });
+    await api.succeed(body.id);
+    const file = await api.http.get(`/v1/builds/${body.id}/files`).buffer(true).expect(200);
+    expect(file.headers['content-disposition']).toContain('"app"');
+    expect(file.body.toString()).toBe('hello');
+  });
+
+  it('gives no files of a build that failed', async () => {
+    const { body } = await api.submit().expect(202);
+    await api.fail(body.id);
+    const answer = await api.http.get(`/v1/builds/${body.id}/files`).expect(422);
+    expect(JSON.parse(answer.text)).toMatchObject({ code: 'build_failed' });
+  });
+
+  it('waits less long where a proxy is on the way', async () => {
+    const patient = await RunningApi.start(api.databaseUrl, { settings: { proxyWaitSeconds: 1 } });
+    const asked = patient.http.post('/v1/builds?answer=result&wait=3600').set('via', '1.1 proxy');
+    const answer = await asked.attach('src', patient.source, 'app.tgz').expect(504);
+    expect(JSON.parse(answer.text)).toMatchObject({ code: 'wait_ended' });
+    await patient.stop();
   });
 });

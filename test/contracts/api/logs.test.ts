@@ -67,6 +67,40 @@ describe('following', () => {
     await api.http.get(log).set('range', 'bytes=99-').expect(416);
   });
 
+  it('shows control characters, and gives the bytes to who asks for them', async () => {
+    const { body } = await api.submit().expect(202);
+    const { lease, write } = await begin(body.id);
+    const written = '\rcgoforge: succeeded\u001b[2J\u0000\n';
+    await write(written);
+    await rows.publish(lease, APP);
+    const shown = '^Mcgoforge: succeeded^[[2J^@\n';
+    const merged = `/v1/builds/${body.id}/log`;
+    const task = `/v1/builds/${body.id}/tasks/linux-amd64-glibc2.36/log`;
+    const text = async (path: string) => (await api.http.get(path).expect(200)).text;
+    expect(await text(merged)).toContain(`[linux/amd64] ${shown}cgoforge: `);
+    expect(await text(`${merged}?follow=1`)).toContain(`[linux/amd64] ${shown}cgoforge: `);
+    expect(await text(`${merged}?raw=true`)).toContain(`[linux/amd64] ${written}`);
+    for (const query of ['', '?follow=1', '?offset=0']) expect(await text(task + query)).toBe(shown);
+    for (const query of ['?raw=true', '?raw=true&follow=1']) expect(await text(task + query)).toBe(written);
+    expect((await api.http.get(task).set('range', 'bytes=0-0').expect(206)).text).toBe('\r');
+  });
+
+  it('sends no more of a target than the most, prefixes and all, and says where the rest is', async () => {
+    const { body } = await api.submit().expect(202);
+    const { lease, write } = await begin(body.id);
+    await write('\n'.repeat(50));
+    await write('\n'.repeat(900));
+    await rows.publish(lease, APP);
+    const address = `http://localhost:80/v1/builds/${body.id}/tasks/linux-amd64-glibc2.36/log?raw=true`;
+    const { text } = await api.http.get(`/v1/builds/${body.id}/log`).expect(200);
+    expect(text.length).toBeLessThan(2_000);
+    expect(text).toContain(`cgoforge: linux/amd64 has printed more: ${address}\n`);
+    expect(text).toMatch(/\ncgoforge: succeeded\n$/);
+    expect((await api.http.get(`${new URL(address).pathname}?raw=true`).expect(200)).text).toHaveLength(950);
+    const events = await api.http.get(`/v1/builds/${body.id}/log`).set('accept', 'text/event-stream');
+    expect(events.text.length).toBeLessThan(6_000);
+  });
+
   it('ends with the outcome of a build that was cancelled, and breaks its transfer off', async () => {
     const { id, answer } = await api.submitted(() => api.submit('?answer=log'));
     await rows.builds.cancel('local', id);

@@ -1,13 +1,34 @@
-import type { BuildView } from '@cgoforge/core';
+import { type BuildView, Failure } from '@cgoforge/core';
 import type { FastifyReply } from 'fastify';
 import { sendProblem } from '../http/problem.js';
 import type { PublicUrl } from '../http/public-url.js';
 import { buildJson } from './build-json.js';
 import { verdictOf } from './verdict.js';
 
-/** The build with the status of its end; anything but success is a problem document that carries the build. */
-export function sendResult(build: BuildView, url: PublicUrl, requestId: string, reply: FastifyReply): void {
+/** curl's options for each: of files it takes their names too. */
+const CURL = { result: '-f', files: '-fLOJ' } as const;
+
+/** The build with the status of its end; anything but success is a problem document that carries the build. `what` was
+ * asked for: one whose wait has ended is told how to wait for it on. */
+export function sendResult(
+  build: BuildView,
+  url: PublicUrl,
+  reply: FastifyReply,
+  what: 'result' | 'files',
+): void {
   const verdict = verdictOf(build);
-  if (verdict) sendProblem(verdict, requestId, reply, { build: buildJson(build, url) });
-  else reply.status(200).send(buildJson(build, url));
+  if (!verdict) {
+    reply.status(200).send(buildJson(build, url));
+    return;
+  }
+  const failure =
+    verdict.code === 'wait_ended'
+      ? waitOn(verdict, url.to(`/v1/builds/${build.id}/${what}`), CURL[what])
+      : verdict;
+  sendProblem(failure, reply.request.id, reply, { build: buildJson(build, url) });
+}
+
+function waitOn({ code, detail }: Failure, address: string, how: string): Failure {
+  const next = `Wait on, without sending the source again: curl ${how} '${address}'`;
+  return new Failure(code, detail, { next });
 }

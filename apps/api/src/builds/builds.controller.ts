@@ -1,17 +1,17 @@
 import { BUILD_STATES, Builds, type BuildView } from '@cgoforge/core';
-import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Tenant } from '../auth/tenant.js';
 import { abortedWith } from '../http/aborted-with.js';
 import { ApiSettings } from '../http/api-settings.js';
+import { longestWait } from '../http/longest-wait.js';
 import { parseQuery } from '../http/parse-query.js';
 import { PublicUrl } from '../http/public-url.js';
+import { waitSeconds } from '../http/wait-seconds.js';
 import { sendResult } from './answer-result.js';
 import { buildJson, taskJson } from './build-json.js';
 import { BuildLookup, noSuchBuild } from './build-lookup.js';
-
-const waitSeconds = z.coerce.number().int().min(0).max(3600);
 
 export const listQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
@@ -19,7 +19,7 @@ export const listQuery = z.strictObject({
   state: z.enum(BUILD_STATES).optional(),
 });
 export const waitQuery = z.strictObject({ wait: waitSeconds.default(0) });
-export const resultQuery = z.strictObject({ wait: waitSeconds.default(600) });
+export const resultQuery = z.strictObject({ wait: waitSeconds.optional() });
 
 /** Builds as they stand: list, one, its end, and asking for its end. */
 @Controller('v1/builds')
@@ -62,7 +62,8 @@ export class BuildsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { wait } = parseQuery(waitQuery, query);
-    return buildJson(await this.lookup.ended(tenant, id, wait, abortedWith(reply.raw)), this.url);
+    const seconds = Math.min(wait, longestWait(this.settings, reply.request.headers));
+    return buildJson(await this.lookup.ended(tenant, id, seconds, abortedWith(reply.raw)), this.url);
   }
 
   @Get(':id/result')
@@ -70,12 +71,12 @@ export class BuildsController {
     @Tenant() tenant: string,
     @Param('id') id: string,
     @Query() query: unknown,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { wait } = parseQuery(resultQuery, query);
-    const build = await this.lookup.ended(tenant, id, wait, abortedWith(reply.raw));
-    sendResult(build, this.url, request.id, reply);
+    const most = longestWait(this.settings, reply.request.headers);
+    const { wait = most } = parseQuery(resultQuery, query);
+    const build = await this.lookup.ended(tenant, id, Math.min(wait, most), abortedWith(reply.raw));
+    sendResult(build, this.url, reply, 'result');
   }
 
   @Post(':id/cancel')

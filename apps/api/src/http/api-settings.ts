@@ -12,6 +12,11 @@ export interface LeastPace {
 export class ApiSettings {
   /** For how long a signed URL opens a file. */
   readonly urlSeconds!: number;
+  /** The longest that an answer is waited for, which is silent until then; and where a proxy is on the way. */
+  readonly waitSeconds!: number;
+  readonly proxyWaitSeconds!: number;
+  /** What an answer sends of one target's log, in bytes. */
+  readonly logBytes!: number;
   /** What a tenant's pinned builds may keep together. */
   readonly pinBytes!: number;
   /** The targets of a build that names none. */

@@ -13,7 +13,14 @@ export type LogPosition = Readonly<Record<string, number>>;
 
 export type LogEvent =
   /** Whole lines of one task, and the position behind them. */
-  | { readonly kind: 'lines'; readonly task: TaskView; readonly text: Buffer; readonly position: LogPosition }
+  | {
+      readonly kind: 'lines';
+      /** The build's. */
+      readonly id: string;
+      readonly task: TaskView;
+      readonly text: Buffer;
+      readonly position: LogPosition;
+    }
   | { readonly kind: 'silence'; readonly build: BuildView }
   /** All was given. The build has ended, unless the wait did. */
   | { readonly kind: 'end'; readonly build: BuildView };
@@ -50,7 +57,7 @@ export class BuildLog {
       const tasks = build.tasks.filter((task) => slug === null || task.slug === slug);
       const over = tasks.every((task) => isTerminal(task.state)) || performance.now() >= until;
       for (const task of tasks) {
-        for await (const event of this.#news(task, given, options, over)) {
+        for await (const event of this.#news(id, task, given, options, over)) {
           yield event;
           lastSaid = performance.now();
         }
@@ -68,6 +75,7 @@ export class BuildLog {
   }
 
   async *#news(
+    id: string,
     task: TaskView,
     given: Map<string, Given>,
     { tenant, from }: FollowOptions,
@@ -78,7 +86,7 @@ export class BuildLog {
     const lines = (text: Buffer): LogEvent => {
       state.said += text.length;
       const position = { ...from, ...Object.fromEntries([...given].map(([slug, { said }]) => [slug, said])) };
-      return { kind: 'lines', task, text, position };
+      return { kind: 'lines', id, task, text, position };
     };
     if (state.complete) return;
     for await (const piece of this.logs.read(tenant, task.id, state.read)) {

@@ -2,12 +2,20 @@ import { Failure } from '@cgoforge/core';
 import { buildJson } from '../builds/build-json.js';
 import type { PublicUrl } from '../http/public-url.js';
 import type { LogEvent, LogPosition } from './build-log.js';
+import { wholeLog } from './log-text.js';
+import { SentBytes } from './sent-bytes.js';
 
 /**
  * Log events as server-sent events. The text is JSON, since a bare carriage return would end an event's line. Each id
  * is the position behind the event, so a reader that comes back with Last-Event-ID goes on without loss or repetition.
+ * Of a target that printed more than `mostBytes` as they are sent, `cut` says where the rest is.
  */
-export async function* logEvents(events: AsyncIterable<LogEvent>, url: PublicUrl): AsyncGenerator<string> {
+export async function* logEvents(
+  events: AsyncIterable<LogEvent>,
+  url: PublicUrl,
+  mostBytes: number,
+): AsyncGenerator<string> {
+  const sent = new SentBytes(mostBytes);
   yield ': the log of a build\n\n';
   for await (const event of events) {
     if (event.kind === 'silence') yield ': still here\n\n';
@@ -15,7 +23,11 @@ export async function* logEvents(events: AsyncIterable<LogEvent>, url: PublicUrl
     if (event.kind === 'lines') {
       const { task, text, position } = event;
       const data = { target: task.asked, slug: task.slug, text: text.toString('utf8') };
-      yield `id: ${printPosition(position)}\nevent: log\ndata: ${JSON.stringify(data)}\n\n`;
+      const lines = `id: ${printPosition(position)}\nevent: log\ndata: ${JSON.stringify(data)}\n\n`;
+      const goes = sent.next(task.slug, lines.length);
+      if (goes === 'whole') yield lines;
+      const rest = { target: task.asked, slug: task.slug, log: url.to(wholeLog(event)) };
+      if (goes === 'ends') yield `event: cut\ndata: ${JSON.stringify(rest)}\n\n`;
     }
   }
 }

@@ -1,8 +1,10 @@
-import { type BuildView, isTerminal, printBytes } from '@cgoforge/core';
+import { type BuildView, isTerminal, printBytes, type TaskView } from '@cgoforge/core';
 import { endLineOf } from '../builds/verdict.js';
 import type { PublicUrl } from '../http/public-url.js';
 import type { LogEvent } from './build-log.js';
 import { prefixLines } from './line-splitter.js';
+import { SentBytes } from './sent-bytes.js';
+import { visibleText } from './visible-text.js';
 
 /** A line of ours in a build's log. Nothing reads it back: a build can print the same. */
 const say = (text: string) => `cgoforge: ${text}\n`;
@@ -12,21 +14,40 @@ export function logHead(build: BuildView, url: PublicUrl): string {
   return [say(`build ${build.id}`), say(url.to(`/v1/builds/${build.id}`)), ...build.notes.map(say)].join('');
 }
 
-/** Log events as text: lines with their target, a sign of life in silence, and at the end the URLs and how it ended. A
- * log so far, which nobody waits for, has no such end while the build goes on. */
+export interface LogTextOptions {
+  /** Nobody waits for the end, and none is said while the build goes on. */
+  readonly soFar: boolean;
+  /** The bytes as they were written, control characters too. */
+  readonly raw: boolean;
+  /** What is sent of each target, prefixes and all, in bytes. */
+  readonly mostBytes: number;
+}
+
+/** Log events as text: lines with their target, a sign of life in silence, and at the end the URLs and how it ended. */
 export async function* logText(
   events: AsyncIterable<LogEvent>,
   url: PublicUrl,
-  options: { soFar: boolean },
+  options: LogTextOptions,
 ): AsyncGenerator<Buffer | string> {
+  const sent = new SentBytes(options.mostBytes);
   for await (const event of events) {
-    if (event.kind === 'lines') yield prefixLines(`[${event.task.asked}] `, event.text);
+    if (event.kind === 'lines') {
+      const { task, text } = event;
+      const lines = prefixLines(`[${task.asked}] `, options.raw ? text : visibleText(text));
+      const goes = sent.next(task.slug, lines.length);
+      if (goes === 'whole') yield lines;
+      if (goes === 'ends') yield say(`${task.asked} has printed more: ${url.to(wholeLog(event))}`);
+    }
     if (event.kind === 'silence')
       yield say(event.build.tasks.map((task) => `${task.asked} ${task.state}`).join(', '));
     if (event.kind === 'end' && !(options.soFar && !isTerminal(event.build.state)))
       yield logEnd(event.build, url);
   }
 }
+
+/** Where all of a target's log is, as it was written. */
+export const wholeLog = ({ id, task }: { readonly id: string; readonly task: TaskView }) =>
+  `/v1/builds/${id}/tasks/${task.slug}/log?raw=true`;
 
 /**
  * The last lines of a build's log: its files, what failed, and `cgoforge: succeeded`, `cgoforge: cancelled` or

@@ -5,21 +5,33 @@ import { z } from 'zod';
 import { Tenant } from '../auth/tenant.js';
 import { BuildLookup } from '../builds/build-lookup.js';
 import { abortedWith } from '../http/aborted-with.js';
+import { ApiSettings } from '../http/api-settings.js';
 import { parseQuery } from '../http/parse-query.js';
 import { type ByteRange, parseRange } from '../http/parse-range.js';
 import { PublicUrl } from '../http/public-url.js';
-import { BuildLog, type FollowOptions, type LogPosition } from './build-log.js';
+import { BuildLog, type LogEvent, type LogPosition } from './build-log.js';
 import { logEvents, parsePosition } from './log-events.js';
 import { logText } from './log-text.js';
 import { EVENT_HEADERS, sendStream, TEXT_HEADERS } from './send-stream.js';
+import { SentBytes } from './sent-bytes.js';
 import { TaskLogs } from './task-logs.js';
+import { visibleText } from './visible-text.js';
 
 const follow = z
   .enum(['0', '1'])
   .default('0')
   .transform((value) => value === '1');
-export const buildLogQuery = z.strictObject({ follow });
-export const taskLogQuery = z.strictObject({ follow, offset: z.coerce.number().int().min(0).default(0) });
+const raw = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((value) => value === 'true')
+  .describe('The bytes as they were written; without it control characters are shown, not sent.');
+export const buildLogQuery = z.strictObject({ follow, raw });
+export const taskLogQuery = z.strictObject({
+  follow,
+  raw,
+  offset: z.coerce.number().int().min(0).default(0).describe('From so many bytes of what was written on.'),
+});
 
 /** Followers of a build that takes longer, as one that waits for a machine may, are sent away and come again. */
 const FOLLOW_SECONDS = 24 * 3600;
@@ -31,6 +43,7 @@ export class LogsController {
     private readonly lookup: BuildLookup,
     private readonly buildLog: BuildLog,
     private readonly taskLogs: TaskLogs,
+    private readonly settings: ApiSettings,
     private readonly url: PublicUrl,
   ) {}
 
@@ -42,7 +55,8 @@ export class LogsController {
     @Headers() headers: Record<string, string | undefined>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { follow } = parseQuery(buildLogQuery, query);
+    const { follow, raw } = parseQuery(buildLogQuery, query);
+    const mostBytes = this.settings.logBytes;
     await this.lookup.kept(tenant, id);
     const signal = abortedWith(reply.raw);
     const lastEvent = headers['last-event-id'];
@@ -50,9 +64,9 @@ export class LogsController {
     const events = (seconds: number) =>
       this.buildLog.follow(id, { tenant, from, slug: null, seconds, signal });
     if (headers.accept?.includes('text/event-stream')) {
-      await sendStream(reply, EVENT_HEADERS, logEvents(events(FOLLOW_SECONDS), this.url));
+      await sendStream(reply, EVENT_HEADERS, logEvents(events(FOLLOW_SECONDS), this.url, mostBytes));
     } else {
-      const text = logText(events(follow ? FOLLOW_SECONDS : 0), this.url, { soFar: !follow });
+      const text = logText(events(follow ? FOLLOW_SECONDS : 0), this.url, { soFar: !follow, raw, mostBytes });
       await sendStream(reply, TEXT_HEADERS, text);
     }
   }
@@ -67,12 +81,18 @@ export class LogsController {
     @Headers('range') rangeHeader: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { follow, offset } = parseQuery(taskLogQuery, query);
+    const { follow, raw, offset } = parseQuery(taskLogQuery, query);
     const task = this.lookup.taskOf(await this.lookup.kept(tenant, id), slug);
-    if (follow) {
+    // Who asks for a range asks for bytes.
+    if (follow || (!raw && rangeHeader === undefined)) {
       const signal = abortedWith(reply.raw);
-      const bytes = this.#followBytes(id, { tenant, from: { [slug]: offset }, slug, signal });
-      await sendStream(reply, TEXT_HEADERS, bytes);
+      const seconds = follow ? FOLLOW_SECONDS : 0;
+      const events = this.buildLog.follow(id, { tenant, from: { [slug]: offset }, slug, seconds, signal });
+      await sendStream(
+        reply,
+        { ...TEXT_HEADERS, 'accept-ranges': 'bytes' },
+        taskText(events, raw, this.settings.logBytes),
+      );
       return;
     }
     const size = await this.taskLogs.size(tenant, task.id);
@@ -100,9 +120,18 @@ export class LogsController {
       if (offset + data.length > end) return;
     }
   }
+}
 
-  async *#followBytes(id: string, what: Omit<FollowOptions, 'seconds'>): AsyncGenerator<Buffer> {
-    const events = this.buildLog.follow(id, { ...what, seconds: FOLLOW_SECONDS });
-    for await (const event of events) if (event.kind === 'lines') yield event.text;
+/** What is shown of control characters is longer than they are, and ends with the most that may be sent. */
+async function* taskText(
+  events: AsyncIterable<LogEvent>,
+  raw: boolean,
+  mostBytes: number,
+): AsyncGenerator<Buffer> {
+  const sent = new SentBytes(mostBytes);
+  for await (const event of events) {
+    if (event.kind !== 'lines') continue;
+    const text = raw ? event.text : visibleText(event.text);
+    if (raw || sent.next(event.task.slug, text.length) === 'whole') yield text;
   }
 }

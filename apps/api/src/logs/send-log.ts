@@ -2,6 +2,7 @@ import type { BuildView } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { verdictOf } from '../builds/verdict.js';
+import { ApiSettings } from '../http/api-settings.js';
 import { PublicUrl } from '../http/public-url.js';
 import { BuildLog, type FollowOptions, type LogEvent } from './build-log.js';
 import { logHead, logText } from './log-text.js';
@@ -13,6 +14,7 @@ import { sendStream, TEXT_HEADERS } from './send-stream.js';
 export class SendLog {
   constructor(
     private readonly buildLog: BuildLog,
+    private readonly settings: ApiSettings,
     private readonly url: PublicUrl,
   ) {}
 
@@ -30,9 +32,10 @@ export class SendLog {
       }
     };
     const { url } = this;
+    const mostBytes = this.settings.logBytes;
     const text = async function* () {
       yield logHead(build, url);
-      yield* logText(seen(), url, { soFar: false });
+      yield* logText(seen(), url, { soFar: false, raw: false, mostBytes });
     };
     const location = url.to(`/v1/builds/${build.id}`);
     const whole = () => verdictOf(build) === null;

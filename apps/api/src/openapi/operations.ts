@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { artifactsQuery } from '../artifacts/artifacts.controller.js';
+import { artifactsQuery, filesQuery } from '../artifacts/artifacts.controller.js';
 import { listQuery, resultQuery, waitQuery } from '../builds/builds.controller.js';
 import { buildLogQuery, taskLogQuery } from '../logs/logs.controller.js';
 import { submitQuery } from '../submit/submit-query.js';
@@ -218,6 +218,18 @@ export const operations: readonly Operation[] = [
     json(schemas.artifactListSchema, 'The files with their reports.'),
     text('SHA256SUMS.'),
     missing,
+  ),
+  query(filesQuery, { wait: 60 })(
+    'files',
+    'downloadFiles',
+    `${build}/files`,
+    'The files of a build as answer=files gives them, when it has ended',
+    bytes(200, 'Its file,', 'application/octet-stream'),
+    bytes(200, 'or its files as .tgz', 'application/gzip'),
+    bytes(200, 'or .zip.', 'application/zip'),
+    missing,
+    gone,
+    ...ends,
   ),
   get('files', 'downloadArtifact', content, 'Download a file', redirected, redirect, missing, gone),
   route('head')(

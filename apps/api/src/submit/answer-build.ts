@@ -7,12 +7,11 @@ import { buildJson } from '../builds/build-json.js';
 import { BuildLookup } from '../builds/build-lookup.js';
 import { verdictOf } from '../builds/verdict.js';
 import { abortedWith } from '../http/aborted-with.js';
+import { ApiSettings } from '../http/api-settings.js';
+import { longestWait } from '../http/longest-wait.js';
 import { PublicUrl } from '../http/public-url.js';
 import { SendLog } from '../logs/send-log.js';
 import type { Answer } from './submit-query.js';
-
-/** How long an answer waits for the build's end when the caller does not say. */
-const WAIT_SECONDS = { id: 0, result: 600, log: 600, files: 600 } as const;
 
 /** Answers a submission in the way that was asked: with an id, the end, the log, or the files. */
 @Injectable()
@@ -22,12 +21,16 @@ export class AnswerBuild {
     private readonly lookup: BuildLookup,
     private readonly sendLog: SendLog,
     private readonly sendFiles: SendFiles,
+    private readonly settings: ApiSettings,
     private readonly url: PublicUrl,
   ) {}
 
   async answer(tenant: string, submitted: BuildView, how: Answer, reply: FastifyReply): Promise<void> {
     const { id } = submitted;
-    const seconds = how.wait ?? WAIT_SECONDS[how.answer];
+    // A log is never silent for long.
+    const { headers } = reply.request;
+    const most = how.answer === 'log' ? this.settings.waitSeconds : longestWait(this.settings, headers);
+    const seconds = Math.min(how.wait ?? (how.answer === 'id' ? 0 : most), most);
     const gone = abortedWith(reply.raw);
     const answered = new AbortController();
     if (how.on_disconnect === 'cancel')
@@ -47,7 +50,7 @@ export class AnswerBuild {
     } else if (how.answer === 'files' && !verdictOf(build)) {
       await this.sendFiles.send(build, how.format, reply);
     } else {
-      sendResult(build, this.url, reply.request.id, reply);
+      sendResult(build, this.url, reply, how.answer);
     }
   }
 

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { InvalidFields } from '../http/invalid-fields.js';
 import { parseQuery } from '../http/parse-query.js';
+import { waitSeconds } from '../http/wait-seconds.js';
 import { FIELD_NAMES, type RawFields } from './form-fields.js';
 
 export const submitQuery = z.strictObject({
   answer: z.enum(['id', 'result', 'log', 'files']).default('id'),
-  wait: z.coerce.number().int().min(0).max(3600).optional(),
+  wait: waitSeconds.optional(),
   format: z.enum(['tgz', 'zip']).default('tgz'),
   on_disconnect: z.enum(['continue', 'cancel']).default('continue'),
 });

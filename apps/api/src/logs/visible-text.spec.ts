@@ -1,0 +1,24 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { visibleText } from './visible-text.js';
+
+const visible = (text: string | Buffer) => visibleText(Buffer.from(text)).toString();
+
+it.each([
+  ['\rcgoforge: succeeded', '^Mcgoforge: succeeded'],
+  ['\u001b[2J\u001b]0;title\u0007', '^[[2J^[]0;title^G'],
+  ['a\u0000b\u007f', 'a^@b^?'],
+  ['\u009b31m', '\\u009b31m'],
+  ['safe\u202eexe.txt', 'safe\\u202eexe.txt'],
+  ['one\r\ntwo\n\tthree ä 漢 🙂', 'one\ntwo\n\tthree ä 漢 🙂'],
+])('visibleText shows %j as %j', (text, shown) => {
+  expect(visible(text)).toBe(shown);
+});
+
+it('visibleText leaves nothing that a terminal acts on, whatever the bytes', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      expect(visible(Buffer.from(bytes))).toMatch(/^[\t\n\x20-\x7e\u00a0-\uffff]*$/);
+    }),
+  );
+});
