@@ -17,7 +17,7 @@ const TEXT =
 const HEADING = '# example.com/numbers\n';
 
 /** What the agent says of a build that is silent. */
-const PROGRESS = /^cgoforge: (?:no package is compiled yet|still compiling) .*\n/gm;
+const PROGRESS = /^agent: (?:no package is compiled yet|still compiling) .*\n/gm;
 
 const site = installed();
 

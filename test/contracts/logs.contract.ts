@@ -120,7 +120,7 @@ export function describeLogsContract(name: string, under: RowsUnderTest): void {
     it('lists the attempts of a task with their logs, and shows another tenant none', async () => {
       await say('abc\n');
       await send(0, 'defg');
-      const log = { attempt: lease.attempt, number: 1, bytes: 8, objectKey: null };
+      const log = { attempt: lease.attempt, number: 1, bytes: 8, objectKey: null, own: null };
       expect(await under.logs.attempts('local', task)).toEqual([log]);
       expect(await under.logs.attempts('stranger', task)).toEqual([]);
     });
@@ -145,7 +145,7 @@ export function describeLogsContract(name: string, under: RowsUnderTest): void {
       expect(await say('second\n', (await steps.begin(task)).lease)).toBe(true);
       expect(await under.logs.attempts('local', task)).toMatchObject([
         { number: 1, bytes: 6, objectKey: 'logs/first' },
-        { number: 2, bytes: 7, objectKey: null },
+        { number: 2, bytes: 7, objectKey: null, own: null },
       ]);
     });
   });

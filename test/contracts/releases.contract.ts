@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { attemptPlan } from '../support/attempt-plan.js';
 import { verifiedFile } from '../support/rows.js';
 import { AttemptSteps, broken, fail } from './attempt-steps.js';
 import type { RowsUnderTest } from './rows-under-test.js';
@@ -26,6 +27,27 @@ export function describeReleasesContract(name: string, under: RowsUnderTest): vo
       await under.builds.cancel('local', build.id);
       await transitions.publish(lease, [verifiedFile()]);
       expect(await releases.isPublished(lease.attempt)).toBe(false);
+    });
+
+    it('remembers what supervisors have said of a log that is sealed, also behind a line that had no end', async () => {
+      const { task, lease } = await steps.beginNew();
+      await under.received.open(attemptPlan(lease.attempt));
+      const own = async () => (await under.logs.attempts('local', task))[0]?.own;
+      await under.logs.say(lease, 'ours\n');
+      await under.receiving.appendLog(lease.attempt, 0, Buffer.from('cgoforge: no'), 100);
+      await under.logs.say(lease, 'ours too\n');
+      expect((await under.logs.read('local', lease.attempt, 0)).map(({ ours }) => ours)).toEqual([
+        true,
+        false,
+        true,
+      ]);
+      expect(await own()).toBeNull();
+      await transitions.end(lease, broken, fail);
+      await releases.released(lease, 'logs/x');
+      expect(await own()).toEqual([
+        { start: 0, until: 5 },
+        { start: 17, until: 27 },
+      ]);
     });
 
     it('releases what has ended, however often it is told to, and nothing before', async () => {

@@ -245,7 +245,7 @@ func TestAFolderThatIsMissingIsSaidInTheLog(t *testing.T) {
 	a.expect("step", report.Step, "list")
 	a.expect("exit code", *report.ExitCode, 127)
 	a.expect("log", string(a.intake.log),
-		"cgoforge: /toolchain/go/bin/go cannot be started in /src/backend: no such file or directory\n")
+		"agent: /toolchain/go/bin/go cannot be started in /src/backend: no such file or directory\n")
 }
 
 func TestWhatCannotBeNamedIsRefused(t *testing.T) {
@@ -253,7 +253,7 @@ func TestWhatCannotBeNamedIsRefused(t *testing.T) {
 	_, report := a.build(1)
 	const refusal = `m/report.json would make "report.json", which is the name of a file that cgoforge adds.`
 	a.expect("refusal", report.Refusal, refusal)
-	a.expect("log", string(a.intake.log), "cgoforge: "+report.Refusal+"\n")
+	a.expect("log", string(a.intake.log), "agent: "+report.Refusal+"\n")
 }
 
 func TestASourceComesWholeOrNotAtAll(t *testing.T) {

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { Failure } from '@cgoforge/core';
+import { PrismaReleases } from '@cgoforge/adapter-prisma';
+import { Failure, SystemClock } from '@cgoforge/core';
 import { describe, expect, it, vi } from 'vitest';
 import { attemptPlan } from '../../support/attempt-plan.js';
+import { putBytes } from '../../support/folder-store.js';
 import { apiOfFile } from '../../support/running-api.js';
 import { APP } from '../../support/start-api.js';
 
@@ -83,6 +85,38 @@ describe('following', () => {
     for (const query of ['', '?follow=1', '?offset=0']) expect(await text(task + query)).toBe(shown);
     for (const query of ['?raw=true', '?raw=true&follow=1']) expect(await text(task + query)).toBe(written);
     expect((await api.http.get(task).set('range', 'bytes=0-0').expect(206)).text).toBe('\r');
+  });
+
+  it('quotes what a build prints in the way of the service, before and after the log is sealed', async () => {
+    const { body } = await api.submit().expect(202);
+    const { lease, write } = await begin(body.id);
+    await rows.logs.say(lease, 'cgoforge: building\n');
+    await write('cgoforge: verified app\ncgoforge: half');
+    await rows.logs.say(lease, 'cgoforge: verified\n');
+    await rows.publish(lease, APP);
+    const task = `/v1/builds/${body.id}/tasks/linux-amd64-glibc2.36/log`;
+    const shown = [
+      'cgoforge: building',
+      '> cgoforge: verified app',
+      '> cgoforge: half',
+      'cgoforge: verified',
+      '',
+    ];
+    const look = async () => {
+      expect((await api.http.get(task)).text.split('\n')).toEqual(shown);
+      const merged = (await api.http.get(`/v1/builds/${body.id}/log`)).text;
+      expect(merged).toContain(
+        shown
+          .map((line) => `[linux/amd64] ${line}`)
+          .slice(0, 4)
+          .join('\n'),
+      );
+    };
+    await look();
+    const key = `logs/${lease.attempt}/1`;
+    await putBytes(api.parts.store, key, Buffer.from((await api.http.get(`${task}?raw=true`)).text));
+    await new PrismaReleases(rows.database, new SystemClock()).released(lease, key);
+    await look();
   });
 
   it('sends no more of a target than the most, prefixes and all, and says where the rest is', async () => {

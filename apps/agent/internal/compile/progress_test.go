@@ -27,11 +27,11 @@ func TestASilentBuildSaysHowFarItIsBetweenTwoLines(t *testing.T) {
 		p.end("A sentence.")
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		const expected = "cgoforge: no package is compiled yet, after 10 s\ncgoforge: no package is compiled yet, after 20 s\n" +
+		const expected = "agent: no package is compiled yet, after 10 s\nagent: no package is compiled yet, after 20 s\n" +
 			"internal/cpu\nexample.com/a-b\n# example.com/c\n./x.go:1:2: error\n\nun" +
-			"\ncgoforge: still compiling after 39 s; packages so far: 2\nended\n" +
-			"cgoforge: still compiling after 50 s; packages so far: 3\n" +
-			"last\ncgoforge: A sentence.\n"
+			"\nagent: still compiling after 39 s; packages so far: 2\nended\n" +
+			"agent: still compiling after 50 s; packages so far: 3\n" +
+			"last\nagent: A sentence.\n"
 		if log.String() != expected {
 			t.Errorf("%s, not %s", log, expected)
 		}

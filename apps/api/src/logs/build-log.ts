@@ -19,6 +19,8 @@ export type LogEvent =
       readonly id: string;
       readonly task: TaskView;
       readonly text: Buffer;
+      /** The service has said it. */
+      readonly ours: boolean;
       readonly position: LogPosition;
     }
   | { readonly kind: 'silence'; readonly build: BuildView }
@@ -83,21 +85,24 @@ export class BuildLog {
   ): AsyncGenerator<LogEvent> {
     const state = given.get(task.slug) ?? new Given(from[task.slug] ?? 0);
     given.set(task.slug, state);
-    const lines = (text: Buffer): LogEvent => {
+    const lines = (text: Buffer, ours: boolean): LogEvent => {
       state.said += text.length;
       const position = { ...from, ...Object.fromEntries([...given].map(([slug, { said }]) => [slug, said])) };
-      return { kind: 'lines', id, task, text, position };
+      return { kind: 'lines', id, task, text, ours, position };
     };
     if (state.complete) return;
-    for await (const piece of this.logs.read(tenant, task.id, state.read)) {
-      state.read = piece.offset + piece.data.length;
-      const text = state.splitter.push(piece.data);
-      if (text.length > 0) yield lines(text);
+    for await (const { offset, data, ours } of this.logs.read(tenant, task.id, state.read)) {
+      state.read = offset + data.length;
+      // What the service says in the middle of a line begins with the end of that line, which is the build's.
+      const ended = ours && state.splitter.holds ? state.splitter.push(data.subarray(0, 1)) : Buffer.alloc(0);
+      if (ended.length > 0) yield lines(ended, false);
+      const text = state.splitter.push(data.subarray(ended.length > 0 ? 1 : 0));
+      if (text.length > 0) yield lines(text, ours);
     }
     state.complete = isTerminal(task.state);
     if (!last && !state.complete) return;
     const rest = state.splitter.rest();
-    if (rest.length > 0) yield lines(rest);
+    if (rest.length > 0) yield lines(rest, false);
   }
 }
 

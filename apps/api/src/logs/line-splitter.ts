@@ -22,6 +22,11 @@ export class LineSplitter {
     return lines;
   }
 
+  /** Whether a line has begun and not ended. */
+  get holds(): boolean {
+    return this.#heldBytes > 0;
+  }
+
   /** What is held of a line that never ended. */
   rest(): Buffer {
     const rest = Buffer.concat(this.#held);

@@ -33,7 +33,7 @@ export async function* logText(
   for await (const event of events) {
     if (event.kind === 'lines') {
       const { task, text } = event;
-      const lines = prefixLines(`[${task.asked}] `, options.raw ? text : visibleText(text));
+      const lines = prefixLines(`[${task.asked}] `, options.raw ? text : visibleText(event));
       const goes = sent.next(task.slug, lines.length);
       if (goes === 'whole') yield lines;
       if (goes === 'ends') yield say(`${task.asked} has printed more: ${url.to(wholeLog(event))}`);

@@ -131,7 +131,7 @@ async function* taskText(
   const sent = new SentBytes(mostBytes);
   for await (const event of events) {
     if (event.kind !== 'lines') continue;
-    const text = raw ? event.text : visibleText(event.text);
+    const text = raw ? event.text : visibleText(event);
     if (raw || sent.next(event.task.slug, text.length) === 'whole') yield text;
   }
 }

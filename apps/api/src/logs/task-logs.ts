@@ -1,10 +1,13 @@
 import { type AttemptLog, Logs, ObjectStore } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
+import { cutAtOwn, type OwnPiece } from './own-lines.js';
 
 /** Bytes of a log, and where in the task's log they begin. */
 export interface LogPiece {
   readonly offset: number;
   readonly data: Buffer;
+  /** The service has said it, and not the build. */
+  readonly ours: boolean;
 }
 
 /** A task's log: the logs of its attempts, one after the other. Sealed ones are objects, the live one is rows. */
@@ -32,8 +35,8 @@ export class TaskLogs {
         const end = start + attempt.bytes;
         if (next < end) {
           sealed = attempt.objectKey !== null;
-          for await (const data of this.#bytes(tenant, attempt, next - start)) {
-            yield { offset: next, data };
+          for await (const { data, ours } of this.#bytes(tenant, attempt, next - start)) {
+            yield { offset: next, data, ours };
             next += data.length;
           }
           // The rest was sealed between the two looks: its rows are gone, and the next round reads the object.
@@ -45,10 +48,14 @@ export class TaskLogs {
     } while (!sealed);
   }
 
-  async *#bytes(tenant: string, attempt: AttemptLog, from: number): AsyncGenerator<Buffer> {
-    const { attempt: id, bytes, objectKey } = attempt;
+  async *#bytes(tenant: string, attempt: AttemptLog, from: number): AsyncGenerator<OwnPiece> {
+    const { attempt: id, bytes, objectKey, own } = attempt;
     if (objectKey !== null) {
-      yield* await this.store.open(objectKey, { start: from, end: bytes - 1 });
+      let at = from;
+      for await (const data of await this.store.open(objectKey, { start: from, end: bytes - 1 })) {
+        yield* cutAtOwn(own ?? [{ start: 0, until: bytes }], at, data);
+        at += data.length;
+      }
       return;
     }
     for (let next = from; next < bytes; ) {
@@ -56,7 +63,7 @@ export class TaskLogs {
       if (chunks.length === 0) return;
       for (const chunk of chunks) {
         const data = chunk.data.subarray(Math.max(0, next - chunk.offset));
-        yield data;
+        yield { data, ours: chunk.ours };
         next = chunk.offset + chunk.data.length;
       }
     }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { visibleText } from './visible-text.js';
 
-const visible = (text: string | Buffer) => visibleText(Buffer.from(text)).toString();
+const visible = (text: string | Buffer, ours = false) =>
+  visibleText({ text: Buffer.from(text), ours }).toString();
 
 it.each([
   ['\rcgoforge: succeeded', '^Mcgoforge: succeeded'],
@@ -21,4 +22,9 @@ it('visibleText leaves nothing that a terminal acts on, whatever the bytes', () 
       expect(visible(Buffer.from(bytes))).toMatch(/^[\t\n\x20-\x7e\u00a0-\uffff]*$/);
     }),
   );
+});
+
+it('visibleText quotes what only looks like a line of ours', () => {
+  expect(visible('cgoforge: succeeded\n')).toBe('> cgoforge: succeeded\n');
+  expect(visible('cgoforge: succeeded\n', true)).toBe('cgoforge: succeeded\n');
 });

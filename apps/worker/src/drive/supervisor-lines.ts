@@ -8,7 +8,8 @@ export class SupervisorLines {
 
   /** Resolves when they are stored. Rejects, with no `Failure`, when another supervisor has the attempt. */
   async say(lease: Lease, ...lines: readonly string[]): Promise<void> {
-    const text = lines.map((line) => `cgoforge: ${line}\n`).join('');
+    // What a build was called or has made may stand in one, and begins no line of ours.
+    const text = lines.map((line) => `cgoforge: ${line.replaceAll(/[\r\n]+/g, ' ')}\n`).join('');
     if (!(await this.logs.say(lease, text))) {
       throw new Error(`Another supervisor holds the lease of ${lease.attempt}`);
     }

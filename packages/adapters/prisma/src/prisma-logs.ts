@@ -1,5 +1,6 @@
-import { type AttemptLog, type Lease, type LogChunk, Logs } from '@cgoforge/core';
+import { type AttemptLog, type ByteSpan, type Lease, type LogChunk, Logs } from '@cgoforge/core';
 import type { Database } from './database.js';
+import { fromJson } from './json.js';
 import { writeLog } from './write-log.js';
 
 const CHUNKS_AT_ONCE = 16;
@@ -24,13 +25,14 @@ export class PrismaLogs implements Logs {
     const rows = await this.database.attempt.findMany({
       where: { tenantId: tenant, taskId },
       orderBy: { number: 'asc' },
-      select: { id: true, number: true, logBytes: true, logKey: true },
+      select: { id: true, number: true, logBytes: true, logKey: true, ownLines: true },
     });
     return rows.map((row) => ({
       attempt: row.id,
       number: row.number,
       bytes: Number(row.logBytes),
       objectKey: row.logKey,
+      own: fromJson<readonly ByteSpan[] | null>(row.ownLines),
     }));
   }
 
@@ -40,8 +42,9 @@ export class PrismaLogs implements Logs {
       orderBy: { until: 'asc' },
       take: CHUNKS_AT_ONCE,
     });
-    return rows.map(({ sequence, until, data }) => ({
+    return rows.map(({ sequence, until, data, writer }) => ({
       sequence,
+      ours: writer === 'supervisor',
       offset: Number(until) - data.length,
       data: Buffer.from(data.buffer, data.byteOffset, data.length),
     }));

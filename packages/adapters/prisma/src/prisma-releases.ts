@@ -22,7 +22,11 @@ export class PrismaReleases implements Releases {
     return this.database.$transaction(async (tx) => {
       const [released] = await tx.$queryRaw<{ pool: string; build: string }[]>`
         UPDATE attempts SET released_at = coalesce(released_at, ${this.clock.now()}::timestamptz),
-          log_key = coalesce(log_key, ${logKey})
+          log_key = coalesce(log_key, ${logKey}), own_lines = coalesce(own_lines, (
+            SELECT coalesce(jsonb_agg(jsonb_build_object('start', until - octet_length(data), 'until', until)
+              ORDER BY sequence), '[]')
+            FROM log_chunks WHERE attempt_id = attempts.id AND writer = 'supervisor'
+          ))
         FROM tasks
         WHERE attempts.id = ${attempt} AND epoch = ${epoch} AND ended_at IS NOT NULL AND tasks.id = attempts.task_id
         RETURNING attempts.pool, tasks.build_id AS build`;

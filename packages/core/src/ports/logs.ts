@@ -7,12 +7,22 @@ export interface AttemptLog {
   readonly bytes: number;
   /** The object that holds it once it is sealed; its rows are gone then. */
   readonly objectKey: string | null;
+  /** What supervisors have said of a sealed log, in order; `null` where an earlier release has sealed it. */
+  readonly own: readonly ByteSpan[] | null;
+}
+
+/** Bytes from `start` up to before `until`. */
+export interface ByteSpan {
+  readonly start: number;
+  readonly until: number;
 }
 
 export interface LogChunk {
   readonly sequence: number;
   readonly offset: number;
   readonly data: Buffer;
+  /** A supervisor has said it. */
+  readonly ours: boolean;
 }
 
 /** The most bytes of one chunk. */
