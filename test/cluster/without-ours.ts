@@ -1,5 +1,5 @@
 /** A line that the service adds to a build's log. */
-export const OURS = /^cgoforge: .*\n/gm;
+export const OURS = /^(?:cgoforge|agent): .*\n/gm;
 
 /**
  * The log without our lines, as far as it is what the build is expected to have printed. One that comes while a line of
