@@ -40,12 +40,13 @@ export function describeBuildsContract(name: string, under: RowsUnderTest): void
         const queued = { name: 'demo', state: 'queued', finishedAt: null };
         expect(view).toMatchObject({ id, options, notes, source, ...queued });
         expect(view.tasks.map((task) => task.asked)).toEqual(['linux/amd64', 'linux/arm64']);
-        expect(view).toEqual(await under.builds.find(build.tenant, id));
         expect(view.tasks[0]).toMatchObject({
           ...{ id: build.tasks[0]?.id, resolved: 'linux/amd64:glibc2.36', state: 'queued', failure: null },
           ...{ attempts: 0, retryAt: null, artifacts: [] },
         });
-        expect(await under.builds.find('local', build.id)).toEqual(view);
+        // What is first asked of the line is asked later.
+        const tasks = view.tasks.map((task) => ({ ...task, position: expect.any(Number) }));
+        expect(await under.builds.find('local', build.id)).toEqual({ ...view, tasks });
       });
 
       it('stores one source for the same tree sent twice', async () => {
@@ -88,6 +89,52 @@ export function describeBuildsContract(name: string, under: RowsUnderTest): void
         const build = await stored();
         expect(await under.builds.create(build)).toMatchObject({ created: false, build: { id: build.id } });
         expect(under.passed).toEqual(['before-create', 'after-create']);
+      });
+    });
+
+    describe('position', () => {
+      /** Of each task by its id, as the tenants' views say it. */
+      async function positions(...tenants: string[]) {
+        const pages = await Promise.all(tenants.map((one) => under.builds.list(one, { limit: 100 })));
+        const tasks = pages.flatMap(({ items }) => items.flatMap((build) => build.tasks));
+        return new Map(tasks.map((task) => [task.id, task.position]));
+      }
+
+      it('counts all that are admitted before it, of whichever tenant and caller', async () => {
+        const tenants = [unique('tenant'), unique('tenant')] as const;
+        const [first] = (await steps.queue({ tenant: tenants[0], caller: 'a', targets: 3 })).tasks;
+        await steps.queue({ tenant: tenants[0], caller: 'b', targets: 2 });
+        await steps.queue({ tenant: tenants[1], targets: 2 });
+        await steps.begin(first);
+        const line = await steps.admissible(99);
+        expect(line).toHaveLength(6);
+        const seen = await positions(...tenants);
+        expect(line.map((task) => seen.get(task))).toEqual([1, 2, 3, 4, 5, 6]);
+        expect(seen.get(first ?? '')).toBeNull();
+      });
+
+      it('is counted for each pool by itself, and for what does not fit into the slots', async () => {
+        const [one, other] = [unique('pool'), unique('pool')];
+        await steps.queue({ pool: one });
+        const { build } = await steps.queue({ pool: one, targets: 2 });
+        const elsewhere = await stored({ pool: other });
+        const view = await under.builds.find('local', build.id);
+        expect(view?.tasks.map((task) => task.position).sort()).toEqual([2, 3]);
+        expect(await under.builds.find('local', elsewhere.id)).toMatchObject({ tasks: [{ position: 1 }] });
+      });
+
+      it('is left out for who looks only for the end', async () => {
+        const { build } = await steps.queue();
+        const view = await under.builds.find('local', build.id, { waits: false });
+        expect(view).toMatchObject({ state: 'queued', tasks: [{ position: null, waitsFor: null }] });
+      });
+
+      it('is none while a retry is not due', async () => {
+        const { lease, find } = await steps.beginNew();
+        await under.transitions.end(lease, lost, { kind: 'retry', afterMs: 30_000 });
+        expect(await find()).toMatchObject({ state: 'queued', position: null });
+        await under.pass(31);
+        expect(await find()).toMatchObject({ position: 1 });
       });
     });
 

@@ -41,6 +41,32 @@ export function describeQueueContract(name: string, under: RowsUnderTest): void 
         expect(few).toContain((await steps.admissible(2))[0]);
       });
 
+      it('lets callers of a tenant go in turn, each behind what it has running', async () => {
+        const tenant = unique('tenant');
+        const tasksOf = async (caller: string, many: number) => {
+          const tasks: string[] = [];
+          for (let count = 0; count < many; count++)
+            tasks.push(...(await steps.queue({ tenant, caller })).tasks);
+          return tasks;
+        };
+        const many = await tasksOf('greedy', 50);
+        const [first = '', second = ''] = await tasksOf('modest', 2);
+        expect((await steps.admissible(99)).slice(0, 4)).toEqual([many[0], first, many[1], second]);
+        await steps.begin(many[0], 99);
+        expect((await steps.admissible(99)).slice(0, 3)).toEqual([first, many[1], second]);
+        await steps.begin(many[1], 99);
+        expect((await steps.admissible(99)).slice(0, 3)).toEqual([first, second, many[2]]);
+      });
+
+      it('gives a tenant of many callers no more turns than one of a single caller', async () => {
+        const [crowd, single] = [unique('tenant'), unique('tenant')];
+        for (const caller of ['a', 'b', 'c']) await steps.queue({ tenant: crowd, caller, targets: 2 });
+        const alone = (await steps.queue({ tenant: single, targets: 3 })).tasks;
+        const turns = (await steps.admissible()).map((task) => (alone.includes(task) ? 'single' : 'crowd'));
+        const both = ['crowd', 'single'];
+        expect(turns).toEqual([...both, ...both, ...both, 'crowd', 'crowd', 'crowd']);
+      });
+
       it('names a retried task when it is due, as its next attempt', async () => {
         const { task, lease } = await steps.beginNew();
         await transitions.end(lease, lost, { kind: 'retry', afterMs: 30_000 });

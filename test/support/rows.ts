@@ -40,6 +40,7 @@ export function newBuild({ pool = 'pool', targets = 1, ...wish }: BuildWish = {}
   return {
     id: newId('bld'),
     tenant: 'local',
+    caller: '',
     name: 'demo',
     options: {
       ...DEFAULT_BUILD_OPTIONS,

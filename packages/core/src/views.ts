@@ -32,6 +32,9 @@ export interface TaskView {
   readonly attempts: number;
   /** When a queued task may be tried again; `null` when it is only its turn that it waits for. */
   readonly retryAt: Date | null;
+  /** Where a queued task stands in its pool's line: 1 is next. `null` when it is not in line, since it is not queued or
+   * not to be tried again yet, and in what `Builds.create` answers. */
+  readonly position: number | null;
   /** Why a queued task waits, where it is not for its turn: the pool's machines are away, or unheard of. */
   readonly waitsFor: string | null;
   readonly startedAt: Date | null;

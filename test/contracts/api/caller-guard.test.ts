@@ -11,7 +11,13 @@ import { folderOfSuite } from '../../support/folders.js';
 import { apiOfFile } from '../../support/running-api.js';
 
 const file = join(folderOfSuite(), 'keys');
-writeFileSync(file, keyLine('mine', 'my-key') + keyLine('theirs', 'their-key'));
+const keys = { 'my-key': 'mine', 'their-key': 'theirs', 'busy-key': 'team', 'other-key': 'team' };
+writeFileSync(
+  file,
+  Object.entries(keys)
+    .map(([key, tenant]) => keyLine(tenant, key))
+    .join(''),
+);
 const api = await apiOfFile({ callers: await KeyedCallers.open(file) });
 
 const as = (key: string) =>
@@ -99,6 +105,21 @@ describe('two tenants', () => {
     leaving.abort();
     const state = async () => (await as('my-key').get(`/v1/builds/${id}`)).body.state;
     await expect.poll(state, { timeout: 15_000 }).toBe('cancelled');
+  });
+});
+
+describe('two keys of one tenant', () => {
+  type Waiting = { readonly id: string; readonly tasks: readonly [{ readonly position: number }] };
+
+  it('take turns, and see where the builds of both stand', async () => {
+    const ids: string[] = [];
+    for (const key of ['busy-key', 'busy-key', 'busy-key', 'other-key'])
+      ids.push((await submit(key).expect(202)).body.id);
+    const { body } = await as('busy-key').get('/v1/builds').expect(200);
+    const positionOf = (one: Waiting) => one.tasks[0].position;
+    const inLine = body.items.sort((one: Waiting, next: Waiting) => positionOf(one) - positionOf(next));
+    const [first, second, third, other] = ids;
+    expect(inLine.map((one: Waiting) => one.id)).toEqual([first, other, second, third]);
   });
 });
 

@@ -135,6 +135,30 @@ describe('following', () => {
     expect(events.text.length).toBeLessThan(6_000);
   });
 
+  it('says in silence where the build stands in line, and of events that the connection lives', async () => {
+    await api.submit().expect(202);
+    const { body } = await api.submit().expect(202);
+    /** Reads the log until it has this. */
+    async function readUntil(wanted: RegExp, path: string, accept = '*/*'): Promise<string> {
+      const answer = await fetch(`http://127.0.0.1:${api.port}/v1/builds/${body.id}/${path}`, {
+        headers: { accept },
+      });
+      let text = '';
+      for await (const piece of answer.body ?? []) {
+        text += Buffer.from(piece).toString();
+        if (wanted.test(text)) return text;
+      }
+      throw new Error(`The log has ended without ${wanted}: ${text}`);
+    }
+    const [text] = await Promise.all([
+      readUntil(/\n/, 'log?follow=1'),
+      readUntil(/^: still here$/m, 'log', 'text/event-stream'),
+    ]);
+    expect(text).toMatch(/^cgoforge: linux\/amd64 queued, \d+(st|nd|rd|th) in line/);
+    const [task] = (await api.http.get(`/v1/builds/${body.id}`).expect(200)).body.tasks;
+    expect(text).toContain(` queued, ${task.position}`);
+  });
+
   it('ends with the outcome of a build that was cancelled, and breaks its transfer off', async () => {
     const { id, answer } = await api.submitted(() => api.submit('?answer=log'));
     await rows.builds.cancel('local', id);

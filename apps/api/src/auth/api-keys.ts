@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { TENANT_NAME } from '@cgoforge/core';
+import type { Caller } from './callers.js';
 
 /** A key that opens one tenant's builds; of the key itself only its SHA-256 is known here. */
 export interface ApiKey {
@@ -36,10 +37,17 @@ export function parseApiKeys(text: string): readonly ApiKey[] {
 }
 
 /** Whose key it is, `null` for nobody's. Looks at all keys in any case: how long it takes says nothing about them. */
-export function tenantOfKey(keys: readonly ApiKey[], key: string): string | null {
-  const sha256 = createHash('sha256').update(key).digest();
-  return keys.reduce<string | null>(
-    (found, one) => (timingSafeEqual(one.sha256, sha256) ? one.tenant : found),
+export function callerOfKey(keys: readonly ApiKey[], key: string): Caller | null {
+  const sha256 = sha256Of(key);
+  const found = keys.reduce<ApiKey | null>(
+    (found, one) => (timingSafeEqual(one.sha256, sha256) ? one : found),
     null,
   );
+  return found && { tenant: found.tenant, id: idOf(found) };
 }
+
+/** Names a key in the rows of builds: a short digest of its digest, so that a copy of the rows opens nothing and holds
+ * no line of the keys file. */
+const idOf = (key: ApiKey) => sha256Of(key.sha256).toString('hex').slice(0, 12);
+
+const sha256Of = (data: string | Buffer) => createHash('sha256').update(data).digest();

@@ -17,7 +17,7 @@ export class CallerGuard implements CanActivate {
     if (this.reflector.get(OpenToAll, context.getClass())) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     // Not `headers`, which has the first of several.
-    request.tenant = this.callers.tenantOf(request.raw.headersDistinct.authorization ?? []);
+    request.calledBy = this.callers.callerOf(request.raw.headersDistinct.authorization ?? []);
     return true;
   }
 }

@@ -40,7 +40,17 @@ describe('KeyedCallers', () => {
     ['Bearer new', 'portal'],
     ['Bearer other', 'ci'],
   ])('lets %j in, as %s', async (header, tenant) => {
-    expect((await open(three)).tenantOf([header])).toBe(tenant);
+    expect((await open(three)).callerOf([header]).tenant).toBe(tenant);
+  });
+
+  it('tells two keys of one tenant apart, the same ones after every start, and by nothing that the file holds', async () => {
+    const [first, again] = [await open(three), await open(`# anew\n${three}`)];
+    const idOf = (callers: KeyedCallers, key: string) => callers.callerOf([`Bearer ${key}`]).id;
+    const id = idOf(first, 'good');
+    expect(id).toMatch(/^[0-9a-f]{12}$/);
+    expect(idOf(again, 'good')).toBe(id);
+    expect(idOf(first, 'new')).not.toBe(id);
+    expect(three).not.toContain(id);
   });
 
   it.each([
@@ -59,8 +69,8 @@ describe('KeyedCallers', () => {
     ['the same key twice', ['Bearer good', 'Bearer good']],
   ])('refuses %s, and repeats nothing of it', async (_, headers) => {
     const callers = await open(three);
-    expect(() => callers.tenantOf(headers)).toThrow(unauthorized);
-    expect(() => callers.tenantOf(headers)).not.toThrow(/go|gö|bad|=/i);
+    expect(() => callers.callerOf(headers)).toThrow(unauthorized);
+    expect(() => callers.callerOf(headers)).not.toThrow(/go|gö|bad|=/i);
   });
 
   it.each([
@@ -79,8 +89,8 @@ describe('KeyedCallers', () => {
     const callers = await KeyedCallers.open(fileOf());
     mount('..2', keyLine('portal', 'new'));
     await callers.refresh();
-    expect(callers.tenantOf(['Bearer new'])).toBe('portal');
-    expect(() => callers.tenantOf(['Bearer old'])).toThrow(unauthorized);
+    expect(callers.callerOf(['Bearer new']).tenant).toBe('portal');
+    expect(() => callers.callerOf(['Bearer old'])).toThrow(unauthorized);
     await callers.refresh();
     expect(said).toEqual(['The keys have changed: there are 1 now.']);
   });
@@ -94,11 +104,11 @@ describe('KeyedCallers', () => {
     spoil();
     await callers.refresh();
     await callers.refresh();
-    expect(callers.tenantOf(['Bearer old'])).toBe('portal');
+    expect(callers.callerOf(['Bearer old']).tenant).toBe('portal');
     expect(said).toEqual([expect.stringContaining(why)]);
     expect(said[0]).not.toContain('secret');
     writeFileSync(fileOf(), keyLine('portal', 'new'));
     await callers.refresh();
-    expect(callers.tenantOf(['Bearer new'])).toBe('portal');
+    expect(callers.callerOf(['Bearer new']).tenant).toBe('portal');
   });
 });

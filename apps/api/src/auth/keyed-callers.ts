@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Failure } from '@cgoforge/core';
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { type ApiKey, parseApiKeys, tenantOfKey } from './api-keys.js';
-import { Callers } from './callers.js';
+import { type ApiKey, callerOfKey, parseApiKeys } from './api-keys.js';
+import { type Caller, Callers } from './callers.js';
 
 /** The content is compared, not a time: a mounted Secret changes by a link, and looking costs one small read. */
 const LOOK_MS = 5_000;
@@ -30,15 +30,15 @@ export class KeyedCallers implements Callers, OnApplicationBootstrap, OnApplicat
     }
   }
 
-  tenantOf(authorization: readonly string[]): string {
+  callerOf(authorization: readonly string[]): Caller {
     const [value, ...more] = authorization;
     if (value === undefined) throw new Failure('unauthorized', 'The request has no header Authorization.');
     if (more.length > 0) throw new Failure('unauthorized', 'The header Authorization came more than once.');
     const [, key] = /^Bearer +([\x21-\x7e]+)$/i.exec(value) ?? [];
     if (key === undefined) throw new Failure('unauthorized', 'The header Authorization is not "Bearer KEY".');
-    const tenant = tenantOfKey(this.keys, key);
-    if (tenant === null) throw new Failure('unauthorized', 'The key is none of this service.');
-    return tenant;
+    const caller = callerOfKey(this.keys, key);
+    if (caller === null) throw new Failure('unauthorized', 'The key is none of this service.');
+    return caller;
   }
 
   /** Takes the keys that the file has now, if it holds good ones. */

@@ -21,10 +21,22 @@ export function buildJson(build: BuildView, url: PublicUrl) {
 
 export function taskJson(task: TaskView, build: string, url: PublicUrl) {
   const self = `${build}/tasks/${task.slug}`;
-  const { asked, resolved, slug, state, failure, attempts, retryAt, waitsFor, startedAt, finishedAt } = task;
+  const {
+    asked,
+    resolved,
+    slug,
+    state,
+    failure,
+    attempts,
+    retryAt,
+    position,
+    waitsFor,
+    startedAt,
+    finishedAt,
+  } = task;
   return {
     target: { asked, resolved },
-    ...{ slug, state, failure, attempts, retryAt, waitsFor, startedAt, finishedAt },
+    ...{ slug, state, failure, attempts, retryAt, position, waitsFor, startedAt, finishedAt },
     artifacts: task.artifacts.map((artifact) => artifactJson(artifact, url)),
     links: { self, log: `${self}/log` },
   };

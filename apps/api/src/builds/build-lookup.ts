@@ -1,4 +1,12 @@
-import { Builds, type BuildView, Failure, isTerminal, type TaskView, Wakeups } from '@cgoforge/core';
+import {
+  Builds,
+  type BuildView,
+  Failure,
+  type FindOptions,
+  isTerminal,
+  type TaskView,
+  Wakeups,
+} from '@cgoforge/core';
 import { Changes } from '@cgoforge/io';
 import { Injectable } from '@nestjs/common';
 
@@ -10,9 +18,9 @@ export class BuildLookup {
     private readonly wakeups: Wakeups,
   ) {}
 
-  /** Throws `not_found`. */
-  async find(tenant: string, id: string): Promise<BuildView> {
-    const build = await this.builds.find(tenant, id);
+  /** As `Builds.find`, but throws `not_found`. */
+  async find(tenant: string, id: string, options?: FindOptions): Promise<BuildView> {
+    const build = await this.builds.find(tenant, id, options);
     if (!build) throw noSuchBuild(id);
     return build;
   }
@@ -37,8 +45,8 @@ export class BuildLookup {
     const until = performance.now() + seconds * 1000;
     using changes = new Changes(this.wakeups, ['task'], id);
     for (;;) {
-      const build = await this.find(tenant, id);
       const left = until - performance.now();
+      const build = await this.find(tenant, id, { waits: left <= 0 });
       if (isTerminal(build.state) || left <= 0) return build;
       await changes.next(left, signal);
       // The database may be closed by now.

@@ -5,8 +5,9 @@ import { BuildLookup } from '../builds/build-lookup.js';
 import { LineSplitter } from './line-splitter.js';
 import { TaskLogs } from './task-logs.js';
 
-/** Shorter than the 15 s after which some proxies take a silent connection for dead. */
-const SILENCE_MS = 10_000;
+/** How often a follower is told how the build is, whatever else it gets: events then have a sign of life within the 15 s
+ * after which some proxies take a silent connection for dead. */
+const LOOK_MS = 10_000;
 
 /** How far each task's log was given, by slug. */
 export type LogPosition = Readonly<Record<string, number>>;
@@ -23,7 +24,7 @@ export type LogEvent =
       readonly ours: boolean;
       readonly position: LogPosition;
     }
-  | { readonly kind: 'silence'; readonly build: BuildView }
+  | { readonly kind: 'look'; readonly build: BuildView }
   /** All was given. The build has ended, unless the wait did. */
   | { readonly kind: 'end'; readonly build: BuildView };
 
@@ -52,27 +53,24 @@ export class BuildLog {
     const until = performance.now() + options.seconds * 1000;
     using changes = new Changes(this.wakeups, ['log', 'task'], id);
     const given = new Map<string, Given>();
-    let lastSaid = performance.now();
+    let nextLook = performance.now() + LOOK_MS;
     while (!signal.aborted) {
+      const now = performance.now();
+      const looks = now >= Math.min(until, nextLook);
       // The build before its logs: what was written before it ended is then surely read.
-      const build = await this.lookup.find(tenant, id);
+      const build = await this.lookup.find(tenant, id, { waits: looks });
       const tasks = build.tasks.filter((task) => slug === null || task.slug === slug);
-      const over = tasks.every((task) => isTerminal(task.state)) || performance.now() >= until;
-      for (const task of tasks) {
-        for await (const event of this.#news(id, task, given, options, over)) {
-          yield event;
-          lastSaid = performance.now();
-        }
-      }
+      const over = tasks.every((task) => isTerminal(task.state)) || now >= until;
+      for (const task of tasks) yield* this.#news(id, task, given, options, over);
       if (over) {
         yield { kind: 'end', build };
         return;
       }
-      if (performance.now() - lastSaid >= SILENCE_MS) {
-        yield { kind: 'silence', build };
-        lastSaid = performance.now();
+      if (looks) {
+        yield { kind: 'look', build };
+        nextLook = performance.now() + LOOK_MS;
       }
-      await changes.next(Math.min(until, lastSaid + SILENCE_MS) - performance.now(), signal);
+      await changes.next(Math.min(until, nextLook) - performance.now(), signal);
     }
   }
 

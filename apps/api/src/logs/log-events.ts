@@ -18,7 +18,7 @@ export async function* logEvents(
   const sent = new SentBytes(mostBytes);
   yield ': the log of a build\n\n';
   for await (const event of events) {
-    if (event.kind === 'silence') yield ': still here\n\n';
+    if (event.kind === 'look') yield ': still here\n\n';
     if (event.kind === 'end') yield `event: end\ndata: ${JSON.stringify(buildJson(event.build, url))}\n\n`;
     if (event.kind === 'lines') {
       const { task, text, position } = event;

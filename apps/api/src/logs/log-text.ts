@@ -4,6 +4,7 @@ import type { PublicUrl } from '../http/public-url.js';
 import type { LogEvent } from './build-log.js';
 import { prefixLines } from './line-splitter.js';
 import { SentBytes } from './sent-bytes.js';
+import { Standing } from './standing.js';
 import { visibleText } from './visible-text.js';
 
 /** A line of ours in a build's log. Nothing reads it back: a build can print the same. */
@@ -23,23 +24,27 @@ export interface LogTextOptions {
   readonly mostBytes: number;
 }
 
-/** Log events as text: lines with their target, a sign of life in silence, and at the end the URLs and how it ended. */
+/** Log events as text: lines with their target, how the build stands, and at the end the URLs and how it ended. */
 export async function* logText(
   events: AsyncIterable<LogEvent>,
   url: PublicUrl,
   options: LogTextOptions,
 ): AsyncGenerator<Buffer | string> {
   const sent = new SentBytes(options.mostBytes);
+  const standing = new Standing();
   for await (const event of events) {
     if (event.kind === 'lines') {
       const { task, text } = event;
       const lines = prefixLines(`[${task.asked}] `, options.raw ? text : visibleText(event));
       const goes = sent.next(task.slug, lines.length);
+      if (goes !== 'none') standing.interrupted();
       if (goes === 'whole') yield lines;
       if (goes === 'ends') yield say(`${task.asked} has printed more: ${url.to(wholeLog(event))}`);
     }
-    if (event.kind === 'silence')
-      yield say(event.build.tasks.map((task) => `${task.asked} ${task.state}`).join(', '));
+    if (event.kind === 'look') {
+      const text = standing.next(event.build);
+      if (text) yield say(text);
+    }
     if (event.kind === 'end' && !(options.soFar && !isTerminal(event.build.state)))
       yield logEnd(event.build, url);
   }

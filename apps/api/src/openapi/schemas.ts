@@ -140,8 +140,19 @@ export const taskSchema = z
     failure: failureSchema.nullable(),
     attempts: count,
     retryAt: time.nullable(),
-    /** Why a queued task waits, where it is not for its turn. */
-    waitsFor: z.string().nullable(),
+    position: z
+      .int32()
+      .min(1)
+      .nullable()
+      .meta({
+        description:
+          'Where a queued task stands in line for a machine, among those of all tenants: 1 is next. Null when it is ' +
+          'not queued or not to be tried again yet, and in the first answer to a submission.',
+      }),
+    waitsFor: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why a queued task waits, where it is not for its turn.' }),
     startedAt: time.nullable(),
     finishedAt: time.nullable(),
     artifacts: z.array(artifactSchema),

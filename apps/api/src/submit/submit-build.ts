@@ -1,5 +1,6 @@
 import { Builds, type BuildView, Ids, Pools } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
+import type { Caller } from '../auth/callers.js';
 import { PublicUrl } from '../http/public-url.js';
 import { fingerprintOf } from './fingerprint.js';
 import type { BuildForm } from './form-fields.js';
@@ -8,7 +9,7 @@ import { resolveTargets } from './resolve-targets.js';
 import type { ReadUpload, UploadFiles } from './source-reader.js';
 
 export interface Submission {
-  readonly tenant: string;
+  readonly caller: Caller;
   /** The form, with its targets settled. */
   readonly form: BuildForm;
   readonly source: ReadUpload;
@@ -29,7 +30,8 @@ export class SubmitBuild {
   ) {}
 
   async submit(submission: Submission): Promise<BuildView> {
-    const { tenant, form, source, files, idempotencyKey } = submission;
+    const { caller, form, source, files, idempotencyKey } = submission;
+    const { tenant } = caller;
     const tasks = resolveTargets(
       form.targets,
       await this.pools.list(),
@@ -40,6 +42,7 @@ export class SubmitBuild {
     const { build } = await this.builds.create({
       id: this.ids.next('bld'),
       tenant,
+      caller: caller.id,
       name: form.name,
       options: { ...form.options, dir: kept.module.dir },
       source: kept,

@@ -1,7 +1,8 @@
 import { Failure } from '@cgoforge/core';
 import { Controller, Post, Put, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Tenant } from '../auth/tenant.js';
+import { CalledBy } from '../auth/called-by.js';
+import type { Caller } from '../auth/callers.js';
 import { abortedWith } from '../http/aborted-with.js';
 import { ApiSettings } from '../http/api-settings.js';
 import { AnswerBuild } from './answer-build.js';
@@ -29,26 +30,26 @@ export class SubmitController {
 
   @Post()
   post(
-    @Tenant() tenant: string,
+    @CalledBy() caller: Caller,
     @Query() query: Record<string, unknown>,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    return this.#submit(tenant, query, request, reply);
+    return this.#submit(caller, query, request, reply);
   }
 
   @Put()
   put(
-    @Tenant() tenant: string,
+    @CalledBy() caller: Caller,
     @Query() query: Record<string, unknown>,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    return this.#submit(tenant, query, request, reply);
+    return this.#submit(caller, query, request, reply);
   }
 
   async #submit(
-    tenant: string,
+    caller: Caller,
     query: Record<string, unknown>,
     request: FastifyRequest,
     reply: FastifyReply,
@@ -66,10 +67,10 @@ export class SubmitController {
       ({ fields, source }, files) => {
         const form = parseFields(fields);
         const targets = form.targets.length > 0 ? form.targets : this.settings.defaultTargets;
-        return this.submitBuild.submit({ tenant, form: { ...form, targets }, source, files, idempotencyKey });
+        return this.submitBuild.submit({ caller, form: { ...form, targets }, source, files, idempotencyKey });
       },
     );
-    await this.answerBuild.answer(tenant, build, answer, reply);
+    await this.answerBuild.answer(caller.tenant, build, answer, reply);
   }
 }
 

@@ -1,12 +1,9 @@
-import { BUILD_OPTIONS_VERSION } from '@cgoforge/core';
 import type { Database, Transaction } from './database.js';
 import { LEASE } from './lease.js';
+import { lineOf } from './line.js';
 import type { MovedTask } from './transition.js';
 
-/**
- * Tasks that may start now, as many as slots are free. Within a priority a task's turn is its place among its tenant's
- * waiting tasks, behind what the tenant has running: so tenants go in turn, and who uses nothing goes first.
- */
+/** Tasks that may start now: the head of the pool's line, as many as slots are free. */
 export async function admissibleTasks(
   database: Database,
   at: Date,
@@ -14,19 +11,11 @@ export async function admissibleTasks(
   slots: number,
 ): Promise<readonly { taskId: string; attempt: number }[]> {
   return database.$queryRaw`
-    WITH busy AS (
-      SELECT tenant_id, count(*) AS attempts FROM attempts
-      WHERE pool = ${pool} AND released_at IS NULL GROUP BY tenant_id
-    ), waiting AS (
-      SELECT tasks.id, attempts + 1 AS attempt, tasks.tenant_id, priority, queued_at,
-        row_number() OVER (PARTITION BY tasks.tenant_id, priority ORDER BY queued_at, tasks.id) AS place
-      FROM tasks JOIN builds ON builds.id = build_id
-      WHERE pool = ${pool} AND state = 'queued' AND (due_at IS NULL OR due_at <= ${at}::timestamptz)
-        AND options_version <= ${BUILD_OPTIONS_VERSION}
+    SELECT task_id AS "taskId", attempt FROM ${lineOf([pool], at)}
+    WHERE position <= ${slots}::int - (
+      SELECT count(*) FROM attempts WHERE pool = ${pool} AND released_at IS NULL
     )
-    SELECT id AS "taskId", attempt FROM waiting LEFT JOIN busy USING (tenant_id)
-    ORDER BY priority DESC, place + coalesce(busy.attempts, 0), queued_at, id
-    LIMIT greatest(0, ${slots}::int - (SELECT coalesce(sum(attempts), 0) FROM busy))`;
+    ORDER BY position`;
 }
 
 /** The lowest free slot of the pool; `null` when all are in use. Until the transaction ends, others who ask wait: two

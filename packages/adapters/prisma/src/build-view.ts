@@ -21,8 +21,16 @@ export const wholeBuild = {
 
 export type WholeBuild = Prisma.BuildGetPayload<{ include: typeof wholeBuild }>;
 
-/** `pools`: those that a queued task may wait for. */
-export function buildView(row: WholeBuild, pools: readonly PoolRow[] = []): BuildView {
+/** What queued tasks wait for. */
+export interface Waits {
+  readonly pools: readonly PoolRow[];
+  /** By the ids of tasks. */
+  readonly positions: ReadonlyMap<string, number>;
+}
+
+export const NO_WAITS: Waits = { pools: [], positions: new Map() };
+
+export function buildView(row: WholeBuild, waits: Waits): BuildView {
   const state = buildStateOf(row.tasks);
   const finished = row.tasks.map((task) => task.finishedAt?.getTime() ?? 0);
   return {
@@ -32,7 +40,7 @@ export function buildView(row: WholeBuild, pools: readonly PoolRow[] = []): Buil
     options: readBuildOptions(row.options, row.optionsVersion),
     source: sourceOf(row),
     notes: row.notes,
-    tasks: row.tasks.map((task) => taskView(task, pools)),
+    tasks: row.tasks.map((task) => taskView(task, waits)),
     createdAt: row.createdAt,
     finishedAt: isTerminal(state) ? new Date(Math.max(...finished)) : null,
     pinned: row.pinnedAt !== null,
@@ -53,6 +61,7 @@ const NEW_TASK = {
   startedAt: null,
   finishedAt: null,
   retryAt: null,
+  position: null,
   waitsFor: null,
   artifacts: [],
 } as const;
@@ -68,13 +77,14 @@ export function newBuildView(build: NewBuild, createdAt: Date): BuildView {
   };
 }
 
-function taskView(row: WholeBuild['tasks'][number], pools: readonly PoolRow[]): TaskView {
+function taskView(row: WholeBuild['tasks'][number], { pools, positions }: Waits): TaskView {
   const pool = row.state === 'queued' ? pools.find((one) => one.pool === row.pool) : undefined;
   const { id, asked, resolved, slug, state, attempts, startedAt, finishedAt } = row;
   return {
     ...{ id, asked, resolved, slug, state, attempts, startedAt, finishedAt },
     failure: fromJson<FailureRecord | null>(row.failure),
     retryAt: row.dueAt,
+    position: positions.get(id) ?? null,
     waitsFor: pool ? waitsFor(pool) : null,
     artifacts: row.artifacts.map(artifactView),
   };

@@ -8,7 +8,7 @@ import { CHANNEL } from './notify.js';
  * submissions come in bursts and each further one costs as much as this.
  */
 export async function insertBuild(tx: Transaction, build: NewBuild, at: Date): Promise<boolean> {
-  const { id, tenant, source, idempotency } = build;
+  const { id, tenant, caller, source, idempotency } = build;
   const json = (value: object) => JSON.stringify(value);
   const { version, options } = storedOptionsOf(build.options);
   const tasks = build.tasks.map((task, position) => ({ ...task, position }));
@@ -25,9 +25,9 @@ export async function insertBuild(tx: Transaction, build: NewBuild, at: Date): P
       )
       ON CONFLICT (tenant_id, digest) DO UPDATE SET object_key = EXCLUDED.object_key, size = EXCLUDED.size
     ), build AS (
-      INSERT INTO builds (id, tenant_id, source_digest, name, options, options_version, module, prebuilt, notes,
+      INSERT INTO builds (id, tenant_id, caller, source_digest, name, options, options_version, module, prebuilt, notes,
         idempotency_key, idempotency_fingerprint, created_at)
-      VALUES (${id}, ${tenant}, ${source.digest}, ${build.name}, ${json(options)}::jsonb,
+      VALUES (${id}, ${tenant}, ${caller}, ${source.digest}, ${build.name}, ${json(options)}::jsonb,
         ${version}::int, ${json(source.module)}::jsonb, ${json(source.prebuilt)}::jsonb,
         ${[...build.notes]}::text[],
         ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null}, ${at}::timestamptz)

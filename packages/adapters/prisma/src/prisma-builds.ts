@@ -6,16 +6,17 @@ import {
   type Clock,
   type Failpoints,
   Failure,
+  type FindOptions,
   type NewBuild,
-  type PoolRow,
   type ReceivedFile,
 } from '@cgoforge/core';
 import { buildsInState } from './build-state-filter.js';
-import { buildView, newBuildView, type WholeBuild, wholeBuild } from './build-view.js';
+import { buildView, NO_WAITS, newBuildView, type Waits, type WholeBuild, wholeBuild } from './build-view.js';
 import { committed } from './committed.js';
 import { parseCursor, printCursor } from './cursor.js';
 import type { Database } from './database.js';
 import { insertBuild } from './insert-build.js';
+import { positionsOf } from './line.js';
 import { notify } from './notify.js';
 import { expired, pinBuild } from './pin-build.js';
 import { listPools } from './prisma-pools.js';
@@ -44,15 +45,15 @@ export class PrismaBuilds implements Builds {
     if (row.idempotencyFingerprint !== (idempotency?.fingerprint ?? null)) {
       throw new Failure('idempotency_mismatch', `The key was first used for the build ${row.id}.`);
     }
-    return { build: buildView(row), created: false };
+    return { build: buildView(row, NO_WAITS), created: false };
   }
 
-  async find(tenant: string, id: string): Promise<BuildView | null> {
+  async find(tenant: string, id: string, { waits = true }: FindOptions = {}): Promise<BuildView | null> {
     const row = await this.database.build.findFirst({
       where: { tenantId: tenant, id, deletedAt: null },
       include: wholeBuild,
     });
-    return row && buildView(row, await this.poolsOf([row]));
+    return row && buildView(row, waits ? await this.waitsOf([row]) : NO_WAITS);
   }
 
   async list(
@@ -72,18 +73,23 @@ export class PrismaBuilds implements Builds {
       include: wholeBuild,
     });
     const page = rows.slice(0, limit);
-    const pools = await this.poolsOf(page);
+    const waits = await this.waitsOf(page);
     const last = page.at(-1);
     return {
-      items: page.map((one) => buildView(one, pools)),
+      items: page.map((one) => buildView(one, waits)),
       nextCursor: rows.length > limit && last ? printCursor(last.id) : null,
     };
   }
 
-  /** The pools, if any task waits. */
-  private async poolsOf(builds: readonly WholeBuild[]): Promise<readonly PoolRow[]> {
-    const waits = builds.some(({ tasks }) => tasks.some((task) => task.state === 'queued'));
-    return waits ? listPools(this.database) : [];
+  /** For all builds at once, and nothing is asked where no task waits. */
+  private async waitsOf(builds: readonly WholeBuild[]): Promise<Waits> {
+    const queued = builds.flatMap(({ tasks }) => tasks.filter((task) => task.state === 'queued'));
+    if (queued.length === 0) return NO_WAITS;
+    const [pools, positions] = await Promise.all([
+      listPools(this.database),
+      positionsOf(this.database, this.clock.now(), queued),
+    ]);
+    return { pools, positions };
   }
 
   async cancel(tenant: string, id: string): Promise<BuildView | null> {

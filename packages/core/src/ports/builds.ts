@@ -7,6 +7,8 @@ import type { ReceivedFile } from './received.js';
 export interface NewBuild {
   readonly id: string;
   readonly tenant: string;
+  /** Who of the tenant sent it, for callers take turns; empty where that is not known. */
+  readonly caller: string;
   readonly name: string | null;
   readonly options: BuildOptions;
   readonly source: Source;
@@ -30,6 +32,12 @@ export interface BuildPage {
   readonly nextCursor: string | null;
 }
 
+export interface FindOptions {
+  /** Whether to say what queued tasks wait for, which costs a look at all that wait; `true` unless said. Who looks again
+   * and again only for the end says `false`. */
+  readonly waits?: boolean;
+}
+
 /** The API's view of builds. Every query names the tenant; another tenant's build is as if it did not exist. */
 export abstract class Builds {
   /** Stores build and tasks, and a tenant that is new, in one transaction and wakes the relay. With an idempotency key
@@ -37,7 +45,7 @@ export abstract class Builds {
    * `idempotency_mismatch`. */
   abstract create(build: NewBuild): Promise<{ readonly build: BuildView; readonly created: boolean }>;
 
-  abstract find(tenant: string, id: string): Promise<BuildView | null>;
+  abstract find(tenant: string, id: string, options?: FindOptions): Promise<BuildView | null>;
 
   /** Newest first, at most `limit` (1 to 100). Throws `invalid_query` for a cursor that is not ours. */
   abstract list(

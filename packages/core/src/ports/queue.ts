@@ -2,7 +2,8 @@ import type { AttemptWork } from '../attempt.js';
 
 /** The tasks that wait. */
 export abstract class Queue {
-  /** Tasks that may start now, at most the pool's free slots, in fair order (tenants in turn within a priority). */
+  /** Tasks that may start now, at most the pool's free slots, in fair order: within a priority tenants
+   * go in turn, within a tenant its callers, within a caller the oldest first. */
   abstract admissible(pool: string, slots: number): Promise<readonly { taskId: string; attempt: number }[]>;
 
   /** queued → running with a new attempt on a free slot of `slots`, its lease held by `holder`. `null` when the task is

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "builds" ADD COLUMN     "caller" TEXT NOT NULL DEFAULT '';
