@@ -20,13 +20,14 @@ export async function prepareSource(archive: Buffer, dir: string): Promise<Prepa
       folder,
       spool: at('spool'),
       scratch: at('scratch'),
+      index: at('index'),
       canonical: at('canonical'),
       length: null,
     };
     await writeFile(files.spool, archive);
     const source = await readUpload(files, Readable.from([archive]), DEFAULT_ARCHIVE_LIMITS);
-    const { module } = await describeUpload(files, source, { dir, package: null });
-    await packUpload(files, source);
+    const { module } = await describeUpload(files, { dir, package: null });
+    await packUpload(files);
     return { digest: source.digest, module, canonical: await readFile(files.canonical) };
   });
 }

@@ -1,7 +1,9 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { SourceReader, UploadFiles } from '../../apps/api/src/submit/source-reader.js';
+import { tarEntry } from '../support/archives/tar.js';
 import { folderOfTest } from '../support/folders.js';
 import { packFiles } from '../support/pack-files.js';
 
@@ -16,7 +18,13 @@ export function describeSourceReaderContract(name: string, reader: SourceReader)
     const filesOf = (upload: string): UploadFiles => {
       const folder = folderOf();
       const at = (kind: string) => join(folder, `${upload}-${kind}`);
-      return { folder, spool: at('spool'), scratch: at('scratch'), canonical: at('canonical'), length: null };
+      const places = {
+        spool: at('spool'),
+        scratch: at('scratch'),
+        index: at('index'),
+        canonical: at('canonical'),
+      };
+      return { folder, ...places, length: null };
     };
 
     /** Reads an archive that comes in two pieces. */
@@ -37,7 +45,7 @@ export function describeSourceReaderContract(name: string, reader: SourceReader)
       expect(source.digest).toMatch(/^h1:/);
       const described = await reader.describe(files, source, inRoot);
       expect(described.module).toMatchObject({ path: 'example.com/app', dir: '.' });
-      const size = await reader.pack(files, source);
+      const size = await reader.pack(files);
       expect((await stat(files.canonical)).size).toBe(size);
       const again = { ...filesOf('again'), spool: files.canonical };
       const reading = reader.read(again);
@@ -53,6 +61,21 @@ export function describeSourceReaderContract(name: string, reader: SourceReader)
       );
       expect(new Set(sources.map(({ digest }) => digest)).size).toBe(names.length);
     });
+
+    it('reads, describes and packs a source of as many files as may be, with long names', async () => {
+      const names = Array.from(
+        { length: 99_000 },
+        (_, at) => `${'d'.repeat(50)}/${at >> 9}/${'f'.repeat(30)}${at}`,
+      );
+      const entries = names.map((name) => tarEntry({ name }));
+      const mod = tarEntry({ name: 'go.mod', body: 'module example.com/app\n' });
+      const archive = gzipSync(Buffer.concat([mod, ...entries, Buffer.alloc(1024)]), { level: 1 });
+      const files = filesOf('many');
+      const source = await read(archive, files);
+      expect(source.isLarge).toBe(true);
+      expect((await reader.describe(files, source, inRoot)).module.path).toBe('example.com/app');
+      expect(await reader.pack(files)).toBeGreaterThan(0);
+    }, 60_000);
 
     it('refuses what is no archive before it is whole, and says so', async () => {
       const files = filesOf('broken');

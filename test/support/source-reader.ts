@@ -7,6 +7,8 @@ const THREAD = new URL('../../apps/api/dist/submit/reader-thread.js', import.met
 
 /** The API's own reader of sources, until `close`. */
 export function openSourceReader(): ThreadedSourceReader {
-  const options = { followers: 2, threads: 1, memoryMebibytes: 64, limits: DEFAULT_ARCHIVE_LIMITS };
-  return new ThreadedSourceReader(options, () => new Worker(THREAD, { execArgv: [] }));
+  const options = { memoryMebibytes: 400, limits: DEFAULT_ARCHIVE_LIMITS };
+  return new ThreadedSourceReader(options, (heap) => {
+    return new Worker(THREAD, { execArgv: [], resourceLimits: { maxOldGenerationSizeMb: heap } });
+  });
 }

@@ -34,9 +34,7 @@ export class AdaptersModule {
       ? new KillOnceFailpoints(config.CGOFORGE_FAILPOINTS)
       : new NoFailpoints();
     const reader = new ThreadedSourceReader({
-      followers: config.CGOFORGE_SOURCE_FOLLOWERS,
-      threads: config.CGOFORGE_SOURCE_READERS,
-      memoryMebibytes: config.CGOFORGE_SOURCE_READER_MEMORY_MIB,
+      memoryMebibytes: config.CGOFORGE_SOURCE_MEMORY_MIB,
       limits: config.archiveLimits,
     });
     const log = new Logger('Disk');

@@ -7,6 +7,7 @@ import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source/lim
 import { z } from 'zod';
 import type { LeastPace } from './http/api-settings.js';
 import { isLoopback } from './http/refuse-foreign.js';
+import { LEAST_READER_MEMORY } from './submit/share-memory.js';
 
 const HERE = `linux/${goArchOf(process.arch)}`;
 
@@ -61,9 +62,14 @@ const environment = z
     CGOFORGE_UPLOAD_GRACE_SECONDS: count(30),
     CGOFORGE_LEAST_FREE_BYTES: count(1024 ** 3),
     CGOFORGE_SPOOL_BYTES: z.coerce.number().int().positive().optional(),
-    CGOFORGE_SOURCE_FOLLOWERS: count(8),
-    CGOFORGE_SOURCE_READERS: count(2),
-    CGOFORGE_SOURCE_READER_MEMORY_MIB: count(256),
+    CGOFORGE_SOURCE_MEMORY_MIB: z.coerce
+      .number()
+      .int()
+      .min(
+        LEAST_READER_MEMORY,
+        `is less than ${LEAST_READER_MEMORY}; sources of many files could not be read`,
+      )
+      .default(400),
     CGOFORGE_SOURCE_COMPRESSED_BYTES: count(DEFAULT_ARCHIVE_LIMITS.compressedBytes),
     CGOFORGE_SOURCE_EXPANDED_BYTES: count(DEFAULT_ARCHIVE_LIMITS.expandedBytes),
     CGOFORGE_SOURCE_RATIO: count(DEFAULT_ARCHIVE_LIMITS.ratio),

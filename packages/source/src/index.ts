@@ -1,10 +1,12 @@
 export { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from './archive/archive-limits.js';
 export { mostExpanded } from './archive/archive-meter.js';
 export { followSpool } from './archive/follow-spool.js';
+export { NoRoom } from './archive/no-room.js';
 export { quoteName } from './archive/quote-name.js';
 export type { AskedModule } from './module/find-module.js';
 export { selectModule } from './module/select-module.js';
 export { type ArchiveRequest, type ReadSource, readArchive } from './read-archive.js';
+export { FileIndex } from './tree/file-index.js';
 export type { SourceFile } from './tree/found-entry.js';
 export { SourceTree } from './tree/source-tree.js';
 export { writeCanonical } from './tree/write-canonical.js';

@@ -12,12 +12,14 @@ import {
   tarOf,
   tgz,
   validArchives,
+  zip as zipOf,
 } from '@test-support/archives/index.js';
 import { failureBy } from '@test-support/failure-by.js';
 import { folderOfTest } from '@test-support/folders.js';
 import { extract } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from './archive/archive-limits.js';
+import { NoRoom } from './archive/no-room.js';
 import { readArchive } from './read-archive.js';
 import { SourceTree } from './tree/source-tree.js';
 import { writeCanonical } from './tree/write-canonical.js';
@@ -64,7 +66,7 @@ describe('readArchive', () => {
   it.each(validArchives)('reads $name', async ({ bytes, tree, note }) => {
     const source = await read(bytes(), {}, 700);
     expect(source.digest).toBe(dirhash(tree));
-    expect(source.files.map((file) => file.name)).toEqual(Object.keys(tree).sort());
+    expect(Array.from(source.files, (file) => file.name)).toEqual(Object.keys(tree).sort());
     if (note === undefined) expect(source.notes).toEqual([]);
     else expect(source.notes.join(' ')).toContain(note);
     const bodies = (await canonical()).map((file) => [file.name, file.body]);
@@ -128,6 +130,17 @@ describe('readArchive', () => {
     expect((await tree.open('lib.a', { start: 8, end: 99 }).toArray()).join('')).toBe('0123456789');
     expect(await tree.open('empty').toArray()).toEqual([]);
     expect([tree.size('lib.a'), tree.size('missing')]).toEqual([18, null]);
+  });
+
+  it('gives an archive up whose names it has no room for, and reads it in the same place with more', async () => {
+    const tree = { ...program, ...Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`n${at}`, ''])) };
+    for (const bytes of [tgz(tree), zipOf(tree)]) {
+      const files = { spool: at('spool'), scratch: at('scratch'), limits: DEFAULT_ARCHIVE_LIMITS };
+      await writeFile(files.spool, bytes);
+      const readIn = (roomBytes: number) => readArchive({ ...files, body: inPieces(bytes, 700), roomBytes });
+      await expect(readIn(5_000)).rejects.toBeInstanceOf(NoRoom);
+      expect((await readIn(50_000)).digest).toBe(dirhash(tree));
+    }
   });
 
   it('holds to each limit', async () => {

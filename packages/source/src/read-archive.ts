@@ -16,17 +16,20 @@ export interface ArchiveRequest {
   readonly body: AsyncIterable<Buffer>;
   /** The file of the same bytes once `body` has ended: a zip is read from there, since its directory is at its end. */
   readonly spool: string;
-  /** A new file that takes all contents, one after the other; the caller removes it when it is done with the source. */
+  /** The file that takes all contents, one after the other, in place of those of a reader that gave up; the caller
+   * removes it when it is done with the source. */
   readonly scratch: string;
   readonly limits: ArchiveLimits;
+  /** Bytes of memory for what is kept of the entries; without it as much as there is. */
+  readonly roomBytes?: number;
 }
 
-/** A source that was read whole. Plain data, so that a worker thread can hand it over. */
+/** A source that was read whole. */
 export interface ReadSource {
   /** Go's dirhash of the tree. */
   readonly digest: string;
-  /** Sorted; `SourceTree` opens them, and `writeCanonical` packs them. */
-  readonly files: readonly SourceFile[];
+  /** Sorted; `SourceTree` opens them, `writeCanonical` packs them, and `FileIndex` keeps them. Each use walks the tree. */
+  readonly files: Iterable<SourceFile>;
   /** What was repaired, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -36,11 +39,11 @@ export interface ReadSource {
  * reads no faster than it can write. Files are read and written synchronously, as in `followSpool` and
  * `writeCanonical`: in a thread of its own, where this belongs, nobody waits meanwhile, and each trip through the pool
  * of file threads costs more than a piece of a cached file. Throws a failure whose code begins with `archive_`, or
- * `source_too_large`; the scratch file may then exist half written.
+ * `source_too_large`, and `NoRoom`; the scratch file may then exist half written.
  */
 export async function readArchive(request: ArchiveRequest): Promise<ReadSource> {
   const { limits } = request;
-  const meter = new ArchiveMeter(limits);
+  const meter = new ArchiveMeter(limits, request.roomBytes);
   await using scratch = await ScratchWriter.create(request.scratch);
   const collected = await withEntries(request, meter, (entries) =>
     collectEntries(entries, scratch, limits, meter),

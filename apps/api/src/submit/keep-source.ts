@@ -19,13 +19,13 @@ export class KeepSource {
     const description = await this.reader.describe(files, source, asked);
     const known = await this.sources.find(tenant, digest);
     const isThere = known !== null && (await this.store.size(known.objectKey)) === known.size;
-    const stored = isThere ? known : await this.#store(source, files);
+    const stored = isThere ? known : await this.#store(files);
     return { digest, ...stored, ...description };
   }
 
-  async #store(source: ReadUpload, files: UploadFiles) {
+  async #store(files: UploadFiles) {
     const objectKey = `sources/${this.ids.next('src')}`;
-    const size = await this.reader.pack(files, source);
+    const size = await this.reader.pack(files);
     await this.sources.expect(objectKey, size);
     await this.store.putFile(objectKey, files.canonical, size);
     return { objectKey, size };

@@ -1,40 +1,34 @@
-import { deserialize, serialize } from 'node:v8';
 import {
   type ArchiveLimits,
   type AskedModule,
+  FileIndex,
+  type ReadSource,
   readArchive,
-  type SourceFile,
   SourceTree,
   selectModule,
   writeCanonical,
 } from '@cgoforge/source';
 import { findPrebuilt } from './find-prebuilt.js';
-import type { ReadUpload, SourceDescription, UploadFiles } from './source-reader.js';
+import type { SourceDescription, UploadFiles } from './source-reader.js';
 
-/** Reads an upload as it arrives. Throws as `readArchive` does. */
+/** Reads an upload as it arrives, with so much memory for its names. Throws as `readArchive` does. */
 export async function readUpload(
   files: UploadFiles,
   body: AsyncIterable<Buffer>,
   limits: ArchiveLimits,
-): Promise<ReadUpload> {
-  const { files: found, ...source } = await readArchive({ ...files, body, limits });
-  return { ...source, index: serialize(found) };
+  roomBytes = Number.POSITIVE_INFINITY,
+): Promise<Pick<ReadSource, 'digest' | 'notes'>> {
+  const { files: found, ...source } = await readArchive({ ...files, body, limits, roomBytes });
+  new FileIndex(files.index).write(found);
+  return source;
 }
 
-export async function describeUpload(
-  files: UploadFiles,
-  source: ReadUpload,
-  asked: AskedModule,
-): Promise<SourceDescription> {
-  const tree = new SourceTree(filesOf(source), files.scratch);
+export async function describeUpload(files: UploadFiles, asked: AskedModule): Promise<SourceDescription> {
+  const tree = new SourceTree(new FileIndex(files.index), files.scratch);
   return { module: await selectModule(tree, asked), prebuilt: await findPrebuilt(tree) };
 }
 
 /** Writes the canonical file; answers its size. */
-export function packUpload(files: UploadFiles, source: ReadUpload): Promise<number> {
-  return writeCanonical(filesOf(source), files.scratch, files.canonical);
-}
-
-function filesOf({ index }: ReadUpload): readonly SourceFile[] {
-  return deserialize(index) as readonly SourceFile[];
+export function packUpload(files: UploadFiles): Promise<number> {
+  return writeCanonical(new FileIndex(files.index), files.scratch, files.canonical);
 }

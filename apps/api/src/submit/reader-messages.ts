@@ -1,15 +1,15 @@
 import type { FailureCode } from '@cgoforge/core';
-import type { ArchiveLimits, AskedModule } from '@cgoforge/source';
-import type { ReadUpload, SourceDescription, UploadFiles } from './source-reader.js';
+import type { ArchiveLimits, AskedModule, ReadSource } from '@cgoforge/source';
+import type { SourceDescription, UploadFiles } from './source-reader.js';
 
 /** What a reader thread does, one job at a time: what it is given, and what it answers. */
 export interface ReaderJobs {
-  read: { given: { files: UploadFiles; limits: ArchiveLimits }; answer: ReadUpload };
-  describe: {
-    given: { files: UploadFiles; source: ReadUpload; asked: AskedModule };
-    answer: SourceDescription;
+  read: {
+    given: { files: UploadFiles; limits: ArchiveLimits; roomBytes?: number };
+    answer: Pick<ReadSource, 'digest' | 'notes'>;
   };
-  pack: { given: { files: UploadFiles; source: ReadUpload }; answer: number };
+  describe: { given: { files: UploadFiles; asked: AskedModule }; answer: SourceDescription };
+  pack: { given: { files: UploadFiles }; answer: number };
 }
 
 export type JobKind = keyof ReaderJobs;
@@ -28,4 +28,5 @@ export type ToReader =
 /** From a reader thread, once per job. */
 export type FromReader<K extends JobKind = JobKind> =
   | { readonly kind: 'done'; readonly answer: ReaderJobs[K]['answer'] }
+  | { readonly kind: 'no room' }
   | { readonly kind: 'refused'; readonly code: FailureCode; readonly detail: string; readonly next: string };

@@ -1,10 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import { asFailure } from '@cgoforge/core';
-import { type ArchiveLimits, followSpool } from '@cgoforge/source';
+import { followSpool, NoRoom } from '@cgoforge/source';
 import { GrowingSize } from './growing-size.js';
 import { describeUpload, packUpload, readUpload } from './read-upload.js';
 import type { FromReader, ReaderJob, ToReader } from './reader-messages.js';
-import type { UploadFiles } from './source-reader.js';
 
 // A worker thread's whole program: a stranger's archive may fill this heap, and no other.
 let written = new GrowingSize();
@@ -20,6 +19,7 @@ async function answer(job: ReaderJob): Promise<FromReader> {
   try {
     return { kind: 'done', answer: await work(job) };
   } catch (error) {
+    if (error instanceof NoRoom) return { kind: 'no room' };
     const { code, detail, next } = asFailure(error);
     return { kind: 'refused', code, detail, next };
   }
@@ -29,18 +29,18 @@ function work(job: ReaderJob) {
   switch (job.kind) {
     case 'read':
       written = new GrowingSize();
-      return follow(job.files, job.limits, written);
+      return follow(job, written);
     case 'describe':
-      return describeUpload(job.files, job.source, job.asked);
+      return describeUpload(job.files, job.asked);
     case 'pack':
-      return packUpload(job.files, job.source);
+      return packUpload(job.files);
   }
 }
 
-async function follow(files: UploadFiles, limits: ArchiveLimits, size: GrowingSize) {
+async function follow({ files, limits, roomBytes }: ReaderJob<'read'>, size: GrowingSize) {
   const body = followSpool(files.spool, size);
   try {
-    return await readUpload(files, body, limits);
+    return await readUpload(files, body, limits, roomBytes);
   } finally {
     // Who refuses an archive stops reading in the middle; the spool file is closed all the same.
     size.abort();

@@ -1,23 +1,28 @@
 import type { Worker } from 'node:worker_threads';
 import { Failure } from '@cgoforge/core';
+import { NoRoom } from '@cgoforge/source';
 import type { FromReader, JobKind, ReaderJob, ReaderJobs } from './reader-messages.js';
 
-/** Threads that do one job each at a time, started when they are needed and kept for the next one. */
+/** Threads that do one job each at a time, started when they are needed and kept a while for the next one: a heap that
+ * an archive has filled gives its memory back by ending. */
 export class ReaderThreads {
-  readonly #idle: Worker[] = [];
+  readonly #idle: { readonly thread: Worker; readonly ending: NodeJS.Timeout }[] = [];
   readonly #waiting: ((thread: Worker) => void)[] = [];
   #threads = 0;
 
   constructor(
     private readonly most: number,
     private readonly start: () => Worker,
+    private readonly idleMs: number,
   ) {}
 
   /** A thread, if one is free now. Who takes one runs a job on it. */
   take(): Worker | null {
-    const thread = this.#idle.pop() ?? (this.#threads < this.most ? this.#startOne() : null);
-    thread?.ref();
-    return thread;
+    const idle = this.#idle.pop();
+    if (!idle) return this.#threads < this.most ? this.#startOne() : null;
+    clearTimeout(idle.ending);
+    idle.thread.ref();
+    return idle.thread;
   }
 
   /** A thread, in the order of asking; rejects when a signal says that it is no longer wanted. */
@@ -39,7 +44,8 @@ export class ReaderThreads {
     });
   }
 
-  /** Has a thread that was taken do the job; rejects with the failure that it ends in. `letGo` is called when the job
+  /** Has a thread that was taken do the job; rejects with the failure that it ends in, or
+   * `NoRoom`. `letGo` is called when the job
    * has ended, before the thread is anybody else's. */
   run<K extends JobKind>(
     thread: Worker,
@@ -56,6 +62,7 @@ export class ReaderThreads {
         finish();
         this.#giveBack(thread);
         if (reply.kind === 'done') resolve(reply.answer);
+        else if (reply.kind === 'no room') reject(new NoRoom());
         else reject(new Failure(reply.code, reply.detail, { next: reply.next }));
       });
       thread.on('error', (error) => {
@@ -68,7 +75,12 @@ export class ReaderThreads {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#idle.splice(0).map((thread) => thread.terminate()));
+    await Promise.all(
+      this.#idle.splice(0).map(({ thread, ending }) => {
+        clearTimeout(ending);
+        return thread.terminate();
+      }),
+    );
   }
 
   #startOne(): Worker {
@@ -82,11 +94,20 @@ export class ReaderThreads {
       next(thread);
       return;
     }
-    this.#idle.push(thread);
     thread.unref();
+    const ending = setTimeout(() => this.#end(thread), this.idleMs).unref();
+    this.#idle.push({ thread, ending });
   }
 
-  /** A thread that died is replaced for those who wait, and else when the next job comes. */
+  /** Its place stays taken until its memory is free. */
+  async #end(thread: Worker): Promise<void> {
+    const place = this.#idle.findIndex((idle) => idle.thread === thread);
+    this.#idle.splice(place, 1);
+    await thread.terminate();
+    this.#replace();
+  }
+
+  /** A thread that has ended is replaced for those who wait, and else when the next job comes. */
   #replace(): void {
     this.#threads -= 1;
     const next = this.#waiting.shift();

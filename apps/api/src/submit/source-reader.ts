@@ -8,16 +8,18 @@ export interface UploadFiles {
   readonly spool: string;
   /** The contents of the entries. */
   readonly scratch: string;
+  /** The list of the entries. */
+  readonly index: string;
   /** What is stored in the end. */
   readonly canonical: string;
   /** Bytes of the request; `null` when it does not say, as one that is sent in chunks. */
   readonly length: number | null;
 }
 
-/** A source that was read. Its list of files stays packed: to unpack a hundred thousand names would hold up all
- * requests. */
+/** A source that was read; its list of files stays in the index, of which no request need know. */
 export interface ReadUpload extends Pick<ReadSource, 'digest' | 'notes'> {
-  readonly index: Uint8Array;
+  /** Its names take more memory than a small reader has. */
+  readonly isLarge: boolean;
 }
 
 /** What a build needs to know of its source: the module that is meant, and the object files that came with it. */
@@ -44,5 +46,5 @@ export abstract class SourceReader {
   abstract describe(files: UploadFiles, source: ReadUpload, asked: AskedModule): Promise<SourceDescription>;
 
   /** Writes the canonical file of a source that was read; answers its size in bytes. */
-  abstract pack(files: UploadFiles, source: ReadUpload): Promise<number>;
+  abstract pack(files: UploadFiles): Promise<number>;
 }

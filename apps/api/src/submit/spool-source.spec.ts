@@ -9,7 +9,13 @@ const folderOf = folderOfTest();
 const files = () => {
   const folder = folderOf();
   const at = (name: string) => join(folder, name);
-  return { folder, spool: at('spool'), scratch: at('scratch'), canonical: at('canonical'), length: null };
+  const places = {
+    spool: at('spool'),
+    scratch: at('scratch'),
+    index: at('index'),
+    canonical: at('canonical'),
+  };
+  return { folder, ...places, length: null };
 };
 
 /** A reader that is busy with others for ever, and when it was told that an upload is whole. */

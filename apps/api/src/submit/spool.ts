@@ -41,10 +41,14 @@ export class Spool implements OnModuleInit {
     const folder = join(spoolFolder, this.ids.next('bld'));
     try {
       await mkdir(folder, { mode: 0o700 });
-      const [spool, scratch, canonical] = ['spool', 'scratch', 'canonical'].map((name) =>
-        join(folder, name),
-      ) as [string, string, string];
-      return await use({ folder, spool, scratch, canonical, length });
+      const at = (name: string) => join(folder, name);
+      const places = {
+        spool: at('spool'),
+        scratch: at('scratch'),
+        index: at('index'),
+        canonical: at('canonical'),
+      };
+      return await use({ folder, ...places, length });
     } finally {
       this.#open -= 1;
       this.#reservedBytes -= neededBytes;

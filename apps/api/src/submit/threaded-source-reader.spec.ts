@@ -2,17 +2,23 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BESIDE_HEAP, SMALL_HEAP } from './share-memory.js';
 import type { Reading } from './source-reader.js';
 import { ThreadedSourceReader } from './threaded-source-reader.js';
 
-/** A thread that takes an upload's folder for its digest, once it is told that the upload is whole. */
+/** A thread that takes an upload's folder for its digest, once it is told that the upload is whole. It has room for one
+ * that is called large if its room has no limit. */
 const PROGRAM = `
   const { parentPort } = require('node:worker_threads');
-  let folder;
+  let folder, room;
   parentPort.on('message', (message) => {
-    if (message.kind === 'read') folder = message.files.folder;
+    if (message.kind === 'read') ({ files: { folder }, roomBytes: room } = message);
+    if (message.kind === 'written' && folder.startsWith('large') && room !== undefined) {
+      folder = '';
+      parentPort.postMessage({ kind: 'no room' });
+    }
     if (message.kind === 'complete' && folder === 'deadly') throw new Error('dies');
-    if (message.kind === 'complete')
+    if (message.kind === 'complete' && folder !== '')
       parentPort.postMessage({ kind: 'done', answer: { digest: folder } });
     if (message.kind === 'describe')
       parentPort.postMessage({ kind: 'done', answer: { module: message.asked.dir, prebuilt: [] } });
@@ -22,11 +28,14 @@ const PROGRAM = `
 `;
 
 let started: Worker[];
+let heaps: number[];
 let reader: ThreadedSourceReader;
 beforeEach(() => {
   started = [];
-  const options = { followers: 2, threads: 1, memoryMebibytes: 64, limits: DEFAULT_ARCHIVE_LIMITS };
-  reader = new ThreadedSourceReader(options, () => {
+  heaps = [];
+  // Room for two followers, two that read what is whole, and the large one.
+  reader = new ThreadedSourceReader({ memoryMebibytes: 400, limits: DEFAULT_ARCHIVE_LIMITS }, (heap) => {
+    heaps.push(heap);
     const thread = new Worker(PROGRAM, { eval: true });
     started.push(thread);
     return thread;
@@ -36,7 +45,14 @@ afterEach(async () => {
   await Promise.all(started.map((thread) => thread.terminate()));
 });
 
-const filesIn = (folder: string) => ({ folder, spool: '', scratch: '', canonical: '', length: null });
+const filesIn = (folder: string) => ({
+  folder,
+  spool: '',
+  scratch: '',
+  index: '',
+  canonical: '',
+  length: null,
+});
 const read = (folder: string) => reader.read(filesIn(folder));
 const finish = async (reading: Reading) => {
   reading.written(1);
@@ -50,7 +66,7 @@ describe('ThreadedSourceReader', () => {
     for (const reading of slow) reading.written(1);
     const quick = ['a', 'b', 'c', 'd'].map(read);
     expect(await Promise.all(quick.map(finish))).toEqual(['a', 'b', 'c', 'd']);
-    expect(started).toHaveLength(3);
+    expect(started).toHaveLength(4);
   });
 
   it('reads an upload while it arrives when a follower is free', async () => {
@@ -72,15 +88,15 @@ describe('ThreadedSourceReader', () => {
 
   it('lets a sender leave at once that waits with a whole or a growing upload', async () => {
     for (const name of ['slow-1', 'slow-2']) read(name);
-    const [busy, whole, growing, last] = ['busy', 'whole', 'growing', 'last'].map(read);
-    if (!busy || !whole || !growing || !last) throw new Error('unreachable');
-    const answered = finish(busy);
+    const [busy, other, whole, growing, last] = ['busy', 'other', 'whole', 'growing', 'last'].map(read);
+    if (!busy || !other || !whole || !growing || !last) throw new Error('unreachable');
+    const answered = Promise.all([busy, other].map(finish));
     whole.complete();
     whole.abort();
     growing.abort();
     await expect(whole.result).rejects.toThrow('given up');
     await expect(growing.result).rejects.toThrow('given up');
-    expect(await answered).toBe('busy');
+    expect(await answered).toEqual(['busy', 'other']);
     expect(await finish(last)).toBe('last');
   });
 
@@ -94,11 +110,30 @@ describe('ThreadedSourceReader', () => {
 
   it('describes sources while slow uploads arrive', async () => {
     for (const name of ['slow-1', 'slow-2', 'slow-3']) read(name);
-    const source = { digest: '', notes: [], index: new Uint8Array() };
+    const source = { digest: '', notes: [], isLarge: false };
     const described = await Promise.all(
       ['a', 'b'].map((dir) => reader.describe(filesIn(''), source, { dir, package: null })),
     );
     expect(described.map(({ module }) => module)).toEqual(['a', 'b']);
+  });
+
+  it('reads once more, one after the other and in a heap of their own, what small heaps have no room for', async () => {
+    const names = ['large-1', 'large-2', 'small', 'large-3'];
+    const readings = names.map(read);
+    expect(await Promise.all(readings.map(finish))).toEqual(names);
+    const sources = await Promise.all(readings.map(({ result }) => result));
+    expect(sources.map(({ isLarge }) => isLarge)).toEqual([true, true, false, true]);
+    expect(readings.map(({ refused }) => refused)).toEqual([false, false, false, false]);
+    expect(heaps.filter((heap) => heap > SMALL_HEAP)).toHaveLength(1);
+    for (const source of sources) await reader.describe(filesIn(''), source, { dir: 'a', package: null });
+    expect(heaps.reduce((sum, heap) => sum + heap + BESIDE_HEAP, 0)).toBeLessThanOrEqual(400);
+  });
+
+  it('lets a sender leave at once whose upload waits for the large heap', async () => {
+    const reading = read('large');
+    reading.written(1);
+    reading.abort();
+    await expect(reading.result).rejects.toThrow();
   });
 
   it('ends its threads when it is closed', async () => {

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import type { ArchiveLimits, AskedModule } from '@cgoforge/source';
-import type { JobKind, ReaderJob, ReaderJobs, ToReader } from './reader-messages.js';
+import { type ArchiveLimits, type AskedModule, NoRoom } from '@cgoforge/source';
+import type { ReaderJob, ReaderJobs, ToReader } from './reader-messages.js';
 import { ReaderThreads } from './reader-threads.js';
+import { READERS, SMALL_HEAP, SMALL_ROOM_BYTES, shareMemory } from './share-memory.js';
 import {
   type Reading,
   type ReadUpload,
@@ -15,58 +16,64 @@ import {
  * own. */
 const SMALL_BYTES = 4 * 1024 ** 2;
 
+/** An archive that fills a heap is rare, and the next one that does starts a thread for itself. */
+const IDLE_MS = 10_000;
+
 export interface ReaderOptions {
-  /** Threads that read uploads while they arrive; each is held for as long as its sender takes. */
-  readonly followers: number;
-  /** Threads for small uploads and those that came when all followers were busy. They are read when they are whole, so
-   * that no sender holds one. */
-  readonly threads: number;
+  /** For all readers together. */
   readonly memoryMebibytes: number;
   readonly limits: ArchiveLimits;
 }
 
-/** Reads archives in threads, each with a heap of its own that may run out without harm to the service. */
+/**
+ * Reads archives in threads, each with a heap of its own that may run out without harm to the service; the heaps of all
+ * together keep to one cap. What small heaps have no room for is read once more, when it is whole, by the one large one.
+ */
 export class ThreadedSourceReader implements SourceReader {
+  /** Read uploads while they arrive; each is held for as long as its sender takes. */
   readonly #followers: ReaderThreads;
+  /** Read small uploads and those that came when all followers were busy. No sender holds one, since they read what is
+   * whole. */
   readonly #threads: ReaderThreads;
+  readonly #large: ReaderThreads;
 
   constructor(
     private readonly options: ReaderOptions,
-    start: (memoryMebibytes: number) => Worker = startReader,
+    start: (heapMebibytes: number) => Worker = startReader,
   ) {
-    const startOne = () => start(options.memoryMebibytes);
-    this.#followers = new ReaderThreads(options.followers, startOne);
-    this.#threads = new ReaderThreads(options.threads, startOne);
+    const { followers, largeHeap } = shareMemory(options.memoryMebibytes);
+    this.#followers = new ReaderThreads(followers, () => start(SMALL_HEAP), IDLE_MS);
+    this.#threads = new ReaderThreads(READERS, () => start(SMALL_HEAP), IDLE_MS);
+    this.#large = new ReaderThreads(1, () => start(largeHeap), IDLE_MS);
   }
 
   read(files: UploadFiles): Reading {
     const job = { kind: 'read', files, limits: this.options.limits } as const;
     const isSmall = files.length !== null && files.length <= SMALL_BYTES;
-    return new ThreadedReading(job, isSmall ? null : this.#followers, this.#threads);
+    return new ThreadedReading(job, isSmall ? null : this.#followers, this.#threads, this.#large);
   }
 
-  describe(files: UploadFiles, source: ReadUpload, asked: AskedModule): Promise<SourceDescription> {
-    return this.#inTurn({ kind: 'describe', files, source, asked });
+  async describe(files: UploadFiles, source: ReadUpload, asked: AskedModule): Promise<SourceDescription> {
+    const threads = source.isLarge ? this.#large : this.#threads;
+    return threads.run(await threads.wait(), { kind: 'describe', files, asked });
   }
 
-  pack(files: UploadFiles, source: ReadUpload): Promise<number> {
-    return this.#inTurn({ kind: 'pack', files, source });
+  async pack(files: UploadFiles): Promise<number> {
+    return this.#threads.run(await this.#threads.wait(), { kind: 'pack', files });
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#followers.close(), this.#threads.close()]);
-  }
-
-  async #inTurn<K extends JobKind>(job: ReaderJob<K>): Promise<ReaderJobs[K]['answer']> {
-    return this.#threads.run(await this.#threads.wait(), job);
+    await Promise.all([this.#followers, this.#threads, this.#large].map((threads) => threads.close()));
   }
 }
 
-function startReader(memoryMebibytes: number): Worker {
+function startReader(heapMebibytes: number): Worker {
   return new Worker(new URL('./reader-thread.js', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: memoryMebibytes },
+    resourceLimits: { maxOldGenerationSizeMb: heapMebibytes, maxYoungGenerationSizeMb: 12 },
   });
 }
+
+type ReadAnswer = ReaderJobs['read']['answer'];
 
 class ThreadedReading implements Reading {
   readonly result: Promise<ReadUpload>;
@@ -76,10 +83,23 @@ class ThreadedReading implements Reading {
   #bytes = 0;
   #thread: Worker | null = null;
 
-  constructor(job: ReaderJob<'read'>, followers: ReaderThreads | null, threads: ReaderThreads) {
+  constructor(
+    job: ReaderJob<'read'>,
+    followers: ReaderThreads | null,
+    threads: ReaderThreads,
+    large: ReaderThreads,
+  ) {
+    const small = { ...job, roomBytes: SMALL_ROOM_BYTES };
     const follower = followers?.take();
-    this.result =
-      followers && follower ? this.#read(job, follower, followers) : this.#readWhole(job, threads);
+    const first =
+      followers && follower ? this.#read(small, follower, followers) : this.#readWhole(small, threads);
+    this.result = first.then(
+      (source) => ({ ...source, isLarge: false }),
+      async (error: unknown) => {
+        if (error instanceof NoRoom) return { ...(await this.#readWhole(job, large)), isLarge: true };
+        throw error;
+      },
+    );
     // Whoever gives up before asking for the result has no use for its failure, and a follower does not wait for the
     // whole.
     this.result.catch(() => undefined);
@@ -103,7 +123,7 @@ class ThreadedReading implements Reading {
     this.#whole.reject(left);
   }
 
-  async #readWhole(job: ReaderJob<'read'>, threads: ReaderThreads): Promise<ReadUpload> {
+  async #readWhole(job: ReaderJob<'read'>, threads: ReaderThreads): Promise<ReadAnswer> {
     await this.#whole.promise;
     const thread = await threads.wait(this.#leaving.signal);
     const result = this.#read(job, thread, threads);
@@ -112,14 +132,14 @@ class ThreadedReading implements Reading {
     return result;
   }
 
-  async #read(job: ReaderJob<'read'>, thread: Worker, home: ReaderThreads): Promise<ReadUpload> {
+  async #read(job: ReaderJob<'read'>, thread: Worker, home: ReaderThreads): Promise<ReadAnswer> {
     this.#thread = thread;
     try {
       return await home.run(thread, job, () => {
         this.#thread = null;
       });
     } catch (error) {
-      this.refused = true;
+      this.refused = !(error instanceof NoRoom);
       throw error;
     }
   }

@@ -1,8 +1,12 @@
 import { Failure, printBytes } from '@cgoforge/core';
 import type { ArchiveLimits } from './archive-limits.js';
+import { NoRoom } from './no-room.js';
 
 /** Small archives are mostly padding, which compresses without end; the ratio says something from here on. */
 const RATIO_FLOOR = 16 * 1024 ** 2;
+
+/** What is kept of an entry beside its names, roughly: its place in the tree, its digest, where its content lies. */
+const ENTRY_BYTES = 400;
 
 /** What an archive of so many bytes may expand to. */
 export function mostExpanded({ expandedBytes, ratio }: ArchiveLimits, compressed: number): number {
@@ -14,8 +18,20 @@ export class ArchiveMeter {
   #compressed = 0;
   #expanded = 0;
   #entries = 0;
+  #held = 0;
 
-  constructor(private readonly limits: ArchiveLimits) {}
+  /** `roomBytes`: memory for what is kept of entries. */
+  constructor(
+    private readonly limits: ArchiveLimits,
+    private readonly roomBytes = Number.POSITIVE_INFINITY,
+  ) {}
+
+  /** Counts an entry that is kept. Throws `NoRoom`. */
+  hold(...names: readonly string[]): void {
+    // V8 takes two bytes a character, unless all are of Latin 1; the tree's names are pieces of the same text.
+    this.#held += ENTRY_BYTES + 2 * names.reduce((sum, { length }) => sum + length, 0);
+    if (this.#held > this.roomBytes) throw new NoRoom();
+  }
 
   addEntries(count: number): void {
     this.#entries += count;

@@ -8,6 +8,7 @@ import { type ArchiveEntry, decodeUtf8 } from './archive-entry.js';
 import { broken, refuse } from './archive-failures.js';
 import type { ArchiveLimits } from './archive-limits.js';
 import type { ArchiveMeter } from './archive-meter.js';
+import { NoRoom } from './no-room.js';
 import { quoteName } from './quote-name.js';
 import { readRange } from './read-range.js';
 import { readZipDirectory, type ZipMember } from './zip-directory.js';
@@ -30,7 +31,7 @@ export async function* readZip(path: string, limits: ArchiveLimits, meter: Archi
     if (zip.entryCount > limits.entries) meter.addEntries(zip.entryCount);
     // A number, whatever its declaration says.
     const start = Number(zip.readEntryCursor);
-    const members = await asBroken(readZipDirectory(zip, limits.pathBytes));
+    const members = await asBroken(readZipDirectory(zip, limits.pathBytes, meter));
     const place = { start, end: Number(zip.readEntryCursor), entries: members.length };
     checkEndRecords(await tailOf(path, place.end, zip.fileSize), place);
     checkMembersTouch(members, place);
@@ -102,5 +103,7 @@ function asBroken<T>(promise: Promise<T>): Promise<T> {
 
 /** yauzl throws plain errors for every malformed byte; what we throw ourselves stays as it is. */
 function asBrokenError(error: unknown): unknown {
-  return error instanceof Failure ? error : broken('The zip is damaged or cut off.', error);
+  return error instanceof Failure || error instanceof NoRoom
+    ? error
+    : broken('The zip is damaged or cut off.', error);
 }

@@ -3,6 +3,7 @@ import { Failure } from '@cgoforge/core';
 import type { Entry, LocalFileHeader, ZipFile } from 'yauzl';
 import { decodeUtf8 } from './archive-entry.js';
 import { refuse } from './archive-failures.js';
+import type { ArchiveMeter } from './archive-meter.js';
 
 /** A file or folder of a zip, as its two headers agree on it. Small: a directory of them is held in memory. */
 export interface ZipMember {
@@ -30,15 +31,21 @@ const DEFLATED = 8;
 const WINDOWS_HOSTS = [0, 6, 10, 11, 14];
 
 /** Every member in the order of its bytes. Refuses headers that disagree, which would let two readers see two
- * archives. */
-export async function readZipDirectory(zip: ZipFile, pathBytes: number): Promise<ZipMember[]> {
+ * archives; throws `NoRoom` when the meter does. */
+export async function readZipDirectory(
+  zip: ZipFile,
+  pathBytes: number,
+  meter: ArchiveMeter,
+): Promise<ZipMember[]> {
   const members: ZipMember[] = [];
   for await (const entry of zip.eachEntry()) {
     if (entry.generalPurposeBitFlag & ENCRYPTED) {
       throw new Failure('archive_encrypted', 'The zip is encrypted.');
     }
     const local = await zip.readLocalFileHeaderPromise(entry);
-    members.push(memberOf(entry, local, pathBytes));
+    const member = memberOf(entry, local, pathBytes);
+    meter.hold(member.name);
+    members.push(member);
   }
   return members.sort((a, b) => a.start - b.start);
 }

@@ -7,29 +7,33 @@ import { Folder, Link } from './folder.js';
 import type { FoundEntry, SourceFile } from './found-entry.js';
 
 /**
- * Makes the tree that the entries describe: its files, sorted as Go sorts them. Only its structure is repaired, and
- * each repair is said in a note. Throws `archive_entry_refused` or `archive_bomb`.
+ * Makes the tree that the entries describe: its files, sorted as Go sorts them and made anew each time they are asked
+ * for. Only its structure is repaired, and each repair is said in a note. Throws `archive_entry_refused` or `archive_bomb`.
  *
  * Names that differ only in case, or in how an accent is composed, are two names: the source is compiled on Linux,
  * where both exist and Go tells them apart. Go's module zips refuse such pairs because they are unpacked on every
  * system; a source is not.
  */
-export function arrangeTree(found: readonly FoundEntry[], limits: ArchiveLimits) {
+export function arrangeTree(
+  found: readonly FoundEntry[],
+  limits: ArchiveLimits,
+): { files: Iterable<SourceFile>; notes: string[] } {
   const { entries, repaired } = repairBackslashes(found);
   const root = new Folder(null);
   for (const entry of entries) place(root, entry, limits);
 
   const links = found.filter(({ kind }) => kind === 'symlink' || kind === 'hardlink');
-  const { files, folder } = unwrap(flattenTree(root, limits));
-  const crlf = files.filter(({ script }) => script === 'crlf');
+  const folder = wrapping(flattenTree(root, limits));
+  const files = { [Symbol.iterator]: () => unwrapped(flattenTree(root, limits), folder) };
+  const crlf = firstCrlf(files);
   const notes = [
     repaired > 0 && `Read the backslashes in ${count(repaired, 'name')} as folder separators.`,
     folder !== null && `Unwrapped the folder ${quoteName(folder)}: names are relative to it.`,
     links[0] &&
       `Replaced ${count(links.length, 'link')} by copies, the first being ${quoteName(links[0].name)}.`,
-    crlf[0] && `${quoteName(crlf[0].name)} is a script with Windows line ends, which Linux does not start.`,
+    crlf && `${quoteName(crlf.name)} is a script with Windows line ends, which Linux does not start.`,
   ];
-  return { files: files.sort(byName), notes: notes.filter((note) => typeof note === 'string') };
+  return { files, notes: notes.filter((note) => typeof note === 'string') };
 }
 
 /**
@@ -72,19 +76,29 @@ function place(root: Folder, entry: FoundEntry, limits: ArchiveLimits): void {
   }
 }
 
-/** Takes one folder off that all files lie in. Done once: the second folder may well be meant. */
-function unwrap(files: readonly SourceFile[]): { files: SourceFile[]; folder: string | null } {
-  const [folder, ...below] = files[0]?.name.split('/') ?? [];
-  if (folder === undefined || below.length === 0) return { files: [...files], folder: null };
-  if (!files.every(({ name }) => name.startsWith(`${folder}/`))) return { files: [...files], folder: null };
-  return { files: files.map((file) => ({ ...file, name: file.name.slice(folder.length + 1) })), folder };
+/** The one folder that all files lie in; `null` when there is none. */
+function wrapping(files: Iterable<SourceFile>): string | null {
+  let wrapping: string | null | undefined;
+  // To the end in any case, so that every file is held to the limits.
+  for (const { name } of files) {
+    const end = name.indexOf('/');
+    const folder = end < 0 ? null : name.slice(0, end);
+    wrapping = wrapping === undefined || wrapping === folder ? folder : null;
+  }
+  return wrapping ?? null;
+}
+
+/** Takes the folder off all names. Done once: the second folder may well be meant. */
+function* unwrapped(files: Iterable<SourceFile>, folder: string | null): Generator<SourceFile> {
+  const start = folder === null ? 0 : folder.length + 1;
+  for (const file of files) yield { ...file, name: file.name.slice(start) };
+}
+
+function firstCrlf(files: Iterable<SourceFile>): SourceFile | null {
+  for (const file of files) if (file.script === 'crlf') return file;
+  return null;
 }
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-/** By UTF-8 bytes, as Go's sort.Strings; JavaScript's own order, by UTF-16 units, differs beyond U+FFFF. */
-function byName(a: SourceFile, b: SourceFile): number {
-  return Buffer.compare(Buffer.from(a.name), Buffer.from(b.name));
 }

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { constants, deflateRawSync } from 'node:zlib';
 import { readRange } from '../archive/read-range.js';
 import { TAR_BLOCK } from '../archive/tar-header.js';
-import type { SourceFile } from './found-entry.js';
+import type { IndexedFile } from './found-entry.js';
 
 const SAMPLES = 8;
 const SAMPLE_BYTES = 8 * 1024;
@@ -14,8 +14,13 @@ const WORTH = 0.9;
  * The gzip level of a tree's stored form: the fastest, or none where samples from all over the contents hardly become
  * smaller. Only contents and their order decide, so that the same tree is stored in the same way.
  */
-export function canonicalLevel(files: readonly SourceFile[], contents: FileHandle): number {
-  const total = files.reduce((bytes, { size }) => bytes + size, 0);
+export function canonicalLevel(files: Iterable<IndexedFile>, contents: FileHandle): number {
+  let total = 0;
+  let count = 0;
+  for (const { size } of files) {
+    total += size;
+    count++;
+  }
   const samples: Buffer[] = [];
   let before = 0;
   for (const { offset, size } of files) {
@@ -32,6 +37,6 @@ export function canonicalLevel(files: readonly SourceFile[], contents: FileHandl
   const level = constants.Z_BEST_SPEED;
   const expected = (total * deflateRawSync(bytes, { level }).length) / Math.max(1, bytes.length);
   // Headers are mostly zeros: a tree of many small files compresses whatever they hold.
-  const whole = total + TAR_BLOCK * files.length;
+  const whole = total + TAR_BLOCK * count;
   return expected < whole * WORTH ? level : constants.Z_NO_COMPRESSION;
 }

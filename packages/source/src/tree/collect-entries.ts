@@ -28,8 +28,12 @@ export async function collectEntries(
   for await (const entry of entries) {
     meter.addEntries(1);
     const reason = leftOutFor(entry.name);
-    if (reason) leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
-    else found.push(await collect(entry, scratch, limits));
+    if (reason) {
+      leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
+      continue;
+    }
+    found.push(await collect(entry, scratch, limits));
+    meter.hold(entry.name, entry.link);
   }
   scratch.flush();
   return { found, notes: leftOutNotes(leftOut) };

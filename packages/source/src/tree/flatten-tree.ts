@@ -2,43 +2,37 @@ import { Failure, printBytes } from '@cgoforge/core';
 import { refuse } from '../archive/archive-failures.js';
 import type { ArchiveLimits } from '../archive/archive-limits.js';
 import { checkLength } from './entry-path.js';
-import { Folder, Link } from './folder.js';
-import { followLink } from './follow-link.js';
-import type { Content, SourceFile } from './found-entry.js';
+import { Folder } from './folder.js';
+import type { SourceFile } from './found-entry.js';
+import { inOrder } from './in-order.js';
 
-/** All files of the tree, a copy in place of each link. Copies count against the limits like entries. */
-export function flattenTree(root: Folder, limits: ArchiveLimits): SourceFile[] {
-  const files: SourceFile[] = [];
+/** All files of the tree, sorted as Go sorts them, a copy in place of each link. Copies count against the limits like
+ * entries. Made while they are asked for: a list of them would take as much memory as the tree. */
+export function* flattenTree(root: Folder, limits: ArchiveLimits): Generator<SourceFile> {
   let visited = 0;
   let bytes = 0;
 
-  const add = (path: readonly string[], content: Content) => {
-    bytes += content.size;
-    if (bytes > limits.expandedBytes) {
-      throw bomb(`the source is larger than ${printBytes(limits.expandedBytes)}`);
-    }
-    files.push({ name: path.join('/'), ...content });
-  };
-
   /** `open` are the folders around this one, as they lie on disk and not as links name them. */
-  const walk = (folder: Folder, path: readonly string[], open: readonly Folder[]) => {
-    for (const [segment, node] of folder.children) {
-      const childPath = [...path, segment];
-      const target = node instanceof Link ? followLink(node) : node;
+  function* walk(folder: Folder, above: readonly string[], open: readonly Folder[]): Generator<SourceFile> {
+    for (const { segment, node, isLink } of inOrder(folder)) {
+      const path = [...above, segment];
       // Folders count as well: links to folders of links double with each step, also when no file is at the end.
       if (++visited > limits.entries) throw bomb(`there are over ${limits.entries} entries`);
-      if (node instanceof Link) checkLength(childPath.join('/'), childPath, limits);
-      if (!(target instanceof Folder)) {
-        add(childPath, target);
-      } else if (open.includes(target)) {
-        throw refuse(childPath.join('/'), 'is a link to a folder around it');
+      if (isLink) checkLength(path.join('/'), path, limits);
+      if (!(node instanceof Folder)) {
+        bytes += node.size;
+        if (bytes > limits.expandedBytes) {
+          throw bomb(`the source is larger than ${printBytes(limits.expandedBytes)}`);
+        }
+        yield { name: path.join('/'), ...node };
+      } else if (open.includes(node)) {
+        throw refuse(path.join('/'), 'is a link to a folder around it');
       } else {
-        walk(target, childPath, [...open, target]);
+        yield* walk(node, path, [...open, node]);
       }
     }
-  };
-  walk(root, [], [root]);
-  return files;
+  }
+  yield* walk(root, [], [root]);
 }
 
 const bomb = (what: string) => new Failure('archive_bomb', `With a copy in place of each link ${what}.`);

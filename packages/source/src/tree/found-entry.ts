@@ -22,3 +22,6 @@ export type FoundEntry = {
 export interface SourceFile extends Content {
   readonly name: string;
 }
+
+/** What is kept of a file when the tree's digest is made. */
+export type IndexedFile = Omit<SourceFile, 'sha256'>;

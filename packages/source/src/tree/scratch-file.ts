@@ -12,7 +12,7 @@ export class ScratchWriter {
   private constructor(private readonly file: FileHandle) {}
 
   static async create(path: string): Promise<ScratchWriter> {
-    return new ScratchWriter(await open(path, 'wx', 0o600));
+    return new ScratchWriter(await open(path, 'w', 0o600));
   }
 
   /** Where the next byte goes. */

@@ -1,17 +1,19 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import type { SourceFile } from './found-entry.js';
+import type { IndexedFile } from './found-entry.js';
 
 /** The files of a source that was read, by name, with their contents in the scratch file. */
 export class SourceTree {
-  readonly #files: ReadonlyMap<string, SourceFile>;
+  readonly #files: ReadonlyMap<string, IndexedFile>;
 
   constructor(
-    files: readonly SourceFile[],
+    files: Iterable<IndexedFile>,
     private readonly scratch: string,
   ) {
-    this.#files = new Map(files.map((file) => [file.name, file]));
+    const byName = new Map<string, IndexedFile>();
+    for (const file of files) byName.set(file.name, file);
+    this.#files = byName;
   }
 
   /** All names, sorted. */

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { readRange } from '../archive/read-range.js';
 import { canonicalLevel } from './canonical-level.js';
-import type { SourceFile } from './found-entry.js';
+import type { IndexedFile } from './found-entry.js';
 import { encodeTarHeader, padding, TAR_END } from './tar-encoding.js';
 
 /** Enough for the price of a trip through zlib not to count, in a tree of small files. */
@@ -14,7 +14,7 @@ const PIECE = 256 * 1024;
  * Writes the stored form of a source, the same for the same tree: sorted names, owner 0, time 0, mode 0644, or 0755
  * where a script starts, gzip at its fastest, or none where that gains nothing. `path` is a new file. Answers its size.
  */
-export async function writeCanonical(files: readonly SourceFile[], scratch: string, path: string) {
+export async function writeCanonical(files: Iterable<IndexedFile>, scratch: string, path: string) {
   await using contents = await open(scratch, 'r');
   await using output = await open(path, 'wx', 0o600);
   const gzip = createGzip({ level: canonicalLevel(files, contents), chunkSize: PIECE });
@@ -28,7 +28,7 @@ export async function writeCanonical(files: readonly SourceFile[], scratch: stri
   return size;
 }
 
-function* canonicalTar(files: readonly SourceFile[], contents: FileHandle): Generator<Buffer> {
+function* canonicalTar(files: Iterable<IndexedFile>, contents: FileHandle): Generator<Buffer> {
   for (const { name, offset, size, script } of files) {
     yield encodeTarHeader(name, size, script ? 0o755 : 0o644);
     yield* readRange(contents, offset, size);
