@@ -17,13 +17,13 @@ afterEach(async () => {
   await Promise.all(started.map((thread) => thread.terminate()));
 });
 
-function threads(most: number, idleMs: number): ReaderThreads {
+function threads(most: number, idleMs: number, kept = 0): ReaderThreads {
   const start = () => {
     const thread = new Worker(PROGRAM, { eval: true });
     started.push(thread);
     return thread;
   };
-  return new ReaderThreads(most, start, idleMs);
+  return new ReaderThreads(most, start, idleMs, kept);
 }
 
 const files = { folder: '', spool: '', scratch: '', index: '', canonical: '', length: null };
@@ -39,6 +39,17 @@ describe('ReaderThreads', () => {
     const second = await pool.wait();
     expect(second).not.toBe(first);
     expect(await work(pool, second)).toBe(1);
+  });
+
+  it('ends none of those that are kept', async () => {
+    const pool = threads(2, 1, 1);
+    const both = [await pool.wait(), await pool.wait()];
+    const ended = both.map((thread) => once(thread, 'exit').then(() => thread));
+    await Promise.all(both.map((thread) => work(pool, thread)));
+    const gone = await Promise.race(ended);
+    const left = await pool.wait();
+    expect(both.filter((thread) => thread !== gone)).toEqual([left]);
+    expect(await work(pool, left)).toBe(1);
   });
 
   it('ends none that has a job again', async () => {

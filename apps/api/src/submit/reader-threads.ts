@@ -14,6 +14,8 @@ export class ReaderThreads {
     private readonly most: number,
     private readonly start: () => Worker,
     private readonly idleMs: number,
+    /** So many do not end, so that a job now and then need not wait for a thread to start. */
+    private readonly kept = 0,
   ) {}
 
   /** A thread, if one is free now. Who takes one runs a job on it. */
@@ -101,6 +103,7 @@ export class ReaderThreads {
 
   /** Its place stays taken until its memory is free. */
   async #end(thread: Worker): Promise<void> {
+    if (this.#idle.length <= this.kept) return;
     const place = this.#idle.findIndex((idle) => idle.thread === thread);
     this.#idle.splice(place, 1);
     await thread.terminate();

@@ -43,7 +43,7 @@ export class ThreadedSourceReader implements SourceReader {
   ) {
     const { followers, largeHeap } = shareMemory(options.memoryMebibytes);
     this.#followers = new ReaderThreads(followers, () => start(SMALL_HEAP), IDLE_MS);
-    this.#threads = new ReaderThreads(READERS, () => start(SMALL_HEAP), IDLE_MS);
+    this.#threads = new ReaderThreads(READERS, () => start(SMALL_HEAP), IDLE_MS, 1);
     this.#large = new ReaderThreads(1, () => start(largeHeap), IDLE_MS);
   }
 
