@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { startStack } from '../support/stack.ts';
+import { measureAttacks } from './attack.ts';
 import { measureCancel } from './cancel.ts';
 import { type Figure, printFigures } from './figures.ts';
 import { measureIdle } from './idle.ts';
@@ -10,7 +11,7 @@ import { family } from './processes.ts';
 import { Program } from './program.ts';
 import { measureSubmissions } from './submissions.ts';
 
-/** Names of the figures to measure, such as `overhead`; without any all but those of `cluster`. */
+/** Names of the figures to measure, such as `overhead`; without any all but those of `cluster` and `attack`. */
 const wanted = process.argv.slice(2);
 if (wanted.includes('cluster')) {
   const vitest = ['scripts/with-setup.sh', 'cluster', 'vitest', 'run', '--project', 'bench-cluster'];
@@ -44,6 +45,7 @@ if (wants('no-op')) {
   add(...(JSON.parse(readFileSync('reports/bench-sandbox.json', 'utf8')) as Figure[]));
 }
 if (wants('submissions')) await underLoad();
+if (wanted.includes('attack')) add(...(await measureAttacks()));
 
 console.log(`\n${printFigures(figures)}`);
 mkdirSync('reports', { recursive: true });
