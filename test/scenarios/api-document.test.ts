@@ -54,11 +54,14 @@ describe('the examples of openapi.json', () => {
     Object.assign(ids, { builds: build.id, tasks: task?.slug, artifacts: task?.artifacts[0]?.id });
   });
 
-  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.entries(item as Readonly<Record<string, Operation>>).map(([method, operation]) => ({
-      ...{ path, method, operation, name: operation.operationId },
-    })),
-  );
+  const operations = Object.entries(document.paths)
+    .flatMap(([path, item]) =>
+      Object.entries(item as Readonly<Record<string, Operation>>).map(([method, operation]) => ({
+        ...{ path, method, operation, name: operation.operationId },
+      })),
+    )
+    // What deletes the build that all ask for comes last.
+    .sort((a, b) => Number(a.method === 'delete') - Number(b.method === 'delete'));
 
   it.each(operations)('are answered by $name as it says', async ({ path, method, operation }) => {
     const url = new URL(
@@ -76,8 +79,10 @@ describe('the examples of openapi.json', () => {
     const response = await fetch(url, { method, headers, ...(body && { body: bodyOf(body) }) });
     const said = await response.text();
     expect(response.ok, said).toBe(true);
+    const types = Object.keys(operation.responses[response.status]?.content ?? {});
     const [type] = response.headers.get('content-type')?.split(';') ?? [];
-    expect(Object.keys(operation.responses[response.status]?.content ?? {})).toContain(type);
+    if (types.length === 0) expect(said).toBe('');
+    else expect(types).toContain(type);
   });
 
   /** The source itself; or a form with it and an example of each field that has one. */
