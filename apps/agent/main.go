@@ -9,11 +9,14 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"strconv"
 	"syscall"
+	"time"
 
 	"cgoforge/agent/internal/attempt"
 	"cgoforge/agent/internal/check"
 	"cgoforge/agent/internal/compile"
+	"cgoforge/agent/internal/gocache"
 	"cgoforge/agent/internal/serve"
 	"cgoforge/agent/internal/shim"
 	"cgoforge/agent/internal/source"
@@ -41,8 +44,12 @@ func run(ctx context.Context, args []string) (int, error) {
 	if len(args) == 5 && args[0] == "shim" {
 		return shim.Run(shim.Container{Folder: args[1], RuncState: args[2], ID: args[3], Group: args[4]})
 	}
+	if len(args) == 4 && args[0] == "look" {
+		return lookAtCache(args[1:])
+	}
 	if len(args) != 1 || commands[args[0]] == nil {
-		return 2, errors.New("usage: agent source|serve|compile|check, or agent shim FOLDER RUNC_STATE ID CGROUP")
+		return 2, errors.New("usage: agent source|serve|compile|check, agent shim FOLDER RUNC_STATE ID CGROUP, " +
+			"or agent look FOLDER GROUP SINCE")
 	}
 	plan, err := attempt.ReadPlan()
 	if err != nil {
@@ -53,4 +60,24 @@ func run(ctx context.Context, args []string) (int, error) {
 		return attempt.ExitUnable, fmt.Errorf(sentence, plan.Target.Arch, runtime.GOARCH)
 	}
 	return commands[args[0]](ctx, plan)
+}
+
+// lookAtCache judges the build cache in a folder, of a group's number, by all that has changed since a time in
+// milliseconds since 1970. It answers 1 and says why when it is doubted.
+func lookAtCache(args []string) (int, error) {
+	group, err := strconv.Atoi(args[1])
+	if err != nil {
+		return 2, err
+	}
+	since, err := strconv.ParseInt(args[2], 10, 64)
+	if err != nil {
+		return 2, err
+	}
+	if err := gocache.Confine(args[0], group); err != nil {
+		return 2, err
+	}
+	if err := gocache.Look("/", group, time.UnixMilli(since)); err != nil {
+		return 1, err
+	}
+	return 0, nil
 }

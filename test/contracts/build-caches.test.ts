@@ -2,21 +2,45 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BuildCaches, cacheGroup } from '../../apps/launcher/src/build-caches.js';
+import { type BuildCache, BuildCaches, cacheGroup } from '../../apps/launcher/src/build-caches.js';
+import { breakFileSystem } from '../support/break-file-system.js';
 import { folderOfTest } from '../support/folders.js';
+import { loopDiskOfFile } from '../support/loop-disk-of-file.js';
+import { PlayedClock } from '../support/played-clock.js';
 
-const BYTES = 64 * 1024 ** 2;
+const MIB = 1024 ** 2;
+const BYTES = 64 * MIB;
+const AGENT = new URL('../../apps/agent/dist/agent', import.meta.url).pathname;
 
 const deepFolders = `perl -e 'chdir "00"; for (1 .. 2000) { mkdir "down"; chdir "down" }'`;
 
+/** Gives a folder an access list by which nobody but its owner may use it: acl(5), as the kernel takes it. */
+const closeToOthers = `perl -e '
+  my ($folder, $name) = ("00", "system.posix_acl_access");
+  my $list = pack "L(SSL)*", 2, 1, 7, ~0, 4, 0, ~0, 16, 7, ~0, 32, 0, ~0;
+  syscall(${process.arch === 'arm64' ? 5 : 188}, $folder, $name, $list, length $list, 0) and die $!;'`;
+
 /** What the next build of the tenant finds. */
-const contentOf = async (caches: BuildCaches) => readdirSync((await caches.use('tenant')).path);
+const contentOf = async (caches: BuildCaches) => readdirSync((await using(caches)).path);
+
+/** The tenant's cache, which has to be there. */
+async function using(caches: BuildCaches): Promise<BuildCache> {
+  const cache = await caches.use('tenant');
+  if (cache) return cache;
+  throw new Error('There is no cache.');
+}
 
 describe('the build cache of a tenant', () => {
   const folder = folderOfTest();
   let caches: BuildCaches;
+  let said: string[];
+  const open = (place = folder()) =>
+    new BuildCaches({ folder: place, bytes: BYTES, agent: AGENT }, new PlayedClock(), (line) =>
+      said.push(line),
+    );
   beforeEach(() => {
-    caches = new BuildCaches(folder(), BYTES);
+    said = [];
+    caches = open();
   });
   afterEach(() => caches.close());
 
@@ -29,12 +53,12 @@ describe('the build cache of a tenant', () => {
 
   /** What a later life of the launcher finds. */
   async function contentAfterRestart(): Promise<string[]> {
-    caches = new BuildCaches(folder(), BYTES);
+    caches = open();
     return contentOf(caches);
   }
 
   it.each([false, true])('is kept when it holds what Go leaves, also over a stop: %s', async (restart) => {
-    const cache = await caches.use('tenant');
+    const cache = await using(caches);
     leaveAsGo(cache.path);
     cache.release();
     if (restart) await caches.close();
@@ -46,16 +70,16 @@ describe('the build cache of a tenant', () => {
     ['it was still in use at a stop', () => caches.close()],
     ['it was not unmounted in order', () => execFileSync('umount', [join(folder(), 'tenant')])],
   ])('is thrown away when %s', async (_, end) => {
-    leaveAsGo((await caches.use('tenant')).path);
+    leaveAsGo((await using(caches)).path);
     await end();
     expect(await contentAfterRestart()).toEqual([]);
   });
 
   it('is kept when a launcher was killed while an attempt used it that goes on', async () => {
-    leaveAsGo((await caches.use('tenant')).path);
-    caches = new BuildCaches(folder(), BYTES);
+    leaveAsGo((await using(caches)).path);
+    caches = open();
     const adopted = await caches.adopt('tenant');
-    const other = await caches.use('tenant');
+    const other = await using(caches);
     expect(readdirSync(other.path)).toContain('00');
     other.release();
     adopted?.release();
@@ -68,11 +92,11 @@ describe('the build cache of a tenant', () => {
     ['full of files', 'seq 16000 | xargs touch'],
     ['spoiled by a build', 'mkfifo fifo'],
   ])('is emptied when it is %s, but not under another that uses it', async (_, script) => {
-    const first = await caches.use('tenant');
-    const second = await caches.use('tenant');
+    const first = await using(caches);
+    const second = await using(caches);
     leaveAsGo(first.path, script);
     first.release();
-    const third = await caches.use('tenant');
+    const third = await using(caches);
     expect(readdirSync(third.path)).not.toEqual([]);
     second.release();
     third.release();
@@ -93,15 +117,77 @@ describe('the build cache of a tenant', () => {
     ['a folder in the place of a file', 'rm trim.txt; mkdir trim.txt'],
     ['a file in the place of a folder', 'rmdir ff; touch ff'],
     ['folders in folders, further down than a path can say', deepFolders],
+    ['an object that is not what its name says', `echo > 00/$(printf %064d 0)-d`],
+    ['a list of who may use a folder', closeToOthers],
   ])('is thrown away, also by a restart, when a build has left %s', async (_, script) => {
     for (const restart of [false, true]) {
-      const cache = await caches.use('tenant');
+      const cache = await using(caches);
       leaveAsGo(cache.path, script);
       cache.release();
       if (restart) await caches.close();
       expect(await (restart ? contentAfterRestart() : contentOf(caches))).toEqual([]);
       await caches.close();
-      caches = new BuildCaches(folder(), BYTES);
+      caches = open();
     }
   });
+
+  describe('on a disk that was full', () => {
+    const disk = loopDiskOfFile(96 * MIB);
+    beforeEach(() => {
+      caches = open(disk.path);
+    });
+    afterEach(() => disk.empty());
+
+    it('is thrown away when what a build wrote did not come to the disk', async () => {
+      const cache = await using(caches);
+      leaveAsGo(cache.path);
+      disk.fill(MIB);
+      const user = { uid: 200_000, gid: cacheGroup('tenant'), cwd: cache.path };
+      execFileSync('perl', ['-e', WRITE_ENTRIES], user);
+      cache.release();
+      await caches.close();
+      disk.empty();
+      expect(await contentOf(caches)).toEqual([]);
+      expect(said).toEqual([expect.stringMatching(/^The build cache of tenant is thrown away: /)]);
+    });
+
+    it('is gone without when it cannot be made, and made when there is room again', async () => {
+      disk.fill(0);
+      expect(await caches.use('tenant')).toBeNull();
+      expect(said).toEqual([expect.stringContaining('goes on without the cache of tenant')]);
+      disk.empty();
+      expect(await contentOf(caches)).toEqual([]);
+    });
+  });
+
+  it('is doubted when its file system has errors, also by who else comes to use it', async () => {
+    const cache = await using(caches);
+    leaveAsGo(cache.path);
+    expect(await cache.doubt()).toBeNull();
+    breakFileSystem(cache.path);
+    expect(await cache.doubt()).toContain('errors');
+    expect(await caches.use('tenant')).toBeNull();
+    cache.release();
+    expect(await contentOf(caches)).toEqual([]);
+  });
+
+  it('is thrown away when its image has come to harm since, whatever its marker says', async () => {
+    const cache = await using(caches);
+    leaveAsGo(cache.path);
+    cache.release();
+    await caches.close();
+    const image = join(folder(), 'tenant.img');
+    // s_error_count of the superblock (ext4's documentation, "The Super Block").
+    execFileSync('debugfs', ['-w', '-R', 'ssv error_count 1', image], { stdio: 'ignore' });
+    expect(await contentAfterRestart()).toEqual([]);
+  });
 });
+
+/** Writes 32 objects of 1 MiB as Go does, of which the disk of the image takes few. */
+const WRITE_ENTRIES = `
+use Digest::SHA "sha256_hex"; umask 2;
+for (1 .. 32) {
+  my $content = chr($_) x (1 << 20);
+  open my $file, ">", "ff/" . sha256_hex($content) . "-d" or next;
+  print $file $content; close $file;
+}`;

@@ -5,6 +5,7 @@ import { LauncherClient } from '@cgoforge/adapter-runc';
 import { type Container, type KnownAttempt, outcomeOf } from '@cgoforge/core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, test } from 'vitest';
 import { homeGroup } from '../../apps/launcher/src/cgroup.js';
+import { breakFileSystem } from '../support/break-file-system.js';
 import { TestLauncher } from '../support/launcher.js';
 import { packSample } from '../support/samples.js';
 import { type BegunAttempt } from './executor.contract.js';
@@ -109,6 +110,16 @@ describe('an attempt whose launcher is killed', () => {
       expect(globSync(`/sys/fs/cgroup/**/${made.order.attempt}-*`)).toEqual([]);
     },
   );
+
+  it('is lost, and not the sender’s fault, when it fails while the file system of its cache has errors', async () => {
+    const { site, steps, start } = opened;
+    const made = await start('until [ -e /cache/go ]; do sleep 0.1; done; exit 1');
+    await until(made, ({ compile }) => compile.state === 'running');
+    const cache = join(site.launcher.home, 'sandbox/caches/local/go-build');
+    breakFileSystem(cache);
+    writeFileSync(join(cache, 'go'), '');
+    expect(await steps.outcomeOf(made)).toBe('lost');
+  });
 
   it('is not ended by what a build says of its end', async () => {
     const { site, steps, start } = opened;

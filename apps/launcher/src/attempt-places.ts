@@ -39,6 +39,12 @@ export class AttemptPlaces {
     return { folder, ...disks, cache: this.cache };
   }
 
+  /** Why a build may have failed by its cache, as a sentence, and not by what was sent; `null` when it did not. */
+  async doubt(): Promise<string | null> {
+    const doubt = (await this.cache?.doubt()) ?? null;
+    return doubt && `The build failed with a build cache that had errors: ${doubt}.`;
+  }
+
   /** Takes everything back, last the folder: the attempt is then known to nobody. May be called again if it throws. */
   async giveBack(): Promise<void> {
     const { folder } = this.record;

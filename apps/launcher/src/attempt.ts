@@ -120,7 +120,9 @@ export class Attempt {
     const { runc, roots, home } = this.workshop;
     const id = `${order.attempt}-${name}`;
     const folder = join(this.record.folder, name);
-    const container = new SandboxContainer(id, folder, containerGroup(home, id), runc, roots.agent);
+    const container = new SandboxContainer(id, folder, containerGroup(home, id), runc, roots.agent, () =>
+      name === 'compile' ? this.places.doubt() : Promise.resolve(null),
+    );
     void container.ended.then((state) => {
       if (state.state === 'lost') return this.end({ code: 'lost', detail: state.detail });
       this.changed();

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { chmod, chown, mkdir, statfs } from 'node:fs/promises';
+import { chmod, chown, mkdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Clock } from '@cgoforge/core';
 import { closeCacheImage, openCacheImage } from './cache-image.js';
-import { isGoCache } from './cache-look.js';
+import { doubtOfCache } from './cache-look.js';
+import { doubtOfDisk } from './disk-errors.js';
 import { destroyDisk } from './disk-pool.js';
 import { isMounted } from './mounts.js';
 
@@ -13,47 +15,71 @@ const FULL_SHARE = 0.8;
 export interface BuildCache {
   readonly path: string;
   readonly gid: number;
-  /** Gives it back. The last user's use is looked at later, off the way of who gives back, and before the next use. */
+  /** Why what failed with it may have failed by it, `null` when the kernel knows of nothing. */
+  readonly doubt: () => Promise<string | null>;
+  /** Gives it back. After the last user it is looked at and unmounted, off the way of who gives back. */
   readonly release: () => void;
 }
 
 interface Mounted {
+  readonly tenant: string;
   readonly disk: string;
+  /** What changed before is known to be sound; milliseconds since 1970, by the file system's own time. */
+  readonly since: number;
   users: number;
-  /** Thrown away before its next use. */
-  isSpoiled: boolean;
+  /** The kernel tells only once of content that it could not write. */
+  doubt: string | null;
 }
 
-/** Go build caches: one file system per tenant, so that no tenant reads what another may write. */
+export interface CacheKind {
+  /** Where the images lie. */
+  readonly folder: string;
+  /** The size of each. */
+  readonly bytes: number;
+  /** The agent's program, which looks through them. */
+  readonly agent: string;
+}
+
+/** Go build caches: one file system per tenant, so that no tenant reads what another may write, mounted while used. */
 export class BuildCaches {
   private readonly mounted = new Map<string, Mounted>();
+  /** The tenants whose caches this launcher has looked through from end to end. */
+  private readonly known = new Set<string>();
   private readonly turns = new Map<string, Promise<unknown>>();
 
   constructor(
-    private readonly folder: string,
-    private readonly bytes: number,
+    private readonly kind: CacheKind,
+    private readonly clock: Clock,
+    private readonly say: (line: string) => void,
   ) {}
 
-  /** The tenant's cache, mounted. Calls for one tenant take turns, so that two starts do not mount one image twice. */
-  use(tenant: string): Promise<BuildCache> {
+  /** The tenant's cache, mounted; `null` when it cannot be used, which is said, and a build goes on without. Calls for
+   * one tenant take turns, so that two starts do not mount one image twice. */
+  use(tenant: string): Promise<BuildCache | null> {
     return this.inTurn(tenant, async () => {
-      await this.empty(tenant);
-      const cache = this.mounted.get(tenant) ?? (await this.open(tenant));
-      return this.lend(cache, tenant);
+      try {
+        const cache = this.mounted.get(tenant) ?? (await this.open(tenant));
+        if (cache.doubt === null) return this.lend(cache);
+        this.say(`A build goes on without the cache of ${tenant}, which is doubted and still in use.`);
+      } catch (error) {
+        this.say(
+          `A build goes on without the cache of ${tenant}, which cannot be opened: ${reasonOf(error)}.`,
+        );
+      }
+      return null;
     });
   }
 
   /** The tenant's cache as an earlier launcher's attempt uses it; `null` when it is not mounted any more. */
   async adopt(tenant: string): Promise<BuildCache | null> {
     if (!(await isMounted(this.diskOf(tenant)))) return null;
-    return this.lend(this.mounted.get(tenant) ?? this.hold(tenant), tenant);
+    return this.lend(this.mounted.get(tenant) ?? this.hold(tenant, 0));
   }
 
+  /** Throws away what is still in use. */
   async close(): Promise<void> {
     await Promise.allSettled(this.turns.values());
-    for (const { disk, users, isSpoiled } of this.mounted.values()) {
-      await (users > 0 || isSpoiled ? destroyDisk(disk) : closeCacheImage(disk));
-    }
+    for (const { disk } of this.mounted.values()) await destroyDisk(disk);
     this.mounted.clear();
   }
 
@@ -65,55 +91,76 @@ export class BuildCaches {
     return result;
   }
 
-  private lend(cache: Mounted, tenant: string): BuildCache {
-    const gid = cacheGroup(tenant);
+  private lend(cache: Mounted): BuildCache {
     cache.users += 1;
     return {
       path: goCacheOn(cache.disk),
-      gid,
+      gid: cacheGroup(cache.tenant),
+      doubt: () => this.doubtOf(cache),
       release: () => {
         cache.users -= 1;
-        void this.inTurn(tenant, () => this.look(cache, gid));
+        void this.inTurn(cache.tenant, () => this.putAway(cache));
       },
     };
   }
 
-  private async look(cache: Mounted, gid: number): Promise<void> {
-    if (cache.users > 0 || cache.isSpoiled) return;
-    cache.isSpoiled = !(await isGoCache(goCacheOn(cache.disk), gid));
+  private async doubtOf(cache: Mounted): Promise<string | null> {
+    cache.doubt ??= await doubtOfDisk(cache.disk);
+    return cache.doubt;
   }
 
-  /** Throws a cache away that is spoiled or full, if nobody uses it. */
-  private async empty(tenant: string): Promise<void> {
-    const cache = this.mounted.get(tenant);
-    if (!cache || cache.users > 0 || !(cache.isSpoiled || (await isFull(cache.disk)))) return;
-    await destroyDisk(cache.disk);
+  /** Unmounts a cache that nobody uses, and throws it away if anything is wrong with it. */
+  private async putAway(cache: Mounted): Promise<void> {
+    const { tenant, disk, users } = cache;
+    if (users > 0 || this.mounted.get(tenant) !== cache) return;
     this.mounted.delete(tenant);
+    const why = await this.whyNotKept(cache).catch(reasonOf);
+    if (why === null) {
+      this.known.add(tenant);
+      return;
+    }
+    this.known.delete(tenant);
+    this.say(`The build cache of ${tenant} is thrown away: ${why}.`);
+    await destroyDisk(disk).catch((error) => this.say(`It could not be removed: ${reasonOf(error)}.`));
+  }
+
+  private async whyNotKept(cache: Mounted): Promise<string | null> {
+    const { tenant, disk, since } = cache;
+    if (await isFull(disk)) return 'it is full';
+    const look = () => doubtOfCache(this.kind.agent, goCacheOn(disk), cacheGroup(tenant), since);
+    return (await this.doubtOf(cache)) ?? (await closeCacheImage(disk, this.clock.now(), look));
   }
 
   private async open(tenant: string): Promise<Mounted> {
     const disk = this.diskOf(tenant);
-    await openCacheImage(disk, this.bytes);
-    const path = goCacheOn(disk);
-    await mkdir(path, { recursive: true });
-    // Slots have different uids and share the group, which new folders inherit.
-    await chown(path, 0, cacheGroup(tenant));
-    await chmod(path, 0o2770);
-    return this.hold(tenant);
+    try {
+      await openCacheImage(disk, this.kind.bytes);
+      const path = goCacheOn(disk);
+      await mkdir(path, { recursive: true });
+      // Slots have different uids and share the group, which new folders inherit.
+      await chown(path, 0, cacheGroup(tenant));
+      await chmod(path, 0o2770);
+      return this.hold(tenant, this.known.has(tenant) ? Math.floor((await stat(path)).ctimeMs) : 0);
+    } catch (error) {
+      await destroyDisk(disk).catch(() => undefined);
+      throw error;
+    }
   }
 
-  private hold(tenant: string): Mounted {
-    const cache = { disk: this.diskOf(tenant), users: 0, isSpoiled: false };
+  private hold(tenant: string, since: number): Mounted {
+    const cache = { tenant, disk: this.diskOf(tenant), since, users: 0, doubt: null };
     this.mounted.set(tenant, cache);
     return cache;
   }
 
   private diskOf(tenant: string): string {
-    return join(this.folder, tenant);
+    return join(this.kind.folder, tenant);
   }
 }
 
 const goCacheOn = (disk: string) => join(disk, 'go-build');
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** The group that may write a tenant's cache: made of its name, above all groups that systems give out. */
 export function cacheGroup(tenant: string): number {

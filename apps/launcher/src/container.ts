@@ -36,6 +36,8 @@ export class SandboxContainer {
     readonly cgroup: string,
     private readonly runc: Runc,
     private readonly agent: string,
+    /** Why it may have failed by what the machine gave it, as a sentence: then it is lost. `null` when it did not. */
+    private readonly doubt: () => Promise<string | null> = async () => null,
   ) {}
 
   /** Takes over what an earlier launcher has started. */
@@ -111,10 +113,16 @@ export class SandboxContainer {
     const shim = await livingShim(this.folder);
     const exit = await readExit(this.folder);
     if (exit && 'error' in exit) await this.lose(`runc could not start ${this.id}: ${exit.error}`);
-    else if (exit) this.become({ state: 'ended', exitCode: exit.exitCode, counts: exit.counts });
+    else if (exit) await this.judge(exit);
     else if (shim === null)
       await this.lose(`What stood beside ${this.id} was killed, and how it ended is not known.`);
     return this.state.state !== 'running';
+  }
+
+  private async judge({ exitCode, counts }: { exitCode: number; counts: ContainerCounts }): Promise<void> {
+    const doubt = exitCode === 0 ? null : await this.doubt();
+    if (doubt === null) this.become({ state: 'ended', exitCode, counts });
+    else await this.lose(doubt);
   }
 
   /** Gives it up, and ends what may still run of it. */

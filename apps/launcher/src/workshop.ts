@@ -42,8 +42,9 @@ export async function openWorkshop(
     for (const place of MOUNT_POINTS) await mkdir(join(root, place), { recursive: true, mode: 0o755 });
   }
   await writeFile(join(agentRoot, 'agent'), '', { mode: 0o555 });
+  const clock = new SystemClock();
   return {
-    clock: new SystemClock(),
+    clock,
     home,
     roots: { agentRoot, agent, layers, arch },
     runc: new Runc(layout.runcState),
@@ -54,6 +55,6 @@ export async function openWorkshop(
       folders: DELIVERED_FOLDERS,
       files: MOST_DELIVERED,
     }),
-    caches: new BuildCaches(layout.caches, limits.diskBytes),
+    caches: new BuildCaches({ folder: layout.caches, bytes: limits.diskBytes, agent }, clock, console.error),
   };
 }
