@@ -146,11 +146,13 @@ export function describeRetentionContract(name: string, under: RowsUnderTest): v
         expect(await retention.forget({ ...ALL_ROWS, seconds: DAY })).toBe(2);
         expect((await builds.list(tenant, { limit: 10 })).items).toEqual([]);
       });
+    });
 
+    describe('removeDeleted', () => {
       it('removes a build that was deleted, with its objects', async () => {
         const { id, attempt } = await built();
         expect(await builds.delete(tenant, id)).toBe(true);
-        expect(await retention.forget(ALL_ROWS)).toBe(1);
+        expect(await retention.removeDeleted()).toBe(1);
         expect(await takeDue()).toEqual(
           ['attempts', 'logs', 'received'].map((place) => `${place}/${attempt}`),
         );
@@ -159,11 +161,11 @@ export function describeRetentionContract(name: string, under: RowsUnderTest): v
       it('waits until nothing of a deleted build runs', async () => {
         const { build, lease } = await steps.beginNew({ tenant });
         await builds.delete(tenant, build.id);
-        expect(await retention.forget(ALL_ROWS)).toBe(0);
+        expect(await retention.removeDeleted()).toBe(0);
         await transitions.end(lease, broken, fail);
-        expect(await retention.forget(ALL_ROWS)).toBe(0);
+        expect(await retention.removeDeleted()).toBe(0);
         await release(lease);
-        expect(await retention.forget(ALL_ROWS)).toBe(1);
+        expect(await retention.removeDeleted()).toBe(1);
       });
     });
 
@@ -206,13 +208,13 @@ export function describeRetentionContract(name: string, under: RowsUnderTest): v
         await transitions.end(lease, broken, fail);
         await release(lease);
         await builds.delete(tenant, build.id);
-        await retention.forget(ALL_ROWS);
+        await retention.removeDeleted();
         await takeDue();
         await under.pass(2 * DAY);
         expect(await retention.dropSources()).toBe(1);
         expect(await takeDue()).toEqual([]);
         await builds.delete(other.tenant, other.id);
-        await retention.forget(ALL_ROWS);
+        await retention.removeDeleted();
         expect(await retention.dropSources()).toBe(1);
         expect(await takeDue()).toEqual([shared.objectKey]);
       });
@@ -222,7 +224,7 @@ export function describeRetentionContract(name: string, under: RowsUnderTest): v
       it('tells one worker at a time, and tells again what was not removed', async () => {
         const { id } = await built();
         await builds.delete(tenant, id);
-        await retention.forget(ALL_ROWS);
+        await retention.removeDeleted();
         const told = await Promise.all([retention.due(), retention.due(), retention.due()]);
         expect(told.flat()).toHaveLength(3);
         expect(await retention.due()).toEqual([]);

@@ -38,7 +38,10 @@ export async function soak(minutes: number, seed: number): Promise<SoakFigures> 
         ...{ CGOFORGE_KEEP_TENANT_BUILDS: '30', CGOFORGE_KEEP_BYTES: String(100 * MIB) },
       },
     });
-    const figures = await run(stack, disk, minutes, seed);
+    const figures = await run(stack, disk, minutes, seed).catch(async (error: unknown) => {
+      await stack.end();
+      throw error;
+    });
     await stack.stop();
     return figures;
   } finally {

@@ -4,7 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Repeater } from '../repeater.js';
 import { RetentionLimits } from './retention-limits.js';
 
-/** How often it is looked whether the disk still has room, and whether a build was deleted. */
+/** How often it is looked whether the disk still has room, and what was deleted or given up. */
 const FLOOR_MS = 5_000;
 
 /** What is beyond its limits may wait so long: a round looks at every build that is kept. */
@@ -35,10 +35,7 @@ export class RetentionRounds {
   ) {}
 
   start(): void {
-    this.unsubscribe = this.wakeups.on('discard', '*', () => {
-      this.dueAt = 0;
-      this.rounds.wake();
-    });
+    this.unsubscribe = this.wakeups.on('discard', '*', () => this.rounds.wake());
     this.rounds.start();
   }
 
@@ -53,14 +50,20 @@ export class RetentionRounds {
     const expired = await this.expire();
     const forgotten = await this.repeat(() => this.retention.forget(this.limits.rows));
     const sources = await this.retention.dropSources();
-    const removed = await this.removeDue();
     const layers = await this.layers.trim(this.limits.layers);
-    const counts = { expired, forgotten, sources, layers };
-    if (removed.bytes === 0 && Object.values(counts).every((count) => count === 0)) return;
-    const freed = `${removed.objects} objects of ${printBytes(removed.bytes)} removed`;
-    this.log.log(
-      `${expired} builds expired, ${forgotten} forgotten, ${sources} sources and ${layers} layers dropped; ${freed}`,
-    );
+    if (expired + forgotten + sources + layers > 0) {
+      const counts = `${expired} builds expired, ${forgotten} forgotten`;
+      this.log.log(`${counts}, ${sources} sources and ${layers} layers dropped`);
+    }
+    await this.remove();
+  }
+
+  /** Removes what was deleted or given up. */
+  private async remove(): Promise<void> {
+    const deleted = await this.repeat(() => this.retention.removeDeleted());
+    const { objects, bytes } = await this.removeDue();
+    if (deleted + objects === 0) return;
+    this.log.log(`${deleted} deleted builds and ${objects} objects of ${printBytes(bytes)} removed`);
   }
 
   private async look(): Promise<void> {
@@ -68,7 +71,7 @@ export class RetentionRounds {
       const lacking = await this.lackingBytes();
       if (await this.room.isFull()) await this.reserve.letGo();
       else if (lacking === 0) await this.reserve.hold();
-      if (lacking === 0 && performance.now() < this.dueAt) return;
+      if (lacking === 0 && performance.now() < this.dueAt) return await this.remove();
       this.dueAt = performance.now() + ROUND_MS;
       await this.run();
     } catch (error) {

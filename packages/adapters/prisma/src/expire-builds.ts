@@ -60,18 +60,26 @@ export async function expireBuilds(
   return expired.length;
 }
 
-/** As `Retention.forget`. */
-export async function removeBuilds(tx: Transaction, at: Date, most: KeptRows): Promise<number> {
+/** As `Retention.forget`: their objects were given up when they expired. */
+export async function forgetBuilds(tx: Transaction, at: Date, most: KeptRows): Promise<number> {
+  return tx.$executeRaw`
+    DELETE FROM builds WHERE id IN (
+      SELECT id FROM builds
+      WHERE expired_at < ${before(at, most.seconds)}::timestamptz OR (
+        expired_at IS NOT NULL
+        AND id <= (SELECT id FROM builds ORDER BY id DESC OFFSET ${most.builds}::bigint LIMIT 1)
+      )
+      ORDER BY id LIMIT ${AT_ONCE}::int FOR UPDATE SKIP LOCKED
+    )`;
+}
+
+/** As `Retention.removeDeleted`. */
+export async function removeDeleted(tx: Transaction, at: Date): Promise<number> {
   const going = await tx.$queryRaw<{ id: string; expired: boolean }[]>`
     SELECT id, expired_at IS NOT NULL AS expired FROM builds
-    WHERE (
-      deleted_at IS NOT NULL AND NOT EXISTS (
-        SELECT FROM tasks LEFT JOIN attempts ON task_id = tasks.id
-        WHERE build_id = builds.id AND (finished_at IS NULL OR (attempts.id IS NOT NULL AND released_at IS NULL))
-      )
-    ) OR expired_at < ${before(at, most.seconds)}::timestamptz OR (
-      expired_at IS NOT NULL
-      AND id <= (SELECT id FROM builds ORDER BY id DESC OFFSET ${most.builds}::bigint LIMIT 1)
+    WHERE deleted_at IS NOT NULL AND NOT EXISTS (
+      SELECT FROM tasks LEFT JOIN attempts ON task_id = tasks.id
+      WHERE build_id = builds.id AND (finished_at IS NULL OR (attempts.id IS NOT NULL AND released_at IS NULL))
     )
     ORDER BY id LIMIT ${AT_ONCE}::int FOR UPDATE SKIP LOCKED`;
   const whole = going.filter(({ expired }) => !expired);

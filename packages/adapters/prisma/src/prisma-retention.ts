@@ -8,7 +8,7 @@ import {
 } from '@cgoforge/core';
 import type { Database } from './database.js';
 import { giveUp } from './discards.js';
-import { expireBuilds, removeBuilds } from './expire-builds.js';
+import { expireBuilds, forgetBuilds, removeDeleted } from './expire-builds.js';
 
 const AT_ONCE = 100;
 
@@ -29,7 +29,12 @@ export class PrismaRetention implements Retention {
 
   forget(most: KeptRows): Promise<number> {
     const at = this.clock.now();
-    return this.database.$transaction((tx) => removeBuilds(tx, at, most), { timeout: 60_000 });
+    return this.database.$transaction((tx) => forgetBuilds(tx, at, most), { timeout: 60_000 });
+  }
+
+  removeDeleted(): Promise<number> {
+    const at = this.clock.now();
+    return this.database.$transaction((tx) => removeDeleted(tx, at));
   }
 
   dropSources(): Promise<number> {

@@ -17,9 +17,12 @@ export abstract class Retention {
    * At most 500 at once; answers how many. */
   abstract expire(most: KeptBuilds, spareBytes: number): Promise<number>;
 
-  /** Removes the rows of builds that were deleted, and those that expired beyond the limits. At most 500 at once;
-   * answers how many. */
+  /** Removes the rows of builds that expired beyond the limits. At most 500 at once; answers how many. */
   abstract forget(most: KeptRows): Promise<number>;
+
+  /** Removes the rows of builds that were deleted, when nothing of them runs any more. At most 500 at once; answers how
+   * many. */
+  abstract removeDeleted(): Promise<number>;
 
   /** Gives up sources that no build needs, a day after they were last asked for; answers how many. */
   abstract dropSources(): Promise<number>;
