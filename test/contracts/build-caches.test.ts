@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type BuildCache, BuildCaches, cacheGroup } from '../../apps/launcher/src/build-caches.js';
@@ -9,6 +9,7 @@ import { loopDiskOfFile } from '../support/loop-disk-of-file.js';
 import { PlayedClock } from '../support/played-clock.js';
 
 const MIB = 1024 ** 2;
+const DAY = 24 * 60 * 60;
 const BYTES = 64 * MIB;
 const AGENT = new URL('../../apps/agent/dist/agent', import.meta.url).pathname;
 
@@ -34,12 +35,12 @@ describe('the build cache of a tenant', () => {
   const folder = folderOfTest();
   let caches: BuildCaches;
   let said: string[];
-  const open = (place = folder()) =>
-    new BuildCaches({ folder: place, bytes: BYTES, agent: AGENT }, new PlayedClock(), (line) =>
-      said.push(line),
-    );
+  let clock: PlayedClock;
+  const open = (place = folder(), keep = { days: 14, bytes: 100 * BYTES }) =>
+    new BuildCaches({ folder: place, bytes: BYTES, agent: AGENT, keep }, clock, (line) => said.push(line));
   beforeEach(() => {
     said = [];
+    clock = new PlayedClock();
     caches = open();
   });
   afterEach(() => caches.close());
@@ -47,7 +48,7 @@ describe('the build cache of a tenant', () => {
   /** Runs a script as a build would, in a cache that Go has used. */
   function leaveAsGo(path: string, script = ''): void {
     const user = { uid: 200_000, gid: cacheGroup('tenant'), cwd: path };
-    const asGo = 'umask 002; mkdir 00 ff; echo 0 > trim.txt; echo content > 00/abc-d';
+    const asGo = 'umask 002; mkdir -p 00 ff; echo 0 > trim.txt; echo content > 00/abc-d';
     execFileSync('sh', ['-ec', `${asGo}; ${script}`], user);
   }
 
@@ -158,6 +159,47 @@ describe('the build cache of a tenant', () => {
       disk.empty();
       expect(await contentOf(caches)).toEqual([]);
     });
+  });
+
+  it('is removed when it was not used for long, also when this launcher has not opened it, but not in use', async () => {
+    for (const tenant of ['idle', 'used', 'busy']) (await caches.use(tenant))?.release();
+    await caches.close();
+    caches = open();
+    await caches.use('busy');
+    clock.pass(10 * DAY);
+    (await caches.use('used'))?.release();
+    clock.pass(5 * DAY);
+    writeFileSync(join(folder(), 'left-by-a-killed-launcher.img'), '');
+    writeFileSync(join(folder(), 'old.img.clean'), '');
+    await caches.use('used');
+    await caches.tidy();
+    expect(readdirSync(folder()).sort()).toEqual(['busy', 'busy.img', 'used', 'used.img']);
+    expect(said.filter((line) => line.includes('cache of idle'))).toEqual([
+      expect.stringMatching(/ is removed; .* are free again\.$/),
+    ]);
+  });
+
+  it('is removed when all take too much, the longest unused first', async () => {
+    for (const tenant of ['first', 'second']) {
+      (await caches.use(tenant))?.release();
+      await caches.close();
+      clock.pass(DAY);
+    }
+    const { blocks } = statSync(join(folder(), 'second.img'));
+    caches = open(folder(), { days: 14, bytes: blocks * 512 + 1 });
+    await caches.tidy();
+    expect(readdirSync(folder()).sort()).toEqual(['second', 'second.img', 'second.img.sound']);
+  });
+
+  it('gives the disk back what was removed in it', async () => {
+    const cache = await using(caches);
+    const blocks = () => statSync(join(folder(), 'tenant.img')).blocks;
+    leaveAsGo(cache.path, 'dd if=/dev/urandom of=ff/y bs=1M count=20 status=none; sync -f .');
+    const before = blocks();
+    leaveAsGo(cache.path, 'rm ff/y');
+    cache.release();
+    await caches.close();
+    expect(blocks() * 512).toBeLessThan(before * 512 - 16 * MIB);
   });
 
   it('is doubted when its file system has errors, also by who else comes to use it', async () => {

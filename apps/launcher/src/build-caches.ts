@@ -6,6 +6,7 @@ import { closeCacheImage, openCacheImage } from './cache-image.js';
 import { doubtOfCache } from './cache-look.js';
 import { doubtOfDisk } from './disk-errors.js';
 import { destroyDisk } from './disk-pool.js';
+import { type CacheLimits, cachesToRemove, lastUseOf, listCaches, removeCache } from './kept-caches.js';
 import { isMounted } from './mounts.js';
 
 /** A cache this full is thrown away before the next build, not trimmed: a build must not fail for want of cache. */
@@ -38,6 +39,7 @@ export interface CacheKind {
   readonly bytes: number;
   /** The agent's program, which looks through them. */
   readonly agent: string;
+  readonly keep: CacheLimits;
 }
 
 /** Go build caches: one file system per tenant, so that no tenant reads what another may write, mounted while used. */
@@ -46,6 +48,7 @@ export class BuildCaches {
   /** The tenants whose caches this launcher has looked through from end to end. */
   private readonly known = new Set<string>();
   private readonly turns = new Map<string, Promise<unknown>>();
+  private tidying: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly kind: CacheKind,
@@ -76,9 +79,18 @@ export class BuildCaches {
     return this.lend(this.mounted.get(tenant) ?? this.hold(tenant, 0));
   }
 
+  /** Removes what nobody uses and is not to be kept any longer. It is done after each use too. */
+  tidy(): Promise<void> {
+    this.tidying = this.tidying
+      .then(() => this.removeUnused())
+      .catch((error) => this.say(`Failed to remove build caches: ${reasonOf(error)}.`));
+    return this.tidying;
+  }
+
   /** Throws away what is still in use. */
   async close(): Promise<void> {
     await Promise.allSettled(this.turns.values());
+    await this.tidying;
     for (const { disk } of this.mounted.values()) await destroyDisk(disk);
     this.mounted.clear();
   }
@@ -91,6 +103,19 @@ export class BuildCaches {
     return result;
   }
 
+  private async removeUnused(): Promise<void> {
+    const { folder, keep } = this.kind;
+    const caches = await listCaches(folder, (tenant) => this.mounted.has(tenant));
+    for (const cache of cachesToRemove(caches, this.clock.now(), keep)) {
+      await this.inTurn(cache.tenant, async () => {
+        // It may have been used meanwhile.
+        if (this.mounted.has(cache.tenant) || (await lastUseOf(this.diskOf(cache.tenant))) !== cache.lastUse)
+          return;
+        this.say(await removeCache(folder, cache));
+      });
+    }
+  }
+
   private lend(cache: Mounted): BuildCache {
     cache.users += 1;
     return {
@@ -99,7 +124,7 @@ export class BuildCaches {
       doubt: () => this.doubtOf(cache),
       release: () => {
         cache.users -= 1;
-        void this.inTurn(cache.tenant, () => this.putAway(cache));
+        void this.inTurn(cache.tenant, () => this.putAway(cache)).then(() => this.tidy());
       },
     };
   }

@@ -23,6 +23,8 @@ const environment = z.object({
   CGOFORGE_WALL_SECONDS: count.default(30 * 60),
   CGOFORGE_LOG_BYTES: count.default(64 * 1024 ** 2),
   CGOFORGE_OUTPUT_BYTES: count.default(2 * GiB),
+  CGOFORGE_CACHE_DAYS: count.default(14),
+  CGOFORGE_CACHE_BYTES: count.default(10 * GiB),
   CGOFORGE_LEAST_FREE_BYTES: count.default(GiB),
 });
 
@@ -42,6 +44,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     /** Where the host toolchain finds what it does not find by itself. */
     goroot: values.CGOFORGE_GOROOT,
     slots,
+    /** How long build caches are kept that nobody uses, and how much of the disk all may take. */
+    caches: { days: values.CGOFORGE_CACHE_DAYS, bytes: values.CGOFORGE_CACHE_BYTES },
     /** Half of what the service keeps free before it begins anything: what it has begun is let run. */
     leastFreeBytes: Math.floor(values.CGOFORGE_LEAST_FREE_BYTES / 2),
     /** The most that one attempt may use. */

@@ -12,6 +12,9 @@ import { Runc } from './runc.js';
 import { serve } from './server.js';
 import { openWorkshop } from './workshop.js';
 
+/** Between two looks at the build caches that nobody uses. */
+const TIDY_MS = 60 * 60_000;
+
 /** Takes over from an earlier life, then serves. Throws a sentence when it cannot. Answers what ends all of it. */
 export async function startLauncher(asked: LauncherConfig): Promise<() => Promise<void>> {
   if (process.getuid?.() !== 0) throw new Error('The launcher must run as root: it makes sandboxes.');
@@ -38,11 +41,15 @@ export async function startLauncher(asked: LauncherConfig): Promise<() => Promis
   const { workDisks, deliveredDisks, caches } = workshop;
   const attempts = new Attempts(config, layout, workshop);
   await attempts.adopt(found);
+  const tidy = () => void caches.tidy();
+  tidy();
+  const tidying = setInterval(tidy, TIDY_MS);
   workDisks.prepare();
   deliveredDisks.prepare();
   const server = await serve(config, { attempts, capacity: capacityOf(config, toolchain.offered) });
   return async () => {
     server.close();
+    clearInterval(tidying);
     await attempts.close();
     server.closeAllConnections();
     await Promise.all([workDisks.close(), deliveredDisks.close()]);

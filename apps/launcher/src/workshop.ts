@@ -31,7 +31,7 @@ const MOST_DELIVERED = 4_096;
 
 /** Makes the roots ready, and opens the rest. Throws a sentence where sandboxes cannot be made for this machine. */
 export async function openWorkshop(
-  { home, agent, limits, leastFreeBytes }: LauncherConfig,
+  { home, agent, limits, leastFreeBytes, caches }: LauncherConfig,
   layout: Layout,
   { layers }: HostToolchain,
 ): Promise<Workshop> {
@@ -55,6 +55,10 @@ export async function openWorkshop(
       folders: DELIVERED_FOLDERS,
       files: MOST_DELIVERED,
     }),
-    caches: new BuildCaches({ folder: layout.caches, bytes: limits.diskBytes, agent }, clock, console.error),
+    caches: new BuildCaches(
+      { folder: layout.caches, bytes: limits.diskBytes, agent, keep: caches },
+      clock,
+      console.error,
+    ),
   };
 }
