@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httputil"
 	"os"
@@ -34,12 +35,16 @@ func (c *Client) forward(transport http.RoundTripper) http.Handler {
 			request.Out.URL, request.Out.Host = &address, ""
 			request.Out.Header = c.header()
 		},
-		ErrorHandler: func(response http.ResponseWriter, _ *http.Request, err error) {
+		ErrorHandler: func(response http.ResponseWriter, request *http.Request, err error) {
 			if _, isTooLarge := errors.AsType[*http.MaxBytesError](err); isTooLarge {
 				response.WriteHeader(http.StatusRequestEntityTooLarge)
 				return
 			}
-			fmt.Fprintf(os.Stderr, "agent: failed to forward to intake: %v\n", err)
+			// Who asked has gone, or this side has closed the connection, as at the end of a build: neither is a fault,
+			// and whoever still wants an answer asks again.
+			if request.Context().Err() == nil && !errors.Is(err, net.ErrClosed) {
+				fmt.Fprintf(os.Stderr, "agent: failed to forward to intake: %v\n", err)
+			}
 			response.WriteHeader(http.StatusBadGateway)
 		},
 	}
