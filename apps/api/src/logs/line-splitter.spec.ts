@@ -31,4 +31,6 @@ describe('LineSplitter', () => {
 
 it('prefixLines puts the prefix before each line, and ends the last one', () => {
   expect(prefixLines('[x] ', Buffer.from('a\n\nb')).toString()).toBe('[x] a\n[x] \n[x] b\n');
+  const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => byte !== 0x0a));
+  expect(prefixLines('[x] ', bytes)).toEqual(Buffer.concat([Buffer.from('[x] '), bytes, Buffer.from('\n')]));
 });
