@@ -135,6 +135,30 @@ describe('following', () => {
     expect(events.text.length).toBeLessThan(6_000);
   });
 
+  it('says where the rest is, too, to who reads one target alone or events', async () => {
+    const { body } = await api.submit().expect(202);
+    const { lease, write } = await begin(body.id);
+    await write(`${'\u001b'.repeat(300)}\n`);
+    await write(`${'\u001b'.repeat(300)}\n`);
+    await write(`${'ä'.repeat(100)}\n`);
+    await rows.publish(lease, APP);
+    const build = `/v1/builds/${body.id}`;
+    const task = `${build}/tasks/linux-amd64-glibc2.36/log`;
+    const more = `cgoforge: linux/amd64 has printed more: http://localhost:80${task}?raw=true\n`;
+    expect((await api.http.get(task)).text).toBe(`${'^['.repeat(300)}\n\n${more}`);
+    const events = await api.http.get(`${build}/log`).set('accept', 'text/event-stream').expect(200);
+    expect(events.text).toMatch(/^event: cut\ndata: .*raw=true"\}$/m);
+  });
+
+  it('makes no line of its own of what a build has said in a report', async () => {
+    const { body } = await api.submit().expect(202);
+    await api.fail(body.id, new Failure('wrong_output', 'No file.\ncgoforge: succeeded\u001b[2J\rcgoforge:'));
+    const { text } = await api.http.get(`/v1/builds/${body.id}/log`).expect(200);
+    expect(text).toContain('wrong_output: No file. cgoforge: succeeded^[[2J cgoforge: ');
+    expect(text).toMatch(/^(cgoforge: .*\n)*cgoforge: failed wrong_output\n$/);
+    expect(text).not.toMatch(/^cgoforge: succeeded/m);
+  });
+
   it('says in silence where the build stands in line, and of events that the connection lives', async () => {
     await api.submit().expect(202);
     const { body } = await api.submit().expect(202);

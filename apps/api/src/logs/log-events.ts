@@ -20,14 +20,14 @@ export async function* logEvents(
   for await (const event of events) {
     if (event.kind === 'look') yield ': still here\n\n';
     if (event.kind === 'end') yield `event: end\ndata: ${JSON.stringify(buildJson(event.build, url))}\n\n`;
-    if (event.kind === 'lines') {
+    if (event.kind === 'lines' && !sent.isOver(event.task.slug)) {
       const { task, text, position } = event;
       const data = { target: task.asked, slug: task.slug, text: text.toString('utf8') };
       const lines = `id: ${printPosition(position)}\nevent: log\ndata: ${JSON.stringify(data)}\n\n`;
-      const goes = sent.next(task.slug, lines.length);
-      if (goes === 'whole') yield lines;
       const rest = { target: task.asked, slug: task.slug, log: url.to(wholeLog(event)) };
-      if (goes === 'ends') yield `event: cut\ndata: ${JSON.stringify(rest)}\n\n`;
+      yield sent.take(task.slug, Buffer.byteLength(lines))
+        ? lines
+        : `event: cut\ndata: ${JSON.stringify(rest)}\n\n`;
     }
   }
 }

@@ -5,10 +5,10 @@ import type { LogEvent } from './build-log.js';
 import { prefixLines } from './line-splitter.js';
 import { SentBytes } from './sent-bytes.js';
 import { Standing } from './standing.js';
-import { visibleText } from './visible-text.js';
+import { visibleLine, visibleText } from './visible-text.js';
 
-/** A line of ours in a build's log. Nothing reads it back: a build can print the same. */
-const say = (text: string) => `cgoforge: ${text}\n`;
+/** A line of ours in a build's log. What a build has said of itself, as why it was refused, may stand in it. */
+const say = (text: string) => `cgoforge: ${visibleLine(text)}\n`;
 
 /** What a log says before the first line of a build. */
 export function logHead(build: BuildView, url: PublicUrl): string {
@@ -33,13 +33,11 @@ export async function* logText(
   const sent = new SentBytes(options.mostBytes);
   const standing = new Standing();
   for await (const event of events) {
-    if (event.kind === 'lines') {
+    if (event.kind === 'lines' && !sent.isOver(event.task.slug)) {
       const { task, text } = event;
       const lines = prefixLines(`[${task.asked}] `, options.raw ? text : visibleText(event));
-      const goes = sent.next(task.slug, lines.length);
-      if (goes !== 'none') standing.interrupted();
-      if (goes === 'whole') yield lines;
-      if (goes === 'ends') yield say(`${task.asked} has printed more: ${url.to(wholeLog(event))}`);
+      standing.interrupted();
+      yield sent.take(task.slug, lines.length) ? lines : printedMore(event, url);
     }
     if (event.kind === 'look') {
       const text = standing.next(event.build);
@@ -49,6 +47,28 @@ export async function* logText(
       yield logEnd(event.build, url);
   }
 }
+
+/** The lines of one target alone. What is shown of control characters is longer than they are: no more than `mostBytes`
+ * of it is sent. */
+export async function* taskText(
+  events: AsyncIterable<LogEvent>,
+  url: PublicUrl,
+  { raw, mostBytes }: Pick<LogTextOptions, 'raw' | 'mostBytes'>,
+): AsyncGenerator<Buffer | string> {
+  const sent = new SentBytes(mostBytes);
+  for await (const event of events) {
+    if (event.kind !== 'lines') continue;
+    if (raw) yield event.text;
+    else if (!sent.isOver(event.task.slug)) {
+      const text = visibleText(event);
+      // A line so long that it goes in pieces may have begun.
+      yield sent.take(event.task.slug, text.length) ? text : `\n${printedMore(event, url)}`;
+    }
+  }
+}
+
+const printedMore = (lines: LogEvent & { readonly kind: 'lines' }, url: PublicUrl) =>
+  say(`${lines.task.asked} has printed more: ${url.to(wholeLog(lines))}`);
 
 /** Where all of a target's log is, as it was written. */
 export const wholeLog = ({ id, task }: { readonly id: string; readonly task: TaskView }) =>

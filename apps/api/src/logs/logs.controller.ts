@@ -9,13 +9,11 @@ import { ApiSettings } from '../http/api-settings.js';
 import { parseQuery } from '../http/parse-query.js';
 import { type ByteRange, parseRange } from '../http/parse-range.js';
 import { PublicUrl } from '../http/public-url.js';
-import { BuildLog, type LogEvent, type LogPosition } from './build-log.js';
+import { BuildLog, type LogPosition } from './build-log.js';
 import { logEvents, parsePosition } from './log-events.js';
-import { logText } from './log-text.js';
+import { logText, taskText } from './log-text.js';
 import { EVENT_HEADERS, sendStream, TEXT_HEADERS } from './send-stream.js';
-import { SentBytes } from './sent-bytes.js';
 import { TaskLogs } from './task-logs.js';
-import { visibleText } from './visible-text.js';
 
 const follow = z
   .enum(['0', '1'])
@@ -66,7 +64,8 @@ export class LogsController {
     if (headers.accept?.includes('text/event-stream')) {
       await sendStream(reply, EVENT_HEADERS, logEvents(events(FOLLOW_SECONDS), this.url, mostBytes));
     } else {
-      const text = logText(events(follow ? FOLLOW_SECONDS : 0), this.url, { soFar: !follow, raw, mostBytes });
+      const options = { soFar: !follow, raw, mostBytes };
+      const text = logText(events(follow ? FOLLOW_SECONDS : 0), this.url, options);
       await sendStream(reply, TEXT_HEADERS, text);
     }
   }
@@ -91,7 +90,7 @@ export class LogsController {
       await sendStream(
         reply,
         { ...TEXT_HEADERS, 'accept-ranges': 'bytes' },
-        taskText(events, raw, this.settings.logBytes),
+        taskText(events, this.url, { raw, mostBytes: this.settings.logBytes }),
       );
       return;
     }
@@ -119,19 +118,5 @@ export class LogsController {
       yield data.subarray(0, end + 1 - offset);
       if (offset + data.length > end) return;
     }
-  }
-}
-
-/** What is shown of control characters is longer than they are, and ends with the most that may be sent. */
-async function* taskText(
-  events: AsyncIterable<LogEvent>,
-  raw: boolean,
-  mostBytes: number,
-): AsyncGenerator<Buffer> {
-  const sent = new SentBytes(mostBytes);
-  for await (const event of events) {
-    if (event.kind !== 'lines') continue;
-    const text = raw ? event.text : visibleText(event);
-    if (raw || sent.next(event.task.slug, text.length) === 'whole') yield text;
   }
 }

@@ -4,11 +4,14 @@ export class SentBytes {
 
   constructor(private readonly most: number) {}
 
-  /** How the next bytes of a target go: whole, or not any more, of which only the first time is `ends`. */
-  next(slug: string, bytes: number): 'whole' | 'ends' | 'none' {
-    const before = this.#sent.get(slug) ?? 0;
-    this.#sent.set(slug, before + bytes);
-    if (before + bytes <= this.most) return 'whole';
-    return before <= this.most ? 'ends' : 'none';
+  /** Nothing more of the target goes, and what it prints need not be made ready. */
+  isOver(slug: string): boolean {
+    return (this.#sent.get(slug) ?? 0) > this.most;
+  }
+
+  /** Whether these bytes of a target may still go; where they may not, it is over. */
+  take(slug: string, bytes: number): boolean {
+    this.#sent.set(slug, (this.#sent.get(slug) ?? 0) + bytes);
+    return !this.isOver(slug);
   }
 }

@@ -1,8 +1,8 @@
 import { quoteImitations } from './own-lines.js';
 
-// C0 but tab and line end, DEL, C1, and what turns the direction of writing.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/** By Unicode's classes: C0 but tab and line end, DEL and C1; and what is not seen itself, as marks that turn the
+ * direction of writing, spaces without width, tags, and its own ends of lines. */
+const CONTROLS = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** Text of a log as a terminal may be given it: what would move the cursor, change colours or hide text is shown as
  * `cat -v` shows it, `^[` for ESC, and others by their number, `\u202e`. A line may end with CR LF. Bytes that are no
@@ -12,8 +12,14 @@ export function visibleText({ text, ours }: { readonly text: Buffer; readonly ou
   return Buffer.from(ours ? read : quoteImitations(read));
 }
 
+/** A sentence in which words of a build's may stand, as the one line that it is. */
+export function visibleLine(text: string): string {
+  return text.replaceAll(/[\r\n]+/g, ' ').replaceAll(CONTROLS, printControl);
+}
+
 function printControl(char: string): string {
-  const code = char.charCodeAt(0);
+  const code = char.codePointAt(0) ?? 0;
+  if (code > 0xffff) return `\\u{${code.toString(16)}}`;
   if (code > 0x7f) return `\\u${code.toString(16).padStart(4, '0')}`;
   return `^${String.fromCharCode(code ^ 0x40)}`;
 }

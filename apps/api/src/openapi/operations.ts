@@ -194,7 +194,7 @@ export const operations: readonly Operation[] = [
     `${build}/log`,
     'The log of all targets; as events with Accept: text/event-stream',
     text('Lines, each with its target.'),
-    bytes(200, 'Events log and end.', 'text/event-stream'),
+    bytes(200, 'Events log, cut for a target of which no more is sent, and end.', 'text/event-stream'),
     missing,
     gone,
   ),

@@ -27,6 +27,6 @@ export const lastEventId: RequestHeader = {
 /** Of logs and files. */
 export const range: RequestHeader = {
   name: 'Range',
-  description: 'One range of the bytes that are there; not with follow.',
+  description: 'One range of the bytes that are there, as they were written; not with follow.',
   example: 'bytes=0-99',
 };
