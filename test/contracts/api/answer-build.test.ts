@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { Failure } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import * as schemas from '../../../apps/api/src/openapi/schemas.js';
@@ -57,10 +58,29 @@ describe('waiting for the end', () => {
     expect(JSON.parse(answer.text)).toMatchObject({ code: 'wait_ended', build, next: line('result', '-f') });
     const files = await api.http.get(`/v1/builds/${body.id}/files?wait=0`).expect(504);
     expect(JSON.parse(files.text)).toMatchObject({ code: 'wait_ended', build, next: line('files', '-fLOJ') });
+    const zip = await api.http
+      .get(`/v1/builds/${body.id}/files?wait=0&format=zip`)
+      .set('authorization', 'Bearer x')
+      .expect(504);
+    const withKey = '-H "Authorization: Bearer $CGOFORGE_KEY" -fLOJ';
+    expect(JSON.parse(zip.text)).toMatchObject({ next: line('files?format=zip', withKey) });
     await api.succeed(body.id);
     const file = await api.http.get(`/v1/builds/${body.id}/files`).buffer(true).expect(200);
     expect(file.headers['content-disposition']).toContain('"app"');
     expect(file.body.toString()).toBe('hello');
+  });
+
+  it('has the line that waits on in a log too', async () => {
+    const logs = connect(api.port, '127.0.0.1').setEncoding('utf8');
+    const head = `PUT /v1/builds?answer=log&wait=0 HTTP/1.1\r\nHost: 127.0.0.1:${api.port}\r\n`;
+    logs.write(`${head}Content-Length: ${api.source.length}\r\n\r\n`);
+    logs.write(api.source);
+    const text = (await logs.toArray()).join('');
+    const [, id] = /cgoforge: build (\S+)/.exec(text) ?? [];
+    const line = `curl -fN 'http://localhost:80/v1/builds/${id}/log?follow=1'`;
+    expect(text).toContain(
+      `cgoforge: the build goes on. Wait on, without sending the source again: ${line}\n`,
+    );
   });
 
   it('gives no files of a build that failed', async () => {

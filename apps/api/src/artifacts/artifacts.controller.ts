@@ -69,7 +69,7 @@ export class ArtifactsController {
     const most = longestWait(this.settings, reply.request.headers);
     const { wait = most, format } = parseQuery(filesQuery, query);
     const build = await this.lookup.ended(tenant, id, Math.min(wait, most), abortedWith(reply.raw));
-    if (verdictOf(build)) sendResult(build, this.url, reply, 'files');
+    if (verdictOf(build)) sendResult(build, this.url, reply, format);
     else await this.sendFiles.send(build, format, reply);
   }
 

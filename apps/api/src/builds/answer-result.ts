@@ -1,21 +1,24 @@
 import { type BuildView, Failure } from '@cgoforge/core';
 import type { FastifyReply } from 'fastify';
+import { curlLine } from '../http/curl-line.js';
 import { sendProblem } from '../http/problem.js';
 import type { PublicUrl } from '../http/public-url.js';
 import { buildJson } from './build-json.js';
 import { verdictOf } from './verdict.js';
 
-/** curl's options for each: of files it takes their names too. */
-const CURL = { result: '-f', files: '-fLOJ' } as const;
+/** What was asked for: how the build ended, or its files, several of them in such an archive. */
+type Asked = 'result' | 'tgz' | 'zip';
 
-/** The build with the status of its end; anything but success is a problem document that carries the build. `what` was
- * asked for: one whose wait has ended is told how to wait for it on. */
-export function sendResult(
-  build: BuildView,
-  url: PublicUrl,
-  reply: FastifyReply,
-  what: 'result' | 'files',
-): void {
+/** The path below the build, and curl's options: of files it takes their names too. */
+const WAIT_ON: Record<Asked, readonly [path: string, options: string]> = {
+  result: ['result', '-f'],
+  tgz: ['files', '-fLOJ'],
+  zip: ['files?format=zip', '-fLOJ'],
+};
+
+/** The build with the status of its end; anything but success is a problem document that carries the build. Who has
+ * waited in vain is told how to wait on for what was `asked`. */
+export function sendResult(build: BuildView, url: PublicUrl, reply: FastifyReply, asked: Asked): void {
   const verdict = verdictOf(build);
   if (!verdict) {
     reply.status(200).send(buildJson(build, url));
@@ -23,12 +26,13 @@ export function sendResult(
   }
   const failure =
     verdict.code === 'wait_ended'
-      ? waitOn(verdict, url.to(`/v1/builds/${build.id}/${what}`), CURL[what])
+      ? new Failure(verdict.code, verdict.detail, { next: waitOn(build, url, reply, asked) })
       : verdict;
   sendProblem(failure, reply.request.id, reply, { build: buildJson(build, url) });
 }
 
-function waitOn({ code, detail }: Failure, address: string, how: string): Failure {
-  const next = `Wait on, without sending the source again: curl ${how} '${address}'`;
-  return new Failure(code, detail, { next });
+function waitOn(build: BuildView, url: PublicUrl, reply: FastifyReply, asked: Asked): string {
+  const [path, options] = WAIT_ON[asked];
+  const line = curlLine(reply.request, options, url.to(`/v1/builds/${build.id}/${path}`));
+  return `Wait on, without sending the source again: ${line}`;
 }

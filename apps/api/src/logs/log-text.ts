@@ -22,6 +22,8 @@ export interface LogTextOptions {
   readonly raw: boolean;
   /** What is sent of each target, prefixes and all, in bytes. */
   readonly mostBytes: number;
+  /** The line that follows the log further, for whom the wait has ended. */
+  readonly waitOn: string;
 }
 
 /** Log events as text: lines with their target, how the build stands, and at the end the URLs and how it ended. */
@@ -44,7 +46,7 @@ export async function* logText(
       if (text) yield say(text);
     }
     if (event.kind === 'end' && !(options.soFar && !isTerminal(event.build.state)))
-      yield logEnd(event.build, url);
+      yield logEnd(event.build, url, options.waitOn);
   }
 }
 
@@ -78,7 +80,7 @@ export const wholeLog = ({ id, task }: { readonly id: string; readonly task: Tas
  * The last lines of a build's log: its files, what failed, and `cgoforge: succeeded`, `cgoforge: cancelled` or
  * `cgoforge: failed <code>`.
  */
-function logEnd(build: BuildView, url: PublicUrl): string {
+function logEnd(build: BuildView, url: PublicUrl, waitOn: string): string {
   const lines = build.tasks.flatMap((task) => [
     ...(task.failure
       ? [say(`${task.asked} ${task.failure.code}: ${task.failure.detail} ${task.failure.next}`)]
@@ -89,6 +91,6 @@ function logEnd(build: BuildView, url: PublicUrl): string {
     ]),
   ]);
   if (!isTerminal(build.state))
-    lines.push(say(`the build goes on: ${url.to(`/v1/builds/${build.id}/log?follow=1`)}`));
+    lines.push(say(`the build goes on. Wait on, without sending the source again: ${waitOn}`));
   return [...lines, say(endLineOf(build))].join('');
 }

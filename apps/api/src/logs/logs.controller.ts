@@ -6,6 +6,7 @@ import { Tenant } from '../auth/tenant.js';
 import { BuildLookup } from '../builds/build-lookup.js';
 import { abortedWith } from '../http/aborted-with.js';
 import { ApiSettings } from '../http/api-settings.js';
+import { curlLine } from '../http/curl-line.js';
 import { parseQuery } from '../http/parse-query.js';
 import { type ByteRange, parseRange } from '../http/parse-range.js';
 import { PublicUrl } from '../http/public-url.js';
@@ -64,7 +65,8 @@ export class LogsController {
     if (headers.accept?.includes('text/event-stream')) {
       await sendStream(reply, EVENT_HEADERS, logEvents(events(FOLLOW_SECONDS), this.url, mostBytes));
     } else {
-      const options = { soFar: !follow, raw, mostBytes };
+      const waitOn = curlLine(reply.request, '-fN', this.url.to(`/v1/builds/${id}/log?follow=1`));
+      const options = { soFar: !follow, raw, mostBytes, waitOn };
       const text = logText(events(follow ? FOLLOW_SECONDS : 0), this.url, options);
       await sendStream(reply, TEXT_HEADERS, text);
     }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { verdictOf } from '../builds/verdict.js';
 import { ApiSettings } from '../http/api-settings.js';
+import { curlLine } from '../http/curl-line.js';
 import { PublicUrl } from '../http/public-url.js';
 import { BuildLog, type FollowOptions, type LogEvent } from './build-log.js';
 import { logHead, logText } from './log-text.js';
@@ -32,10 +33,13 @@ export class SendLog {
       }
     };
     const { url } = this;
-    const mostBytes = this.settings.logBytes;
+    const options = {
+      ...{ soFar: false, raw: false, mostBytes: this.settings.logBytes },
+      waitOn: curlLine(reply.request, '-fN', url.to(`/v1/builds/${build.id}/log?follow=1`)),
+    };
     const text = async function* () {
       yield logHead(build, url);
-      yield* logText(seen(), url, { soFar: false, raw: false, mostBytes });
+      yield* logText(seen(), url, options);
     };
     const location = url.to(`/v1/builds/${build.id}`);
     const whole = () => verdictOf(build) === null;
