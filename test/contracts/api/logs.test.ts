@@ -5,6 +5,7 @@ import { Failure, SystemClock } from '@cgoforge/core';
 import { describe, expect, it, vi } from 'vitest';
 import { attemptPlan } from '../../support/attempt-plan.js';
 import { putBytes } from '../../support/folder-store.js';
+import { sql } from '../../support/postgres.js';
 import { apiOfFile } from '../../support/running-api.js';
 import { APP } from '../../support/start-api.js';
 
@@ -117,6 +118,21 @@ describe('following', () => {
     await putBytes(api.parts.store, key, Buffer.from((await api.http.get(`${task}?raw=true`)).text));
     await new PrismaReleases(rows.database, new SystemClock()).released(lease, key);
     await look();
+  });
+
+  it('gives each byte once of a sealed log that is read in pieces, also of an earlier release', async () => {
+    const { body } = await api.submit().expect(202);
+    const { lease } = await begin(body.id);
+    await rows.publish(lease, APP);
+    const written = Array.from({ length: 100_000 }, (_, index) => `line ${index}\n`).join('');
+    const key = `logs/${lease.attempt}/1`;
+    await putBytes(api.parts.store, key, Buffer.from(written));
+    await new PrismaReleases(rows.database, new SystemClock()).released(lease, key);
+    const sealed = `UPDATE attempts SET log_bytes = ${written.length}, own_lines = NULL WHERE id = $1`;
+    await sql(api.databaseUrl, sealed, [lease.attempt]);
+    const task = `/v1/builds/${body.id}/tasks/linux-amd64-glibc2.36/log?raw=true&follow=1`;
+    // Compared as a whole, since a difference in so much is no text for people.
+    expect((await api.http.get(task).expect(200)).text === written).toBe(true);
   });
 
   it('sends no more of a target than the most, prefixes and all, and says where the rest is', async () => {

@@ -92,15 +92,17 @@ export class BuildLog {
     for await (const { offset, data, ours } of this.logs.read(tenant, task.id, state.read)) {
       state.read = offset + data.length;
       // What the service says in the middle of a line begins with the end of that line, which is the build's.
-      const ended = ours && state.splitter.holds ? state.splitter.push(data.subarray(0, 1)) : Buffer.alloc(0);
+      const old = ours && !state.ours && state.splitter.holds ? 1 : 0;
+      const ended = state.splitter.push(data.subarray(0, old));
       if (ended.length > 0) yield lines(ended, false);
-      const text = state.splitter.push(data.subarray(ended.length > 0 ? 1 : 0));
+      const text = state.splitter.push(data.subarray(old));
       if (text.length > 0) yield lines(text, ours);
+      state.ours = ours;
     }
     state.complete = isTerminal(task.state);
     if (!last && !state.complete) return;
     const rest = state.splitter.rest();
-    if (rest.length > 0) yield lines(rest, false);
+    if (rest.length > 0) yield lines(rest, state.ours);
   }
 }
 
@@ -108,6 +110,8 @@ export class BuildLog {
 class Given {
   readonly splitter = new LineSplitter();
   complete = false;
+  /** Whose the last piece was that was read. */
+  ours = false;
   said: number;
 
   constructor(public read: number) {
