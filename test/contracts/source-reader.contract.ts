@@ -1,8 +1,10 @@
+import { mkdirSync } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { SourceReader, UploadFiles } from '../../apps/api/src/submit/source-reader.js';
+import { uploadFilesIn } from '../../apps/api/src/submit/upload-files.js';
 import { tarEntry } from '../support/archives/tar.js';
 import { folderOfTest } from '../support/folders.js';
 import { packFiles } from '../support/pack-files.js';
@@ -16,15 +18,9 @@ export function describeSourceReaderContract(name: string, reader: SourceReader)
     const folderOf = folderOfTest();
 
     const filesOf = (upload: string): UploadFiles => {
-      const folder = folderOf();
-      const at = (kind: string) => join(folder, `${upload}-${kind}`);
-      const places = {
-        spool: at('spool'),
-        scratch: at('scratch'),
-        index: at('index'),
-        canonical: at('canonical'),
-      };
-      return { folder, ...places, length: null };
+      const folder = join(folderOf(), upload);
+      mkdirSync(folder);
+      return uploadFilesIn(folder, null);
     };
 
     /** Reads an archive that comes in two pieces. */

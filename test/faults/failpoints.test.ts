@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type TaskTransition, taskTransitions } from '@cgoforge/core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { folderOfSuite } from '../support/folders.ts';
+import { rememberEnds } from '../support/remember-ends.ts';
 import { packSample } from '../support/samples.ts';
 import type { Service } from '../support/service.ts';
 import { stackOfFile } from '../support/stack-of-file.ts';
@@ -14,18 +15,7 @@ chmodSync(armed, 0o777);
 const env = { CGOFORGE_FAILPOINTS: armed, CGOFORGE_DEATHS_PER_MINUTE: '1000' };
 const { stack, service } = await stackOfFile({ env });
 
-beforeAll(async () => {
-  // Every way a task takes, as Postgres itself sees it: a second end could not be told from the last state alone.
-  await stack.sql('create table history (task_id text, state task_state)');
-  await stack.sql(
-    `create function remember() returns trigger language plpgsql as $$
-       begin insert into history values (new.id, new.state); return new; end $$`,
-  );
-  await stack.sql(
-    `create trigger remember after update of state on tasks for each row
-       when (old.state is distinct from new.state) execute function remember()`,
-  );
-});
+beforeAll(() => rememberEnds(stack));
 
 const arm = (point: string) => writeFileSync(join(armed, point), '', { mode: 0o666 });
 const program = packSample('pure-go');

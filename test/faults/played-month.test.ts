@@ -9,6 +9,7 @@ import { openFolderStore } from '../support/folder-store.js';
 import { loopDiskOfFile } from '../support/loop-disk-of-file.js';
 import { PlayedClock } from '../support/played-clock.js';
 import { makeDatabase, sql, startPostgres } from '../support/postgres.js';
+import { filesBelow, strayKeys } from '../support/stored-keys.js';
 import { type MonthLimits, PlayedBuilds } from './played-month.js';
 
 const MIB = 1024 ** 2;
@@ -59,12 +60,7 @@ async function round(killedAfterMs?: number): Promise<void> {
 }
 
 /** Keys of all objects, those that are being written too. */
-function stored(): readonly string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).replace(`${join(folder, 'objects')}/`, ''));
-}
+const stored = () => filesBelow(folder).map((file) => file.replace(/^objects\//, ''));
 
 const OF_KEPT = `
   SELECT object_key AS key FROM sources
@@ -81,10 +77,7 @@ async function expectWhole(): Promise<void> {
   const going = (await sql<{ prefix: string }>(url, 'SELECT prefix FROM discards')).map(
     ({ prefix }) => prefix,
   );
-  const known = new Set([...kept, ...going]);
-  const isKnown = (key: string): boolean =>
-    known.has(key) || (key.includes('/') && isKnown(key.slice(0, key.lastIndexOf('/'))));
-  expect([...keys].filter((key) => !isKnown(key))).toEqual([]);
+  expect(strayKeys([...keys], [...kept, ...going])).toEqual([]);
 }
 
 it('a month of 3,000 builds of two tenants, whose workers are killed, leaves nothing behind', async () => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildJson } from '../support/service.ts';
 import type { Stack } from '../support/stack.ts';
+import { filesBelow, strayKeys } from '../support/stored-keys.ts';
 import type { Sender, SentBuild } from './senders.ts';
 
 /** What must not be, a sentence each; and how builds ended. */
@@ -64,16 +64,11 @@ async function leftovers(stack: Stack): Promise<readonly string[]> {
     `select object_key as key from sources union all select 'attempts/' || id from attempts
      union all select 'logs/' || id from attempts union all select prefix from discards`,
   );
-  const known = new Set(kept.map(({ key }) => key));
-  const isKnown = (key: string): boolean =>
-    known.has(key) || (key.includes('/') && isKnown(key.slice(0, key.lastIndexOf('/'))));
-  const below = (folder: string) =>
-    readdirSync(join(stack.home, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(join(stack.home, folder).length + 1));
+  const named = kept.map(({ key }) => key);
+  const below = (folder: string) => filesBelow(join(stack.home, folder));
   const unreleased = await stack.sql<{ id: string }>(`select id from attempts where released_at is null`);
   return [
-    ...below('store/objects').filter((key) => !isKnown(key)),
+    ...strayKeys(below('store/objects'), named),
     ...[...below('store/partial'), ...below('spool').filter((name) => name !== 'reserve')],
     ...unreleased.map(({ id }) => `${id} is not released`),
   ].map((what) => `left: ${what}`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { keyLine } from '../support/api-keys.ts';
 import { LoopDisk } from '../support/loop-disk.ts';
+import { rememberEnds } from '../support/remember-ends.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { Dice } from './dice.ts';
 import { judge } from './judge.ts';
@@ -54,18 +55,20 @@ async function run(stack: Stack, disk: LoopDisk, minutes: number, seed: number):
   const dice = new Dice(seed);
   const names = TENANTS.flatMap((tenant) => Array.from({ length: SENDERS_EACH }, () => tenant));
   const senders = names.map((tenant, index) => new Sender(stack.url, tenant, new Dice(seed + 1 + index)));
-  const [sending, tormenting, watching] = [1, 2, 3].map(() => new AbortController());
-  const memory = watchMemory(stack, watching?.signal ?? AbortSignal.abort());
-  const torments = torment(stack, disk, dice, tormenting?.signal ?? AbortSignal.abort());
-  const senderRuns = senders.map((sender) => sender.run(sending?.signal ?? AbortSignal.abort()));
+  const sending = new AbortController();
+  const tormenting = new AbortController();
+  const watching = new AbortController();
+  const memory = watchMemory(stack, watching.signal);
+  const torments = torment(stack, disk, dice, tormenting.signal);
+  const senderRuns = senders.map((sender) => sender.run(sending.signal));
   await delay(minutes * 60_000);
-  tormenting?.abort();
+  tormenting.abort();
   const counts = await torments;
-  sending?.abort();
+  sending.abort();
   await Promise.all(senderRuns);
   await untilStill(stack);
   const verdict = await judge(stack, senders);
-  watching?.abort();
+  watching.abort();
   const peaks = [...(await memory)].map(([part, bytes]) => `${part} ${Math.round(bytes / MIB)} MiB`);
   const told = (all: ReadonlyMap<string, number>) =>
     [...all].map(([name, count]) => `${name} ${count}`).join(', ');
@@ -81,19 +84,6 @@ async function run(stack: Stack, disk: LoopDisk, minutes: number, seed: number):
     `peaks of resident memory: ${peaks.join(', ')}`,
   ];
   return { faults: verdict.faults, lines };
-}
-
-/** Every way a task takes, as Postgres itself sees it: a second end could not be told from the last state alone. */
-async function rememberEnds(stack: Stack): Promise<void> {
-  await stack.sql('create table history (task_id text, state task_state)');
-  await stack.sql(
-    `create function remember() returns trigger language plpgsql as $$
-       begin insert into history values (new.id, new.state); return new; end $$`,
-  );
-  await stack.sql(
-    `create trigger remember after update of state on tasks for each row
-       when (old.state is distinct from new.state) execute function remember()`,
-  );
 }
 
 /** Waits until all that was accepted has ended, and what was given up is gone. */

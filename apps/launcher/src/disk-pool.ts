@@ -10,8 +10,7 @@ import { isMounted, unmount } from './mounts.js';
 /** The file that holds a disk. */
 export const imageOf = (disk: string) => `${disk}.img`;
 
-/** Makes a sparse image with an empty ext4 on it, and mounts it. No journal: what a crash leaves behind is thrown away.
- */
+/** Makes a sparse image with an empty ext4 on it, and mounts it. No journal: what a crash leaves is thrown away. */
 export async function makeDisk(disk: string, bytes: number, options: readonly string[] = []): Promise<void> {
   const image = imageOf(disk);
   await writeFile(image, '', { flag: 'wx', mode: 0o600 });

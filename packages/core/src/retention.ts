@@ -1,3 +1,5 @@
+import { Failure } from './failure.js';
+
 /** What is kept of builds that have ended: files, log and source. Each number but the first is the most. */
 export interface KeptBuilds {
   /** Since a build's end, the least, whatever the others say: whoever waits for it has its files by then. */
@@ -24,6 +26,10 @@ export interface KeptLayers {
   readonly seconds: number;
   readonly bytes: number;
 }
+
+/** What is answered to who asks for files or logs of a build that has expired. */
+export const expired = (build: string) =>
+  new Failure('expired', `The files and logs of ${build} are kept no more.`);
 
 /** How long a source is kept that no build needs, or not yet. */
 export const SOURCE_KEPT_SECONDS = 24 * 3_600;

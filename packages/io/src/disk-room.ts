@@ -36,9 +36,23 @@ export class DiskRoom {
 
   /** How many bytes there are too few; 0 when there are enough. */
   async lackingBytes(): Promise<number> {
+    return Math.max(0, this.leastBytes - (await this.#look()));
+  }
+
+  /** Answers how many bytes there are beside the least; throws `disk_full` when there are too few for that. */
+  async require(): Promise<number> {
+    const free = await this.#look();
+    if (free >= this.leastBytes) return free - this.leastBytes;
+    const least = printBytes(this.leastBytes);
+    throw new Failure(
+      'disk_full',
+      `The disk of the service has ${printBytes(free)} left, and nothing new is begun below ${least}.`,
+    );
+  }
+
+  async #look(): Promise<number> {
     const free = await this.freeBytes();
-    const lacking = Math.max(0, this.leastBytes - free);
-    if (lacking > 0 !== this.#isLow) {
+    if (free < this.leastBytes !== this.#isLow) {
       this.#isLow = !this.#isLow;
       const room = `The disk of ${this.folder} has ${printBytes(free)} left`;
       this.say(
@@ -47,17 +61,6 @@ export class DiskRoom {
           : `${room} again; work goes on.`,
       );
     }
-    return lacking;
-  }
-
-  /** Throws `disk_full` when there is too little. */
-  async require(): Promise<void> {
-    const lacking = await this.lackingBytes();
-    if (lacking === 0) return;
-    const left = printBytes(this.leastBytes - lacking);
-    throw new Failure(
-      'disk_full',
-      `The disk of the service has ${left} left, and nothing new is begun below ${printBytes(this.leastBytes)}.`,
-    );
+    return free;
   }
 }

@@ -9,7 +9,7 @@ import { BuildLookup } from '../builds/build-lookup.js';
 import { verdictOf } from '../builds/verdict.js';
 import { abortedWith } from '../http/aborted-with.js';
 import { ApiSettings } from '../http/api-settings.js';
-import { longestWait } from '../http/longest-wait.js';
+import { secondsToWait } from '../http/longest-wait.js';
 import { parseQuery } from '../http/parse-query.js';
 import { PublicUrl } from '../http/public-url.js';
 import { waitSeconds } from '../http/wait-seconds.js';
@@ -66,9 +66,9 @@ export class ArtifactsController {
     @Query() query: unknown,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const most = longestWait(this.settings, reply.request.headers);
-    const { wait = most, format } = parseQuery(filesQuery, query);
-    const build = await this.lookup.ended(tenant, id, Math.min(wait, most), abortedWith(reply.raw));
+    const { wait, format } = parseQuery(filesQuery, query);
+    const seconds = secondsToWait(this.settings, reply.request.headers, wait);
+    const build = await this.lookup.ended(tenant, id, seconds, abortedWith(reply.raw));
     if (verdictOf(build)) sendResult(build, this.url, reply, format);
     else await this.sendFiles.send(build, format, reply);
   }

@@ -1,6 +1,7 @@
 import {
   Builds,
   type BuildView,
+  expired,
   Failure,
   type FindOptions,
   isTerminal,
@@ -58,6 +59,6 @@ export class BuildLookup {
 export const noSuchBuild = (id: string) => new Failure('not_found', `There is no build ${id}.`);
 
 /** Throws `expired` for a build whose files and logs are kept no more. */
-export function refuseExpired({ id, expired }: BuildView): void {
-  if (expired) throw new Failure('expired', `The files and logs of ${id} are kept no more.`);
+export function refuseExpired(build: BuildView): void {
+  if (build.expired) throw expired(build.id);
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Tenant } from '../auth/tenant.js';
 import { abortedWith } from '../http/aborted-with.js';
 import { ApiSettings } from '../http/api-settings.js';
-import { longestWait } from '../http/longest-wait.js';
+import { secondsToWait } from '../http/longest-wait.js';
 import { parseQuery } from '../http/parse-query.js';
 import { PublicUrl } from '../http/public-url.js';
 import { waitSeconds } from '../http/wait-seconds.js';
@@ -62,7 +62,7 @@ export class BuildsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { wait } = parseQuery(waitQuery, query);
-    const seconds = Math.min(wait, longestWait(this.settings, reply.request.headers));
+    const seconds = secondsToWait(this.settings, reply.request.headers, wait);
     return buildJson(await this.lookup.ended(tenant, id, seconds, abortedWith(reply.raw)), this.url);
   }
 
@@ -73,9 +73,9 @@ export class BuildsController {
     @Query() query: unknown,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const most = longestWait(this.settings, reply.request.headers);
-    const { wait = most } = parseQuery(resultQuery, query);
-    const build = await this.lookup.ended(tenant, id, Math.min(wait, most), abortedWith(reply.raw));
+    const { wait } = parseQuery(resultQuery, query);
+    const seconds = secondsToWait(this.settings, reply.request.headers, wait);
+    const build = await this.lookup.ended(tenant, id, seconds, abortedWith(reply.raw));
     sendResult(build, this.url, reply, 'result');
   }
 

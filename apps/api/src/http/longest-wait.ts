@@ -10,3 +10,12 @@ export function longestWait(settings: ApiSettings, headers: IncomingHttpHeaders)
   const isProxied = OF_PROXIES.some((name) => headers[name] !== undefined);
   return isProxied ? Math.min(settings.proxyWaitSeconds, settings.waitSeconds) : settings.waitSeconds;
 }
+
+/** For how many seconds a request waits that has asked for so many; without them, for as long as it may. */
+export function secondsToWait(
+  settings: ApiSettings,
+  headers: IncomingHttpHeaders,
+  asked = Number.POSITIVE_INFINITY,
+): number {
+  return Math.min(asked, longestWait(settings, headers));
+}

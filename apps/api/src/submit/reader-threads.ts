@@ -46,9 +46,8 @@ export class ReaderThreads {
     });
   }
 
-  /** Has a thread that was taken do the job; rejects with the failure that it ends in, or
-   * `NoRoom`. `letGo` is called when the job
-   * has ended, before the thread is anybody else's. */
+  /** Has a thread that was taken do the job; rejects with the failure that it ends in, or `NoRoom`. `letGo` is called
+   * when the job has ended, before the thread is anybody else's. */
   run<K extends JobKind>(
     thread: Worker,
     job: ReaderJob<K>,

@@ -1,22 +1,12 @@
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { folderOfTest } from '@test-support/folders.js';
 import { expect, it } from 'vitest';
 import type { SourceReader } from './source-reader.js';
 import { spoolSource } from './spool-source.js';
+import { uploadFilesIn } from './upload-files.js';
 
 const folderOf = folderOfTest();
-const files = () => {
-  const folder = folderOf();
-  const at = (name: string) => join(folder, name);
-  const places = {
-    spool: at('spool'),
-    scratch: at('scratch'),
-    index: at('index'),
-    canonical: at('canonical'),
-  };
-  return { folder, ...places, length: null };
-};
+const files = () => uploadFilesIn(folderOf(), null);
 
 /** A reader that is busy with others for ever, and when it was told that an upload is whole. */
 function busyReader() {

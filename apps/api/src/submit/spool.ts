@@ -6,6 +6,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ApiSettings } from '../http/api-settings.js';
 import { admitUpload, uploadBytes } from './admit-upload.js';
 import type { UploadFiles } from './source-reader.js';
+import { uploadFilesIn } from './upload-files.js';
 
 /** Folders for uploads, one each; none outlives its request. */
 @Injectable()
@@ -31,8 +32,7 @@ export class Spool implements OnModuleInit {
    * `disk_full` when the disk has no room for it, `too_many_requests` when only uploads have none. */
   async withFolder<T>(length: number | null, use: (files: UploadFiles) => Promise<T>): Promise<T> {
     const { spoolFolder, archiveLimits } = this.settings;
-    await this.room.require();
-    const spareBytes = (await this.room.freeBytes()) - this.room.leastBytes;
+    const spareBytes = await this.room.require();
     const neededBytes = uploadBytes(archiveLimits, length);
     const unreservedBytes = (this.settings.spoolBytes ?? Number.POSITIVE_INFINITY) - this.#reservedBytes;
     admitUpload({ open: this.#open, spareBytes, unreservedBytes, neededBytes });
@@ -41,14 +41,7 @@ export class Spool implements OnModuleInit {
     const folder = join(spoolFolder, this.ids.next('bld'));
     try {
       await mkdir(folder, { mode: 0o700 });
-      const at = (name: string) => join(folder, name);
-      const places = {
-        spool: at('spool'),
-        scratch: at('scratch'),
-        index: at('index'),
-        canonical: at('canonical'),
-      };
-      return await use({ folder, ...places, length });
+      return await use(uploadFilesIn(folder, length));
     } finally {
       this.#open -= 1;
       this.#reservedBytes -= neededBytes;

@@ -1,4 +1,4 @@
-import { type BuildView, Failure, printBytes } from '@cgoforge/core';
+import { type BuildView, expired, Failure, printBytes } from '@cgoforge/core';
 import type { Transaction } from './database.js';
 import { STORED_BYTES } from './stored-bytes.js';
 
@@ -29,6 +29,3 @@ export async function pinBuild(
     WHERE id = ${build.id} AND expired_at IS NULL`;
   if (rows === 0) throw expired(build.id);
 }
-
-export const expired = (build: string) =>
-  new Failure('expired', `The files and logs of ${build} are kept no more.`);

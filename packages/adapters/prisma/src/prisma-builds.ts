@@ -4,6 +4,7 @@ import {
   Builds,
   type BuildView,
   type Clock,
+  expired,
   type Failpoints,
   Failure,
   type FindOptions,
@@ -18,7 +19,7 @@ import type { Database } from './database.js';
 import { insertBuild } from './insert-build.js';
 import { positionsOf } from './line.js';
 import { notify } from './notify.js';
-import { expired, pinBuild } from './pin-build.js';
+import { pinBuild } from './pin-build.js';
 import { listPools } from './prisma-pools.js';
 import { moveTasks } from './transition.js';
 
