@@ -1,6 +1,6 @@
 import { type AttemptWork, Failure } from '@cgoforge/core';
 import { beforeEach } from 'vitest';
-import { newBuild, unique } from '../support/rows.js';
+import { newBuild, unique, verifiedFile } from '../support/rows.js';
 import type { RowsUnderTest } from './rows-under-test.js';
 
 export const broken = new Failure('compile_error', 'go build exited with 1.');
@@ -44,6 +44,14 @@ export class AttemptSteps {
     const work = await this.begin(tasks[0]);
     const find = async () => (await this.under.builds.find('local', build.id))?.tasks[0];
     return { build, task: tasks[0] ?? '', work, lease: work.lease, find };
+  }
+
+  /** A build whose one task was published; answers its id. */
+  async succeeded(tenant: string): Promise<string> {
+    const { build, lease } = await this.beginNew({ tenant });
+    await this.under.transitions.verify(lease);
+    await this.under.transitions.publish(lease, [verifiedFile()]);
+    return build.id;
   }
 
   async admissible(slots = 9): Promise<readonly string[]> {

@@ -1,8 +1,9 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import { VERSION } from '../version.js';
+import { type Answer, keyless, ofAll } from './answers.js';
 import { fieldParameters, formBody, sourceBody } from './form-body.js';
-import { type Answer, keyless, type Operation, ofAll, operations, TAGS } from './operations.js';
+import { type Operation, operations, TAGS } from './operations.js';
 import * as schemas from './schemas.js';
 
 /** The API as OpenAPI 3.1. The schemas are the ones that the tests hold the answers against. */

@@ -3,17 +3,21 @@ import { artifactsQuery, filesQuery } from '../artifacts/artifacts.controller.js
 import { listQuery, resultQuery, waitQuery } from '../builds/builds.controller.js';
 import { buildLogQuery, taskLogQuery } from '../logs/logs.controller.js';
 import { submitQuery } from '../submit/submit-query.js';
+import {
+  type Answer,
+  bytes,
+  ends,
+  gone,
+  json,
+  missing,
+  problem,
+  redirect,
+  redirected,
+  submitAnswers,
+  text,
+} from './answers.js';
 import { idempotencyKey, lastEventId, type RequestHeader, range } from './request-headers.js';
 import * as schemas from './schemas.js';
-
-/** What a route answers with. */
-export interface Answer {
-  readonly status: number;
-  readonly description: string;
-  readonly media?: string;
-  /** JSON by this schema; none: text or bytes, as the media type says. */
-  readonly schema?: z.ZodType;
-}
 
 /** What belongs together. */
 export const TAGS = {
@@ -49,56 +53,6 @@ export interface Operation {
   readonly open?: true;
   readonly answers: readonly Answer[];
 }
-
-const json = (schema: z.ZodType, description: string, status = 200): Answer => ({
-  ...bytes(status, description, 'application/json'),
-  schema,
-});
-const problem = (status: number, description: string): Answer => ({
-  ...bytes(status, description, 'application/problem+json'),
-  schema: schemas.problemSchema,
-});
-function bytes(status: number, description: string, media: string): Answer {
-  return { status, description, media };
-}
-
-const ends = [
-  problem(409, 'The build was cancelled.'),
-  problem(422, 'A target failed by a fault of the source; or the request cannot be met.'),
-  problem(503, 'Targets failed on our side only; Retry-After says when to try again.'),
-  problem(504, 'The wait ended before the build did.'),
-];
-const text = (description: string, status = 200) => bytes(status, description, 'text/plain');
-const submitAnswers = [
-  json(schemas.buildSchema, 'The build;'),
-  text('with answer=log its log;'),
-  bytes(200, 'with answer=files its file,', 'application/octet-stream'),
-  bytes(200, 'or its files as .tgz', 'application/gzip'),
-  bytes(200, 'or .zip.', 'application/zip'),
-  json(schemas.buildSchema, 'Accepted; Location and Retry-After say where and when to look.', 202),
-  problem(400, 'A field or the body is not as it must be.'),
-  problem(408, 'The source came too slowly.'),
-  problem(413, 'The source is too large.'),
-  problem(507, 'The service has no room for another build.'),
-  problem(
-    429,
-    'Too many uploads at once, or too little room for one more; Retry-After says when to try again.',
-  ),
-  ...ends,
-];
-/** The answers that any route may give. */
-export const ofAll = [
-  problem(400, 'The request cannot be read, or a parameter is not as it must be.'),
-  problem(403, 'The request is for another host, or a page of another site has sent it.'),
-  problem(500, 'cgoforge failed.'),
-];
-/** The answer of every route that needs a key, to who has none. */
-export const keyless = problem(401, 'The service has keys, and the request has none of them.');
-const missing = problem(404, 'There is no such thing.');
-const gone = problem(410, 'Its files and logs are kept no more.');
-const redirect: Answer = { status: 307, description: 'Location is a signed URL for this method.' };
-/** What a client gets that follows the redirect; the route itself never answers so. */
-const redirected = bytes(200, 'The file, where the redirect is followed.', 'application/octet-stream');
 
 type More = Omit<Operation, 'method' | 'path' | 'id' | 'tag' | 'summary' | 'answers'>;
 const route =

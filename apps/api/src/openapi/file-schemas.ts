@@ -1,0 +1,77 @@
+import type { FileReport, GoBuildInfo, GoModule, Machine } from '@cgoforge/core';
+import { z } from 'zod';
+
+const link = z.url();
+const bytes = z.int().min(0);
+
+export const goModuleSchema = z
+  .strictObject({ path: z.string(), version: z.string(), sum: z.string().nullable() })
+  .meta({ id: 'GoModule' }) satisfies z.ZodType<GoModule>;
+
+export const goBuildInfoSchema = z
+  .strictObject({
+    version: z.string(),
+    path: z.string(),
+    main: goModuleSchema.nullable(),
+    modules: z.array(goModuleSchema),
+    settings: z.record(z.string(), z.string()),
+  })
+  .meta({
+    id: 'GoBuildInfo',
+    description: 'What Go writes into a file about its build.',
+  }) satisfies z.ZodType<GoBuildInfo>;
+
+export const reportSchema = z
+  .strictObject({
+    format: z.literal('elf'),
+    type: z.string(),
+    machine: z.string(),
+    interpreter: z.string().nullable(),
+    needed: z.array(z.string()),
+    glibc: z.string().nullable(),
+    glibcxx: z.string().nullable(),
+    linkage: z.enum(['static', 'dynamic']),
+    pie: z.boolean(),
+    go: goBuildInfoSchema.nullable(),
+  })
+  .meta({
+    id: 'FileReport',
+    description: "What was read out of the stored file's own bytes.",
+  }) satisfies z.ZodType<FileReport>;
+
+/** One object for all ends: of a union by a constant `passed`, clients of other languages cannot tell the cases. */
+export const checkSchema = z
+  .strictObject({
+    passed: z.boolean(),
+    kind: z.enum(['ran', 'loaded']).optional().describe('Of one that passed.'),
+    exitCode: z.int().nullable().optional().describe('Of one that ran; null while it is still running.'),
+    stillRunning: z.boolean().optional().describe('Of one that ran.'),
+    detail: z.string().optional().describe('Of one that did not pass.'),
+  })
+  .meta({
+    id: 'Check',
+    description: "How the program did when it was started in the target's minimal root.",
+  });
+
+export const machineSchema = z
+  .strictObject({ name: z.string(), architecture: z.string(), kernel: z.string() })
+  .meta({
+    id: 'Machine',
+    description:
+      'The node (its architecture as its kubelet reports it) or machine that compiled and started the file.',
+  }) satisfies z.ZodType<Machine>;
+
+export const artifactLinksSchema = z.strictObject({ content: link }).meta({ id: 'ArtifactLinks' });
+
+export const artifactSchema = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    size: bytes,
+    report: reportSchema.nullable(),
+    check: checkSchema.nullable(),
+    builtOn: machineSchema.nullable(),
+    links: artifactLinksSchema,
+  })
+  .meta({ id: 'Artifact', description: 'A verified file.' });
