@@ -22,6 +22,8 @@ const (
 	// Intake takes up to 60 s to say that the compiler still runs. What is brought or fetched may take any time.
 	answerTimeout = 75 * time.Second
 	mostAnswer    = 1 << 20
+	// Intake closes what is idle for 5 s: a request on its way would meet that and fail, and a POST is not sent again.
+	idleTimeout = 3 * time.Second
 )
 
 // Client asks intake about one attempt.
@@ -64,7 +66,7 @@ func ThroughSidecar() *Client {
 
 func newClient(base *url.URL, dial dialer) *Client {
 	return &Client{base: base, http: http.Client{
-		Transport: &http.Transport{DialContext: dial, DisableCompression: true},
+		Transport: &http.Transport{DialContext: dial, DisableCompression: true, IdleConnTimeout: idleTimeout},
 		// The token is for intake alone.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
