@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { EXIT_BAD_SETTING } from '@cgoforge/io';
+import { logPath } from './part-log.js';
 import { judgeDeath } from './restart-budget.js';
-import { type Death, logPath, RunningPart, type SupervisedPart, type Surroundings } from './running-part.js';
+import { type Death, RunningPart, type SupervisedPart, type Surroundings } from './running-part.js';
 
 export interface KeeperOptions extends Surroundings {
   /** How often a part may die within a minute before everything stops. */

@@ -1,17 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PartSpec } from '../part.js';
+import { logPath, PartLog } from './part-log.js';
 
 /** A part as the keeper runs it; the two options are for parts on the border to root. */
 export interface SupervisedPart extends PartSpec {
@@ -34,37 +25,34 @@ export interface Surroundings {
   readonly lock?: number;
 }
 
-const LOG_BYTES = 16 * 1024 * 1024;
-
 /** One life of a part: its process, its log and its pid. */
 export class RunningPart {
   readonly ended: Promise<Death>;
-  /** How long its log was when this life began. */
-  private readonly logBegan: number;
+  /** One that speaks to the terminal has none. */
+  private readonly output: PartLog | undefined;
   private readonly child: ChildProcess;
-  private readonly folder: string;
 
   constructor(
     private readonly part: SupervisedPart,
     { folder, lock }: Surroundings,
   ) {
-    this.folder = folder;
     const { command, args } = part.foreground ? part : boundToParent(part);
-    const log = part.nested ? undefined : openLog(logPath(folder, part.name));
-    this.logBegan = log === undefined ? 0 : fstatSync(log).size;
-    this.child = spawn(command, args, {
-      // A session of its own, or Ctrl-C on the terminal would reach every part at once, in no order.
-      detached: !part.foreground,
-      env: part.env,
-      stdio: [part.foreground ? 'pipe' : 'ignore', log ?? 'inherit', log ?? 'inherit', lock ?? 'ignore'],
-      ...(part.account && { uid: part.account.uid, gid: part.account.gid }),
-    });
-    if (log !== undefined) closeSync(log);
+    const start = (output: number | 'inherit') =>
+      spawn(command, args, {
+        // A session of its own, or Ctrl-C on the terminal would reach every part at once, in no order.
+        detached: !part.foreground,
+        env: part.env,
+        stdio: [part.foreground ? 'pipe' : 'ignore', output, output, lock ?? 'ignore'],
+        ...(part.account && { uid: part.account.uid, gid: part.account.gid }),
+      });
+    this.output = part.nested ? undefined : new PartLog(logPath(folder, part.name));
+    this.child = this.output ? this.output.open(start) : start('inherit');
     const pidFile = join(folder, `${part.name}.pid`);
     if (this.child.pid !== undefined) writeFileSync(pidFile, `${this.child.pid}\n`);
     this.ended = new Promise((resolve) => {
       const end = (death: Death) => {
         rmSync(pidFile, { force: true });
+        this.output?.close();
         this.signalGroup('SIGKILL');
         resolve(death);
       };
@@ -75,8 +63,7 @@ export class RunningPart {
 
   /** What it has logged in this life. */
   log(): string {
-    const path = logPath(this.folder, this.part.name);
-    return existsSync(path) ? readFileSync(path).subarray(this.logBegan).toString() : '';
+    return this.output?.said() ?? '';
   }
 
   /** Asks it to end, and ends it when it has not after `graceMs`. */
@@ -110,17 +97,9 @@ export class RunningPart {
   }
 }
 
-export const logPath = (folder: string, name: string): string => join(folder, `${name}.log`);
-
 /** The kernel sends the stop signal when the keeper dies, however that happens. */
 function boundToParent({ command, args, argv0, stopSignal }: PartSpec) {
   const program = argv0 === undefined ? [command] : ['bash', '-c', 'exec -a "$0" "$@"', argv0, command];
   const signal = stopSignal.replace(/^SIG/, '');
   return { command: 'setpriv', args: ['--pdeathsig', signal, '--', ...program, ...args] };
-}
-
-function openLog(path: string): number {
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size > LOG_BYTES) renameSync(path, `${path}.1`);
-  return openSync(path, 'a', 0o640);
 }
