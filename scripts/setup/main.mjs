@@ -4,7 +4,7 @@ import { agentProgram } from './agent-program.mjs';
 import { compiledCode } from './compiled-code.mjs';
 import { findGoroot, goSettings, goToolchain } from './go-toolchain.mjs';
 import { clone, home } from './machine.mjs';
-import { minimalRoot, nextRoot } from './minimal-root.mjs';
+import { earlierRoots, minimalRoot, nextRoot } from './minimal-root.mjs';
 import { npmPackages } from './npm-packages.mjs';
 import { askForRoot, SetupError, say, showing } from './progress.mjs';
 import { serviceUser } from './service-user.mjs';
@@ -23,6 +23,7 @@ const service = [
   goToolchain,
   agentProgram,
   minimalRoot,
+  earlierRoots,
 ];
 const needs = {
   code: [npmPackages, compiledCode],

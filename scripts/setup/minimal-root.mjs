@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { parseSources } from './apt-sources.mjs';
-import { nextRelease } from './debian-releases.mjs';
+import { earlierReleases, nextRelease } from './debian-releases.mjs';
 import { home, readRelease } from './machine.mjs';
 import { run, runAsRoot, SetupError } from './progress.mjs';
 
@@ -17,6 +17,18 @@ export const nextRoot = () => {
     throw new SetupError(`cgoforge knows no Debian release after ${ownSuite()}; its demo needs one.`);
   return rootOf(suite);
 };
+
+/** Those of releases that this machine has left behind; no sandbox has used them since it was started as another. */
+export function earlierRoots() {
+  const suites = earlierReleases(ownSuite()).filter((suite) => existsSync(join(home, 'roots', suite)));
+  if (suites.length === 0) return null;
+  return {
+    says: `remove the minimal Debian ${suites.join(' and ')} of before this machine's upgrade`,
+    asRoot: true,
+    run: () =>
+      runAsRoot('rm', ['-rf', '--one-file-system', ...suites.map((suite) => join(home, 'roots', suite))]),
+  };
+}
 
 const ownSuite = () => readRelease().VERSION_CODENAME ?? 'unknown';
 

