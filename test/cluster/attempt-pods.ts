@@ -45,6 +45,11 @@ export class AttemptPods {
     return this.site.lab.kubectl(...BUILDS, 'delete', 'pod', pod.metadata.name, '--wait=false', ...how);
   }
 
+  /** What its agent says of itself from first to last, and not of the build. */
+  saidByAgent(pod: PodFacts): Promise<string> {
+    return this.site.lab.kubectl(...BUILDS, 'logs', '--follow', pod.metadata.name, '--container=agent');
+  }
+
   /** Nothing of any attempt is left in the namespace. */
   async noneIsLeft(): Promise<void> {
     const kinds = 'pods,secrets,configmaps';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { folderOfTest } from '../support/folders.ts';
 import { run } from '../support/run.ts';
 import { packSample } from '../support/samples.ts';
-import { AttemptPods } from './attempt-pods.ts';
+import { AttemptPods, isRunning } from './attempt-pods.ts';
 import { installed } from './installed.ts';
 
 describe('a build in pods, from outside the cluster', () => {
@@ -31,6 +31,16 @@ describe('a build in pods, from outside the cluster', () => {
     expect(task?.artifacts[0]?.builtOn).toEqual({ name: lab.node, architecture: 'amd64', kernel });
     expect(task?.artifacts[0]?.report).toMatchObject({ machine: 'amd64', needed: ['libc.so.6'] });
     expect(task?.artifacts[0]?.check).toMatchObject({ passed: true, kind: 'ran' });
+  });
+
+  it('gives its agent nothing to say of itself when all goes well', async () => {
+    const pods = new AttemptPods({ lab });
+    await pods.noneIsLeft();
+    const building = service.build(packSample('sqlite-app'), { targets: 'linux/amd64', cache: 'off' });
+    const pod = await pods.one('compiling', (each) => isRunning(each, 'compile'));
+    const said = pods.saidByAgent(pod);
+    expect((await building).state).toBe('succeeded');
+    expect(await said).toBe('');
   });
 
   it('leaves no pod, Secret or ConfigMap behind', async () => {
