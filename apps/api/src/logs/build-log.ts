@@ -5,8 +5,8 @@ import { BuildLookup } from '../builds/build-lookup.js';
 import { LineSplitter } from './line-splitter.js';
 import { TaskLogs } from './task-logs.js';
 
-/** How often a follower is told how the build is, whatever else it gets: events then have a sign of life within the 15 s
- * after which some proxies take a silent connection for dead. */
+/** How often a follower is told how the build is, whatever else it gets: events then have a sign of life within the
+ * 15 s after which some proxies take a silent connection for dead. */
 const LOOK_MS = 10_000;
 
 /** How far each task's log was given, by slug. */

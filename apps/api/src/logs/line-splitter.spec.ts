@@ -18,6 +18,17 @@ describe('LineSplitter', () => {
     expect(splitter.push(Buffer.from('b')).length).toBe(64 * 1024 + 1);
   });
 
+  it.each(['é', '日', '😀', '\r\n'])('tears no %j in a line without an end', (char) => {
+    const bytes = Buffer.from(`x${char.repeat(70_000)}`);
+    const splitter = new LineSplitter();
+    const cut = Array.from({ length: Math.ceil(bytes.length / 65_536) }, (_, index) =>
+      splitter.push(bytes.subarray(index * 65_536, (index + 1) * 65_536)),
+    );
+    const texts = [...cut, splitter.rest()].map((piece) => piece.toString());
+    expect(texts.join('')).toBe(bytes.toString());
+    expect(texts.join('|')).not.toMatch(/\r\|/);
+  });
+
   it('loses and adds no byte, however the log is cut', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 20 })), (chunks) => {

@@ -7,7 +7,8 @@ import { SentBytes } from './sent-bytes.js';
 
 /**
  * Log events as server-sent events. The text is JSON, since a bare carriage return would end an event's line. Each id
- * is the position behind the event, so a reader that comes back with Last-Event-ID goes on without loss or repetition.
+ * is the position behind the event, so a reader that comes back with Last-Event-ID goes on without loss or repetition;
+ * `ours` are the lines of the service, which a build can imitate in its text.
  * Of a target that printed more than `mostBytes` as they are sent, `cut` says where the rest is.
  */
 export async function* logEvents(
@@ -21,8 +22,8 @@ export async function* logEvents(
     if (event.kind === 'look') yield ': still here\n\n';
     if (event.kind === 'end') yield `event: end\ndata: ${JSON.stringify(buildJson(event.build, url))}\n\n`;
     if (event.kind === 'lines' && !sent.isOver(event.task.slug)) {
-      const { task, text, position } = event;
-      const data = { target: task.asked, slug: task.slug, text: text.toString('utf8') };
+      const { task, text, ours, position } = event;
+      const data = { target: task.asked, slug: task.slug, ours, text: text.toString('utf8') };
       const lines = `id: ${printPosition(position)}\nevent: log\ndata: ${JSON.stringify(data)}\n\n`;
       const rest = { target: task.asked, slug: task.slug, log: url.to(wholeLog(event)) };
       yield sent.take(task.slug, Buffer.byteLength(lines))

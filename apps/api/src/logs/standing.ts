@@ -1,8 +1,8 @@
 import type { BuildView, TaskView } from '@cgoforge/core';
 
 /**
- * So many looks pass in silence at most. A build may wait for hours, and its log is not to fill with the same line; but a
- * proxy takes a connection for dead on which nothing comes for 50 or 60 s, and a text has no invisible sign of life.
+ * So many looks pass in silence at most. A build may wait for hours, and its log is not to fill with the same line; but
+ * a proxy takes a connection for dead on which nothing comes for 50 or 60 s, and a text has no invisible sign of life.
  */
 const MOST_LOOKS = 4;
 
