@@ -56,8 +56,8 @@ const migrate = (url: string): Promise<void> => applyMigrations(url, join(codeRo
  * space fills so slowly that those buffers bring on whole collections of the old space, which cost more. */
 const API_SEMI_SPACE = 4;
 
-/** Of malloc. What a hundred readers of a log have let go of stays with the arena it came from, of which there are eight
- * for each CPU unless this is set (mallopt(3)); the threads of the API hardly wait for one another here. */
+/** Of malloc. What a hundred readers of a log have let go of stays with the arena it came from, of which there are
+ * eight for each CPU unless this is set (mallopt(3)); the threads of the API hardly wait for one another here. */
 const API_ARENAS = '2';
 
 /** The API and, on a socket in `intakeFolder`, intake. */
@@ -79,7 +79,8 @@ function apiPart(config: Config, env: PartSpec['env'], intakeFolder: string): Pa
 }
 
 function apiAnswers(config: Config): Promise<void> {
-  const url = addressOf(config, '/readyz');
+  // Not whether it has room: with too little the worker is what makes some.
+  const url = addressOf(config, '/livez');
   return waitUntil(READY_MS, `The API does not serve within ${READY_MS / 1000} s.`, async () => {
     return (await fetch(url).catch(() => null))?.ok ?? false;
   });
