@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
 import type { IndexedFile } from './found-entry.js';
 
 const PIECE = 64 * 1024;
@@ -21,10 +21,10 @@ export class FileIndex implements Iterable<IndexedFile> {
       for (const { name, offset, size, script } of files) {
         lines += `${JSON.stringify([name, offset, size, script])}\n`;
         if (lines.length < PIECE) continue;
-        writeSync(file, lines);
+        writeFileSync(file, lines);
         lines = '';
       }
-      writeSync(file, lines);
+      writeFileSync(file, lines);
     } finally {
       closeSync(file);
     }
