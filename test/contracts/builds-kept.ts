@@ -3,7 +3,10 @@ import { newBuild, unique, verifiedFile } from '../support/rows.js';
 import { AttemptSteps } from './attempt-steps.js';
 import type { RowsUnderTest } from './rows-under-test.js';
 
-const MUCH = 2 ** 50;
+const MUCH = { tenantBytes: 2 ** 50, bytes: 2 ** 50 };
+
+/** Its file and its source. */
+const ONE_BUILD = verifiedFile().size + newBuild().source.size;
 
 /** What is promised of builds that are to be kept, or not. */
 export function describeKeptBuilds(under: RowsUnderTest): void {
@@ -28,11 +31,21 @@ export function describeKeptBuilds(under: RowsUnderTest): void {
       const owner = unique('tenant');
       const [first, second] = [await steps.succeeded(owner), await steps.succeeded(owner)];
       const pinned = await Promise.allSettled(
-        [first, second].map((id) => under.builds.pin(owner, id, verifiedFile().size)),
+        [first, second].map((id) => under.builds.pin(owner, id, { ...MUCH, tenantBytes: ONE_BUILD })),
       );
       expect(pinned.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
       const refused = pinned.find((one) => one.status === 'rejected');
       expect(refused?.reason).toMatchObject({ code: 'pins_full' });
+    });
+
+    it('is refused beyond what the pinned builds of all tenants may keep', async () => {
+      const [first, second] = [unique('tenant'), unique('tenant')];
+      await under.builds.pin(first, await steps.succeeded(first), MUCH);
+      const pinned = under.builds.pin(second, await steps.succeeded(second), { ...MUCH, bytes: ONE_BUILD });
+      await expect(pinned).rejects.toMatchObject({
+        code: 'pins_full',
+        detail: expect.stringContaining('all that is pinned'),
+      });
     });
   });
 

@@ -231,7 +231,7 @@ export function describeBuildsContract(name: string, under: RowsUnderTest): void
 
       expect(await under.builds.find(theirs, id)).toBeNull();
       expect(await under.builds.cancel(theirs, id)).toBeNull();
-      expect(await under.builds.pin(theirs, id, MUCH)).toBeNull();
+      expect(await under.builds.pin(theirs, id, { tenantBytes: MUCH, bytes: MUCH })).toBeNull();
       expect(await under.builds.unpin(theirs, id)).toBeNull();
       expect(await under.builds.delete(theirs, id)).toBe(false);
       expect(await under.builds.findArtifact(theirs, artifact)).toBeNull();

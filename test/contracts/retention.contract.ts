@@ -1,4 +1,4 @@
-import { type KeptBuilds, type KeptRows, type Lease, logPrefix } from '@cgoforge/core';
+import { type KeptBuilds, type KeptRows, type LackingRoom, type Lease, logPrefix } from '@cgoforge/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { newBuild, unique, verifiedFile } from '../support/rows.js';
 import { AttemptSteps, broken, fail } from './attempt-steps.js';
@@ -12,6 +12,7 @@ const ALL: KeptBuilds = {
   ...{ leastSeconds: HOUR, seconds: LONG },
   ...{ tenantBuilds: MUCH, builds: MUCH, tenantBytes: MUCH, bytes: MUCH },
 };
+const ENOUGH: LackingRoom = { bytes: 0, urgentBytes: 0 };
 const ALL_ROWS: KeptRows = { seconds: LONG, builds: MUCH };
 
 /** What every Retention promises, on the real thing, which holds nothing else. */
@@ -25,7 +26,7 @@ export function describeRetentionContract(name: string, under: RowsUnderTest): v
       tenant = unique('tenant');
       // What earlier tests left is beyond every limit, and gone.
       await under.pass(40 * DAY);
-      await retention.expire({ ...ALL, seconds: DAY }, 0);
+      await retention.expire({ ...ALL, seconds: DAY }, ENOUGH);
       await under.pass(40 * DAY);
       await retention.forget({ ...ALL_ROWS, seconds: DAY });
       await retention.dropSources();
@@ -64,7 +65,7 @@ export function describeRetentionContract(name: string, under: RowsUnderTest): v
         const young = await built();
         await under.pass(2 * HOUR);
         const before = await builds.find(tenant, old.id);
-        expect(await retention.expire({ ...ALL, seconds: DAY }, 0)).toBe(1);
+        expect(await retention.expire({ ...ALL, seconds: DAY }, ENOUGH)).toBe(1);
         expect(await builds.find(tenant, old.id)).toEqual({ ...before, expired: true });
         expect(await isExpired(young)).toBe(false);
         const [artifact] = before?.tasks[0]?.artifacts ?? [];
@@ -79,9 +80,9 @@ export function describeRetentionContract(name: string, under: RowsUnderTest): v
         const all: Awaited<ReturnType<typeof built>>[] = [];
         for (const owner of [other, tenant, tenant, tenant]) all.push(await built({ owner }));
         await under.pass(2 * HOUR);
-        expect(await retention.expire({ ...ALL, tenantBuilds: 2 }, 0)).toBe(1);
+        expect(await retention.expire({ ...ALL, tenantBuilds: 2 }, ENOUGH)).toBe(1);
         expect(await expired(all)).toEqual([false, true, false, false]);
-        expect(await retention.expire({ ...ALL, builds: 2 }, 0)).toBe(1);
+        expect(await retention.expire({ ...ALL, builds: 2 }, ENOUGH)).toBe(1);
         expect(await expired(all)).toEqual([false, true, true, false]);
       });
 
@@ -90,33 +91,43 @@ export function describeRetentionContract(name: string, under: RowsUnderTest): v
         const all: Awaited<ReturnType<typeof built>>[] = [];
         for (const owner of [other, tenant, tenant, tenant]) all.push(await built({ owner, bytes: 100 }));
         await under.pass(2 * HOUR);
-        expect(await retention.expire({ ...ALL, tenantBytes: 299 }, 0)).toBe(1);
+        expect(await retention.expire({ ...ALL, tenantBytes: 299 }, ENOUGH)).toBe(1);
         expect(await expired(all)).toEqual([false, true, false, false]);
-        expect(await retention.expire({ ...ALL, bytes: 200 }, 0)).toBe(1);
+        expect(await retention.expire({ ...ALL, bytes: 200 }, ENOUGH)).toBe(1);
         expect(await expired(all)).toEqual([false, true, true, false]);
-        expect(await retention.expire(ALL, 1)).toBe(1);
+        expect(await retention.expire(ALL, { bytes: 1, urgentBytes: 0 })).toBe(1);
+      });
+
+      it('gives nothing up for room where others have taken so much that it would not help', async () => {
+        const all: Awaited<ReturnType<typeof built>>[] = [];
+        for (const _ of [1, 2]) all.push(await built({ bytes: 100 }));
+        await under.pass(2 * HOUR);
+        expect(await retention.expire(ALL, { bytes: 300, urgentBytes: 0 })).toBe(0);
+        expect(await retention.expire(ALL, { bytes: 900, urgentBytes: 300 })).toBe(0);
+        expect(await retention.expire(ALL, { bytes: 300, urgentBytes: 150 })).toBe(2);
+        expect(await expired(all)).toEqual([true, true]);
       });
 
       it('leaves alone what runs, waits, is not released, is pinned, or ended within the hour', async () => {
         const pinned = await built();
-        await builds.pin(tenant, pinned.id, MUCH);
+        await builds.pin(tenant, pinned.id, { tenantBytes: MUCH, bytes: MUCH });
         const unreleased = await steps.beginNew({ tenant });
         await transitions.end(unreleased.lease, broken, fail);
         await steps.beginNew({ tenant });
         await steps.queue({ tenant });
         await under.pass(2 * DAY);
         await built();
-        expect(await retention.expire({ ...ALL, seconds: 1, tenantBuilds: 0, bytes: 0 }, MUCH)).toBe(0);
+        expect(await retention.expire({ ...ALL, seconds: 1, tenantBuilds: 0, bytes: 0 }, ENOUGH)).toBe(0);
         await release(unreleased.lease);
         await builds.unpin(tenant, pinned.id);
-        expect(await retention.expire({ ...ALL, seconds: DAY }, 0)).toBe(2);
+        expect(await retention.expire({ ...ALL, seconds: DAY }, ENOUGH)).toBe(2);
       });
 
       it('is done once by two at the same time', async () => {
         for (const _ of [1, 2, 3]) await built();
         await under.pass(2 * DAY);
         const counts = await Promise.all(
-          [1, 2, 3, 4].map(() => retention.expire({ ...ALL, seconds: DAY }, 0)),
+          [1, 2, 3, 4].map(() => retention.expire({ ...ALL, seconds: DAY }, ENOUGH)),
         );
         expect(counts.reduce((sum, count) => sum + count)).toBe(3);
         expect(await takeDue()).toHaveLength(9);
@@ -128,7 +139,7 @@ export function describeRetentionContract(name: string, under: RowsUnderTest): v
         await transitions.end(lease, broken, fail);
         await release(lease);
         await under.pass(2 * DAY);
-        await retention.expire({ ...ALL, seconds: DAY }, 0);
+        await retention.expire({ ...ALL, seconds: DAY }, ENOUGH);
         const again = await builds.create(newBuild({ tenant, idempotency }));
         expect(again.created).toBe(true);
       });
@@ -138,7 +149,7 @@ export function describeRetentionContract(name: string, under: RowsUnderTest): v
       it('removes rows of expired builds after their time, or beyond the newest', async () => {
         const all = [await built(), await built(), await built()];
         await under.pass(2 * DAY);
-        await retention.expire({ ...ALL, seconds: DAY }, 0);
+        await retention.expire({ ...ALL, seconds: DAY }, ENOUGH);
         expect(await retention.forget(ALL_ROWS)).toBe(0);
         expect(await retention.forget({ ...ALL_ROWS, builds: 2 })).toBe(1);
         expect(await builds.find(tenant, all[0]?.id ?? '')).toBeNull();
@@ -170,17 +181,17 @@ export function describeRetentionContract(name: string, under: RowsUnderTest): v
     });
 
     describe('dropSources', () => {
-      it('drops a source when the last build that has it expired, and nobody asked for it for a day', async () => {
+      it('drops a source when the last build that has it expired, and nobody asked for it for an hour', async () => {
         const first = await built();
         const { source } = first;
         await under.pass(2 * DAY);
         await built({ source });
         const dropped = async () => ({ count: await retention.dropSources(), due: await takeDue() });
-        await retention.expire({ ...ALL, tenantBuilds: 1 }, 0);
+        await retention.expire({ ...ALL, tenantBuilds: 1 }, ENOUGH);
         await takeDue();
         expect(await dropped()).toEqual({ count: 0, due: [] });
         await under.pass(2 * DAY);
-        await retention.expire({ ...ALL, seconds: DAY }, 0);
+        await retention.expire({ ...ALL, seconds: DAY }, ENOUGH);
         await takeDue();
         const known = await sources.find(tenant, source.digest);
         expect(await dropped()).toEqual({ count: 0, due: [] });
@@ -189,7 +200,7 @@ export function describeRetentionContract(name: string, under: RowsUnderTest): v
         expect(await sources.find(tenant, source.digest)).toBeNull();
       });
 
-      it('has what was to be stored removed in a day, unless a build was made of it', async () => {
+      it('has what was to be stored removed in an hour, unless a build was made of it', async () => {
         const [used, unused] = [unique('sources/src'), unique('sources/src')];
         for (const key of [used, unused]) await sources.expect(key, 5);
         const build = newBuild({ tenant, pool: steps.pool });
@@ -220,7 +231,43 @@ export function describeRetentionContract(name: string, under: RowsUnderTest): v
       });
     });
 
+    it('drops at once what two tenants have as one object, as those of the first release', async () => {
+      const source = { ...newBuild().source, objectKey: unique('sources/shared') };
+      for (const owner of [tenant, unique('tenant')]) {
+        const build = newBuild({ tenant: owner, source, pool: steps.pool });
+        await builds.create(build);
+        await builds.delete(owner, build.id);
+      }
+      await retention.removeDeleted();
+      await takeDue();
+      await under.pass(2 * DAY);
+      expect(await retention.dropSources()).toBe(2);
+      expect(await takeDue()).toEqual([source.objectKey]);
+    });
+
+    describe('goingBytes', () => {
+      it('is what was given up and what no build needs, until it is removed', async () => {
+        const going = await retention.goingBytes();
+        const { id } = await built({ bytes: 70 });
+        expect(await retention.goingBytes()).toBe(going);
+        await builds.delete(tenant, id);
+        await retention.removeDeleted();
+        expect(await retention.goingBytes()).toBe(going + 70);
+        await takeDue();
+        expect(await retention.goingBytes()).toBe(going);
+      });
+    });
+
     describe('due', () => {
+      it('tells what a clock had given up that was ahead', async () => {
+        const { id } = await built();
+        await under.pass(365 * DAY);
+        await builds.delete(tenant, id);
+        await retention.removeDeleted();
+        await under.pass(-365 * DAY);
+        expect(await takeDue()).toHaveLength(3);
+      });
+
       it('tells one worker at a time, and tells again what was not removed', async () => {
         const { id } = await built();
         await builds.delete(tenant, id);

@@ -26,7 +26,6 @@ const limits: MonthLimits = {
   },
   rows: { seconds: 5 * DAY, builds: 1_200 },
   layers: { seconds: DAY, bytes: 0 },
-  spareBytes: 8 * MIB,
 };
 
 const postgres = await startPostgres();
@@ -89,7 +88,7 @@ it('a month of 3,000 builds of two tenants, whose workers are killed, leaves not
       const tenants = Array.from({ length: 10 }, (_, index) => (index % 3 === 0 ? 'small' : 'large'));
       const [build, other] = await Promise.all(tenants.map((tenant) => played.play(tenant)));
       if (build && sent === 0) {
-        await played.builds.pin('small', build.id, MIB);
+        await played.builds.pin('small', build.id, { tenantBytes: MIB, bytes: MIB });
         pinned.add(build.id);
       }
       if (other && sent === 10) await played.builds.delete('large', other.id);

@@ -22,7 +22,7 @@ import { putBytes } from '../support/folder-store.js';
 import type { PlayedClock } from '../support/played-clock.js';
 import { newBuild, unique, verifiedFile } from '../support/rows.js';
 
-export type MonthLimits = RetentionLimits;
+export type MonthLimits = Omit<RetentionLimits, 'storeRoom'>;
 
 const lost = new Failure('lost', 'The sandbox is gone.');
 const broken = new Failure('compile_error', 'go build exited with 1.');

@@ -9,7 +9,7 @@ export function apiSettings(change: Partial<Settings> & Pick<Settings, 'spoolFol
     ...{
       ...{ waitSeconds: 3600, proxyWaitSeconds: 50, logBytes: 1024 },
       urlSeconds: 900,
-      pinBytes: 10_000_000_000,
+      pins: { tenantBytes: 10_000_000_000, bytes: 10_000_000_000 },
       defaultTargets: ['linux/amd64'],
       spoolBytes: null,
       drainSeconds: 0,

@@ -57,7 +57,7 @@ export async function startApi(
     { provide: Builds, useValue: rows.builds },
     { provide: Sources, useValue: new PrismaSources(rows.database, new SystemClock()) },
     { provide: Logs, useValue: rows.logs },
-    { provide: DiskRoom, useValue: new DiskRoom(parts.folder, 1, () => undefined) },
+    { provide: DiskRoom, useValue: new DiskRoom([parts.folder], 1, () => undefined) },
     { provide: Pools, useValue: pools },
     { provide: Wakeups, useValue: wakeups },
     { provide: ObjectStore, useValue: store },

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   KillOnceFailpoints,
   PrismaBuilds,
@@ -38,9 +39,9 @@ export class AdaptersModule {
       limits: config.archiveLimits,
     });
     const log = new Logger('Disk');
-    const room = new DiskRoom(config.CGOFORGE_HOME, config.CGOFORGE_LEAST_FREE_BYTES, (line) =>
-      log.warn(line),
-    );
+    const home = config.CGOFORGE_HOME;
+    const places = config.CGOFORGE_STORE === 'directory' ? [home, join(home, 'store')] : [home];
+    const room = new DiskRoom(places, config.CGOFORGE_LEAST_FREE_BYTES, (line) => log.warn(line));
     const closing: OnApplicationShutdown = {
       // When the last answer is given.
       async onApplicationShutdown() {

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { objectStoreEnvironment } from '@cgoforge/adapter-object-store/config';
 import { goArchOf, parseTarget } from '@cgoforge/core';
-import { readSettings } from '@cgoforge/io';
+import { LEAST_FREE_BYTES, readSettings } from '@cgoforge/io';
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source/limits';
 import { z } from 'zod';
 import type { LeastPace } from './http/api-settings.js';
@@ -48,7 +48,8 @@ const environment = z
     CGOFORGE_WAIT_SECONDS: count(3600),
     CGOFORGE_PROXY_WAIT_SECONDS: count(50),
     CGOFORGE_LOG_BYTES: count(64 * 1024 ** 2),
-    CGOFORGE_PIN_BYTES: count(4 * 1024 ** 3),
+    CGOFORGE_PIN_BYTES: count(6 * 1024 ** 3),
+    CGOFORGE_PIN_TENANT_BYTES: count(4 * 1024 ** 3),
     CGOFORGE_DRAIN_SECONDS: z.coerce.number().int().nonnegative().default(0),
     CGOFORGE_DEFAULT_TARGETS: z
       .string()
@@ -60,7 +61,7 @@ const environment = z
       ),
     CGOFORGE_UPLOAD_BYTES_PER_SECOND: count(8 * 1024),
     CGOFORGE_UPLOAD_GRACE_SECONDS: count(30),
-    CGOFORGE_LEAST_FREE_BYTES: count(1024 ** 3),
+    CGOFORGE_LEAST_FREE_BYTES: count(LEAST_FREE_BYTES),
     CGOFORGE_SPOOL_BYTES: z.coerce.number().int().positive().optional(),
     CGOFORGE_SOURCE_MEMORY_MIB: z.coerce
       .number()

@@ -26,7 +26,7 @@ try {
       waitSeconds: config.CGOFORGE_WAIT_SECONDS,
       proxyWaitSeconds: config.CGOFORGE_PROXY_WAIT_SECONDS,
       logBytes: config.CGOFORGE_LOG_BYTES,
-      pinBytes: config.CGOFORGE_PIN_BYTES,
+      pins: { tenantBytes: config.CGOFORGE_PIN_TENANT_BYTES, bytes: config.CGOFORGE_PIN_BYTES },
       defaultTargets: config.CGOFORGE_DEFAULT_TARGETS,
       archiveLimits: config.archiveLimits,
       leastPace: config.leastPace,

@@ -60,8 +60,7 @@ export class AttemptPlaces {
     const { limits, layers, cacheOf } = facts.order;
     const { home, room, workDisks, deliveredDisks, caches } = this.workshop;
     // Images are sparse. Without room on the machine, writing fails inside with EIO, as if by the sender's fault.
-    if ((await room.lackingBytes()) > 0)
-      throw new Failure('lost', 'The machine has no room for another disk.');
+    if (!(await room.hasRoom())) throw new Failure('lost', 'The machine has no room for another disk.');
     const work = await this.take(workDisks, limits.diskBytes);
     const delivered = await this.take(deliveredDisks, limits.outputBytes + BESIDE_OUTPUTS);
     await this.giveToUsers(work, delivered);

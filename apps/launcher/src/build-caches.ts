@@ -9,7 +9,7 @@ import { destroyDisk } from './disk-pool.js';
 import { type CacheLimits, cachesToRemove, lastUseOf, listCaches, removeCache } from './kept-caches.js';
 import { isMounted } from './mounts.js';
 
-/** A cache this full is thrown away before the next build, not trimmed: a build must not fail for want of cache. */
+/** A cache this full is thrown away after its last use, not trimmed: a build must not fail for want of cache. */
 const FULL_SHARE = 0.8;
 
 /** A tenant's build cache, in use. */
@@ -45,7 +45,7 @@ export interface CacheKind {
 /** Go build caches: one file system per tenant, so that no tenant reads what another may write, mounted while used. */
 export class BuildCaches {
   private readonly mounted = new Map<string, Mounted>();
-  /** The tenants whose caches this launcher has looked through from end to end. */
+  /** The tenants whose caches this launcher has looked through, as far as a look goes. */
   private readonly known = new Set<string>();
   private readonly turns = new Map<string, Promise<unknown>>();
   private tidying: Promise<void> = Promise.resolve();

@@ -1,7 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { AttemptLimits } from '@cgoforge/core';
-import { readSettings } from '@cgoforge/io';
+import { LEAST_FREE_BYTES, readSettings } from '@cgoforge/io';
 import { z } from 'zod';
 
 const GiB = 1024 ** 3;
@@ -20,12 +20,13 @@ const environment = z.object({
   CGOFORGE_MEMORY_BYTES: count.min(64 * 1024 ** 2).optional(),
   CGOFORGE_DISK_BYTES: count.min(64 * 1024 ** 2).default(8 * GiB),
   CGOFORGE_PROCESSES: count.min(16).default(512),
-  CGOFORGE_WALL_SECONDS: count.default(30 * 60),
+  // Layers are taken for used so long, and an hour more.
+  CGOFORGE_WALL_SECONDS: count.max(5 * 3600).default(30 * 60),
   CGOFORGE_LOG_BYTES: count.default(64 * 1024 ** 2),
   CGOFORGE_OUTPUT_BYTES: count.default(2 * GiB),
   CGOFORGE_CACHE_DAYS: count.default(14),
   CGOFORGE_CACHE_BYTES: count.default(10 * GiB),
-  CGOFORGE_LEAST_FREE_BYTES: count.default(GiB),
+  CGOFORGE_LEAST_FREE_BYTES: count.default(LEAST_FREE_BYTES),
 });
 
 export type LauncherConfig = ReturnType<typeof readConfig>;

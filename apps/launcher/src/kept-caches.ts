@@ -64,5 +64,5 @@ export async function removeCache(folder: string, { tenant, bytes }: KeptCache):
   const disk = join(folder, tenant);
   for (const marker of [markerOf(disk), `${imageOf(disk)}.clean`]) await rm(marker, { force: true });
   await destroyDisk(disk);
-  return `The build cache of ${tenant} was not used for long and is removed; ${printBytes(bytes)} are free again.`;
+  return `The build cache of ${tenant} is removed; ${printBytes(bytes)} are free again.`;
 }

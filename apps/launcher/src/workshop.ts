@@ -48,7 +48,7 @@ export async function openWorkshop(
     home,
     roots: { agentRoot, agent, layers, arch },
     runc: new Runc(layout.runcState),
-    room: new DiskRoom(home, leastFreeBytes, console.error),
+    room: new DiskRoom([home], leastFreeBytes, console.error),
     workDisks: new DiskPool(layout.disks, { bytes: limits.diskBytes, folders: WORK_FOLDERS }),
     deliveredDisks: new DiskPool(layout.disks, {
       bytes: limits.outputBytes + BESIDE_OUTPUTS,

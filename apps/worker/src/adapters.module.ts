@@ -17,6 +17,7 @@ import {
 } from '@cgoforge/adapter-prisma';
 import {
   attemptToken,
+  Clock,
   Doorbell,
   Executor,
   Layers,
@@ -67,7 +68,13 @@ export class AdaptersModule {
     const disk = new Logger('Disk');
     // What pods write lies on disks of their nodes.
     const least = config.CGOFORGE_EXECUTOR === 'sandbox' ? config.CGOFORGE_LEAST_FREE_BYTES : 0;
-    const room = new DiskRoom(config.CGOFORGE_HOME ?? '/', least, (line) => disk.warn(line));
+    const storeFolders = config.CGOFORGE_STORE === 'directory' ? [root] : [];
+    const places = [config.CGOFORGE_HOME ?? '/', ...storeFolders];
+    const room = new DiskRoom(places, least, (line) => disk.warn(line));
+    const storeRoom =
+      storeFolders.length === 0
+        ? null
+        : new DiskRoom(storeFolders, config.CGOFORGE_LEAST_FREE_BYTES, () => undefined);
     const reserve = new DiskReserve(
       join(config.CGOFORGE_HOME ?? '/', 'spool/reserve'),
       Math.floor(least * FULL_SHARE),
@@ -79,7 +86,8 @@ export class AdaptersModule {
       { provide: Transitions, useValue: new PrismaTransitions(database, clock, ids, failpoints) },
       { provide: Releases, useValue: new PrismaReleases(database, clock) },
       { provide: Retention, useValue: new PrismaRetention(database, clock) },
-      { provide: RetentionLimits, useValue: retentionLimitsOf(config) },
+      { provide: RetentionLimits, useValue: retentionLimitsOf(config, storeRoom) },
+      { provide: Clock, useValue: clock },
       { provide: DiskRoom, useValue: room },
       { provide: DiskReserve, useValue: reserve },
       { provide: Received, useValue: new PrismaReceived(database, clock) },

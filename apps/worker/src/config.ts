@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { objectStoreEnvironment } from '@cgoforge/adapter-object-store/config';
-import { readSettings } from '@cgoforge/io';
+import { LEAST_FREE_BYTES, readSettings } from '@cgoforge/io';
 import { z } from 'zod';
 import type { RetentionLimits } from './periodic/retention-limits.js';
 
@@ -28,7 +28,7 @@ const kept = (bytes: number) => ({
   CGOFORGE_KEEP_TENANT_BYTES: z.coerce.number().int().positive().optional(),
   CGOFORGE_KEEP_ROW_DAYS: days(180),
   CGOFORGE_KEEP_ROWS: count(200_000),
-  CGOFORGE_LEAST_FREE_BYTES: count(GIB),
+  CGOFORGE_LEAST_FREE_BYTES: count(LEAST_FREE_BYTES),
 });
 
 const path = (wrong: string) => z.string().startsWith('/', `is not an absolute path: ${wrong}`);
@@ -90,7 +90,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig {
 }
 
 /** How much is kept by such a worker, and how long. */
-export function retentionLimitsOf(config: WorkerConfig): RetentionLimits {
+export function retentionLimitsOf(
+  config: WorkerConfig,
+  storeRoom: RetentionLimits['storeRoom'],
+): RetentionLimits {
   const sandbox = config.CGOFORGE_EXECUTOR === 'sandbox' ? config : null;
   return {
     builds: {
@@ -106,7 +109,6 @@ export function retentionLimitsOf(config: WorkerConfig): RetentionLimits {
       seconds: (sandbox?.CGOFORGE_MODULE_DAYS ?? 0) * A_DAY_SECONDS,
       bytes: sandbox?.CGOFORGE_MODULE_STORE_BYTES ?? 0,
     },
-    // So that there is room before new builds are refused for want of it.
-    spareBytes: config.CGOFORGE_STORE === 'directory' ? 2 * config.CGOFORGE_LEAST_FREE_BYTES : null,
+    storeRoom,
   };
 }

@@ -6,6 +6,8 @@ import { AdaptersModule } from './adapters.module.js';
 import { readConfig } from './config.js';
 import { AttemptChanges } from './drive/follow/attempt-changes.js';
 import { ExpireTasks } from './periodic/expire-tasks.js';
+import { HoldReserve } from './periodic/hold-reserve.js';
+import { RemoveDiscards } from './periodic/remove-discards.js';
 import { RetentionRounds } from './periodic/retention-rounds.js';
 import { Relay } from './relay/relay.js';
 import { AnswerDoorbell } from './supervise/answer-doorbell.js';
@@ -19,8 +21,7 @@ const app = await open().catch(endBy);
 const changes = app.get(AttemptChanges);
 const supervisor = app.get(Supervisor);
 const relay = app.get(Relay);
-const expireTasks = app.get(ExpireTasks);
-const retention = app.get(RetentionRounds);
+const periodic = [ExpireTasks, HoldReserve, RetentionRounds, RemoveDiscards].map((work) => app.get(work));
 const doorbell = app.get(AnswerDoorbell);
 
 changes.start();
@@ -28,8 +29,7 @@ changes.start();
 await supervisor.start();
 await doorbell.start();
 relay.start();
-expireTasks.start();
-retention.start();
+for (const work of periodic) work.start();
 new Logger('Worker').log('Ready');
 
 // A database whose packets are lost answers neither yes nor no for a quarter of an hour; a new process asks anew.
@@ -53,7 +53,7 @@ process.once('SIGINT', stop);
 
 /** Takes no more work and leaves running attempts to the next worker. */
 async function stop(): Promise<void> {
-  await Promise.all([expireTasks.stop(), retention.stop()]);
+  await Promise.all(periodic.map((work) => work.stop()));
   await relay.stop();
   await doorbell.stop();
   await supervisor.stop();

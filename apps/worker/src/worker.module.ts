@@ -10,6 +10,8 @@ import { StartAttempt } from './drive/start/start-attempt.js';
 import { SupervisorLines } from './drive/supervisor-lines.js';
 import { VerifyOutputs } from './drive/verify/verify-outputs.js';
 import { ExpireTasks } from './periodic/expire-tasks.js';
+import { HoldReserve } from './periodic/hold-reserve.js';
+import { RemoveDiscards } from './periodic/remove-discards.js';
 import { RetentionRounds } from './periodic/retention-rounds.js';
 import { AnnouncePool } from './relay/announce-pool.js';
 import { Relay } from './relay/relay.js';
@@ -19,6 +21,8 @@ import { Supervisor } from './supervise/supervisor.js';
 @Module({
   providers: [
     ExpireTasks,
+    HoldReserve,
+    RemoveDiscards,
     RetentionRounds,
     Relay,
     AnnouncePool,

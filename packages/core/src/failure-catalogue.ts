@@ -73,7 +73,7 @@ export const failureCatalogue = {
   ),
   build_running: yours(409, 'The build has not ended').next('Wait for its end, or cancel it.'),
   pins_full: yours(409, 'Too much is pinned').next(
-    'Unpin builds that are needed no more, or have CGOFORGE_PIN_BYTES raised.',
+    'Unpin builds that are needed no more, or have CGOFORGE_PIN_TENANT_BYTES, or CGOFORGE_PIN_BYTES, raised.',
   ),
   expired: yours(410, 'The files of the build are kept no more').next(
     'Submit it again, and pin what has to stay: POST /v1/builds/ID/pin.',

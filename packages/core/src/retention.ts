@@ -13,6 +13,20 @@ export interface KeptBuilds {
   readonly bytes: number;
 }
 
+/** What there is too little of on the disk of the store, in bytes. */
+export interface LackingRoom {
+  /** For room to spare. */
+  readonly bytes: number;
+  /** For new builds to begin at all. */
+  readonly urgentBytes: number;
+}
+
+/** What pinned builds may keep, of a tenant and of all: files, logs and sources. Each number is the most. */
+export interface KeptPins {
+  readonly tenantBytes: number;
+  readonly bytes: number;
+}
+
 /** How long the rows of builds outlive their files. Each number is the most. */
 export interface KeptRows {
   /** Since the files were given up. */
@@ -31,5 +45,8 @@ export interface KeptLayers {
 export const expired = (build: string) =>
   new Failure('expired', `The files and logs of ${build} are kept no more.`);
 
-/** How long a source is kept that no build needs, or not yet. */
-export const SOURCE_KEPT_SECONDS = 24 * 3_600;
+/** The most that one call gives up. */
+export const RETENTION_BATCH = 500;
+
+/** How long a source is kept that no build needs, or not yet: longer than it takes to store one. */
+export const SOURCE_KEPT_SECONDS = 3_600;

@@ -1,66 +1,98 @@
-import { statfs } from 'node:fs/promises';
+import { access, constants, statfs } from 'node:fs/promises';
 import { Failure, printBytes } from '@cgoforge/core';
+
+/** What is to be free unless a setting says else, in bytes. */
+export const LEAST_FREE_BYTES = 1024 ** 3;
 
 /** With so small a part of the least a disk counts as full. */
 export const FULL_SHARE = 1 / 16;
 
-/** The room on the disk of a folder. Below a least of it nothing new is begun, so that what runs can end. */
+/** Of files most file systems have a number that is fixed when they are made. */
+const LEAST_FILES = 10_000;
+const LEAST_FILES_SHARE = 1 / 20;
+
+interface Room {
+  readonly folder: string;
+  readonly bytes: number;
+  /** How much there is of what is scarcest, beside what there should be: less than 1 is too little. */
+  readonly share: number;
+  /** As a sentence without its end. */
+  readonly says: string;
+}
+
+/** The room on the disks of some folders. Below a least of it nothing new is begun, so that what runs can end. */
 export class DiskRoom {
   #isLow = false;
   #lastFullAt = Number.NEGATIVE_INFINITY;
 
-  /** `say` is told once when the room has become too little, and once when there is enough of it again. */
+  /** `leastBytes`: 0 where nothing is asked of the disks. `say` is told once when the room has become too little, and
+   * once when there is enough of it again. */
   constructor(
-    private readonly folder: string,
+    private readonly folders: readonly string[],
     readonly leastBytes: number,
     private readonly say: (line: string) => void,
   ) {}
 
+  /** On the fullest of the disks. */
   async freeBytes(): Promise<number> {
-    const { bavail, bsize } = await statfs(this.folder);
-    const free = bavail * bsize;
-    if (free < this.leastBytes * FULL_SHARE) this.#lastFullAt = performance.now();
-    return free;
+    return (await this.#look()).bytes;
+  }
+
+  async hasRoom(): Promise<boolean> {
+    return (await this.#look()).share >= 1;
   }
 
   async isFull(): Promise<boolean> {
-    return (await this.freeBytes()) < this.leastBytes * FULL_SHARE;
+    return (await this.#look()).share < FULL_SHARE;
   }
 
   /** Whether all of it was seen to be taken after a time of `performance.now()`, or is now: what wrote to the disk
    * meanwhile may have failed for it. */
   async wasFullSince(time: number): Promise<boolean> {
-    await this.freeBytes();
+    await this.#look();
     return this.#lastFullAt > time;
-  }
-
-  /** How many bytes there are too few; 0 when there are enough. */
-  async lackingBytes(): Promise<number> {
-    return Math.max(0, this.leastBytes - (await this.#look()));
   }
 
   /** Answers how many bytes there are beside the least; throws `disk_full` when there are too few for that. */
   async require(): Promise<number> {
-    const free = await this.#look();
-    if (free >= this.leastBytes) return free - this.leastBytes;
-    const least = printBytes(this.leastBytes);
-    throw new Failure(
-      'disk_full',
-      `The disk of the service has ${printBytes(free)} left, and nothing new is begun below ${least}.`,
-    );
+    const { bytes, share, says } = await this.#look();
+    if (share < 1) throw new Failure('disk_full', `${says}, and nothing new is begun with so little.`);
+    return bytes - this.leastBytes;
   }
 
-  async #look(): Promise<number> {
-    const free = await this.freeBytes();
-    if (free < this.leastBytes !== this.#isLow) {
+  /** The disk that has the least room. */
+  async #look(): Promise<Room> {
+    const rooms = await Promise.all(this.folders.map((folder) => roomOf(folder, this.leastBytes)));
+    const scarcest = rooms.reduce((least, room) => (room.share < least.share ? room : least));
+    if (scarcest.share < FULL_SHARE) this.#lastFullAt = performance.now();
+    if (scarcest.share < 1 !== this.#isLow) {
       this.#isLow = !this.#isLow;
-      const room = `The disk of ${this.folder} has ${printBytes(free)} left`;
       this.say(
         this.#isLow
-          ? `${room}; until it has ${printBytes(this.leastBytes)} nothing new is begun.`
-          : `${room} again; work goes on.`,
+          ? `${scarcest.says}; nothing new is begun until there is more.`
+          : `${scarcest.says}; work goes on.`,
       );
     }
-    return free;
+    return { ...scarcest, bytes: Math.min(...rooms.map(({ bytes }) => bytes)) };
   }
+}
+
+async function roomOf(folder: string, leastBytes: number): Promise<Room> {
+  const { bavail, bsize, files, ffree } = await statfs(folder);
+  const bytes = bavail * bsize;
+  const shareOf = (free: number, least: number) => (least === 0 ? Number.POSITIVE_INFINITY : free / least);
+  const has = (left: string, share: number) => ({
+    ...{ folder, bytes, share },
+    says: `The disk of ${folder} has ${left} left`,
+  });
+  const byBytes = has(printBytes(bytes), shareOf(bytes, leastBytes));
+  if (leastBytes === 0) return byBytes;
+  const isWritable = await access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!isWritable) return { ...byBytes, share: 0, says: `The disk of ${folder} cannot be written` };
+  const leastFiles = Math.min(LEAST_FILES, Math.floor(files * LEAST_FILES_SHARE));
+  const byFiles = has(`${ffree} files`, shareOf(ffree, leastFiles));
+  return byFiles.share < Math.min(1, byBytes.share) ? byFiles : byBytes;
 }

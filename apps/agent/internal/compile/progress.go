@@ -68,8 +68,8 @@ func (p *progress) sayHowFar() {
 	p.timer.Reset(silence)
 }
 
-// sayLine adds a line of the agent's, between two lines of the build's. Only the service itself begins lines by its name:
-// what is said in here, a build could say too.
+// sayLine adds a line of the agent's, between two lines of the build's. Only the service itself begins lines by its
+// name: what is said in here, a build could say too.
 func (p *progress) sayLine(sentence string) {
 	text := "agent: " + sentence + "\n"
 	if p.isMidLine {

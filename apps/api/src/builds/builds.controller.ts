@@ -89,7 +89,7 @@ export class BuildsController {
   @Post(':id/pin')
   @HttpCode(200)
   async pin(@Tenant() tenant: string, @Param('id') id: string) {
-    const build = await this.builds.pin(tenant, id, this.settings.pinBytes);
+    const build = await this.builds.pin(tenant, id, this.settings.pins);
     return buildJson(found(build, id), this.url);
   }
 

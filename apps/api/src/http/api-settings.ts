@@ -1,3 +1,4 @@
+import type { KeptPins } from '@cgoforge/core';
 import type { ArchiveLimits } from '@cgoforge/source';
 
 /** The least that is asked of a sender, so that slow ones cannot keep all places for uploads. */
@@ -17,8 +18,7 @@ export class ApiSettings {
   readonly proxyWaitSeconds!: number;
   /** What an answer sends of one target's log, in bytes. */
   readonly logBytes!: number;
-  /** What a tenant's pinned builds may keep together. */
-  readonly pinBytes!: number;
+  readonly pins!: KeptPins;
   /** The targets of a build that names none. */
   readonly defaultTargets!: readonly string[];
   /** What a source may hold. */

@@ -146,7 +146,7 @@ export const operations: readonly Operation[] = [
     'logs',
     'getBuildLog',
     `${build}/log`,
-    'The log of all targets; as events with Accept: text/event-stream',
+    'The log of all targets; as events with Accept: text/event-stream, of which ours are lines of the service',
     text('Lines, each with its target.'),
     bytes(200, 'Events log, cut for a target of which no more is sent, and end.', 'text/event-stream'),
     missing,

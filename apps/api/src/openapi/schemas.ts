@@ -156,7 +156,7 @@ export const offeredTargetSchema = z
     slots: count,
     limits: limitsSchema,
     sizes: z.partialRecord(z.enum(SIZES), limitsSchema),
-    machines: z.strictObject({ ready: count, canScaleUp: z.boolean() }),
+    machines: z.strictObject({ ready: count, canScaleUp: z.boolean(), hasRoom: z.boolean().optional() }),
     seenAt: time,
     seen: z.string(),
   })

@@ -12,7 +12,7 @@ const archiveLimits = { ...DEFAULT_ARCHIVE_LIMITS, compressedBytes: 100, expande
 const spoolOf = (spoolBytes: number | null, limits = archiveLimits) =>
   new Spool(
     apiSettings({ archiveLimits: limits, spoolFolder: spoolFolder(), spoolBytes }),
-    new DiskRoom(spoolFolder(), 1, () => undefined),
+    new DiskRoom([spoolFolder()], 1, () => undefined),
     new RandomIds(new SystemClock()),
   );
 

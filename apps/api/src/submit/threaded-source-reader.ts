@@ -27,7 +27,7 @@ export interface ReaderOptions {
 
 /**
  * Reads archives in threads, each with a heap of its own that may run out without harm to the service; the heaps of all
- * together keep to one cap. What small heaps have no room for is read once more, when it is whole, by the one large one.
+ * together keep to one cap. What small heaps have no room for is read once more, when it is whole, by the large one.
  */
 export class ThreadedSourceReader implements SourceReader {
   /** Read uploads while they arrive; each is held for as long as its sender takes. */

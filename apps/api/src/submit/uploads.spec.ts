@@ -16,7 +16,7 @@ let uploads: Uploads;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
   const settings = apiSettings({ archiveLimits, spoolFolder: spoolFolder() });
-  const room = new DiskRoom(spoolFolder(), 1, () => undefined);
+  const room = new DiskRoom([spoolFolder()], 1, () => undefined);
   uploads = new Uploads(settings, new Spool(settings, room, new RandomIds(new SystemClock())));
 });
 afterEach(() => void vi.useRealTimers());

@@ -32,8 +32,19 @@ export class BuildAttempt {
 
   /** `null` when the lease was lost on the way; throws the failure that ends the attempt. */
   async run(work: AttemptWork, heed: Heed): Promise<readonly VerifiedFile[] | null> {
+    // One that another worker or an earlier drive has begun may have met whatever this worker has seen.
+    const begun = work.started ? 0 : performance.now();
+    try {
+      return await this.build(work, heed);
+    } catch (error) {
+      const isYours = error instanceof Failure && error.family === 'yours';
+      if (!isYours || !(await this.room.wasFullSince(begun))) throw error;
+      throw new Failure('lost', 'The disk of the machine was full while it ran.', { cause: error });
+    }
+  }
+
+  private async build(work: AttemptWork, heed: Heed): Promise<readonly VerifiedFile[] | null> {
     const { lease } = work;
-    const begun = performance.now();
     if (!work.started && !(await this.startAttempt.run(work, heed))) return null;
     let isVerifying = work.task.state === 'verifying';
     const verify = async () => {
@@ -41,9 +52,6 @@ export class BuildAttempt {
     };
     const ended = await this.awaitEnd.run(work, heed, verify);
     const failure = outcomeOf(ended.ending, limitsOf(this.me, work.build.options.size));
-    if (failure?.family === 'yours' && (await this.room.wasFullSince(begun))) {
-      throw new Failure('lost', 'The disk of the machine was full while it ran.', { cause: failure });
-    }
     if (failure) throw explainFailure(failure, work);
     await verify();
     if (!isVerifying) return null;

@@ -1,11 +1,11 @@
 import type { KeptBuilds, KeptLayers, KeptRows } from '@cgoforge/core';
+import type { DiskRoom } from '@cgoforge/io';
 
 /** How much is kept, and how long. */
 export abstract class RetentionLimits {
   abstract readonly builds: KeptBuilds;
   abstract readonly rows: KeptRows;
   abstract readonly layers: KeptLayers;
-  /** What has to be free on the disk of the store before anything is given up for want of room, in bytes; `null`: it is
-   * not known how much the store has. */
-  abstract readonly spareBytes: number | null;
+  /** Of the disk on which the store lies; `null` where it is another service's. */
+  abstract readonly storeRoom: DiskRoom | null;
 }

@@ -1,116 +1,125 @@
-import { Layers, ObjectStore, printBytes, Retention, Wakeups } from '@cgoforge/core';
-import { DiskReserve, DiskRoom } from '@cgoforge/io';
+import { Clock, type LackingRoom, Layers, Retention } from '@cgoforge/core';
+import { DiskRoom } from '@cgoforge/io';
 import { Injectable, Logger } from '@nestjs/common';
 import { Repeater } from '../repeater.js';
+import { inBatches } from './in-batches.js';
 import { RetentionLimits } from './retention-limits.js';
 
-/** How often it is looked whether the disk still has room, and what was deleted or given up. */
+/** How often it is looked whether the disk still has room. */
 const FLOOR_MS = 5_000;
 
 /** What is beyond its limits may wait so long: a round looks at every build that is kept. */
 const ROUND_MS = 600_000;
 
+/** So long while the disk has too little room, and all that may go has gone. */
+const LOW_MS = 30_000;
+
+/** A clock that was set may be wrong, and set back: what it makes old stays for so long. */
+const SET_MS = 3_600_000;
+const A_DAY_MS = 24 * SET_MS;
+
 /** Workers of the release before, which do not know of expired builds, are gone by then. */
 const FIRST_MS = 120_000;
 
-const MOST_AT_ONCE = 500;
+const ENOUGH: LackingRoom = { bytes: 0, urgentBytes: 0 };
 
-/** Gives up what is kept too long, and removes what was given up. */
+/** Gives up what is kept too long, in the rows; `RemoveDiscards` removes it. */
 @Injectable()
 export class RetentionRounds {
   private readonly log = new Logger('Retention');
-  private readonly rounds = new Repeater(FLOOR_MS, () => this.look());
-  private unsubscribe = () => {};
+  private readonly looks = new Repeater(FLOOR_MS, () => this.look());
   private dueAt = performance.now() + FIRST_MS;
+  private lowDueAt = 0;
+  private clockAhead: number | undefined;
   private stopped = false;
 
   constructor(
     private readonly retention: Retention,
-    private readonly store: ObjectStore,
     private readonly layers: Layers,
     private readonly room: DiskRoom,
-    private readonly reserve: DiskReserve,
-    private readonly wakeups: Wakeups,
     private readonly limits: RetentionLimits,
+    private readonly clock: Clock,
   ) {}
 
   start(): void {
-    this.unsubscribe = this.wakeups.on('discard', '*', () => this.rounds.wake());
-    this.rounds.start();
+    this.looks.start();
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
-    this.unsubscribe();
-    await this.rounds.stop();
+    await this.looks.stop();
   }
 
-  /** A round: gives up what is beyond the limits, and removes all that is due. Killed at any point, the next goes on. */
+  /** A round: gives up what is beyond the limits. Killed at any point, the next goes on. */
   async run(): Promise<void> {
+    const layers = await this.trimLayers();
     const expired = await this.expire();
-    const forgotten = await this.repeat(() => this.retention.forget(this.limits.rows));
-    const sources = await this.retention.dropSources();
-    const layers = await this.layers.trim(this.limits.layers);
-    if (expired + forgotten + sources + layers > 0) {
-      const counts = `${expired} builds expired, ${forgotten} forgotten`;
-      this.log.log(`${counts}, ${sources} sources and ${layers} layers dropped`);
-    }
-    await this.remove();
-  }
-
-  /** Removes what was deleted or given up. */
-  private async remove(): Promise<void> {
-    const deleted = await this.repeat(() => this.retention.removeDeleted());
-    const { objects, bytes } = await this.removeDue();
-    if (deleted + objects === 0) return;
-    this.log.log(`${deleted} deleted builds and ${objects} objects of ${printBytes(bytes)} removed`);
+    const forgotten = await this.inBatches(() => this.retention.forget(this.limits.rows));
+    const sources = await this.inBatches(() => this.retention.dropSources());
+    if (expired + forgotten + sources + layers === 0) return;
+    const counts = `${expired} builds expired, ${forgotten} forgotten`;
+    this.log.log(`${counts}, ${sources} sources and ${layers} layers dropped`);
   }
 
   private async look(): Promise<void> {
     try {
-      const lacking = await this.lackingBytes();
-      if (await this.room.isFull()) await this.reserve.letGo();
-      else if (lacking === 0) await this.reserve.hold();
-      if (lacking === 0 && performance.now() < this.dueAt) return await this.remove();
-      this.dueAt = performance.now() + ROUND_MS;
+      const now = performance.now();
+      if (this.wasClockSet()) {
+        this.log.warn(`The clock was set; for ${SET_MS / 60_000} minutes nothing is given up by it.`);
+        this.dueAt = this.lowDueAt = now + SET_MS;
+      }
+      if (now < this.dueAt && (now < this.lowDueAt || !(await this.isLow()))) return;
+      this.dueAt = now + ROUND_MS;
+      this.lowDueAt = now + LOW_MS;
       await this.run();
     } catch (error) {
-      this.log.warn(`Failed to make room: ${error instanceof Error ? error.message : error}`);
+      this.log.warn(`Failed to make room: ${reasonOf(error)}`);
     }
+  }
+
+  /** By more than a day, since the last look. */
+  private wasClockSet(): boolean {
+    const before = this.clockAhead;
+    this.clockAhead = this.clock.now().getTime() - performance.now();
+    return before !== undefined && Math.abs(this.clockAhead - before) > A_DAY_MS;
+  }
+
+  /** Without room all goes that is only there to be used again; a failure of it keeps nothing else from going. */
+  private async trimLayers(): Promise<number> {
+    const { layers } = this.limits;
+    return this.layers
+      .trim((await this.isLow()) ? { ...layers, bytes: 0 } : layers)
+      .catch((error: unknown) => {
+        this.log.warn(`Failed to remove layers: ${reasonOf(error)}`);
+        return 0;
+      });
   }
 
   private async expire(): Promise<number> {
-    const forRoom = await this.retention.expire(this.limits.builds, await this.lackingBytes());
-    return forRoom + (await this.repeat(() => this.retention.expire(this.limits.builds, 0)));
+    const forRoom = await this.retention.expire(this.limits.builds, await this.lacking());
+    return forRoom + (await this.inBatches(() => this.retention.expire(this.limits.builds, ENOUGH)));
   }
 
-  /** How much has to be given up for the disk to have room again. */
-  private async lackingBytes(): Promise<number> {
-    const { spareBytes } = this.limits;
-    return spareBytes === null ? 0 : Math.max(0, spareBytes - (await this.room.freeBytes()));
+  /** Whether anything should go for want of room. */
+  private async isLow(): Promise<boolean> {
+    return (await this.lacking()).bytes > 0 || !(await this.room.hasRoom());
   }
 
-  private async removeDue(): Promise<{ objects: number; bytes: number }> {
-    let [objects, sum] = [0, 0];
-    for (;;) {
-      const due = await this.retention.due();
-      if (due.length === 0) return { objects, bytes: sum };
-      for (const { prefix, bytes } of due) {
-        if (this.stopped) return { objects, bytes: sum };
-        await this.store.delete(prefix);
-        if (!(await this.retention.discarded(prefix))) continue;
-        objects += 1;
-        sum += bytes;
-      }
-    }
+  /** What the disk of the store lacks, when all has gone that goes already. There is to be twice the least, so that
+   * room is made before new builds are refused for want of it. */
+  private async lacking(): Promise<LackingRoom> {
+    const { storeRoom } = this.limits;
+    if (storeRoom === null) return ENOUGH;
+    const { leastBytes } = storeRoom;
+    const free = await storeRoom.freeBytes();
+    if (free >= 2 * leastBytes) return ENOUGH;
+    const left = free + (await this.retention.goingBytes());
+    return { bytes: Math.max(0, 2 * leastBytes - left), urgentBytes: Math.max(0, leastBytes - left) };
   }
 
-  /** Until there is no more of it. */
-  private async repeat(work: () => Promise<number>): Promise<number> {
-    for (let sum = 0; ; ) {
-      const count = await work();
-      sum += count;
-      if (count < MOST_AT_ONCE || this.stopped) return sum;
-    }
+  private inBatches(work: () => Promise<number>): Promise<number> {
+    return inBatches(() => this.stopped, work);
   }
 }
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -15,8 +15,8 @@ export class AnnouncePool {
    * while the disk has no room for what they write. */
   async run(): Promise<number> {
     const capacity = await this.executor.capacity();
-    await this.pools.announce(capacity);
-    const lacking = await this.room.lackingBytes();
-    return canRun(capacity.machines) && lacking === 0 ? capacity.slots : 0;
+    const hasRoom = await this.room.hasRoom();
+    await this.pools.announce({ ...capacity, machines: { ...capacity.machines, hasRoom } });
+    return canRun(capacity.machines) && hasRoom ? capacity.slots : 0;
   }
 }

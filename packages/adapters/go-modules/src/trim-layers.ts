@@ -8,8 +8,8 @@ import { inWorkFolder } from './work-folder.js';
 /** Where release 0.1 had what now lies in layers. */
 const FORMER = ['modules/views', 'toolchains'];
 
-/** Whoever used a layer so lately may use it still. */
-const IN_USE_MS = 24 * 3_600_000;
+/** Whoever used a layer so lately may use it still: longer than a build may take. */
+const IN_USE_MS = 6 * 3_600_000;
 
 interface Layer {
   readonly path: string;

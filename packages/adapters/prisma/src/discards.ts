@@ -8,12 +8,13 @@ export interface StoredAttempt {
   readonly logBytes: number;
 }
 
-/** Has objects removed as soon as the transaction commits. */
+/** Has objects removed as soon as the transaction commits. Two tenants' sources of the first release may be one. */
 export async function giveUp(tx: Transaction, at: Date, discards: readonly Discard[]): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO discards (prefix, bytes, due_at)
-    SELECT prefix, bytes, ${at}::timestamptz
+    SELECT prefix, max(bytes), ${at}::timestamptz
     FROM jsonb_to_recordset(${JSON.stringify(discards)}::jsonb) AS given (prefix text, bytes bigint)
+    GROUP BY prefix
     ON CONFLICT (prefix) DO UPDATE SET bytes = EXCLUDED.bytes, due_at = EXCLUDED.due_at`;
 }
 

@@ -1,10 +1,8 @@
-import type { KeptBuilds, KeptRows } from '@cgoforge/core';
+import { type KeptBuilds, type KeptRows, type LackingRoom, RETENTION_BATCH } from '@cgoforge/core';
 import type { Transaction } from './database.js';
 import { discardsOf, giveUp, type StoredAttempt } from './discards.js';
 import { Prisma } from './generated/client.js';
 import { STORED_BYTES } from './stored-bytes.js';
-
-const AT_ONCE = 500;
 
 const before = (at: Date, seconds: number) => new Date(at.getTime() - seconds * 1_000);
 
@@ -13,7 +11,7 @@ export async function expireBuilds(
   tx: Transaction,
   at: Date,
   most: KeptBuilds,
-  spareBytes: number,
+  lacking: LackingRoom,
 ): Promise<number> {
   const expired = await tx.$queryRaw<{ id: string }[]>`
     WITH ended AS (
@@ -37,17 +35,25 @@ export async function expireBuilds(
       SELECT *, row_number() OVER (ORDER BY pinned DESC, place, ended_at DESC, id) AS level,
         sum(bytes) OVER (ORDER BY pinned DESC, tenant_bytes, ended_at DESC, id) AS all_bytes
       FROM placed
+    ), free_to_go AS (
+      SELECT * FROM levelled WHERE NOT pinned AND ended_at < ${before(at, most.leastSeconds)}::timestamptz
+    ), for_room AS (
+      SELECT CASE
+        WHEN sum(bytes) >= ${lacking.bytes}::bigint THEN ${lacking.bytes}::bigint
+        WHEN sum(bytes) >= ${lacking.urgentBytes}::bigint AND ${lacking.urgentBytes}::bigint > 0 THEN sum(bytes)
+        ELSE 0
+      END AS bytes FROM free_to_go
     ), beyond AS (
-      SELECT id FROM levelled
-      WHERE ended_at < ${before(at, most.leastSeconds)}::timestamptz AND (
+      SELECT id FROM free_to_go
+      WHERE (
         ended_at < ${before(at, most.seconds)}::timestamptz
         OR place > ${most.tenantBuilds}::bigint OR level > ${most.builds}::bigint
         OR tenant_bytes > ${most.tenantBytes}::bigint
-        OR all_bytes > least(${most.bytes}::bigint, (SELECT sum(bytes) FROM sized) - ${spareBytes}::bigint)
+        OR all_bytes > least(${most.bytes}::bigint, (SELECT sum(bytes) FROM sized) - (SELECT bytes FROM for_room))
       ) AND NOT EXISTS (
-        SELECT FROM attempts JOIN tasks ON tasks.id = task_id WHERE build_id = levelled.id AND released_at IS NULL
+        SELECT FROM attempts JOIN tasks ON tasks.id = task_id WHERE build_id = free_to_go.id AND released_at IS NULL
       )
-      ORDER BY ended_at LIMIT ${AT_ONCE}::int
+      ORDER BY ended_at LIMIT ${RETENTION_BATCH}::int
     )
     UPDATE builds SET expired_at = ${at}::timestamptz, source_digest = NULL, module = '{}', prebuilt = '[]',
       expired_source = jsonb_build_object('digest', digest, 'size', size),
@@ -63,14 +69,15 @@ export async function expireBuilds(
 /** As `Retention.forget`: their objects were given up when they expired. */
 export async function forgetBuilds(tx: Transaction, at: Date, most: KeptRows): Promise<number> {
   return tx.$executeRaw`
-    DELETE FROM builds WHERE id IN (
-      SELECT id FROM builds
+    WITH forgotten AS MATERIALIZED (
+      SELECT id AS forgotten FROM builds
       WHERE expired_at < ${before(at, most.seconds)}::timestamptz OR (
         expired_at IS NOT NULL
         AND id <= (SELECT id FROM builds ORDER BY id DESC OFFSET ${most.builds}::bigint LIMIT 1)
       )
-      ORDER BY id LIMIT ${AT_ONCE}::int FOR UPDATE SKIP LOCKED
-    )`;
+      ORDER BY id LIMIT ${RETENTION_BATCH}::int FOR UPDATE SKIP LOCKED
+    )
+    DELETE FROM builds USING forgotten WHERE id = forgotten`;
 }
 
 /** As `Retention.removeDeleted`. */
@@ -81,7 +88,7 @@ export async function removeDeleted(tx: Transaction, at: Date): Promise<number> 
       SELECT FROM tasks LEFT JOIN attempts ON task_id = tasks.id
       WHERE build_id = builds.id AND (finished_at IS NULL OR (attempts.id IS NOT NULL AND released_at IS NULL))
     )
-    ORDER BY id LIMIT ${AT_ONCE}::int FOR UPDATE SKIP LOCKED`;
+    ORDER BY id LIMIT ${RETENTION_BATCH}::int FOR UPDATE SKIP LOCKED`;
   const whole = going.filter(({ expired }) => !expired);
   await giveUpObjects(tx, at, whole);
   await tx.build.deleteMany({ where: { id: { in: going.map(({ id }) => id) } } });

@@ -1,5 +1,6 @@
-import { type BuildView, expired, Failure, printBytes } from '@cgoforge/core';
+import { type BuildView, expired, Failure, type KeptPins, printBytes } from '@cgoforge/core';
 import type { Transaction } from './database.js';
+import { Prisma } from './generated/client.js';
 import { STORED_BYTES } from './stored-bytes.js';
 
 /** As `Builds.pin`, of a build that is there. */
@@ -8,24 +9,31 @@ export async function pinBuild(
   at: Date,
   tenant: string,
   build: BuildView,
-  mostBytes: number,
+  most: KeptPins,
 ): Promise<void> {
   if (build.finishedAt === null) throw new Failure('build_running', `${build.id} has not ended.`);
   // One after the other, or two could together pin more than there may be.
-  await tx.$queryRaw`SELECT id FROM tenants WHERE id = ${tenant} FOR NO KEY UPDATE`;
-  const [pinned] = await tx.$queryRaw<{ bytes: number }[]>`
-    SELECT coalesce(sum(${STORED_BYTES}), 0)::float8 AS bytes FROM builds
-    WHERE tenant_id = ${tenant} AND deleted_at IS NULL AND (pinned_at IS NOT NULL OR id = ${build.id})`;
-  const bytes = pinned?.bytes ?? 0;
-  if (bytes > mostBytes) {
-    const limit = `${printBytes(mostBytes)} is the most`;
-    throw new Failure(
-      'pins_full',
-      `With ${build.id} your pinned builds would keep ${printBytes(bytes)}; ${limit}.`,
-    );
-  }
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('cgoforge: pins'))`;
+  const pinned = Prisma.sql`deleted_at IS NULL AND (pinned_at IS NOT NULL OR builds.id = ${build.id})`;
+  const [sums] = await tx.$queryRaw<{ tenant: number; all: number }[]>`
+    SELECT coalesce(sum(bytes) FILTER (WHERE tenant_id = ${tenant}), 0)::float8 AS tenant,
+      coalesce(sum(bytes), 0)::float8 AS all
+    FROM (
+      SELECT tenant_id, ${STORED_BYTES} AS bytes FROM builds WHERE ${pinned}
+      UNION ALL
+      SELECT tenant_id, size FROM sources WHERE EXISTS (
+        SELECT FROM builds WHERE builds.tenant_id = sources.tenant_id AND source_digest = digest AND ${pinned}
+      )
+    ) AS kept`;
+  refuseBeyond(`With ${build.id} your pinned builds would keep`, sums?.tenant ?? 0, most.tenantBytes);
+  refuseBeyond(`With ${build.id} all that is pinned here would keep`, sums?.all ?? 0, most.bytes);
   const rows = await tx.$executeRaw`
     UPDATE builds SET pinned_at = coalesce(pinned_at, ${at}::timestamptz)
     WHERE id = ${build.id} AND expired_at IS NULL`;
   if (rows === 0) throw expired(build.id);
+}
+
+function refuseBeyond(what: string, bytes: number, most: number): void {
+  if (bytes <= most) return;
+  throw new Failure('pins_full', `${what} ${printBytes(bytes)}; ${printBytes(most)} is the most.`);
 }

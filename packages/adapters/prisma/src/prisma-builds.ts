@@ -8,6 +8,7 @@ import {
   type Failpoints,
   Failure,
   type FindOptions,
+  type KeptPins,
   type NewBuild,
   type ReceivedFile,
 } from '@cgoforge/core';
@@ -110,10 +111,10 @@ export class PrismaBuilds implements Builds {
     return this.find(tenant, id);
   }
 
-  async pin(tenant: string, id: string, mostBytes: number): Promise<BuildView | null> {
+  async pin(tenant: string, id: string, most: KeptPins): Promise<BuildView | null> {
     const build = await this.find(tenant, id);
     const at = this.clock.now();
-    if (build) await this.database.$transaction((tx) => pinBuild(tx, at, tenant, build, mostBytes));
+    if (build) await this.database.$transaction((tx) => pinBuild(tx, at, tenant, build, most));
     return this.find(tenant, id);
   }
 

@@ -2,7 +2,7 @@ import { type Clock, SOURCE_KEPT_SECONDS, type Sources } from '@cgoforge/core';
 import type { Database } from './database.js';
 
 /** How exact it is known when a source was last asked for: a burst of submissions does not write its row each time. */
-const USED_MS = 3_600_000;
+const USED_MS = 600_000;
 
 /** Sources as rows. */
 export class PrismaSources implements Sources {

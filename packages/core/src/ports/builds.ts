@@ -1,4 +1,5 @@
 import type { BuildOptions } from '../build-options.js';
+import type { KeptPins } from '../retention.js';
 import type { Source } from '../source.js';
 import type { BuildState } from '../task-states.js';
 import type { BuildView } from '../views.js';
@@ -57,9 +58,9 @@ export abstract class Builds {
   abstract cancel(tenant: string, id: string): Promise<BuildView | null>;
 
   /** Has an ended build keep its files for as long as it is pinned, or no longer. Throws `build_running` for one that
-   * has not ended, `expired` for one that keeps none any more, `pins_full` when the tenant's pinned builds together
-   * keep more than `mostBytes`. `null`: there is none. */
-  abstract pin(tenant: string, id: string, mostBytes: number): Promise<BuildView | null>;
+   * has not ended, `expired` for one that keeps none any more, `pins_full` when pinned builds together keep more than
+   * there may be. `null`: there is none. */
+  abstract pin(tenant: string, id: string, most: KeptPins): Promise<BuildView | null>;
   abstract unpin(tenant: string, id: string): Promise<BuildView | null>;
 
   /** Deletes the build: it is shown to nobody any more, what runs of it ends, and then all of it is removed. `false`:

@@ -23,6 +23,8 @@ export interface PoolMachines {
   readonly ready: number;
   /** Whether some are made when attempts wait for them. */
   readonly canScaleUp: boolean;
+  /** Whether their disk has room for another attempt, where the worker shares it. */
+  readonly hasRoom?: boolean;
 }
 
 /** What a pool of machines can do. */

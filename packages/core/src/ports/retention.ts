@@ -1,4 +1,4 @@
-import type { KeptBuilds, KeptRows } from '../retention.js';
+import type { KeptBuilds, KeptRows, LackingRoom } from '../retention.js';
 
 /** Objects that no row asks for any more. */
 export interface Discard {
@@ -13,19 +13,25 @@ export interface Discard {
  * ended, or that is pinned, stays.
  */
 export abstract class Retention {
-  /** Has ended builds expire that are beyond the limits, the oldest first, and at least `spareBytes` of what is kept.
-   * At most 500 at once; answers how many. */
-  abstract expire(most: KeptBuilds, spareBytes: number): Promise<number>;
+  /** Has ended builds expire that are beyond the limits, the oldest first, and as many as make up for what is lacking,
+   * but none for that where it would be in vain: where others than builds have taken the room. At most
+   * `RETENTION_BATCH`; answers how many. */
+  abstract expire(most: KeptBuilds, lacking: LackingRoom): Promise<number>;
 
-  /** Removes the rows of builds that expired beyond the limits. At most 500 at once; answers how many. */
+  /** Removes the rows of builds that expired beyond the limits. At most `RETENTION_BATCH`; answers how many. */
   abstract forget(most: KeptRows): Promise<number>;
 
-  /** Removes the rows of builds that were deleted, when nothing of them runs any more. At most 500 at once; answers how
+  /** Removes the rows of builds that were deleted, when nothing of them runs any more. At most `RETENTION_BATCH`; answers how
    * many. */
   abstract removeDeleted(): Promise<number>;
 
-  /** Gives up sources that no build needs, a day after they were last asked for; answers how many. */
+  /** Gives up sources that no build needs, an hour after they were last asked for. At most `RETENTION_BATCH`; answers how
+   * many. */
   abstract dropSources(): Promise<number>;
+
+  /** What has been given up, or is needed by no build, and is still stored: it goes without anything else being given
+   * up. */
+  abstract goingBytes(): Promise<number>;
 
   /** Objects to remove now, at most 100; nobody else is told of them for the next ten minutes. */
   abstract due(): Promise<readonly Discard[]>;
