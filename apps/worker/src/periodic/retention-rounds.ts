@@ -2,6 +2,7 @@ import { Clock, type LackingRoom, Layers, Retention } from '@cgoforge/core';
 import { DiskRoom } from '@cgoforge/io';
 import { Injectable, Logger } from '@nestjs/common';
 import { Repeater } from '../repeater.js';
+import { ClockWatch } from './clock-watch.js';
 import { inBatches } from './in-batches.js';
 import { RetentionLimits } from './retention-limits.js';
 
@@ -16,7 +17,6 @@ const LOW_MS = 30_000;
 
 /** A clock that was set may be wrong, and set back: what it makes old stays for so long. */
 const SET_MS = 3_600_000;
-const A_DAY_MS = 24 * SET_MS;
 
 /** Workers of the release before, which do not know of expired builds, are gone by then. */
 const FIRST_MS = 120_000;
@@ -30,7 +30,7 @@ export class RetentionRounds {
   private readonly looks = new Repeater(FLOOR_MS, () => this.look());
   private dueAt = performance.now() + FIRST_MS;
   private lowDueAt = 0;
-  private clockAhead: number | undefined;
+  private readonly clockWatch: ClockWatch;
   private stopped = false;
 
   constructor(
@@ -38,8 +38,10 @@ export class RetentionRounds {
     private readonly layers: Layers,
     private readonly room: DiskRoom,
     private readonly limits: RetentionLimits,
-    private readonly clock: Clock,
-  ) {}
+    clock: Clock,
+  ) {
+    this.clockWatch = new ClockWatch(clock);
+  }
 
   start(): void {
     this.looks.start();
@@ -64,7 +66,7 @@ export class RetentionRounds {
   private async look(): Promise<void> {
     try {
       const now = performance.now();
-      if (this.wasClockSet()) {
+      if (this.clockWatch.wasSet()) {
         this.log.warn(`The clock was set; for ${SET_MS / 60_000} minutes nothing is given up by it.`);
         this.dueAt = this.lowDueAt = now + SET_MS;
       }
@@ -75,13 +77,6 @@ export class RetentionRounds {
     } catch (error) {
       this.log.warn(`Failed to make room: ${reasonOf(error)}`);
     }
-  }
-
-  /** By more than a day, since the last look. */
-  private wasClockSet(): boolean {
-    const before = this.clockAhead;
-    this.clockAhead = this.clock.now().getTime() - performance.now();
-    return before !== undefined && Math.abs(this.clockAhead - before) > A_DAY_MS;
   }
 
   /** Without room all goes that is only there to be used again; a failure of it keeps nothing else from going. */
