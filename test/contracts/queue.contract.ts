@@ -1,3 +1,4 @@
+import { logPrefix } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import { newId, unique } from '../support/rows.js';
 import { AttemptSteps, broken, fail, lost } from './attempt-steps.js';
@@ -56,6 +57,26 @@ export function describeQueueContract(name: string, under: RowsUnderTest): void 
         expect((await steps.admissible(99)).slice(0, 3)).toEqual([first, many[1], second]);
         await steps.begin(many[1], 99);
         expect((await steps.admissible(99)).slice(0, 3)).toEqual([first, second, many[2]]);
+      });
+
+      it('lets tenants and callers go in turn in a pool of one slot, where nobody has anything running', async () => {
+        const [crowd, single] = [unique('tenant'), unique('tenant')];
+        const of = new Map<string, string>();
+        for (const [name, wish] of [
+          ...['many', 'many', 'many'].map((caller) => [caller, { tenant: crowd, caller }] as const),
+          ['few', { tenant: crowd, caller: 'few' }] as const,
+          ['single', { tenant: single }] as const,
+        ]) {
+          for (const task of (await steps.queue(wish)).tasks) of.set(task, name);
+        }
+        const turns: (string | undefined)[] = [];
+        for (let [task] = await steps.admissible(1); task; [task] = await steps.admissible(1)) {
+          turns.push(of.get(task));
+          const { lease } = await steps.begin(task, 1);
+          await transitions.end(lease, broken, fail);
+          await under.releases.released(lease, `${logPrefix(lease.attempt)}/1`);
+        }
+        expect(turns).toEqual(['many', 'single', 'few', 'many', 'many']);
       });
 
       it('gives a tenant of many callers no more turns than one of a single caller', async () => {

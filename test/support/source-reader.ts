@@ -7,7 +7,7 @@ const THREAD = new URL('../../apps/api/dist/submit/reader-thread.js', import.met
 
 /** The API's own reader of sources, until `close`. */
 export function openSourceReader(): ThreadedSourceReader {
-  const options = { memoryMebibytes: 400, limits: DEFAULT_ARCHIVE_LIMITS };
+  const options = { memoryMebibytes: 400, limits: DEFAULT_ARCHIVE_LIMITS, leastFreeBytes: 0 };
   return new ThreadedSourceReader(options, (heap) => {
     return new Worker(THREAD, { execArgv: [], resourceLimits: { maxOldGenerationSizeMb: heap } });
   });

@@ -37,6 +37,8 @@ export class AdaptersModule {
     const reader = new ThreadedSourceReader({
       memoryMebibytes: config.CGOFORGE_SOURCE_MEMORY_MIB,
       limits: config.archiveLimits,
+      // Half of what has to be there before an upload is taken: what was begun is let come through.
+      leastFreeBytes: config.CGOFORGE_LEAST_FREE_BYTES / 2,
     });
     const log = new Logger('Disk');
     const home = config.CGOFORGE_HOME;

@@ -19,7 +19,7 @@ const kept = (bytes: number) => ({
     .number()
     .int()
     .nonnegative()
-    .max(100 * 365 * A_DAY_SECONDS)
+    .max(30 * A_DAY_SECONDS)
     .default(3_600),
   CGOFORGE_KEEP_DAYS: days(30),
   CGOFORGE_KEEP_BUILDS: count(50_000),

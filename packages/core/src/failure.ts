@@ -36,8 +36,14 @@ export interface FailureRecord {
   readonly next: string;
 }
 
+/** What a disk without room says, by the system's names and by Postgres's number. */
+const NO_ROOM = /\b(ENOSPC|EDQUOT|EROFS|53100)\b/;
+
 /** Anything thrown, as a failure; what is unknown is ours. */
 export function asFailure(error: unknown, unknown: FailureCode = 'internal'): Failure {
   if (error instanceof Failure) return error;
+  if (error instanceof Error && NO_ROOM.test(error.message)) {
+    return new Failure('disk_full', 'The disk of the service has no room left.', { cause: error });
+  }
   return new Failure(unknown, error instanceof Error ? error.message : String(error), { cause: error });
 }

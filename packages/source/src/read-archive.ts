@@ -22,6 +22,8 @@ export interface ArchiveRequest {
   readonly limits: ArchiveLimits;
   /** Bytes of memory for what is kept of the entries; without it as much as there is. */
   readonly roomBytes?: number;
+  /** What stays free on the scratch file's disk. */
+  readonly leastFreeBytes?: number;
 }
 
 /** A source that was read whole. */
@@ -39,12 +41,12 @@ export interface ReadSource {
  * reads no faster than it can write. Files are read and written synchronously, as in `followSpool` and
  * `writeCanonical`: in a thread of its own, where this belongs, nobody waits meanwhile, and each trip through the pool
  * of file threads costs more than a piece of a cached file. Throws a failure whose code begins with `archive_`, or
- * `source_too_large`, and `NoRoom`; the scratch file may then exist half written.
+ * `source_too_large`, `disk_full` and `NoRoom`; the scratch file may then exist half written.
  */
 export async function readArchive(request: ArchiveRequest): Promise<ReadSource> {
   const { limits } = request;
   const meter = new ArchiveMeter(limits, request.roomBytes);
-  await using scratch = await ScratchWriter.create(request.scratch);
+  await using scratch = await ScratchWriter.create(request.scratch, request.leastFreeBytes ?? 0);
   const collected = await withEntries(request, meter, (entries) =>
     collectEntries(entries, scratch, limits, meter),
   );

@@ -1,4 +1,4 @@
-import { Failure, type FailureCode } from '@cgoforge/core';
+import { asFailure, Failure, type FailureCode } from '@cgoforge/core';
 import { HttpException } from '@nestjs/common';
 
 /** Fastify's and its plugins' own error codes, in our words. */
@@ -22,11 +22,11 @@ export function failureOf(error: unknown): Failure {
   return ofStatus(statusCode, error.message, error);
 }
 
-function ofStatus(status: number, message: string, cause: unknown): Failure {
+function ofStatus(status: number, message: string, cause: Error): Failure {
   if (status === 404 || status === 403) return new Failure('not_found', 'No such path.', { cause });
   if (status === 413) return new Failure('source_too_large', sentence(message), { cause });
   if (status >= 400 && status < 500) return new Failure('request_broken', sentence(message), { cause });
-  return new Failure('internal', message, { cause });
+  return asFailure(cause);
 }
 
 /** Some of what others write ends with a full stop and some does not, and some repeats all that was sent. */

@@ -6,6 +6,7 @@ export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** What passes by itself; the seconds are those of `Retry-After`. */
 const RETRY_SECONDS: Partial<Record<FailureCode, number>> = {
+  disk_full: 30,
   unavailable: 5,
   service_failed: 30,
   too_many_requests: 5,

@@ -1,5 +1,6 @@
 import {
   type ArchiveLimits,
+  type ArchiveRequest,
   type AskedModule,
   FileIndex,
   type ReadSource,
@@ -11,14 +12,14 @@ import {
 import { findPrebuilt } from './find-prebuilt.js';
 import type { SourceDescription, UploadFiles } from './source-reader.js';
 
-/** Reads an upload as it arrives, with so much memory for its names. Throws as `readArchive` does. */
+/** Reads an upload as it arrives, with so much memory for its names and so much left on the disk. Throws as `readArchive` does. */
 export async function readUpload(
   files: UploadFiles,
   body: AsyncIterable<Buffer>,
   limits: ArchiveLimits,
-  roomBytes = Number.POSITIVE_INFINITY,
+  room: Pick<ArchiveRequest, 'roomBytes' | 'leastFreeBytes'> = {},
 ): Promise<Pick<ReadSource, 'digest' | 'notes'>> {
-  const { files: found, ...source } = await readArchive({ ...files, body, limits, roomBytes });
+  const { files: found, ...source } = await readArchive({ ...files, ...room, body, limits });
   new FileIndex(files.index).write(found);
   return source;
 }

@@ -5,7 +5,7 @@ import type { SourceDescription, UploadFiles } from './source-reader.js';
 /** What a reader thread does, one job at a time: what it is given, and what it answers. */
 export interface ReaderJobs {
   read: {
-    given: { files: UploadFiles; limits: ArchiveLimits; roomBytes?: number };
+    given: { files: UploadFiles; limits: ArchiveLimits; leastFreeBytes: number; roomBytes?: number };
     answer: Pick<ReadSource, 'digest' | 'notes'>;
   };
   describe: { given: { files: UploadFiles; asked: AskedModule }; answer: SourceDescription };

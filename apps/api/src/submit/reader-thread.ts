@@ -37,10 +37,10 @@ function work(job: ReaderJob) {
   }
 }
 
-async function follow({ files, limits, roomBytes }: ReaderJob<'read'>, size: GrowingSize) {
+async function follow({ files, limits, ...room }: ReaderJob<'read'>, size: GrowingSize) {
   const body = followSpool(files.spool, size);
   try {
-    return await readUpload(files, body, limits, roomBytes);
+    return await readUpload(files, body, limits, room);
   } finally {
     // Who refuses an archive stops reading in the middle; the spool file is closed all the same.
     size.abort();

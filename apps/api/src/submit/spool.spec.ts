@@ -31,7 +31,7 @@ describe('Spool', () => {
   });
 
   it('promises no more bytes than the disk has, before it takes the body', async () => {
-    const vast = spoolOf(null, { ...archiveLimits, expandedBytes: 2 ** 60, ratio: 2 ** 60 });
+    const vast = spoolOf(null, { ...archiveLimits, compressedBytes: 2 ** 50 });
     await expect(vast.withFolder(null, async () => 'taken')).rejects.toMatchObject({ code: 'disk_full' });
     expect(await readdir(spoolFolder())).toEqual([]);
   });

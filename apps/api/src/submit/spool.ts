@@ -33,18 +33,18 @@ export class Spool implements OnModuleInit {
   async withFolder<T>(length: number | null, use: (files: UploadFiles) => Promise<T>): Promise<T> {
     const { spoolFolder, archiveLimits } = this.settings;
     const spareBytes = await this.room.require();
-    const neededBytes = uploadBytes(archiveLimits, length);
+    const needed = uploadBytes(archiveLimits, length);
     const unreservedBytes = (this.settings.spoolBytes ?? Number.POSITIVE_INFINITY) - this.#reservedBytes;
-    admitUpload({ open: this.#open, spareBytes, unreservedBytes, neededBytes });
+    admitUpload({ open: this.#open, spareBytes, unreservedBytes, ...needed });
     this.#open += 1;
-    this.#reservedBytes += neededBytes;
+    this.#reservedBytes += needed.mostBytes;
     const folder = join(spoolFolder, this.ids.next('bld'));
     try {
       await mkdir(folder, { mode: 0o700 });
       return await use(uploadFilesIn(folder, length));
     } finally {
       this.#open -= 1;
-      this.#reservedBytes -= neededBytes;
+      this.#reservedBytes -= needed.mostBytes;
       await rm(folder, { recursive: true, force: true });
     }
   }

@@ -34,12 +34,15 @@ beforeEach(() => {
   started = [];
   heaps = [];
   // Room for two followers, two that read what is whole, and the large one.
-  reader = new ThreadedSourceReader({ memoryMebibytes: 400, limits: DEFAULT_ARCHIVE_LIMITS }, (heap) => {
-    heaps.push(heap);
-    const thread = new Worker(PROGRAM, { eval: true });
-    started.push(thread);
-    return thread;
-  });
+  reader = new ThreadedSourceReader(
+    { memoryMebibytes: 400, limits: DEFAULT_ARCHIVE_LIMITS, leastFreeBytes: 0 },
+    (heap) => {
+      heaps.push(heap);
+      const thread = new Worker(PROGRAM, { eval: true });
+      started.push(thread);
+      return thread;
+    },
+  );
 });
 afterEach(async () => {
   await Promise.all(started.map((thread) => thread.terminate()));

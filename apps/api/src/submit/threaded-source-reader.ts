@@ -23,6 +23,8 @@ export interface ReaderOptions {
   /** For all readers together. */
   readonly memoryMebibytes: number;
   readonly limits: ArchiveLimits;
+  /** What they leave free on the disk. */
+  readonly leastFreeBytes: number;
 }
 
 /**
@@ -48,7 +50,8 @@ export class ThreadedSourceReader implements SourceReader {
   }
 
   read(files: UploadFiles): Reading {
-    const job = { kind: 'read', files, limits: this.options.limits } as const;
+    const { limits, leastFreeBytes } = this.options;
+    const job = { kind: 'read', files, limits, leastFreeBytes } as const;
     const isSmall = files.length !== null && files.length <= SMALL_BYTES;
     return new ThreadedReading(job, isSmall ? null : this.#followers, this.#threads, this.#large);
   }

@@ -21,6 +21,9 @@ const SET_MS = 3_600_000;
 /** Workers of the release before, which do not know of expired builds, are gone by then. */
 const FIRST_MS = 120_000;
 
+/** Times the least. */
+const SPARE = 4;
+
 const ENOUGH: LackingRoom = { bytes: 0, urgentBytes: 0 };
 
 /** Gives up what is kept too long, in the rows; `RemoveDiscards` removes it. */
@@ -100,16 +103,16 @@ export class RetentionRounds {
     return (await this.lacking()).bytes > 0 || !(await this.room.hasRoom());
   }
 
-  /** What the disk of the store lacks, when all has gone that goes already. There is to be twice the least, so that
-   * room is made before new builds are refused for want of it. */
+  /** What the disk of the store lacks, when all has gone that goes already. With the least, the largest upload is to
+   * find room: so much is made before any is refused. */
   private async lacking(): Promise<LackingRoom> {
     const { storeRoom } = this.limits;
     if (storeRoom === null) return ENOUGH;
     const { leastBytes } = storeRoom;
     const free = await storeRoom.freeBytes();
-    if (free >= 2 * leastBytes) return ENOUGH;
+    if (free >= SPARE * leastBytes) return ENOUGH;
     const left = free + (await this.retention.goingBytes());
-    return { bytes: Math.max(0, 2 * leastBytes - left), urgentBytes: Math.max(0, leastBytes - left) };
+    return { bytes: Math.max(0, SPARE * leastBytes - left), urgentBytes: Math.max(0, leastBytes - left) };
   }
 
   private inBatches(work: () => Promise<number>): Promise<number> {

@@ -12,6 +12,7 @@ export async function pinBuild(
   most: KeptPins,
 ): Promise<void> {
   if (build.finishedAt === null) throw new Failure('build_running', `${build.id} has not ended.`);
+  if (build.expired) throw expired(build.id);
   // One after the other, or two could together pin more than there may be.
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('cgoforge: pins'))`;
   const pinned = Prisma.sql`deleted_at IS NULL AND (pinned_at IS NOT NULL OR builds.id = ${build.id})`;
