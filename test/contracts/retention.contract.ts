@@ -98,6 +98,18 @@ export function describeRetentionContract(name: string, under: RowsUnderTest): v
         expect(await retention.expire(ALL, { bytes: 1, urgentBytes: 0 })).toBe(1);
       });
 
+      it('counts no pinned build against those of others', async () => {
+        const other = unique('tenant');
+        const all: Awaited<ReturnType<typeof built>>[] = [];
+        for (const owner of [other, tenant, tenant, tenant]) all.push(await built({ owner }));
+        for (const { id } of all.slice(1, 3))
+          await builds.pin(tenant, id, { tenantBytes: MUCH, bytes: MUCH });
+        await under.pass(2 * HOUR);
+        expect(await retention.expire({ ...ALL, builds: 2 }, ENOUGH)).toBe(0);
+        expect(await retention.expire({ ...ALL, builds: 1 }, ENOUGH)).toBe(1);
+        for (const { id } of all.slice(1, 3)) await builds.unpin(tenant, id);
+      });
+
       it('gives nothing up for room where others have taken so much that it would not help', async () => {
         const all: Awaited<ReturnType<typeof built>>[] = [];
         for (const _ of [1, 2]) all.push(await built({ bytes: 100 }));

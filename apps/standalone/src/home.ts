@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Account } from './part.js';
 
@@ -37,6 +37,8 @@ export function prepareHome(home: string, account: Account | undefined): void {
     chmodSync(path, mode);
     if (account && owner === 'service') chownSync(path, account.uid, account.gid);
   }
+  // On a full disk nothing would start. The worker holds it back again.
+  rmSync(join(home, 'spool/reserve'), { force: true });
   if (account) refuseHidden(home);
 }
 

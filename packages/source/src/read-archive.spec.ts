@@ -143,6 +143,20 @@ describe('readArchive', () => {
     }
   });
 
+  it('leaves so much free on the disk, whatever an archive expands to', async () => {
+    const bytes = tgz({ ...program, 'large.bin': 'x'.repeat(17 * 1024 ** 2) });
+    const files = { spool: at('spool'), scratch: at('scratch'), limits: DEFAULT_ARCHIVE_LIMITS };
+    const readWith = (leastFreeBytes: number) =>
+      readArchive({
+        ...files,
+        limits: { ...files.limits, ratio: 2 ** 20 },
+        body: inPieces(bytes, 700),
+        leastFreeBytes,
+      });
+    await expect(readWith(2 ** 60)).rejects.toMatchObject({ code: 'disk_full' });
+    await readWith(1);
+  });
+
   it('holds to each limit', async () => {
     const tree = { ...program, 'a/b/c.txt': 'x'.repeat(5000) };
     expect((await failureOf(tgz(tree), { compressedBytes: 100 })).code).toBe('source_too_large');

@@ -12,6 +12,7 @@ export function buildJson(build: BuildView, url: PublicUrl) {
     result: to('result'),
     log: to('log'),
     artifacts: to('artifacts'),
+    files: to('files'),
     cancel: to('cancel'),
     pin: to('pin'),
     unpin: to('unpin'),

@@ -1,4 +1,4 @@
-import { type BuildView, isTerminal, type TaskView, Wakeups } from '@cgoforge/core';
+import { type BuildView, Failure, isTerminal, type TaskView, Wakeups } from '@cgoforge/core';
 import { Changes } from '@cgoforge/io';
 import { Injectable } from '@nestjs/common';
 import { BuildLookup } from '../builds/build-lookup.js';
@@ -54,11 +54,13 @@ export class BuildLog {
     using changes = new Changes(this.wakeups, ['log', 'task'], id);
     const given = new Map<string, Given>();
     let nextLook = performance.now() + LOOK_MS;
+    let seen: BuildView | undefined;
     while (!signal.aborted) {
       const now = performance.now();
       const looks = now >= Math.min(until, nextLook);
       // The build before its logs: what was written before it ended is then surely read.
-      const build = await this.lookup.find(tenant, id, { waits: looks });
+      const build = await this.#find(tenant, id, looks, seen);
+      seen = build;
       const tasks = build.tasks.filter((task) => slug === null || task.slug === slug);
       const over = tasks.every((task) => isTerminal(task.state)) || now >= until;
       for (const task of tasks) yield* this.#news(id, task, given, options, over);
@@ -71,6 +73,19 @@ export class BuildLog {
         nextLook = performance.now() + LOOK_MS;
       }
       await changes.next(Math.min(until, nextLook) - performance.now(), signal);
+    }
+  }
+
+  /** The build; one that was deleted meanwhile as it was `seen`, but cancelled. */
+  async #find(tenant: string, id: string, waits: boolean, seen: BuildView | undefined): Promise<BuildView> {
+    try {
+      return await this.lookup.find(tenant, id, { waits });
+    } catch (error) {
+      if (!seen || !(error instanceof Failure) || error.code !== 'not_found') throw error;
+      const tasks = seen.tasks.map((task) =>
+        isTerminal(task.state) ? task : { ...task, state: 'cancelled' as const },
+      );
+      return { ...seen, tasks, state: 'cancelled' };
     }
   }
 

@@ -16,15 +16,14 @@ import { logText, taskText } from './log-text.js';
 import { EVENT_HEADERS, sendStream, TEXT_HEADERS } from './send-stream.js';
 import { TaskLogs } from './task-logs.js';
 
-const follow = z
-  .enum(['0', '1'])
+const flag = z
+  .enum(['0', '1', 'false', 'true'])
   .default('0')
-  .transform((value) => value === '1');
-const raw = z
-  .enum(['true', 'false'])
-  .default('false')
-  .transform((value) => value === 'true')
-  .describe('The bytes as they were written; without it control characters are shown, not sent.');
+  .transform((value) => value === '1' || value === 'true');
+const follow = flag.describe('Until the build has ended.');
+const raw = flag.describe(
+  'The bytes as they were written; without it control characters are shown, not sent.',
+);
 export const buildLogQuery = z.strictObject({ follow, raw });
 export const taskLogQuery = z.strictObject({
   follow,

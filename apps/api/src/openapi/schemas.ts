@@ -109,7 +109,7 @@ export const optionsSchema = z
 
 export const buildLinksSchema = z
   .strictObject({
-    ...{ self: link, result: link, log: link, artifacts: link },
+    ...{ self: link, result: link, log: link, artifacts: link, files: link },
     ...{ cancel: link, pin: link, unpin: link },
   })
   .meta({ id: 'BuildLinks' });

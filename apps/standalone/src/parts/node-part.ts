@@ -23,7 +23,8 @@ export function nodePart(
       ...['--enable-source-maps', ...flags],
       join(code, program),
     ],
-    env: { ...env, NODE_ENV: 'production' },
+    // Its output is a file.
+    env: { ...env, NODE_ENV: 'production', NO_COLOR: '1' },
     ready,
     stopSignal: 'SIGTERM',
   };

@@ -29,10 +29,12 @@ export async function expireBuilds(
         END AS bytes
       FROM ended JOIN sources USING (tenant_id) WHERE digest = source_digest
     ), placed AS (
-      SELECT *, row_number() OVER newest AS place, sum(bytes) OVER newest AS tenant_bytes
-      FROM sized WINDOW newest AS (PARTITION BY tenant_id ORDER BY pinned DESC, ended_at DESC, id)
+      -- What is pinned counts by its bytes alone, which have a limit of their own.
+      SELECT *, row_number() OVER (PARTITION BY tenant_id, pinned ORDER BY ended_at DESC, id) AS place,
+        sum(bytes) OVER (PARTITION BY tenant_id ORDER BY pinned DESC, ended_at DESC, id) AS tenant_bytes
+      FROM sized
     ), levelled AS (
-      SELECT *, row_number() OVER (ORDER BY pinned DESC, place, ended_at DESC, id) AS level,
+      SELECT *, row_number() OVER (PARTITION BY pinned ORDER BY place, ended_at DESC, id) AS level,
         sum(bytes) OVER (ORDER BY pinned DESC, tenant_bytes, ended_at DESC, id) AS all_bytes
       FROM placed
     ), free_to_go AS (
