@@ -32,7 +32,7 @@ export async function judge(stack: Stack, senders: readonly Sender[]): Promise<V
 
 async function judgeBuild(sender: Sender, build: SentBuild): Promise<{ end: string; fault?: string }> {
   const answer = await sender.ask(`/v1/builds/${build.id}`);
-  if (build.done === 'deleted') {
+  if (build.done.has('deleted')) {
     return answer?.status === 404
       ? { end: 'deleted' }
       : { end: 'deleted', fault: `answered ${answer?.status}` };
@@ -41,7 +41,7 @@ async function judgeBuild(sender: Sender, build: SentBuild): Promise<{ end: stri
   const { state, expired, tasks } = JSON.parse(answer.body.toString()) as BuildJson;
   const [task] = tasks;
   const ours = task?.failure?.family === 'ours';
-  if (build.done === 'cancelled' && state === 'cancelled') return { end: state };
+  if (build.done.has('cancelled') && state === 'cancelled') return { end: state };
   if (ours) return { end: `failed as ours: ${task?.failure?.code}` };
   const wanted = build.program === 'broken-c' ? 'failed' : 'succeeded';
   if (state !== wanted) return { end: state, fault: `${state}, and not ${wanted}: ${task?.failure?.detail}` };

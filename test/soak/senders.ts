@@ -15,7 +15,7 @@ export interface SentBuild {
   readonly tenant: string;
   readonly program: string;
   /** What its sender did with it besides. */
-  done: 'nothing' | 'cancelled' | 'deleted' | 'pinned';
+  readonly done: Set<'cancelled' | 'deleted' | 'pinned'>;
   /** SHA-256 of its file as it was downloaded first. */
   sha256: string | null;
 }
@@ -74,7 +74,7 @@ export class Sender {
       const answer = await this.ask('/v1/builds', { method: 'POST', headers, body });
       if (answer?.status === 202 || answer?.status === 200) {
         const { id } = JSON.parse(answer.body.toString()) as { id: string };
-        return { id, tenant: this.tenant, program, done: 'nothing', sha256: null };
+        return { id, tenant: this.tenant, program, done: new Set(), sha256: null };
       }
       const code = answer ? String(JSON.parse(answer.body.toString()).code) : 'away';
       this.refused.set(code, (this.refused.get(code) ?? 0) + 1);
@@ -103,20 +103,23 @@ export class Sender {
     return null;
   }
 
-  async #change(build: SentBuild, done: SentBuild['done'], over: AbortSignal): Promise<void> {
+  async #change(
+    build: SentBuild,
+    done: 'cancelled' | 'deleted' | 'pinned',
+    over: AbortSignal,
+  ): Promise<void> {
     const path = `/v1/builds/${build.id}`;
     const calls = {
       cancelled: [`${path}/cancel`, 'POST'],
       deleted: [path, 'DELETE'],
       pinned: [`${path}/pin`, 'POST'],
-      nothing: [path, 'GET'],
     } as const;
     const [address, method] = calls[done];
     while (!over.aborted) {
       const answer = await this.ask(address, { method });
       // A deletion whose answer was lost finds nothing more; what has expired meanwhile cannot be pinned.
       if (answer && answer.status < 500) {
-        if (answer.status < 400 || (done === 'deleted' && answer.status === 404)) build.done = done;
+        if (answer.status < 400 || (done === 'deleted' && answer.status === 404)) build.done.add(done);
         return;
       }
       await delay(200);

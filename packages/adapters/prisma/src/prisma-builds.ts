@@ -14,6 +14,7 @@ import {
 } from '@cgoforge/core';
 import { buildsInState } from './build-state-filter.js';
 import { buildView, NO_WAITS, newBuildView, type Waits, type WholeBuild, wholeBuild } from './build-view.js';
+import { cancelBuild } from './cancel-build.js';
 import { committed } from './committed.js';
 import { parseCursor, printCursor } from './cursor.js';
 import type { Database } from './database.js';
@@ -22,7 +23,6 @@ import { positionsOf } from './line.js';
 import { notify } from './notify.js';
 import { pinBuild } from './pin-build.js';
 import { listPools } from './prisma-pools.js';
-import { moveTasks } from './transition.js';
 
 /** Builds as rows. */
 export class PrismaBuilds implements Builds {
@@ -96,18 +96,7 @@ export class PrismaBuilds implements Builds {
 
   async cancel(tenant: string, id: string): Promise<BuildView | null> {
     const at = this.clock.now();
-    await committed(this.database, this.failpoints, async (tx) => {
-      const asked = await tx.$executeRaw`
-        UPDATE builds SET cancel_requested_at = ${at}::timestamptz
-        WHERE id = ${id} AND tenant_id = ${tenant} AND cancel_requested_at IS NULL AND EXISTS (
-          SELECT 1 FROM tasks WHERE build_id = builds.id AND finished_at IS NULL
-        )`;
-      if (asked === 0) return null;
-      await notify(tx, 'cancel', [id]);
-      const failure = new Failure('cancelled', 'The build was cancelled before it ran.').toJSON();
-      const moved = await moveTasks(tx, 'cancel', { build: id }, { at, failure });
-      return moved.length > 0 ? 'cancel' : null;
-    });
+    await committed(this.database, this.failpoints, (tx) => cancelBuild(tx, at, tenant, id));
     return this.find(tenant, id);
   }
 
@@ -124,14 +113,19 @@ export class PrismaBuilds implements Builds {
   }
 
   async delete(tenant: string, id: string): Promise<boolean> {
-    if (!(await this.cancel(tenant, id))) return false;
-    const deleted = { deletedAt: this.clock.now(), idempotencyKey: null, idempotencyFingerprint: null };
-    const { count } = await this.database.build.updateMany({
-      where: { tenantId: tenant, id, deletedAt: null },
-      data: deleted,
+    const at = this.clock.now();
+    let isDeleted = false;
+    await committed(this.database, this.failpoints, async (tx) => {
+      const { count } = await tx.build.updateMany({
+        where: { tenantId: tenant, id, deletedAt: null },
+        data: { deletedAt: at, idempotencyKey: null, idempotencyFingerprint: null },
+      });
+      isDeleted = count === 1;
+      if (!isDeleted) return null;
+      await notify(tx, 'discard', [id]);
+      return cancelBuild(tx, at, tenant, id);
     });
-    await notify(this.database, 'discard', [id]);
-    return count === 1;
+    return isDeleted;
   }
 
   async findArtifact(tenant: string, id: string): Promise<ReceivedFile | null> {
