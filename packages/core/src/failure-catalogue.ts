@@ -127,7 +127,7 @@ export const failureCatalogue = {
   service_failed: ours(503, 'The build failed on our side').next('Send it again after Retry-After.'),
   unavailable: ourEnd(503, 'A part of cgoforge is not reachable').next('Try again after Retry-After.'),
   disk_full: ours(507, 'The service has no room').next(
-    'Try again later; the operator makes room, or lowers what is kept: docs/operations.md says how.',
+    'Try again later; the operator makes room, or lowers what is kept: *What is kept* in docs/operations.md says how.',
   ),
   wait_ended: ours(504, 'The build had not ended when the wait did').next(
     'Follow the links of the build, or raise wait.',
