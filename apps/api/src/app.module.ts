@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { ArtifactsController } from './artifacts/artifacts.controller.js';
+import { FilesController } from './artifacts/files.controller.js';
 import { ObjectsController } from './artifacts/objects.controller.js';
 import { PackFiles } from './artifacts/pack-files.js';
 import { SendFiles } from './artifacts/send-files.js';
@@ -45,6 +46,7 @@ export interface AppOptions {
     BuildsController,
     LogsController,
     ArtifactsController,
+    FilesController,
     ObjectsController,
     TargetsController,
     HealthController,

@@ -3,24 +3,14 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Tenant } from '../auth/tenant.js';
-import { sendResult } from '../builds/answer-result.js';
 import { artifactJson } from '../builds/build-json.js';
 import { BuildLookup } from '../builds/build-lookup.js';
-import { verdictOf } from '../builds/verdict.js';
-import { abortedWith } from '../http/aborted-with.js';
 import { ApiSettings } from '../http/api-settings.js';
-import { secondsToWait } from '../http/longest-wait.js';
 import { parseQuery } from '../http/parse-query.js';
 import { PublicUrl } from '../http/public-url.js';
-import { waitSeconds } from '../http/wait-seconds.js';
 import { TEXT_HEADERS } from '../logs/send-stream.js';
 import { buildChecksums } from './file-set.js';
-import { SendFiles } from './send-files.js';
 
-export const filesQuery = z.strictObject({
-  wait: waitSeconds.optional(),
-  format: z.enum(['tgz', 'zip']).default('tgz'),
-});
 export const artifactsQuery = z.strictObject({ format: z.enum(['json', 'sha256sums']).default('json') });
 
 /** The verified files of builds. */
@@ -30,7 +20,6 @@ export class ArtifactsController {
     private readonly builds: Builds,
     private readonly lookup: BuildLookup,
     private readonly store: ObjectStore,
-    private readonly sendFiles: SendFiles,
     private readonly url: PublicUrl,
     private readonly settings: ApiSettings,
   ) {}
@@ -56,21 +45,6 @@ export class ArtifactsController {
       })),
     );
     reply.send({ items });
-  }
-
-  /** As `answer=files` answers a submission: for who has sent the source already. */
-  @Get('builds/:id/files')
-  async files(
-    @Tenant() tenant: string,
-    @Param('id') id: string,
-    @Query() query: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    const { wait, format } = parseQuery(filesQuery, query);
-    const seconds = secondsToWait(this.settings, reply.request.headers, wait);
-    const build = await this.lookup.ended(tenant, id, seconds, abortedWith(reply.raw));
-    if (verdictOf(build)) sendResult(build, this.url, reply, format);
-    else await this.sendFiles.send(build, format, reply);
   }
 
   /** Fastify answers HEAD by this too. The signature names the method, so a URL for HEAD opens no GET. */

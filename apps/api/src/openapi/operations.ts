@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { artifactsQuery, filesQuery } from '../artifacts/artifacts.controller.js';
+import { artifactsQuery } from '../artifacts/artifacts.controller.js';
+import { filesQuery } from '../artifacts/files.controller.js';
 import { listQuery, resultQuery, waitQuery } from '../builds/builds.controller.js';
 import { buildLogQuery, taskLogQuery } from '../logs/logs.controller.js';
 import { submitQuery } from '../submit/submit-query.js';
