@@ -30,7 +30,7 @@ it('a disk that has no file left, or is read-only, counts as one without room', 
   expect(said).toHaveLength(1);
   execFileSync('mount', ['-o', 'remount,ro,nr_inodes=400', disk]);
   await expect(room.require()).rejects.toMatchObject({
-    detail: expect.stringContaining('cannot be written'),
+    detail: expect.stringContaining('is read-only'),
   });
   execFileSync('mount', ['-o', 'remount,rw,nr_inodes=400', disk]);
   expect(await room.hasRoom()).toBe(true);

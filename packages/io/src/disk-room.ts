@@ -87,11 +87,12 @@ async function roomOf(folder: string, leastBytes: number): Promise<Room> {
   });
   const byBytes = has(printBytes(bytes), shareOf(bytes, leastBytes));
   if (leastBytes === 0) return byBytes;
-  const isWritable = await access(folder, constants.W_OK).then(
-    () => true,
+  const isReadOnly = await access(folder, constants.W_OK).then(
     () => false,
+    // A folder of root's on a disk that can be written is another matter.
+    ({ code }: NodeJS.ErrnoException) => code === 'EROFS',
   );
-  if (!isWritable) return { ...byBytes, share: 0, says: `The disk of ${folder} cannot be written` };
+  if (isReadOnly) return { ...byBytes, share: 0, says: `The disk of ${folder} is read-only` };
   const leastFiles = Math.min(LEAST_FILES, Math.floor(files * LEAST_FILES_SHARE));
   const byFiles = has(`${ffree} files`, shareOf(ffree, leastFiles));
   return byFiles.share < Math.min(1, byBytes.share) ? byFiles : byBytes;
