@@ -21,7 +21,7 @@ const SET_MS = 3_600_000;
 /** Workers of the release before, which do not know of expired builds, are gone by then. */
 const FIRST_MS = 120_000;
 
-/** Times the least. */
+/** So many times the least is kept free: the largest upload finds room in it. */
 const SPARE = 4;
 
 const ENOUGH: LackingRoom = { bytes: 0, urgentBytes: 0 };
@@ -103,8 +103,7 @@ export class RetentionRounds {
     return (await this.lacking()).bytes > 0 || !(await this.room.hasRoom());
   }
 
-  /** What the disk of the store lacks, when all has gone that goes already. With the least, the largest upload is to
-   * find room: so much is made before any is refused. */
+  /** What the disk of the store lacks, when all has gone that goes already. */
   private async lacking(): Promise<LackingRoom> {
     const { storeRoom } = this.limits;
     if (storeRoom === null) return ENOUGH;
