@@ -39,11 +39,17 @@ export interface FailureRecord {
 /** What a disk without room says, by the system's names and by Postgres's number. */
 const NO_ROOM = /\b(ENOSPC|EDQUOT|EROFS|53100)\b/;
 
+/** What is said of a Postgres that is away, starts or ends: by its numbers, and by those who connect to it. */
+const AWAY = /\b57P0[1-3]\b|\bECONNREFUSED\b|Can't reach database server|Connection terminated unexpectedly/;
+
 /** Anything thrown, as a failure; what is unknown is ours. */
 export function asFailure(error: unknown, unknown: FailureCode = 'internal'): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof Error && NO_ROOM.test(error.message)) {
     return new Failure('disk_full', 'The disk of the service has no room left.', { cause: error });
+  }
+  if (error instanceof Error && AWAY.test(error.message)) {
+    return new Failure('unavailable', 'The database is away.', { cause: error });
   }
   return new Failure(unknown, error instanceof Error ? error.message : String(error), { cause: error });
 }
