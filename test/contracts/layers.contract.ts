@@ -114,7 +114,7 @@ export function describeLayersContract(name: string, under: LayersUnderTest): vo
       expect(await modules(QUOTE)).toEqual({ ...whole, fetched: 1 });
     });
 
-    it('removes the longest unused beyond its bytes, and never what was used within a day', async () => {
+    it('removes the longest unused beyond its bytes, and never what may be in use', async () => {
       await modules(QUOTE);
       const none = { seconds: MUCH, bytes: 0 };
       expect(await under.layers.trim(none)).toBe(0);
