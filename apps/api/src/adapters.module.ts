@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   KillOnceFailpoints,
   PrismaBuilds,
@@ -42,7 +41,7 @@ export class AdaptersModule {
     });
     const log = new Logger('Disk');
     const home = config.CGOFORGE_HOME;
-    const places = config.CGOFORGE_STORE === 'directory' ? [home, join(home, 'store')] : [home];
+    const places = config.CGOFORGE_STORE === 'directory' ? [home, config.storeFolder] : [home];
     const room = new DiskRoom(places, config.CGOFORGE_LEAST_FREE_BYTES, (line) => log.warn(line));
     const closing: OnApplicationShutdown = {
       // When the last answer is given.

@@ -104,6 +104,8 @@ export type ApiConfig = z.infer<typeof environment> & {
   readonly hostNames: readonly string[];
   readonly signingKeyFile: string;
   readonly spoolFolder: string;
+  /** Of a directory store. */
+  readonly storeFolder: string;
   readonly archiveLimits: ArchiveLimits;
   readonly leastPace: LeastPace;
 };
@@ -119,6 +121,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
     hostNames: [new URL(publicUrl).hostname, ...config.CGOFORGE_ALLOWED_HOSTS],
     signingKeyFile: config.CGOFORGE_SIGNING_KEY_FILE ?? join(home, 'secrets', 'signing-key'),
     spoolFolder: join(home, 'spool'),
+    storeFolder: join(home, 'store'),
     leastPace: {
       bytesPerSecond: config.CGOFORGE_UPLOAD_BYTES_PER_SECOND,
       graceSeconds: config.CGOFORGE_UPLOAD_GRACE_SECONDS,

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { verifySignedUrl } from '@cgoforge/adapter-directory-store';
 import { openObjectStore } from '@cgoforge/adapter-object-store';
 import { type Database, openDatabase, PostgresWakeups } from '@cgoforge/adapter-prisma';
@@ -25,7 +24,7 @@ export async function openParts(config: ApiConfig): Promise<ApiParts> {
   await wakeups.open();
   const signingKey = await readFile(config.signingKeyFile);
   const clock = new SystemClock();
-  const directory = { root: join(config.CGOFORGE_HOME, 'store'), publicUrl: config.publicUrl, signingKey };
+  const directory = { root: config.storeFolder, publicUrl: config.publicUrl, signingKey };
   const store = await openObjectStore(config, directory, clock);
   const ours: SignedObjects = {
     verify: (method, url) => verifySignedUrl(url, method, signingKey, clock.now()),

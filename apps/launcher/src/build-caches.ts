@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, chown, mkdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock } from '@cgoforge/core';
+import { type Clock, reasonOf } from '@cgoforge/core';
 import { closeCacheImage, openCacheImage } from './cache-image.js';
 import { doubtOfCache } from './cache-look.js';
 import { doubtOfDisk } from './disk-errors.js';
@@ -184,8 +184,6 @@ export class BuildCaches {
 }
 
 const goCacheOn = (disk: string) => join(disk, 'go-build');
-
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** The group that may write a tenant's cache: made of its name, above all groups that systems give out. */
 export function cacheGroup(tenant: string): number {

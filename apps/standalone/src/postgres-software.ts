@@ -7,8 +7,8 @@ const VERSION_FILE = 'package.json';
 
 /**
  * Copies Postgres out of its npm package into `folder/<version>`, once, and answers that folder, which replaces those
- * of other versions. A copy, because npm leaves out the links between its libraries (an install script would make them),
- * and because the package may lie where the account that runs Postgres cannot go.
+ * of other versions. A copy, because npm leaves out the links between its libraries (an install script would make
+ * them), and because the package may lie where the account that runs Postgres cannot go.
  */
 export async function postgresSoftware(folder: string): Promise<string> {
   const source = packageFolder();

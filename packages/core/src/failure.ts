@@ -36,6 +36,9 @@ export interface FailureRecord {
   readonly next: string;
 }
 
+/** What was thrown, as a text. */
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** What a disk without room says, by the system's names and by Postgres's number. */
 const NO_ROOM = /\b(ENOSPC|EDQUOT|EROFS|53100)\b/;
 
@@ -51,5 +54,5 @@ export function asFailure(error: unknown, unknown: FailureCode = 'internal'): Fa
   if (error instanceof Error && AWAY.test(error.message)) {
     return new Failure('unavailable', 'The database is away.', { cause: error });
   }
-  return new Failure(unknown, error instanceof Error ? error.message : String(error), { cause: error });
+  return new Failure(unknown, reasonOf(error), { cause: error });
 }

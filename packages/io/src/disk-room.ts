@@ -12,7 +12,6 @@ const LEAST_FILES = 10_000;
 const LEAST_FILES_SHARE = 1 / 20;
 
 interface Room {
-  readonly folder: string;
   readonly bytes: number;
   /** How much there is of what is scarcest, beside what there should be: less than 1 is too little. */
   readonly share: number;
@@ -82,7 +81,7 @@ async function roomOf(folder: string, leastBytes: number): Promise<Room> {
   const bytes = bavail * bsize;
   const shareOf = (free: number, least: number) => (least === 0 ? Number.POSITIVE_INFINITY : free / least);
   const has = (left: string, share: number) => ({
-    ...{ folder, bytes, share },
+    ...{ bytes, share },
     says: `The disk of ${folder} has ${left} left`,
   });
   const byBytes = has(printBytes(bytes), shareOf(bytes, leastBytes));

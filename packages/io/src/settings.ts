@@ -1,3 +1,4 @@
+import { reasonOf } from '@cgoforge/core';
 import { z } from 'zod';
 
 /** How a program ends that its settings keep from starting (EX_CONFIG of sysexits.h): a new start changes nothing. */
@@ -18,10 +19,7 @@ export function readSettings<T>(program: string, schema: z.ZodType<T>, env: Node
 }
 
 /** Ends the program by what kept it from starting, after it has said so. */
-export function endBy(
-  error: unknown,
-  sentence = error instanceof Error ? error.message : String(error),
-): never {
+export function endBy(error: unknown, sentence = reasonOf(error)): never {
   process.stderr.write(`${sentence}\n`);
   process.exit(error instanceof BadSetting ? EXIT_BAD_SETTING : 1);
 }

@@ -17,6 +17,7 @@ export const filesQuery = z.strictObject({
   wait: waitSeconds.optional(),
   format: z.enum(['tgz', 'zip']).default('tgz'),
 });
+
 /** All files of a build in one answer. */
 @Controller('v1')
 export class FilesController {

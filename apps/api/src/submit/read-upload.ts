@@ -12,7 +12,8 @@ import {
 import { findPrebuilt } from './find-prebuilt.js';
 import type { SourceDescription, UploadFiles } from './source-reader.js';
 
-/** Reads an upload as it arrives, with so much memory for its names and so much left on the disk. Throws as `readArchive` does. */
+/** Reads an upload as it arrives, with so much memory for its names and so much left on the disk. Throws as
+ * `readArchive` does. */
 export async function readUpload(
   files: UploadFiles,
   body: AsyncIterable<Buffer>,

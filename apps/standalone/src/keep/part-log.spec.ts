@@ -15,10 +15,7 @@ function openLog(mostBytes: number): PartLog {
 it('begins a log anew that has become long while its part runs, and keeps what it had beside it', async () => {
   const log = openLog(8);
   const beside = () => readFileSync(join(folder(), 'part.log.1'), 'utf8');
-  await log.open(async (file) => writeSync(file, 'begin '));
-  log.open((file) => {
-    writeSync(file, 'go on ');
-  });
+  for (const text of ['begin ', 'go on ']) log.open((file) => writeSync(file, text));
   await expect.poll(beside).toBe('begin go on ');
   log.open((file) => writeSync(file, 'end'));
   expect(log.said()).toBe('end');

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type AttemptWork, decideRetry, Executor, Failure, Transitions } from '@cgoforge/core';
+import { type AttemptWork, decideRetry, Executor, Failure, reasonOf, Transitions } from '@cgoforge/core';
 import { Injectable, Logger } from '@nestjs/common';
 import { BuildAttempt } from './build-attempt.js';
 import type { Heed } from './heed.js';
@@ -74,7 +74,7 @@ export class DriveAttempt {
       try {
         return await this.executor.stop(attempt);
       } catch (error) {
-        this.logger.warn(`Failed to stop ${attempt}: ${error instanceof Error ? error.message : error}`);
+        this.logger.warn(`Failed to stop ${attempt}: ${reasonOf(error)}`);
       }
       await delay(STOP_AGAIN_MS, undefined, { signal: over }).catch(() => undefined);
     }

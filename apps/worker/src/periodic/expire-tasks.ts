@@ -1,4 +1,4 @@
-import { Queue } from '@cgoforge/core';
+import { Queue, reasonOf } from '@cgoforge/core';
 import { Injectable, Logger } from '@nestjs/common';
 import { Repeater } from '../repeater.js';
 import { WorkerIdentity } from '../worker-identity.js';
@@ -29,7 +29,7 @@ export class ExpireTasks {
     try {
       await this.queue.expire(this.me.queueSeconds);
     } catch (error) {
-      this.log.warn(`Failed to end what waits too long: ${error instanceof Error ? error.message : error}`);
+      this.log.warn(`Failed to end what waits too long: ${reasonOf(error)}`);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from '@cgoforge/core';
 import { DiskReserve, DiskRoom } from '@cgoforge/io';
 import { Injectable, Logger } from '@nestjs/common';
 import { Repeater } from '../repeater.js';
@@ -28,7 +29,7 @@ export class HoldReserve {
       if (await this.room.isFull()) await this.reserve.letGo();
       else if (await this.room.hasRoom()) await this.reserve.hold();
     } catch (error) {
-      this.log.warn(`Failed to hold room back: ${error instanceof Error ? error.message : error}`);
+      this.log.warn(`Failed to hold room back: ${reasonOf(error)}`);
     }
   }
 }

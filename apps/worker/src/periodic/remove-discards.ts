@@ -1,4 +1,4 @@
-import { type Discard, ObjectStore, printBytes, Retention, Wakeups } from '@cgoforge/core';
+import { type Discard, ObjectStore, printBytes, Retention, reasonOf, Wakeups } from '@cgoforge/core';
 import { Injectable, Logger } from '@nestjs/common';
 import { Repeater } from '../repeater.js';
 import { inBatches } from './in-batches.js';
@@ -75,5 +75,3 @@ export class RemoveDiscards {
     return this.retention.discarded(prefix);
   }
 }
-
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,4 +1,4 @@
-import { Clock, type LackingRoom, Layers, Retention } from '@cgoforge/core';
+import { Clock, type LackingRoom, Layers, Retention, reasonOf } from '@cgoforge/core';
 import { DiskRoom } from '@cgoforge/io';
 import { Injectable, Logger } from '@nestjs/common';
 import { Repeater } from '../repeater.js';
@@ -118,5 +118,3 @@ export class RetentionRounds {
     return inBatches(() => this.stopped, work);
   }
 }
-
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

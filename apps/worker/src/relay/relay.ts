@@ -1,4 +1,4 @@
-import { Doorbell, Queue, Wakeups } from '@cgoforge/core';
+import { Doorbell, Queue, reasonOf, Wakeups } from '@cgoforge/core';
 import { Injectable, Logger } from '@nestjs/common';
 import { Repeater } from '../repeater.js';
 import { WorkerIdentity } from '../worker-identity.js';
@@ -41,7 +41,7 @@ export class Relay {
       await Promise.all(tasks.map((task) => this.doorbell.ring(pool, task.taskId, task.attempt)));
     } catch (error) {
       // The next pass is at most five seconds away; the rows still say what waits.
-      this.log.warn(`Failed to relay: ${error instanceof Error ? error.message : error}`);
+      this.log.warn(`Failed to relay: ${reasonOf(error)}`);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type AttemptWork, Executor, LEASE_SECONDS, Leases, Wakeups } from '@cgoforge/core';
+import { type AttemptWork, Executor, LEASE_SECONDS, Leases, reasonOf, Wakeups } from '@cgoforge/core';
 import { Injectable, Logger } from '@nestjs/common';
 import { DriveAttempt } from '../drive/drive-attempt.js';
 import type { Heed } from '../drive/heed.js';
@@ -142,6 +142,6 @@ export class Supervisor {
   }
 
   private warn(what: string, error: unknown): void {
-    this.log.warn(`Failed to ${what}: ${error instanceof Error ? error.message : error}`);
+    this.log.warn(`Failed to ${what}: ${reasonOf(error)}`);
   }
 }

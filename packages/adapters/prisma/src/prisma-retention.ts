@@ -25,7 +25,8 @@ const UNNEEDED = Prisma.sql`NOT EXISTS (
   SELECT FROM builds WHERE builds.tenant_id = sources.tenant_id AND source_digest = digest
 )`;
 
-/** Of a row of `discards`: it is nobody's source, as one that was expected has become, or one that another tenant has. */
+/** Of a row of `discards`: it is nobody's source, as one that was expected has become, or one that another tenant
+ * has. */
 const UNKNOWN = Prisma.sql`NOT EXISTS (SELECT FROM sources WHERE object_key = prefix)`;
 
 /** Retention as rows; the objects to remove are rows too, written in the transaction that gives them up. */

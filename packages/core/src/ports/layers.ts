@@ -27,7 +27,7 @@ export abstract class Layers {
    * content than go.sum or toolchains/go.json names; `unavailable` when the proxy cannot be reached. */
   abstract prepare(needed: LayersNeeded, signal: AbortSignal): Promise<PreparedLayers>;
 
-  /** Removes layers beyond the limits, the longest unused first, none that was used within six hours, and what no layer is
-   * made of any more; answers how many that were. Does nothing while a layer is made. */
+  /** Removes layers beyond the limits, the longest unused first, none that was used within six hours, and what no
+   * layer is made of any more; answers how many that were. Does nothing while a layer is made. */
   abstract trim(most: KeptLayers): Promise<number>;
 }

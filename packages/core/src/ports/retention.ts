@@ -21,12 +21,12 @@ export abstract class Retention {
   /** Removes the rows of builds that expired beyond the limits. At most `RETENTION_BATCH`; answers how many. */
   abstract forget(most: KeptRows): Promise<number>;
 
-  /** Removes the rows of builds that were deleted, when nothing of them runs any more. At most `RETENTION_BATCH`; answers how
-   * many. */
+  /** Removes the rows of builds that were deleted, when nothing of them runs any more. At most `RETENTION_BATCH`;
+   * answers how many. */
   abstract removeDeleted(): Promise<number>;
 
-  /** Gives up sources that no build needs, an hour after they were last asked for. At most `RETENTION_BATCH`; answers how
-   * many. */
+  /** Gives up sources that no build needs, an hour after they were last asked for. At most `RETENTION_BATCH`; answers
+   * how many. */
   abstract dropSources(): Promise<number>;
 
   /** What has been given up, or is needed by no build, and is still stored: it goes without anything else being given
