@@ -7,7 +7,7 @@ const SECONDS = 30;
 /** CPU and memory used by the service and all its processes while nobody asks for anything: in percent of one core, and
  * in MiB. */
 export async function measureIdle(root: number): Promise<Figure[]> {
-  await setTimeout(5_000); // What the last builds left behind is cleaned up first.
+  await setTimeout(20_000); // The start, and what the last builds left behind, are over then.
   const used = () => family(root).reduce((sum, one) => sum + one.cpuSeconds, 0);
   const before = used();
   await setTimeout(SECONDS * 1000);

@@ -1,4 +1,5 @@
-/** Runs `work` now, after each `wake`, and at least every `floorMs`; never twice at once, and no wake is lost. */
+/** Runs `work` now, after each `wake`, and at least every `floorMs`; never twice at once, and no wake is lost. Work that
+ * fails is told to `failed`, and tried again at the next time. */
 export class Repeater {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
@@ -7,7 +8,8 @@ export class Repeater {
 
   constructor(
     private readonly floorMs: number,
-    private readonly work: () => Promise<void>,
+    private readonly work: () => Promise<unknown>,
+    private readonly failed: (error: unknown) => void,
   ) {}
 
   start(): void {
@@ -32,7 +34,7 @@ export class Repeater {
     clearTimeout(this.timer);
     while (this.again && !this.stopped) {
       this.again = false;
-      await this.work();
+      await this.work().catch(this.failed);
     }
     this.running = undefined;
     if (!this.stopped) this.timer = setTimeout(() => this.wake(), this.floorMs);

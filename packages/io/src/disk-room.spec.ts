@@ -7,7 +7,7 @@ it('DiskRoom requires its least on each disk, and says once that it is not there
   const said: string[] = [];
   const room = new DiskRoom(['/'], VAST, (line) => said.push(line));
   for (const _ of [1, 2]) await expect(room.require()).rejects.toMatchObject({ code: 'disk_full' });
-  expect(await room.hasRoom()).toBe(false);
+  expect(await room.state()).toBe('full');
   expect(await room.wasFullSince(performance.now())).toBe(true);
   expect(said).toEqual([expect.stringMatching(/^The disk of \/ has .* left; nothing new is begun/)]);
 });
@@ -15,6 +15,6 @@ it('DiskRoom requires its least on each disk, and says once that it is not there
 it('DiskRoom lacks nothing where there is enough', async () => {
   const room = new DiskRoom(['/'], 1, () => expect.fail('Nothing is to be said.'));
   await room.require();
-  expect(await room.hasRoom()).toBe(true);
+  expect(await room.state()).toBe('enough');
   expect(await room.wasFullSince(0)).toBe(false);
 });

@@ -38,11 +38,13 @@ export class DiskRoom {
   }
 
   async hasRoom(): Promise<boolean> {
-    return (await this.#look()).share >= 1;
+    return (await this.state()) === 'enough';
   }
 
-  async isFull(): Promise<boolean> {
-    return (await this.#look()).share < FULL_SHARE;
+  async state(): Promise<'enough' | 'low' | 'full'> {
+    const { share } = await this.#look();
+    if (share >= 1) return 'enough';
+    return share < FULL_SHARE ? 'full' : 'low';
   }
 
   /** Whether all of it was seen to be taken after a time of `performance.now()`, or is now: what wrote to the disk

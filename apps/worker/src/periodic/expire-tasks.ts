@@ -10,7 +10,11 @@ const FLOOR_MS = 5_000;
 @Injectable()
 export class ExpireTasks {
   private readonly log = new Logger(ExpireTasks.name);
-  private readonly rounds = new Repeater(FLOOR_MS, () => this.round());
+  private readonly rounds = new Repeater(
+    FLOOR_MS,
+    () => this.queue.expire(this.me.queueSeconds),
+    (error) => this.log.warn(`Failed to end what waits too long: ${reasonOf(error)}`),
+  );
 
   constructor(
     private readonly queue: Queue,
@@ -23,13 +27,5 @@ export class ExpireTasks {
 
   async stop(): Promise<void> {
     await this.rounds.stop();
-  }
-
-  private async round(): Promise<void> {
-    try {
-      await this.queue.expire(this.me.queueSeconds);
-    } catch (error) {
-      this.log.warn(`Failed to end what waits too long: ${reasonOf(error)}`);
-    }
   }
 }

@@ -9,7 +9,11 @@ const FLOOR_MS = 5_000;
 @Injectable()
 export class HoldReserve {
   private readonly log = new Logger('Disk');
-  private readonly looks = new Repeater(FLOOR_MS, () => this.look());
+  private readonly looks = new Repeater(
+    FLOOR_MS,
+    () => this.look(),
+    (error) => this.log.warn(`Failed to hold room back: ${reasonOf(error)}`),
+  );
 
   constructor(
     private readonly room: DiskRoom,
@@ -25,11 +29,8 @@ export class HoldReserve {
   }
 
   private async look(): Promise<void> {
-    try {
-      if (await this.room.isFull()) await this.reserve.letGo();
-      else if (await this.room.hasRoom()) await this.reserve.hold();
-    } catch (error) {
-      this.log.warn(`Failed to hold room back: ${reasonOf(error)}`);
-    }
+    const state = await this.room.state();
+    if (state === 'full') await this.reserve.letGo();
+    else if (state === 'enough') await this.reserve.hold();
   }
 }

@@ -3,8 +3,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Repeater } from '../repeater.js';
 import { inBatches } from './in-batches.js';
 
-/** How often it is looked what was given up, where nobody was awake to hear of it. */
-const FLOOR_MS = 5_000;
+/** So long may wait what nothing wakes for: a deleted build whose attempt ends, an upload that was broken off. */
+const FLOOR_MS = 30_000;
 
 /** A store may be far away. */
 const AT_ONCE = 10;
@@ -13,7 +13,11 @@ const AT_ONCE = 10;
 @Injectable()
 export class RemoveDiscards {
   private readonly log = new Logger('Retention');
-  private readonly looks = new Repeater(FLOOR_MS, () => this.look());
+  private readonly looks = new Repeater(
+    FLOOR_MS,
+    () => this.run(),
+    (error) => this.log.warn(`Failed to remove what was given up: ${reasonOf(error)}`),
+  );
   private unsubscribe = () => {};
   private stopped = false;
 
@@ -53,14 +57,6 @@ export class RemoveDiscards {
     if (deleted + removed.length === 0) return;
     const bytes = removed.reduce((sum, discard) => sum + discard.bytes, 0);
     this.log.log(`${deleted} deleted builds and ${removed.length} objects of ${printBytes(bytes)} removed`);
-  }
-
-  private async look(): Promise<void> {
-    try {
-      await this.run();
-    } catch (error) {
-      this.log.warn(`Failed to remove what was given up: ${reasonOf(error)}`);
-    }
   }
 
   /** What the store does not remove is told again, and keeps nothing else from going. */

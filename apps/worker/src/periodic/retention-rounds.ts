@@ -30,7 +30,11 @@ const ENOUGH: LackingRoom = { bytes: 0, urgentBytes: 0 };
 @Injectable()
 export class RetentionRounds {
   private readonly log = new Logger('Retention');
-  private readonly looks = new Repeater(FLOOR_MS, () => this.look());
+  private readonly looks = new Repeater(
+    FLOOR_MS,
+    () => this.look(),
+    (error) => this.log.warn(`Failed to make room: ${reasonOf(error)}`),
+  );
   private dueAt = performance.now() + FIRST_MS;
   private lowDueAt = 0;
   private readonly clockWatch: ClockWatch;
@@ -67,19 +71,15 @@ export class RetentionRounds {
   }
 
   private async look(): Promise<void> {
-    try {
-      const now = performance.now();
-      if (this.clockWatch.wasSet()) {
-        this.log.warn(`The clock was set; for ${SET_MS / 60_000} minutes nothing is given up by it.`);
-        this.dueAt = this.lowDueAt = now + SET_MS;
-      }
-      if (now < this.dueAt && (now < this.lowDueAt || !(await this.isLow()))) return;
-      this.dueAt = now + ROUND_MS;
-      this.lowDueAt = now + LOW_MS;
-      await this.run();
-    } catch (error) {
-      this.log.warn(`Failed to make room: ${reasonOf(error)}`);
+    const now = performance.now();
+    if (this.clockWatch.wasSet()) {
+      this.log.warn(`The clock was set; for ${SET_MS / 60_000} minutes nothing is given up by it.`);
+      this.dueAt = this.lowDueAt = now + SET_MS;
     }
+    if (now < this.dueAt && (now < this.lowDueAt || !(await this.isLow()))) return;
+    this.dueAt = now + ROUND_MS;
+    this.lowDueAt = now + LOW_MS;
+    await this.run();
   }
 
   /** Without room all goes that is only there to be used again; a failure of it keeps nothing else from going. */

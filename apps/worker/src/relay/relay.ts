@@ -12,7 +12,12 @@ const FLOOR_MS = 5_000;
 @Injectable()
 export class Relay {
   private readonly log = new Logger(Relay.name);
-  private readonly passes = new Repeater(FLOOR_MS, () => this.pass());
+  private readonly passes = new Repeater(
+    FLOOR_MS,
+    () => this.pass(),
+    // The rows still say what waits.
+    (error) => this.log.warn(`Failed to relay: ${reasonOf(error)}`),
+  );
   private unsubscribe = () => {};
 
   constructor(
@@ -34,14 +39,9 @@ export class Relay {
   }
 
   private async pass(): Promise<void> {
-    try {
-      const { pool } = this.me;
-      const slots = await this.announcePool.run();
-      const tasks = await this.queue.admissible(pool, slots);
-      await Promise.all(tasks.map((task) => this.doorbell.ring(pool, task.taskId, task.attempt)));
-    } catch (error) {
-      // The next pass is at most five seconds away; the rows still say what waits.
-      this.log.warn(`Failed to relay: ${reasonOf(error)}`);
-    }
+    const { pool } = this.me;
+    const slots = await this.announcePool.run();
+    const tasks = await this.queue.admissible(pool, slots);
+    await Promise.all(tasks.map((task) => this.doorbell.ring(pool, task.taskId, task.attempt)));
   }
 }

@@ -29,10 +29,16 @@ interface Drive {
 export class Supervisor {
   private readonly log = new Logger(Supervisor.name);
   private readonly drives = new Map<string, Drive>();
-  private readonly rounds = new Repeater((LEASE_SECONDS * 1000) / 3, async () => {
-    await this.round({ ownedBefore: false });
-  });
-  private readonly sweeps = new Repeater(SWEEP_MS, () => this.releaseUnknown());
+  private readonly rounds = new Repeater(
+    (LEASE_SECONDS * 1000) / 3,
+    () => this.round({ ownedBefore: false }),
+    (error) => this.warn('renew leases', error),
+  );
+  private readonly sweeps = new Repeater(
+    SWEEP_MS,
+    () => this.releaseUnknown(),
+    (error) => this.warn('look for attempts that no row asks for', error),
+  );
   private unsubscribe = () => {};
   private roundEndedAt = performance.now();
 
@@ -46,7 +52,7 @@ export class Supervisor {
 
   /** Resolves when the attempts of an earlier life are taken over. */
   async start(): Promise<void> {
-    while (!(await this.round({ ownedBefore: true }))) await delay(RETRY_MS);
+    while (!(await this.takesOverItsOwn())) await delay(RETRY_MS);
     this.unsubscribe = this.wakeups.on('cancel', '*', () => this.rounds.wake());
     this.rounds.start();
     this.sweeps.start();
@@ -102,20 +108,25 @@ export class Supervisor {
     }
   }
 
-  /** `ownedBefore`: also takes over what this worker held in an earlier life. Answers whether leases were kept and
-   * taken over. */
-  private async round(which: { readonly ownedBefore: boolean }): Promise<boolean> {
-    let isDone = false;
+  private takesOverItsOwn(): Promise<boolean> {
+    return this.round({ ownedBefore: true }).then(
+      () => true,
+      (error) => {
+        this.warn('renew leases', error);
+        return false;
+      },
+    );
+  }
+
+  /** `ownedBefore`: also takes over what this worker held in an earlier life. */
+  private async round(which: { readonly ownedBefore: boolean }): Promise<void> {
     try {
       await Promise.all([...this.drives.values()].map((drive) => this.renew(drive)));
       const taken = await this.leases.takeOver(this.me.pool, this.me.name, which);
       for (const work of taken) this.drive(work);
-      isDone = true;
-    } catch (error) {
-      this.warn('renew leases', error);
+    } finally {
+      this.roundEndedAt = performance.now();
     }
-    this.roundEndedAt = performance.now();
-    return isDone;
   }
 
   private async renew(drive: Drive): Promise<void> {
@@ -130,14 +141,10 @@ export class Supervisor {
   /** What the executor still has and no row asks for would hold a slot for ever. The rows are read last: an attempt has
    * its row before the executor hears of it, so one that begins meanwhile is never taken for a stray. */
   private async releaseUnknown(): Promise<void> {
-    try {
-      const known = await this.executor.attempts();
-      const wanted = new Set(await this.leases.unreleased(this.me.pool));
-      for (const attempt of known.filter((one) => !wanted.has(one))) {
-        await this.executor.release(attempt).catch((error) => this.warn(`release ${attempt}`, error));
-      }
-    } catch (error) {
-      this.warn('look for attempts that no row asks for', error);
+    const known = await this.executor.attempts();
+    const wanted = new Set(await this.leases.unreleased(this.me.pool));
+    for (const attempt of known.filter((one) => !wanted.has(one))) {
+      await this.executor.release(attempt).catch((error) => this.warn(`release ${attempt}`, error));
     }
   }
 
