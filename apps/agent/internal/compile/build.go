@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	// `go list` prints a line per main package; as much as this is no list of programs.
+	// `go list` prints a line per main package and per broken one; as much as this is no list of programs.
 	mostListing = 1 << 20
 	// Intake takes no longer one; a list of names can be.
 	mostRefusal = 2000
@@ -27,24 +27,9 @@ type build struct {
 
 // run answers what a report says of the steps up to the last one, and what the log still has to say of that.
 func (b *build) run() (report attempt.CompileReport, remark string, err error) {
-	var listing bytes.Buffer
-	beginning := &container.Beginning{To: &listing, Left: mostListing}
-	pipe, err := container.NewPipe(beginning)
-	if err != nil {
-		return report, "", err
-	}
-	report, remark = b.step("list", listArgs(b.plan), pipe.Input)
-	pipe.Finish()
-	if !succeeded(report) {
-		return report, remark, nil
-	}
-	programs, refusal := selectPrograms(listing.String(), b.plan.Options.Output)
-	if beginning.Left == 0 {
-		refusal = "The list of main packages is too long."
-	}
-	if refusal != "" {
-		report.Refusal = refusal[:min(len(refusal), mostRefusal)]
-		return report, report.Refusal, nil
+	programs, report, remark, err := b.list()
+	if err != nil || !succeeded(report) || report.Refusal != "" {
+		return report, remark, err
 	}
 	for _, args := range buildArgs(b.plan, programs) {
 		if report, remark = b.step("build", args, b.log); !succeeded(report) {
@@ -56,6 +41,55 @@ func (b *build) run() (report attempt.CompileReport, remark string, err error) {
 	}
 	makeReadable(report.Outputs)
 	return report, "", nil
+}
+
+// list answers the programs to build; where there are none, the report says why. Where nobody has named a package, what
+// Go cannot list is left out, and said.
+func (b *build) list() (programs []program, report attempt.CompileReport, remark string, err error) {
+	isTolerant := b.plan.Options.Package == nil
+	text, report, remark, err := b.listing(isTolerant)
+	if err != nil || !succeeded(report) {
+		return nil, report, remark, err
+	}
+	list, refusal := readListing(text)
+	if isTolerant && refusal == "" && b.needs(list) {
+		// Go says in its own words what is wrong with it.
+		text, report, remark, err = b.listing(false)
+		if err != nil || !succeeded(report) {
+			return nil, report, remark, err
+		}
+		list, refusal = readListing(text)
+	}
+	switch {
+	case len(text) == mostListing:
+		refusal = "The list of main packages is too long."
+	case refusal == "" && len(list.mains) == 0:
+		refusal = whyNoMain(attempt.Source, b.plan.Options.Dir, b.plan.Options.Package)
+	case refusal == "":
+		for _, one := range list.broken {
+			fmt.Fprintf(b.log, "agent: left out %s, which Go cannot build: %s\n", one.Path, one.Why)
+		}
+		programs, refusal = namePrograms(list.mains, b.plan.Options.Output)
+	}
+	report.Refusal = refusal[:min(len(refusal), mostRefusal)]
+	return programs, report, report.Refusal, nil
+}
+
+// needs tells whether what cannot be listed is, most likely, what the source was sent for.
+func (b *build) needs(list listing) bool {
+	return len(list.broken) > 0 && (len(list.mains) == 0 || list.isBroken(moduleFolder(b.plan)))
+}
+
+// listing answers what `go list` printed, up to mostListing bytes of it.
+func (b *build) listing(isTolerant bool) (text string, report attempt.CompileReport, remark string, err error) {
+	var printed bytes.Buffer
+	pipe, err := container.NewPipe(&container.Beginning{To: &printed, Left: mostListing})
+	if err != nil {
+		return "", report, "", err
+	}
+	report, remark = b.step("list", listArgs(b.plan, isTolerant), pipe.Input)
+	pipe.Finish()
+	return printed.String(), report, remark, nil
 }
 
 func (b *build) step(name string, args []string, stdout *os.File) (report attempt.CompileReport, remark string) {

@@ -14,14 +14,18 @@ func moduleFolder(plan attempt.Plan) string {
 	return filepath.Join(attempt.Source, plan.Options.Dir)
 }
 
-// listArgs lists the main packages, a line each: import path, tab, folder. -find leaves imports to the compiler.
-func listArgs(plan attempt.Plan) []string {
+// listArgs lists the main packages, as listFormat has it; -find leaves imports to the compiler. A package that cannot be
+// listed ends it, unless isTolerant.
+func listArgs(plan attempt.Plan, isTolerant bool) []string {
 	pattern := "./..."
 	if plan.Options.Package != nil {
 		pattern = *plan.Options.Package
 	}
-	const format = `{{if eq .Name "main"}}{{.ImportPath}}` + "\t{{.Dir}}{{end}}"
-	return append(goArgs(plan, "list", "-find", "-buildvcs=false", "-f", format), "--", pattern)
+	args := goArgs(plan, "list", "-find", "-buildvcs=false", "-f", listFormat)
+	if isTolerant {
+		args = append(args, "-e")
+	}
+	return append(args, "--", pattern)
 }
 
 // buildArgs has an argument list per `go build`: one for all, unless names clash, since Go then refuses to name them.

@@ -27,7 +27,7 @@ func TestArgumentListsSayWhatWasAsked(t *testing.T) {
 			if folder := moduleFolder(plan); folder != c.Folder {
 				t.Errorf("runs in %s, not in %s", folder, c.Folder)
 			}
-			if list := listArgs(plan); !reflect.DeepEqual(list, c.List) {
+			if list := listArgs(plan, plan.Options.Package == nil); !reflect.DeepEqual(list, c.List) {
 				t.Errorf("lists by %q, not by %q", list, c.List)
 			}
 			if lists := buildArgs(plan, c.Programs); !reflect.DeepEqual(lists, c.Build) {
@@ -41,7 +41,7 @@ func TestNoFieldLeavesItsPlaceInAnArgumentList(t *testing.T) {
 	steps := func(pattern, ldflags, tag, output, path string) [][]string {
 		options := attempt.Options{Package: &pattern, Dir: ".", LDFlags: &ldflags, Tags: []string{tag}}
 		plan := attempt.Plan{Version: 2, Options: options}
-		return append(buildArgs(plan, []program{{Path: path, Name: output}}), listArgs(plan))
+		return append(buildArgs(plan, []program{{Path: path, Name: output}}), listArgs(plan, false))
 	}
 	expected := func(hostile string, place int) [][]string {
 		lists := steps("PLACE-0", "PLACE-1", "PLACE-2", "PLACE-3", "PLACE-4")

@@ -15,25 +15,13 @@ type program struct {
 	Name string
 }
 
-const (
-	mostPrograms   = 100
-	mostImportPath = 1024
-)
+const mostPrograms = 100
 
-var (
-	importPath     = regexp.MustCompile(`^[0-9A-Za-z_.~+][0-9A-Za-z_.~+/-]*$`)
-	versionElement = regexp.MustCompile(`^v[1-9][0-9]*$`)
-)
+var versionElement = regexp.MustCompile(`^v[1-9][0-9]*$`)
 
-// selectPrograms reads what `go list` printed and names each program, or says in a sentence why nothing can be built.
-// The listing is of the sender's making, so every line is checked.
-func selectPrograms(listing string, output *string) (programs []program, refusal string) {
-	paths, refusal := readListing(listing)
+// namePrograms names the files of main packages, or says in a sentence why they cannot be built together.
+func namePrograms(paths []string, output *string) (programs []program, refusal string) {
 	switch {
-	case refusal != "":
-		return nil, refusal
-	case len(paths) == 0:
-		return nil, "There is no main package to build: none matches package, tags and the target."
 	case len(paths) > mostPrograms:
 		const tooMany = "There are %d main packages, more than the %d of one build. Name fewer with package."
 		return nil, fmt.Sprintf(tooMany, len(paths), mostPrograms)
@@ -57,28 +45,6 @@ func selectPrograms(listing string, output *string) (programs []program, refusal
 		programs = append(programs, program{Path: path, Name: name})
 	}
 	return programs, ""
-}
-
-// readListing answers the import paths, each once.
-func readListing(listing string) (paths []string, refusal string) {
-	found := map[string]bool{}
-	for line := range strings.SplitSeq(listing, "\n") {
-		if line == "" {
-			continue
-		}
-		path, folder, _ := strings.Cut(line, "\t")
-		if strings.Contains(folder, "\t") || len(path) > mostImportPath || !importPath.MatchString(path) {
-			return nil, fmt.Sprintf("A main package has a path that cgoforge does not build: %q.", path)
-		}
-		if folder != attempt.Source && !strings.HasPrefix(folder, attempt.Source+"/") {
-			return nil, fmt.Sprintf("%s is not a package of the source.", path)
-		}
-		if !found[path] {
-			paths = append(paths, path)
-		}
-		found[path] = true
-	}
-	return paths, ""
 }
 
 // nameApart tells programs of one name apart by as few elements before it as it takes: cmd-server, tools-server.

@@ -19,7 +19,11 @@ func TestMainPackagesAreSelectedAndNamed(t *testing.T) {
 	}
 	for _, c := range vectors.Read[[]vector](t, "testdata/main-packages.json") {
 		t.Run(c.Name, func(t *testing.T) {
-			programs, refusal := selectPrograms(c.Listing, c.Output)
+			list, refusal := readListing(c.Listing)
+			var programs []program
+			if refusal == "" {
+				programs, refusal = namePrograms(list.mains, c.Output)
+			}
 			if refusal != c.Selection.Refusal || !reflect.DeepEqual(programs, c.Selection.Programs) {
 				t.Errorf("%v %q, not %v", programs, refusal, c.Selection)
 			}

@@ -26,23 +26,28 @@ export function findModule(names: readonly string[], asked: AskedModule): string
   if (dir !== null) {
     const wanted = segmentsOf(dir).join('/') || '.';
     if (all.includes(wanted)) return wanted;
-    throw missing(`There is no go.mod in the folder ${quoteName(dir)}.`, candidates);
+    const detail = `There is no go.mod in the folder ${quoteName(dir)}.`;
+    const next = names.some((name) => name.startsWith(`${wanted}/`)) ? packageLine(all, wanted) : null;
+    if (next !== null) throw new Failure('go_mod_missing', detail, { next });
+    throw missing(detail, candidates);
   }
   if (all.includes('.')) return '.';
   if (first === undefined) throw missing('There is no go.mod in the source.', all);
   if (candidates.length === 1) return first;
+  const asPath = asked.package?.replace(/^\.\//, '').replace(/\/$/, '') ?? '';
   const next =
-    instead(candidates, asked.package) ?? `Name the folder of the one to build, such as -F dir=${first}.`;
+    packageLine(candidates, asPath) ?? `Name the folder of the one to build, such as -F dir=${first}.`;
   const detail = `There is no go.mod in the root, but several below it: ${list(candidates)}.`;
   throw new Failure('go_mod_ambiguous', detail, { next });
 }
 
-/** What to type for a package that was named as from the root: its module's folder, and the package from there. */
-function instead(folders: readonly string[], asked: string | null): string | null {
-  const path = asked?.replace(/^\.\//, '').replace(/\/$/, '') ?? '';
-  const around = folders.filter((folder) => `${path}/`.startsWith(`${folder}/`));
+/** What to type for a package by its path from the root: the folder of the module around it, and the package from
+ * there; `null` where none of the folders is around it. */
+function packageLine(folders: readonly string[], path: string): string | null {
+  const around = folders.filter((folder) => folder === '.' || `${path}/`.startsWith(`${folder}/`));
   const [nearest] = around.sort((a, b) => b.length - a.length);
   if (nearest === undefined) return null;
+  if (nearest === '.') return `Type: -F package=./${path}`;
   const within = path.slice(nearest.length + 1);
   return `Type: -F dir=${nearest} -F package=${within === '' ? '.' : `./${within}`}`;
 }

@@ -61,6 +61,16 @@ describe('selectModule', () => {
     expect(await failureOf(files, '../a')).toMatchObject({ code: 'go_mod_missing' });
   });
 
+  it('names the package where dir is a folder of a module', async () => {
+    const inRoot = { 'go.mod': 'module m\n', 'x/go.mod': 'module x\n', 'cmd/app/main.go': '' };
+    expect(await failureOf(inRoot, './cmd/app/')).toMatchObject({
+      code: 'go_mod_missing',
+      next: 'Type: -F package=./cmd/app',
+    });
+    const below = { 'a/go.mod': 'module a\n', 'a/cmd/app/main.go': '', 'b/go.mod': 'module b\n' };
+    expect((await failureOf(below, 'a/cmd/app')).next).toBe('Type: -F dir=a -F package=./cmd/app');
+  });
+
   it.each([
     ['./a', 'Type: -F dir=a -F package=.'],
     ['./a/b/cmd/x', 'Type: -F dir=a/b -F package=./cmd/x'],

@@ -1,0 +1,74 @@
+package compile
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"cgoforge/agent/internal/attempt"
+)
+
+// listing is what `go list` printed: the main packages by their import paths, each once, and what it could not list.
+type listing struct {
+	mains  []string
+	broken []brokenPackage
+}
+
+// brokenPackage is one that Go cannot list, such as a folder of two packages.
+type brokenPackage struct {
+	Path string
+	// Folder is empty where not even the import path is one.
+	Folder string
+	// Why is Go's own word.
+	Why string
+}
+
+// listFormat makes a line of each main package, and of each that cannot be listed: import path, tab, folder, and of the
+// latter another tab and the error.
+const listFormat = `{{with .Error}}{{$.ImportPath}}` + "\t{{$.Dir}}\t" + `{{printf "%q" .Err}}{{else}}` +
+	`{{if eq .Name "main"}}{{.ImportPath}}` + "\t" + `{{.Dir}}{{end}}{{end}}`
+
+const mostImportPath = 1024
+
+var importPath = regexp.MustCompile(`^[0-9A-Za-z_.~+][0-9A-Za-z_.~+/-]*$`)
+
+// readListing reads lines of listFormat, or says in a sentence why nothing can be built. The listing is of the sender's
+// making, so every line is checked.
+func readListing(text string) (list listing, refusal string) {
+	found := map[string]bool{}
+	for line := range strings.SplitSeq(text, "\n") {
+		if line == "" {
+			continue
+		}
+		fields := strings.SplitN(line, "\t", 3)
+		path, folder := fields[0], strings.Join(fields[1:], "\t")
+		if len(fields) == 3 {
+			if why, err := strconv.Unquote(fields[2]); err == nil {
+				list.broken = append(list.broken, brokenPackage{Path: path, Folder: fields[1], Why: why})
+				continue
+			}
+		}
+		if strings.Contains(folder, "\t") || len(path) > mostImportPath || !importPath.MatchString(path) {
+			return listing{}, fmt.Sprintf("A main package has a path that cgoforge does not build: %q.", path)
+		}
+		if folder != attempt.Source && !strings.HasPrefix(folder, attempt.Source+"/") {
+			return listing{}, fmt.Sprintf("%s is not a package of the source.", path)
+		}
+		if !found[path] {
+			list.mains = append(list.mains, path)
+		}
+		found[path] = true
+	}
+	return list, ""
+}
+
+// isBroken tells whether Go cannot list the package of a folder.
+func (l listing) isBroken(folder string) bool {
+	for _, one := range l.broken {
+		if one.Folder == folder {
+			return true
+		}
+	}
+	return false
+}

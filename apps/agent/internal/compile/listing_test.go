@@ -1,0 +1,69 @@
+package compile
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"cgoforge/agent/internal/attempt"
+)
+
+// listTree has the real Go list a module as an attempt's first step does.
+func listTree(t *testing.T, files map[string]string) listing {
+	t.Helper()
+	files["go.mod"] = "module example.com/t\n\ngo 1.24\n"
+	root := writeTree(t, files)
+	args := listArgs(attempt.Plan{Options: attempt.Options{Dir: "."}}, true)
+	command := exec.Command("go", args[1:]...)
+	command.Dir = root
+	text, err := command.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, refusal := readListing(strings.ReplaceAll(string(text), "\t"+root, "\t"+attempt.Source))
+	if refusal != "" {
+		t.Fatal(refusal)
+	}
+	return list
+}
+
+func TestWhatGoCannotListIsTold(t *testing.T) {
+	list := listTree(t, map[string]string{
+		"main.go":             "package main\n",
+		"cmd/tool/main.go":    "package main\n",
+		"New folder (2)/u.go": "package util\n",
+		"资料/main.go":          "package main\n",
+		"backup/a.go":         "package a\n",
+		"backup/b.go":         "package b\n",
+		"lib/lib.go":          "package lib\n",
+	})
+	if mains := []string{"example.com/t", "example.com/t/cmd/tool"}; !slices.Equal(list.mains, mains) {
+		t.Errorf("%q, not %q", list.mains, mains)
+	}
+	whys := map[string]string{}
+	for _, one := range list.broken {
+		whys[one.Path] = one.Why
+	}
+	for path, part := range map[string]string{
+		"example.com/t/New folder (2)": "malformed import path",
+		"example.com/t/资料":             "malformed import path",
+		"example.com/t/backup":         "found packages a (a.go) and b (b.go)",
+	} {
+		if !strings.Contains(whys[path], part) {
+			t.Errorf("%s: %q", path, whys[path])
+		}
+	}
+	if list.isBroken(attempt.Source) || !list.isBroken(attempt.Source+"/backup") {
+		t.Error("not the folder that is broken")
+	}
+}
+
+func TestAModuleWhoseOwnFolderIsBrokenIsNotBuiltWithoutIt(t *testing.T) {
+	list := listTree(t, map[string]string{
+		"main.go": "package main\n", "other.go": "package other\n", "cmd/tool/main.go": "package main\n",
+	})
+	if b := (&build{plan: attempt.Plan{Options: attempt.Options{Dir: "."}}}); !b.needs(list) {
+		t.Errorf("%+v", list)
+	}
+}
