@@ -1,5 +1,5 @@
 /**
- * The arrows: core <- source, binary <- adapters <- the *.module.ts of an app. Paths are those of the sources, since
+ * The arrows: core <- source, binary, diagnosis <- adapters <- the *.module.ts of an app. Paths are those of the sources, since
  * the `source` condition makes a package resolve to them.
  */
 const adapters = '^packages/adapters/';
@@ -28,9 +28,9 @@ module.exports = {
       { dependencyTypes: ['core'], dependencyTypesNot: ['type-only'], pathNot: '^(node:)?crypto$' },
     ),
     rule(
-      'source-and-binary-know-core-only',
-      'They are pure: what does I/O for them belongs to an app or an adapter.',
-      { path: '^packages/(source|binary)/', pathNot: test },
+      'pure-packages-know-core-only',
+      'source, binary and diagnosis are pure: what does I/O for them belongs to an app or an adapter.',
+      { path: '^packages/(source|binary|diagnosis)/', pathNot: test },
       { path: '^(packages/(?!core/|$1/)|apps/|test/)' },
     ),
     // object-store is the exception: it opens the one of the stores that the configuration names.

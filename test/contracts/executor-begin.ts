@@ -47,7 +47,7 @@ export async function beginAttempt(
   const { canonical, ...source } = await prepareSource(archive, options.dir);
   const objectKey = `sources/${unique('source')}.tar.gz`;
   await store.put(objectKey, Readable.from([canonical]), canonical.length);
-  const lease = await rows.begin({ ...source, objectKey, size: canonical.length, prebuilt: [] });
+  const lease = await rows.begin({ ...source, objectKey, size: canonical.length });
 
   const go = askedGo ?? toolchain.go;
   const layers = { ...toolchain.roots, go: null, modules: null, ...given };

@@ -40,7 +40,7 @@ export function describeSourceReaderContract(name: string, reader: SourceReader)
       const source = await read(packFiles(program), files);
       expect(source.digest).toMatch(/^h1:/);
       const described = await reader.describe(files, source, inRoot);
-      expect(described.module).toMatchObject({ path: 'example.com/app', dir: '.' });
+      expect(described).toMatchObject({ path: 'example.com/app', dir: '.' });
       const size = await reader.pack(files);
       expect((await stat(files.canonical)).size).toBe(size);
       const again = { ...filesOf('again'), spool: files.canonical };
@@ -69,7 +69,7 @@ export function describeSourceReaderContract(name: string, reader: SourceReader)
       const files = filesOf('many');
       const source = await read(archive, files);
       expect(source.isLarge).toBe(true);
-      expect((await reader.describe(files, source, inRoot)).module.path).toBe('example.com/app');
+      expect((await reader.describe(files, source, inRoot)).path).toBe('example.com/app');
       expect(await reader.pack(files)).toBeGreaterThan(0);
     }, 60_000);
 

@@ -53,7 +53,6 @@ export function newBuild({ pool = 'pool', targets = 1, ...wish }: BuildWish = {}
       module: sourceModule({
         requires: [{ path: 'example.com/m', version: 'v1.0.0', sum: 'h1:x', goModSum: null }],
       }),
-      prebuilt: [{ name: 'cgo/libcustom.a', archs: ['amd64'] }],
     },
     notes: ['Took the folder app/ off.'],
     tasks,

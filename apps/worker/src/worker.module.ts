@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BuildAttempt } from './drive/build-attempt.js';
 import { DriveAttempt } from './drive/drive-attempt.js';
+import { EndAttempt } from './drive/end/end-attempt.js';
+import { ExplainFailure } from './drive/end/explain-failure.js';
 import { AttemptChanges } from './drive/follow/attempt-changes.js';
 import { AwaitEnd } from './drive/follow/await-end.js';
 import { ReleaseAttempt } from './drive/release/release-attempt.js';
@@ -36,6 +38,8 @@ import { Supervisor } from './supervise/supervisor.js';
     PrepareAttempt,
     StartAttempt,
     AwaitEnd,
+    EndAttempt,
+    ExplainFailure,
     VerifyOutputs,
     SealLog,
   ],

@@ -1,7 +1,6 @@
 import { bytesOf } from '@test-support/byte-sources.js';
 import { dynamicReport } from '@test-support/file-report.js';
 import { describe, expect, it } from 'vitest';
-import { machinesOf } from './machines-of.js';
 import { reportOf } from './report-of.js';
 
 /** A shared library of nothing but headers, with one needed library and the versions asked of it. */
@@ -74,7 +73,6 @@ describe('reportOf', () => {
     const file = makeElf(form, machine, [{ name: 'GLIBC_2.4' }, { name: 'GLIBC_2.34' }]);
     const report = { ...dynamicReport, type: 'shared library', machine: name, interpreter: null };
     expect(await reportOf(bytesOf(file))).toEqual(report);
-    expect(await machinesOf(bytesOf(file))).toEqual([name]);
   });
 
   it('leaves out versions that the loader can do without', async () => {

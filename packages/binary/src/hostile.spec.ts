@@ -7,7 +7,6 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { type ByteSource, LARGEST_READ } from './byte-source.js';
 import { readElf } from './elf-file.js';
-import { machinesOf } from './machines-of.js';
 import { MalformedBinary } from './malformed-binary.js';
 import { reportOf } from './report-of.js';
 
@@ -48,7 +47,6 @@ async function parsesOrRefuses(bytes: Buffer): Promise<void> {
   } catch (error) {
     if (!(error instanceof MalformedBinary)) throw error;
   }
-  await machinesOf(watched(bytes));
 }
 
 /** Any bytes anywhere, and more of them where the tables are. */

@@ -1,5 +1,4 @@
 export type { ByteSource } from './byte-source.js';
 export { brokenPromise } from './file-checks.js';
-export { isPrebuiltName, machinesOf } from './machines-of.js';
 export { MalformedBinary } from './malformed-binary.js';
 export { reportOf } from './report-of.js';

@@ -7,7 +7,6 @@ import { bytesOf, withBytesOfFile } from '@test-support/byte-sources.js';
 import { folderOfSuite } from '@test-support/folders.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ByteSource } from './byte-source.js';
-import { machinesOf } from './machines-of.js';
 import { reportOf } from './report-of.js';
 import { highestVersion } from './versions.js';
 
@@ -129,10 +128,4 @@ describe('reportOf', () => {
     if (existsSync(libc))
       expect(await read(libc, reportOf)).toMatchObject({ type: 'shared library', pie: false });
   });
-});
-
-it('machinesOf reads what gcc and ar make, and a library that the compiler comes with', async () => {
-  const { machine } = await read('program', reportOf);
-  for (const name of ['object.o', 'library.a', 'library.so', gcc('-print-libgcc-file-name').trim()])
-    expect(await read(name, machinesOf), name).toEqual([machine]);
 });

@@ -4,15 +4,18 @@ import { type FailureCode, failureCatalogue } from './failure-catalogue.js';
 export class Failure extends Error {
   /** One sentence on what to do; the catalogue's, unless this case knows better. */
   readonly next: string;
+  /** What the compiler and its kin said, first to last; most failures have none. */
+  readonly errors: readonly BuildError[];
 
   constructor(
     readonly code: FailureCode,
     readonly detail: string,
-    options: { next?: string | undefined; cause?: unknown } = {},
+    options: { next?: string | undefined; errors?: readonly BuildError[]; cause?: unknown } = {},
   ) {
     super(`${code}: ${detail}`, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Failure';
     this.next = options.next ?? failureCatalogue[code].next;
+    this.errors = options.errors ?? [];
   }
 
   get family() {
@@ -24,7 +27,8 @@ export class Failure extends Error {
   }
 
   toJSON(): FailureRecord {
-    return { code: this.code, family: this.family, detail: this.detail, next: this.next };
+    const { code, family, detail, next, errors } = this;
+    return { code, family, detail, next, ...(errors.length > 0 && { errors }) };
   }
 }
 
@@ -34,6 +38,29 @@ export interface FailureRecord {
   readonly family: 'yours' | 'ours';
   readonly detail: string;
   readonly next: string;
+  readonly errors?: readonly BuildError[] | undefined;
+}
+
+/** Who said an error: a compiler of C or its kin, Go's compiler, an assembler, the linker, pkg-config, or what reads
+ * packages and modules before anything is compiled. */
+export const BUILD_ERROR_KINDS = ['c', 'go', 'assembler', 'linker', 'pkg-config', 'packages'] as const;
+
+/** An error that a build printed, as far as it could be read: it is shown, and decides nothing. */
+export interface BuildError {
+  /** Relative to the root of the sent source; a module that was fetched begins with its path and version. `null` where
+   * no file is named. */
+  readonly file: string | null;
+  /** From 1 on. */
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly text: string;
+  readonly kind: (typeof BUILD_ERROR_KINDS)[number];
+}
+
+/** As compilers write it: `main.go:7:10: text`. */
+export function printBuildError({ file, line, column, text }: BuildError): string {
+  const place = [file, line, column].filter((part) => part !== null).join(':');
+  return file === null ? text : `${place}: ${text}`;
 }
 
 /** What was thrown, as a text. */

@@ -8,13 +8,6 @@ export interface ModuleVersion {
   readonly goModSum: string | null;
 }
 
-/** An object file or library that came with the source: what it holds decides which target can link it. */
-export interface PrebuiltObject {
-  readonly name: string;
-  /** Architectures in Go's words, such as `arm64`. */
-  readonly archs: readonly string[];
-}
-
 /** The module that a build compiles, as read from its go.mod (and go.work) without running anything. */
 export interface SourceModule {
   /** Folder relative to the source's root; `.` for the root. */
@@ -26,8 +19,6 @@ export interface SourceModule {
   readonly toolchainLine: string | null;
   /** Whether vendor/modules.txt stands beside go.mod, so that nothing has to be fetched. */
   readonly vendored: boolean;
-  /** Modules for which a replace line names a folder that the source does not hold; quoted, to be shown. */
-  readonly absent: readonly { readonly path: string; readonly folder: string }[];
   /** What the build may need from the module proxy. */
   readonly requires: readonly ModuleVersion[];
 }
@@ -45,5 +36,4 @@ export interface Source {
   /** Bytes of the stored tar.gz. */
   readonly size: number;
   readonly module: SourceModule;
-  readonly prebuilt: readonly PrebuiltObject[];
 }

@@ -3,6 +3,7 @@ export { mostExpanded } from './archive/archive-meter.js';
 export { followSpool } from './archive/follow-spool.js';
 export { NoRoom } from './archive/no-room.js';
 export { quoteName } from './archive/quote-name.js';
+export { readTar } from './archive/read-tar.js';
 export type { AskedModule } from './module/find-module.js';
 export { selectModule } from './module/select-module.js';
 export { type ArchiveRequest, type ReadSource, readArchive } from './read-archive.js';

@@ -1,4 +1,4 @@
-import { type BuildView, Failure, isTerminal } from '@cgoforge/core';
+import { type BuildView, Failure, isTerminal, type TaskView } from '@cgoforge/core';
 
 /** How a build ended, as an answer's status says it; `null` when all of it succeeded. A build that has not ended:
  * `wait_ended`. */
@@ -12,15 +12,16 @@ export function verdictOf(build: BuildView): Failure | null {
   }
   if (build.state === 'cancelled') return new Failure('build_cancelled', 'The build was cancelled.');
   const failed = build.tasks.filter((task) => task.state === 'failed');
-  const detail = failed
-    .map(
-      (task) =>
-        `${task.asked}: ${task.failure?.code ?? 'internal'}: ${task.failure?.detail ?? 'no reason was recorded.'}`,
-    )
-    .join(' ');
+  const detail = failed.map((task) => reasonOf(task, build.tasks.length > 1)).join(' ');
   const yours = failed.find((task) => task.failure?.family === 'yours');
   if (!yours) return new Failure('service_failed', detail);
   return new Failure('build_failed', detail, yours.failure ? { next: yours.failure.next } : {});
+}
+
+/** The failure begins it, which is what a narrow terminal shows; with the target where there are several. */
+function reasonOf({ asked, failure }: TaskView, isOneOfMany: boolean): string {
+  const detail = failure?.detail ?? 'No reason was recorded.';
+  return isOneOfMany ? `${detail} (${asked})` : detail;
 }
 
 /** What ends a build's log: `succeeded`, `cancelled` or `failed CODE`. When all that failed did so for one reason, the

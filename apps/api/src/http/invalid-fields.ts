@@ -10,9 +10,9 @@ export interface FieldError {
 export class InvalidFields extends Failure {
   constructor(
     code: Extract<FailureCode, 'invalid_field' | 'invalid_query' | 'unknown_field'>,
-    readonly errors: readonly FieldError[],
+    readonly fieldErrors: readonly FieldError[],
     next?: string,
   ) {
-    super(code, errors.map((error) => error.detail).join(' '), next === undefined ? {} : { next });
+    super(code, fieldErrors.map((error) => error.detail).join(' '), next === undefined ? {} : { next });
   }
 }

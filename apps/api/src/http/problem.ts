@@ -27,7 +27,7 @@ export function problemOf(failure: Failure, requestId: string) {
     code,
     next,
     requestId,
-    ...(failure instanceof InvalidFields && { errors: failure.errors }),
+    ...(failure instanceof InvalidFields && { errors: failure.fieldErrors }),
   };
 }
 

@@ -1,7 +1,9 @@
 import {
   type AttemptLimits,
+  BUILD_ERROR_KINDS,
   BUILD_FIELDS,
   BUILD_STATES,
+  type BuildError,
   type FailureCode,
   type FailureRecord,
   type FieldKind,
@@ -31,16 +33,31 @@ export const buildStateSchema = z.enum(BUILD_STATES).meta({ id: 'BuildState' });
 
 export const taskStateSchema = z.enum(TASK_STATES).meta({ id: 'TaskState' });
 
+export const buildErrorSchema = z
+  .strictObject({
+    file: z.string().nullable(),
+    line: z.int().nullable(),
+    column: z.int().nullable(),
+    text: z.string(),
+    kind: z.enum(BUILD_ERROR_KINDS),
+  })
+  .meta({
+    id: 'BuildError',
+    description: 'What a compiler or its kin printed; the file is relative to the root of the source.',
+  }) satisfies z.ZodType<BuildError>;
+
 export const failureSchema = z
   .strictObject({
     code: failureCodeSchema,
     family: z.enum(['yours', 'ours']),
     detail: z.string(),
     next: z.string(),
+    errors: z.array(buildErrorSchema).readonly().optional(),
   })
   .meta({
     id: 'Failure',
-    description: 'Why a task failed. Failures of ours were retried before.',
+    description:
+      'Why a task failed, and the first errors that its build has printed. Failures of ours were retried before.',
   }) satisfies z.ZodType<FailureRecord>;
 
 export const limitsSchema = z

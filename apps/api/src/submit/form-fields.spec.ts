@@ -7,7 +7,7 @@ const failureOf = (fields: Record<string, string[]>) => {
   try {
     parseFields(fields);
   } catch (error) {
-    return error as { code: string; errors?: { field: string; detail: string }[] };
+    return error as { code: string; fieldErrors?: { field: string; detail: string }[] };
   }
   throw new Error('was accepted');
 };
@@ -83,11 +83,14 @@ describe('parseFields', () => {
   it.each(
     Object.entries(refused).flatMap(([field, values]) => values.map((value) => [field, value] as const)),
   )('refuses %s=%j and names the field', (field, value) => {
-    expect(failureOf({ [field]: [value] })).toMatchObject({ code: 'invalid_field', errors: [{ field }] });
+    expect(failureOf({ [field]: [value] })).toMatchObject({
+      code: 'invalid_field',
+      fieldErrors: [{ field }],
+    });
   });
 
   it('names all bad fields at once', () => {
-    const { errors } = failureOf({ output: ['a/b'], go: ['x'], cache: ['on', 'off'] });
+    const { fieldErrors: errors } = failureOf({ output: ['a/b'], go: ['x'], cache: ['on', 'off'] });
     expect(errors?.map((error) => error.field).sort()).toEqual(['cache', 'go', 'output']);
   });
 

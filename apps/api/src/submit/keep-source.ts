@@ -16,11 +16,11 @@ export class KeepSource {
   /** Stores the canonical archive; of the same source again it is not even made. */
   async keep(tenant: string, source: ReadUpload, files: UploadFiles, asked: AskedModule): Promise<Source> {
     const { digest } = source;
-    const description = await this.reader.describe(files, source, asked);
+    const module = await this.reader.describe(files, source, asked);
     const known = await this.sources.find(tenant, digest);
     const isThere = known !== null && (await this.store.size(known.objectKey)) === known.size;
     const stored = isThere ? known : await this.#store(files);
-    return { digest, ...stored, ...description };
+    return { digest, ...stored, module };
   }
 
   async #store(files: UploadFiles) {

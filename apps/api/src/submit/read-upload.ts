@@ -1,3 +1,4 @@
+import type { SourceModule } from '@cgoforge/core';
 import {
   type ArchiveLimits,
   type ArchiveRequest,
@@ -9,8 +10,7 @@ import {
   selectModule,
   writeCanonical,
 } from '@cgoforge/source';
-import { findPrebuilt } from './find-prebuilt.js';
-import type { SourceDescription, UploadFiles } from './source-reader.js';
+import type { UploadFiles } from './source-reader.js';
 
 /** Reads an upload as it arrives, with so much memory for its names and so much left on the disk. Throws as
  * `readArchive` does. */
@@ -25,9 +25,8 @@ export async function readUpload(
   return source;
 }
 
-export async function describeUpload(files: UploadFiles, asked: AskedModule): Promise<SourceDescription> {
-  const tree = new SourceTree(new FileIndex(files.index), files.scratch);
-  return { module: await selectModule(tree, asked), prebuilt: await findPrebuilt(tree) };
+export async function describeUpload(files: UploadFiles, asked: AskedModule): Promise<SourceModule> {
+  return selectModule(new SourceTree(new FileIndex(files.index), files.scratch), asked);
 }
 
 /** Writes the canonical file; answers its size. */

@@ -1,6 +1,6 @@
-import type { FailureCode } from '@cgoforge/core';
+import type { FailureCode, SourceModule } from '@cgoforge/core';
 import type { ArchiveLimits, AskedModule, ReadSource } from '@cgoforge/source';
-import type { SourceDescription, UploadFiles } from './source-reader.js';
+import type { UploadFiles } from './source-reader.js';
 
 /** What a reader thread does, one job at a time: what it is given, and what it answers. */
 export interface ReaderJobs {
@@ -8,7 +8,7 @@ export interface ReaderJobs {
     given: { files: UploadFiles; limits: ArchiveLimits; leastFreeBytes: number; roomBytes?: number };
     answer: Pick<ReadSource, 'digest' | 'notes'>;
   };
-  describe: { given: { files: UploadFiles; asked: AskedModule }; answer: SourceDescription };
+  describe: { given: { files: UploadFiles; asked: AskedModule }; answer: SourceModule };
   pack: { given: { files: UploadFiles }; answer: number };
 }
 

@@ -89,7 +89,7 @@ describe('resolveTargets', () => {
     expect(resolve(['linux/amd64'], [both], { race: true })).toHaveLength(1);
     expect(await failureOf(['linux/amd64', 'linux/arm/v7'], [both], { race: true })).toMatchObject({
       code: 'invalid_field',
-      errors: [{ field: 'race', detail: 'linux/arm/v7 has no race detector: leave race out.' }],
+      fieldErrors: [{ field: 'race', detail: 'linux/arm/v7 has no race detector: leave race out.' }],
     });
   });
 

@@ -1,4 +1,4 @@
-import type { Source } from '@cgoforge/core';
+import type { SourceModule } from '@cgoforge/core';
 import type { AskedModule, ReadSource } from '@cgoforge/source';
 
 /** The files of one upload, all in a folder of its own. */
@@ -22,9 +22,6 @@ export interface ReadUpload extends Pick<ReadSource, 'digest' | 'notes'> {
   readonly isLarge: boolean;
 }
 
-/** What a build needs to know of its source: the module that is meant, and the object files that came with it. */
-export type SourceDescription = Pick<Source, 'module' | 'prebuilt'>;
-
 /** An archive that is read while it arrives or, when it is small or too many arrive at once, as soon as it is whole. */
 export interface Reading {
   /** Says that the spool file has this many bytes by now. */
@@ -43,7 +40,7 @@ export abstract class SourceReader {
   abstract read(files: UploadFiles): Reading;
 
   /** Finds the module that is asked for in a source that was read. Throws as `selectModule` does. */
-  abstract describe(files: UploadFiles, source: ReadUpload, asked: AskedModule): Promise<SourceDescription>;
+  abstract describe(files: UploadFiles, source: ReadUpload, asked: AskedModule): Promise<SourceModule>;
 
   /** Writes the canonical file of a source that was read; answers its size in bytes. */
   abstract pack(files: UploadFiles): Promise<number>;

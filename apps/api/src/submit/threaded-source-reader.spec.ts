@@ -21,7 +21,7 @@ const PROGRAM = `
     if (message.kind === 'complete' && folder !== '')
       parentPort.postMessage({ kind: 'done', answer: { digest: folder } });
     if (message.kind === 'describe')
-      parentPort.postMessage({ kind: 'done', answer: { module: message.asked.dir, prebuilt: [] } });
+      parentPort.postMessage({ kind: 'done', answer: { dir: message.asked.dir } });
     if (message.kind === 'abort')
       parentPort.postMessage({ kind: 'refused', code: 'internal', detail: 'given up', next: '' });
   });
@@ -117,7 +117,7 @@ describe('ThreadedSourceReader', () => {
     const described = await Promise.all(
       ['a', 'b'].map((dir) => reader.describe(filesIn(''), source, { dir, package: null })),
     );
-    expect(described.map(({ module }) => module)).toEqual(['a', 'b']);
+    expect(described.map(({ dir }) => dir)).toEqual(['a', 'b']);
   });
 
   it('reads once more, one after the other and in a heap of their own, what small heaps have no room for', async () => {

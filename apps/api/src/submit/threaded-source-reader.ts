@@ -1,15 +1,10 @@
 import { Worker } from 'node:worker_threads';
+import type { SourceModule } from '@cgoforge/core';
 import { type ArchiveLimits, type AskedModule, NoRoom } from '@cgoforge/source';
 import type { ReaderJob, ReaderJobs, ToReader } from './reader-messages.js';
 import { ReaderThreads } from './reader-threads.js';
 import { READERS, SMALL_HEAP, SMALL_ROOM_BYTES, shareMemory } from './share-memory.js';
-import {
-  type Reading,
-  type ReadUpload,
-  type SourceDescription,
-  SourceReader,
-  type UploadFiles,
-} from './source-reader.js';
+import { type Reading, type ReadUpload, SourceReader, type UploadFiles } from './source-reader.js';
 
 /** A request of so many bytes is read within moments once it is whole, and would keep a follower for as long as its
  * sender takes. Few threads for most uploads also cost less than many: each compiles the code and fills a heap of its
@@ -56,7 +51,7 @@ export class ThreadedSourceReader implements SourceReader {
     return new ThreadedReading(job, isSmall ? null : this.#followers, this.#threads, this.#large);
   }
 
-  async describe(files: UploadFiles, source: ReadUpload, asked: AskedModule): Promise<SourceDescription> {
+  async describe(files: UploadFiles, source: ReadUpload, asked: AskedModule): Promise<SourceModule> {
     const threads = source.isLarge ? this.#large : this.#threads;
     return threads.run(await threads.wait(), { kind: 'describe', files, asked });
   }

@@ -31,6 +31,7 @@ const CODE = [
   'packages/adapters/*/dist/**/*.*',
   // The only file without an extension: a program, which the launcher shows to sandboxes.
   'apps/agent/dist/agent',
+  'packages/*/data/*',
   'prisma/**/*.*',
   'toolchains/**/*.*',
 ];

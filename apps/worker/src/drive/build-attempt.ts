@@ -10,7 +10,6 @@ import { DiskRoom } from '@cgoforge/io';
 import { Injectable } from '@nestjs/common';
 import { WorkerIdentity } from '../worker-identity.js';
 import { AwaitEnd } from './follow/await-end.js';
-import { explainFailure } from './follow/explain-failure.js';
 import { type Heed, heeding, whileAway } from './heed.js';
 import { StartAttempt } from './start/start-attempt.js';
 import { VerifyOutputs } from './verify/verify-outputs.js';
@@ -52,7 +51,7 @@ export class BuildAttempt {
     };
     const ended = await this.awaitEnd.run(work, heed, verify);
     const failure = outcomeOf(ended.ending, limitsOf(this.me, work.build.options.size));
-    if (failure) throw explainFailure(failure, work);
+    if (failure) throw failure;
     await verify();
     if (!isVerifying) return null;
     return heeding(heed, VERIFY_SECONDS, 'The files could not be checked', (signal) =>

@@ -1,9 +1,9 @@
-import { type AttemptWork, type Executor, Failure, type Transitions } from '@cgoforge/core';
+import { type AttemptWork, type Executor, Failure } from '@cgoforge/core';
 import { expect, it } from 'vitest';
 import type { BuildAttempt } from './build-attempt.js';
 import { DriveAttempt } from './drive-attempt.js';
+import type { EndAttempt } from './end/end-attempt.js';
 import type { ReleaseAttempt } from './release/release-attempt.js';
-import type { SupervisorLines } from './supervisor-lines.js';
 
 const work = { lease: { attempt: 'att_1', epoch: 1 }, number: 1, ended: false } as AttemptWork;
 const goingOn = new AbortController().signal;
@@ -11,13 +11,12 @@ const goingOn = new AbortController().signal;
 /** Drives an attempt whose build breaks off so; answers what happened to it. */
 async function drive(run: () => Promise<never>, cancelled = goingOn, stop = async () => {}) {
   const happened: string[] = [];
-  const transitions = {
-    end: async (_: unknown, { code }: Failure) => happened.push(`ended by ${code}`) > 0,
-  } as unknown as Transitions;
-  const log = { say: async () => {} } as unknown as SupervisorLines;
+  const end = {
+    fail: async (_: unknown, { code }: Failure) => happened.push(`ended by ${code}`) > 0,
+  } as unknown as EndAttempt;
   const release = { run: async () => void happened.push('released') } as unknown as ReleaseAttempt;
   const [executor, build] = [{ stop } as unknown as Executor, { run } as unknown as BuildAttempt];
-  const driving = new DriveAttempt(transitions, executor, log, build, release);
+  const driving = new DriveAttempt(executor, build, end, release);
   await driving
     .run(work, { left: goingOn, cancelled })
     .catch((cause: Error) => happened.push(`left by ${cause.message}`));

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type AttemptWork, decideRetry, Executor, Failure, reasonOf, Transitions } from '@cgoforge/core';
+import { type AttemptWork, Executor, Failure, reasonOf } from '@cgoforge/core';
 import { Injectable, Logger } from '@nestjs/common';
 import { BuildAttempt } from './build-attempt.js';
+import { EndAttempt } from './end/end-attempt.js';
 import type { Heed } from './heed.js';
 import { ReleaseAttempt } from './release/release-attempt.js';
-import { SupervisorLines } from './supervisor-lines.js';
 
 /** A supervisor may die of the attempt itself. After so many of them it is given up, or each next one would die too. */
 const MOST_SUPERVISORS = 10;
@@ -18,10 +18,9 @@ export class DriveAttempt {
   private readonly logger = new Logger(DriveAttempt.name);
 
   constructor(
-    private readonly transitions: Transitions,
     private readonly executor: Executor,
-    private readonly log: SupervisorLines,
     private readonly buildAttempt: BuildAttempt,
+    private readonly endAttempt: EndAttempt,
     private readonly releaseAttempt: ReleaseAttempt,
   ) {}
 
@@ -48,24 +47,13 @@ export class DriveAttempt {
       }
       const files = await this.buildAttempt.run(work, heed);
       if (files === null) return false;
-      const lines = files.map((file) => `verified ${file.name}, ${file.size} bytes, sha256 ${file.sha256}`);
-      await this.log.say(work.lease, ...lines);
-      return await this.transitions.publish(work.lease, files);
+      return await this.endAttempt.publish(work, files);
     } catch (error) {
       if (heed.left.aborted) return false;
       // Mostly a database that is away, which is no end of a build that goes on meanwhile.
       if (!(error instanceof Failure)) throw error;
-      return this.fail(work, error);
+      return this.endAttempt.fail(work, error);
     }
-  }
-
-  private async fail(work: AttemptWork, failure: Failure): Promise<boolean> {
-    const decision = decideRetry(failure, work.number);
-    if (failure.family === 'ours')
-      this.logger.warn({ attempt: work.lease.attempt, err: failure.cause ?? failure });
-    const then = decision.kind === 'retry' ? `Trying again in ${decision.afterMs / 1000} s.` : failure.next;
-    await this.log.say(work.lease, `${failure.code}: ${failure.detail} ${then}`);
-    return this.transitions.end(work.lease, failure, decision);
   }
 
   /** Asks for the end until it is taken, since nobody else will ask. */

@@ -1,11 +1,4 @@
-import {
-  type AttemptWork,
-  Failure,
-  type PrebuiltObject,
-  parseTarget,
-  readBuildOptions,
-  type SourceModule,
-} from '@cgoforge/core';
+import { type AttemptWork, Failure, parseTarget, readBuildOptions, type SourceModule } from '@cgoforge/core';
 import type { Database } from './database.js';
 import type { Prisma } from './generated/client.js';
 import { fromJson } from './json.js';
@@ -35,7 +28,6 @@ function workOf(row: WholeAttempt): AttemptWork {
     source: {
       ...{ digest: source.digest, objectKey: source.objectKey, size: Number(source.size) },
       module: fromJson<SourceModule>(build.module),
-      prebuilt: fromJson<PrebuiltObject[]>(build.prebuilt),
     },
     started: row.startedAt !== null,
     cancelRequested: build.cancelRequestedAt !== null,

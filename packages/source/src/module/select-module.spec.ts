@@ -10,25 +10,8 @@ describe('selectModule', () => {
       goLine: '1.24',
       toolchainLine: null,
       vendored: false,
-      absent: [],
       requires: [],
     });
-  });
-
-  it('says which modules lie in folders that were not packed', async () => {
-    const replaces = ['../lib', './here', '/abs', 'C:/lib'].map(
-      (to, index) => `replace m${index} => ${to}\n`,
-    );
-    const files = {
-      'app/go.mod': `module a\n${replaces.join('')}`,
-      'app/here/go.mod': 'module here\n',
-      'abs/go.mod': 'module abs\n',
-    };
-    const absent = (await select(files, 'app')).absent.map(({ folder }) => folder);
-    expect(absent).toEqual(['"../lib"', '"/abs"', '"C:/lib"']);
-    expect((await select({ ...files, 'lib/go.mod': 'module lib\n' }, 'app')).absent).toHaveLength(2);
-    const work = { 'go.work': 'use ./app\nreplace x => ./x\n', 'app/go.mod': 'module a\n' };
-    expect((await select(work, 'app')).absent).toEqual([{ path: '"x"', folder: '"./x"' }]);
   });
 
   it('takes the folder that is named, however it is written', async () => {

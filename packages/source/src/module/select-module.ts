@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import { compareGoVersions, Failure, type ModuleVersion, type SourceModule } from '@cgoforge/core';
 import { quoteName } from '../archive/quote-name.js';
 import type { SourceTree } from '../tree/source-tree.js';
-import { absentModules } from './absent-modules.js';
 import { checkPackage } from './check-package.js';
 import { type AskedModule, findModule } from './find-module.js';
 import { type GoMod, parseGoMod } from './go-mod.js';
@@ -28,12 +27,10 @@ export async function selectModule(tree: SourceTree, asked: AskedModule): Promis
   const files = new ModuleFiles(tree);
   const main = await readModule(files, folder);
   checkPackage(asked.package, { folder, path: main.mod.path }, names);
-  const absent = absentModules(tree, folder, main.mod.replaces);
   const workspace = await findWorkspace(tree, files, folder);
   if (!workspace) {
     return {
       ...linesOf(folder, main.mod, main.mod),
-      absent,
       vendored: isVendored(tree, folder, main.mod.goLine, VENDOR_SINCE.module),
       requires: requiredModules({
         modules: [main.mod],
@@ -58,7 +55,6 @@ export async function selectModule(tree: SourceTree, asked: AskedModule): Promis
   checkCount(sums.size + workSums.size);
   return {
     ...linesOf(folder, main.mod, work),
-    absent: [...absent, ...absentModules(tree, workspace.folder, work.replaces)],
     vendored: isVendored(tree, workspace.folder, work.goLine, VENDOR_SINCE.workspace),
     requires: requiredModules({ modules: mods, workReplaces: work.replaces, sums, workSums }),
   };

@@ -24,7 +24,7 @@ const planned: Planned = {
       ...{ toolchain: 'debian-12', state: 'running' },
     },
     build: { id: 'bld_1', tenant: 'team', options },
-    source: { digest: podPlan.sourceDigest, objectKey: 'sources/x', size: 1, module, prebuilt: [] },
+    source: { digest: podPlan.sourceDigest, objectKey: 'sources/x', size: 1, module },
   },
   toolchain: { go: '1.26.8' },
   go: podPlan.go,

@@ -1,0 +1,33 @@
+import { type AttemptWork, decideRetry, type Failure, Transitions, type VerifiedFile } from '@cgoforge/core';
+import { Injectable, Logger } from '@nestjs/common';
+import { SupervisorLines } from '../supervisor-lines.js';
+import { ExplainFailure } from './explain-failure.js';
+
+/** Moves the task of an attempt on, and says so in the log. Both answer `false` when another supervisor has the
+ * attempt, and reject when the rows cannot be written. */
+@Injectable()
+export class EndAttempt {
+  private readonly logger = new Logger(EndAttempt.name);
+
+  constructor(
+    private readonly transitions: Transitions,
+    private readonly log: SupervisorLines,
+    private readonly explainFailure: ExplainFailure,
+  ) {}
+
+  async publish(work: AttemptWork, files: readonly VerifiedFile[]): Promise<boolean> {
+    const lines = files.map((file) => `verified ${file.name}, ${file.size} bytes, sha256 ${file.sha256}`);
+    await this.log.say(work.lease, ...lines);
+    return this.transitions.publish(work.lease, files);
+  }
+
+  async fail(work: AttemptWork, cause: Failure): Promise<boolean> {
+    const failure = await this.explainFailure.run(cause, work);
+    const decision = decideRetry(failure, work.number);
+    if (failure.family === 'ours')
+      this.logger.warn({ attempt: work.lease.attempt, err: failure.cause ?? failure });
+    const then = decision.kind === 'retry' ? `Trying again in ${decision.afterMs / 1000} s.` : failure.next;
+    await this.log.say(work.lease, `${failure.code}: ${failure.detail}`, then);
+    return this.transitions.end(work.lease, failure, decision);
+  }
+}

@@ -1,0 +1,75 @@
+import {
+  type AttemptWork,
+  type BuildError,
+  Failure,
+  type FailureCode,
+  Logs,
+  ObjectStore,
+  printBuildError,
+  reasonOf,
+} from '@cgoforge/core';
+import { diagnose, LogParser, locate, type SourceFacts } from '@cgoforge/diagnosis';
+import { Injectable, Logger } from '@nestjs/common';
+import { logLines } from './log-lines.js';
+import { readSourceFacts } from './read-source-facts.js';
+
+/** Failures of which the build's own log says more. */
+const IN_LOG: readonly FailureCode[] = [
+  'compile_error',
+  'out_of_memory',
+  'out_of_disk',
+  'too_many_processes',
+];
+
+/** Failures that a line of go.mod or go.sum has brought about. */
+const OF_MODULES: readonly FailureCode[] = ['module_unavailable', 'go_version_unavailable'];
+
+type Failed = Pick<AttemptWork, 'lease' | 'build' | 'source'>;
+
+/** Adds to a failure of the sender's what the log and the source say of it: the first errors, where they are, and what
+ * to do. The code, which decisions follow from, stays what it is. */
+@Injectable()
+export class ExplainFailure {
+  private readonly log = new Logger(ExplainFailure.name);
+
+  constructor(
+    private readonly logs: Logs,
+    private readonly store: ObjectStore,
+  ) {}
+
+  async run(failure: Failure, work: Failed): Promise<Failure> {
+    if (![...IN_LOG, ...OF_MODULES].includes(failure.code)) return failure;
+    try {
+      const source = await readSourceFacts(this.store, work.source);
+      const errors = OF_MODULES.includes(failure.code)
+        ? [{ ...nowhere, ...locate(failure.detail, source), text: failure.detail }]
+        : await this.read(work, source);
+      return explained(failure, errors, source);
+    } catch (error) {
+      this.log.warn(`Failed to explain ${work.lease.attempt}: ${reasonOf(error)}`);
+      return failure;
+    }
+  }
+
+  private async read({ build, lease }: Failed, source: SourceFacts): Promise<readonly BuildError[]> {
+    const parser = new LogParser(source);
+    for await (const line of logLines(this.logs, build.tenant, lease.attempt)) parser.add(line);
+    return parser.errors();
+  }
+}
+
+const nowhere = { file: null, line: null, column: null, kind: 'packages' } as const;
+
+function explained(failure: Failure, errors: readonly BuildError[], source: SourceFacts): Failure {
+  const { code } = failure;
+  const [first] = errors;
+  if (!first) return failure;
+  // Of a limit that was met the numbers say more than where the compiler was.
+  if (code !== 'compile_error' && !OF_MODULES.includes(code)) {
+    return new Failure(code, failure.detail, { next: failure.next, errors, cause: failure });
+  }
+  const diagnosis = diagnose(errors, source);
+  const said = printBuildError(first);
+  const detail = diagnosis?.why ? `${said}${/[.!?]$/.test(said) ? '' : '.'} ${diagnosis.why}` : said;
+  return new Failure(code, detail, { next: diagnosis?.next ?? failure.next, errors, cause: failure });
+}

@@ -1,0 +1,70 @@
+import type { BuildError } from '@cgoforge/core';
+import { sourceFacts } from '@test-support/source-facts.js';
+import { describe, expect, it } from 'vitest';
+import { CAUSES } from './causes.js';
+import { diagnose } from './diagnose.js';
+
+const error = (text: string, change: Partial<BuildError> = {}): BuildError => ({
+  file: 'main.go',
+  line: 3,
+  column: null,
+  text,
+  kind: 'c',
+  ...change,
+});
+
+describe('diagnose', () => {
+  it('names a fact of the source only where the error names it too', () => {
+    const source = sourceFacts({
+      'go.mod': 'module example.com/app\n\nreplace example.com/unused => ../unused\n',
+      'main.go': 'package main\n',
+      'lib/libans.a': '!<arch>\n\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x01\0\xb7\0',
+      '.gitmodules': '\tpath = third_party/zlite\n',
+      'data.bin': 'version https://git-lfs.github.com/spec/v1\n',
+    });
+    const typeError = error('cannot use C.ans() (value of type _Ctype_int) as string value', { kind: 'go' });
+    expect(diagnose([typeError], source)).toMatchObject({ cause: 'error-in-go', why: null });
+    expect(diagnose([error('other.h: No such file or directory')], source)?.cause).toBe('header-missing');
+  });
+
+  it('takes the first error for what is to be mended first, but all of what the linker says', () => {
+    const source = sourceFacts({ 'main.go': '' });
+    const noHeader = error('vips/vips.h: No such file or directory');
+    expect(diagnose([error("unknown type name 'u8'"), noHeader], source)?.cause).toBe('error-in-c');
+    const link = (text: string) => error(text, { kind: 'linker', file: null, line: null });
+    expect(diagnose([link('odd'), link("undefined reference to `pow'")], source)?.cause).toBe('libm');
+  });
+
+  it('says whose header, .pc file or library it is', () => {
+    const source = sourceFacts({ 'main.go': '' });
+    const nextOf = (one: BuildError) => diagnose([one], source)?.next;
+    expect(nextOf(error('vips/vips.h: No such file or directory'))).toContain('libvips-dev');
+    expect(
+      nextOf(error("Package 'vips' was not found in the pkg-config search path.", { kind: 'pkg-config' })),
+    ).toContain('libvips-dev');
+    expect(nextOf(error('cannot find -lusb-1.0: No such file or directory', { kind: 'linker' }))).toContain(
+      'libusb-1.0-0-dev',
+    );
+  });
+
+  it('knows nothing of no error', () => {
+    expect(diagnose([], sourceFacts({}))).toBeNull();
+  });
+});
+
+describe('the list of causes', () => {
+  it('has each name once, and for each word of a sentence something that fills it', () => {
+    expect(new Set(CAUSES.map(({ name }) => name)).size).toBe(CAUSES.length);
+    for (const { name, sees, proof, why = '', next } of CAUSES) {
+      const groups = [...sees.source.matchAll(/\(\?<(\w+)>/g)].map(([, group]) => group);
+      const known = ['file', 'place', ...groups];
+      const words = [...`${why}${next}`.matchAll(/(?<!\$)\{(\w+)\}/g)].map(([, word]) => word);
+      if (!proof)
+        expect(
+          words.filter((word) => !known.includes(word)),
+          name,
+        ).toEqual([]);
+      expect(next, name).toMatch(/^[A-Z].*[^ ]$/);
+    }
+  });
+});

@@ -1,0 +1,151 @@
+import type { BuildError } from '@cgoforge/core';
+import { locate } from '../source/locate.js';
+import type { SourceFacts } from '../source/source-facts.js';
+import { ERROR_PATTERNS, IMPORT_PATTERNS } from './error-patterns.js';
+import { sourcePath } from './source-path.js';
+
+/** How many errors a failure carries. */
+const MOST_ERRORS = 10;
+
+/** Characters of an error's text; the names of C++ may be endless. */
+const MOST_TEXT = 500;
+
+/** No error is longer; what a build prints in one line may be. */
+const MOST_LINE = 4_096;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const COLOURS = /\u001b\[[\d;]*[mK]/g;
+
+/** Reads the errors out of what a build printed, line by line. */
+export class LogParser {
+  readonly #errors: BuildError[] = [];
+  readonly #seen = new Set<string>();
+  /** The package whose lines follow. */
+  #importPath: string | null = null;
+  #isAmongImports = false;
+  /** Which imports have led to the error that follows. */
+  #imports: string[] = [];
+  /** The object that the linker speaks of. */
+  #object: string | null = null;
+  /** What the linker passed over, by the name that it looked for. */
+  readonly #skipped = new Map<string, string>();
+  /** The last line that says anything, for a build of whose errors none is known. */
+  #last: string | null = null;
+
+  constructor(private readonly source: SourceFacts) {}
+
+  /** A line without its end. */
+  add(printed: string): void {
+    const line = printed.replace(COLOURS, '');
+    if (line === '' || line.length > MOST_LINE || this.#errors.length === MOST_ERRORS) return;
+    if (this.#isContext(line)) return;
+    const found = this.#read(line);
+    if (found) this.#keep(found);
+    else if (!/^(?:[\w.~+-]+(?:\/[\w.~+-]+)*|\t.*|\s+\|?.*|agent: .*|\S*\/(?:gcc|clang) .*)$/.test(line)) {
+      this.#last = line;
+    }
+  }
+
+  /** The first errors, in their order; empty where the build said nothing that helps. */
+  errors(): readonly BuildError[] {
+    if (this.#errors.length > 0 || this.#last === null) return this.#errors;
+    return [{ file: null, line: null, column: null, text: visible(shorten(this.#last)), kind: 'packages' }];
+  }
+
+  /** Whether the line only says what the next ones are of. */
+  #isContext(line: string): boolean {
+    const header = /^# (?<path>[^\s[]\S*)(?: \[.*\])?$/.exec(line)?.groups?.['path'];
+    if (header !== undefined) {
+      this.#importPath = header;
+      return true;
+    }
+    if (line.startsWith('# ')) return true;
+    const object = /^(?:\S*\bld: ?)?(?<object>\S+): in function [`'].+':$/.exec(line)?.groups?.['object'];
+    if (object !== undefined) this.#object = object.replace(/\([^)]*\)$/, '');
+    const skipped = /skipping incompatible (?<file>\S+) when searching for (?<name>-l\S+)$/.exec(
+      line,
+    )?.groups;
+    if (skipped) this.#skipped.set(skipped['name'] ?? '', skipped['file'] ?? '');
+    const isImporter = /^package \S+$|^go: inconsistent vendoring in \S+:$/.test(line);
+    this.#isAmongImports = isImporter || (this.#isAmongImports && line.startsWith('\t'));
+    const step = /^(?:package|\timports) (?<path>\S+?)(?: from \S+)?$/.exec(line)?.groups?.['path'];
+    if (step !== undefined) this.#imports = isImporter ? [step] : [...this.#imports, step];
+    const isSaid = object !== undefined || skipped !== undefined || isImporter || step !== undefined;
+    return isSaid || /: (?:\(.*\): )?warning: |treating as linker script/.test(line);
+  }
+
+  #read(line: string): BuildError | null {
+    if (this.#isAmongImports) {
+      for (const pattern of IMPORT_PATTERNS) {
+        const groups = pattern.exec(line)?.groups;
+        if (groups) return this.#error('packages', this.#withCycle(groups));
+      }
+      return null;
+    }
+    for (const { kind, line: pattern } of ERROR_PATTERNS) {
+      const groups = pattern.exec(line)?.groups;
+      if (groups) return this.#error(kind, groups);
+    }
+    return null;
+  }
+
+  /** Of a cycle, which packages are in it. */
+  #withCycle(groups: Readonly<Record<string, string | undefined>>) {
+    const { path, text } = groups;
+    if (path === undefined || text !== 'import cycle not allowed') return groups;
+    const cycle = [...this.#imports.slice(Math.max(0, this.#imports.indexOf(path))), path];
+    return { ...groups, text: `${text}: ${cycle.join(' imports ')}` };
+  }
+
+  #error(kind: BuildError['kind'], groups: Readonly<Record<string, string | undefined>>): BuildError {
+    const text = groups['text'] ?? '';
+    const number = (name: string) => (groups[name] === undefined ? null : Number(groups[name]));
+    const pathOf = (printed: string) => sourcePath(printed, this.#importPath, this.source);
+    const printed = groups['file'];
+    const skipped =
+      kind === 'linker' ? this.#skipped.get(/^cannot find (-l[^\s:]+)/.exec(text)?.[1] ?? '') : undefined;
+    if (skipped !== undefined) {
+      return {
+        file: pathOf(skipped),
+        line: null,
+        column: null,
+        text: `incompatible with the target; ${text}`,
+        kind,
+      };
+    }
+    const file = printed === undefined ? null : pathOf(printed);
+    const line = number('line');
+    const isThere = file !== null && (kind !== 'linker' || this.source.names.includes(file));
+    if (isThere && line !== null) return { file, line, column: number('column'), text, kind };
+    const found = locate(text, this.source);
+    if (found && (!isThere || found.file === file)) return { ...found, column: null, text, kind };
+    if (isThere) return { file, line, column: null, text, kind };
+    const object = kind === 'linker' && this.#object !== null ? pathOf(this.#object) : null;
+    return { file: object, line: null, column: null, text, kind };
+  }
+
+  #keep(error: BuildError): void {
+    const kept = {
+      ...error,
+      file: error.file && visible(error.file),
+      text: visible(shorten(ownPaths(error.text))),
+    };
+    const key = JSON.stringify([kept.file, kept.line, kept.text]);
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.#errors.push(kept);
+  }
+}
+
+/** With the paths that a person knows in place of an attempt's. */
+const ownPaths = (text: string) =>
+  text
+    .replace(/; to add(?: it)?:$/, '')
+    .replace(/\/tmp\/go-link-\d+\/\d+\.o:|\/tmp\/go-build\/|\/_\//g, '')
+    .replace(/(?<![\w./-])\/src\/(?=[^\s/])/g, '')
+    .replace(/(?<![\w./-])\/src(?![\w/])/g, '.');
+
+/** A build can print anything, and this is shown on terminals. */
+const visible = (text: string) => text.replace(/\p{C}/gu, (one) => JSON.stringify(one).slice(1, -1));
+
+const shorten = (text: string) => (text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text);

@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { type FailingSource, failingNames, makeFailing, readFailing } from '../support/failing-source.ts';
+import { Service } from '../support/service.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+/** Fields that the service does not have yet, so that these sources cannot be sent. */
+const LATER = ['cgo'];
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack({ env: { CGOFORGE_SLOTS: '2' } });
+});
+afterAll(() => stack.stop());
+
+/** What its sender reads: what failed, and the next step. */
+async function answerTo(folder: string, fields: Readonly<Record<string, string>>) {
+  const packed = execFileSync('tar', ['-cz', '-C', folder, '.']);
+  const { status, body } = await new Service(stack.url).submit(packed, fields, '?answer=result');
+  return { status, said: status === 200 ? '' : `${body.detail} ${body.next}` };
+}
+
+describe.concurrent('a source that fails to build', { timeout: 300_000 }, () => {
+  const sources = failingNames().map(readFailing);
+  const canBeSent = ({ fields }: FailingSource) =>
+    !fields.some((field) => LATER.includes(field.split('=')[0] ?? ''));
+
+  it.for(sources.filter(canBeSent))('$name: $wrong', async (source, { expect }) => {
+    const { error, next, not, step, fields } = source;
+    const folder = makeFailing(source);
+    const form = Object.fromEntries(fields.map((field) => field.split(/=(.*)/s) as [string, string]));
+    try {
+      const { status, said } = await answerTo(folder, form);
+      expect.soft(status).toBe(422);
+      if (error.file !== null)
+        expect.soft(said).toContain(error.line === null ? error.file : `${error.file}:${error.line}`);
+      expect.soft(said).toMatch(error.text);
+      expect.soft(said).toMatch(next);
+      if (not !== null) expect.soft(said).not.toMatch(not);
+      if (step === null) return;
+      for (const line of step) execFileSync('sh', ['-ec', line], { cwd: folder });
+      expect(await answerTo(folder, form)).toEqual({ status: 200, said: '' });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it.skip.for(sources.filter((source) => !canBeSent(source)))('$name: its field comes later', () => {});
+});

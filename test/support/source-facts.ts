@@ -1,0 +1,13 @@
+import type { SourceFacts } from '@cgoforge/diagnosis';
+
+/** What is known of a source of these files; its module is that of the root's go.mod. */
+export function sourceFacts(files: Readonly<Record<string, string>>, dir = '.'): SourceFacts {
+  const mod = files[dir === '.' ? 'go.mod' : `${dir}/go.mod`] ?? 'module example.com/app\n';
+  return {
+    dir,
+    modulePath: /^module (\S+)/m.exec(mod)?.[1] ?? '',
+    vendored: 'vendor/modules.txt' in files,
+    names: Object.keys(files).sort(),
+    text: (name) => files[name] ?? null,
+  };
+}
