@@ -34,14 +34,19 @@ describe('the lines of the README', () => {
   it('bring back a program, which is the file itself', () => {
     const { folder, status, stderr } = follow('custom-lib');
     expect(status, stderr).toBe(0);
-    expect(execFileSync(join(folder, 'app'), { encoding: 'utf8' })).not.toBe('');
+    expect(execFileSync(join(folder, '../app'), { encoding: 'utf8' })).not.toBe('');
   });
 
-  it.each(['broken-c', 'broken-link'])('fail for %s and leave no file called app', (sample) => {
-    const { folder, status } = follow(sample);
+  it.each([
+    ['broken-c', /^\S+:\d+:\d+: /],
+    ['broken-link', /undefined reference to/],
+  ])('say for %s the first error and where the log is, and leave no file called app', (sample, error) => {
+    const { folder, status, stdout } = follow(sample);
     // curl's own exit code: the server answered 400 or more.
     expect(status).toBe(22);
-    expect(existsSync(join(folder, 'app'))).toBe(false);
+    expect(stdout).toMatch(error);
+    expect(stdout).toMatch(/ Log: http\S+\/v1\/builds\/bld_\S+\/log\n$/);
+    expect(existsSync(join(folder, '../app'))).toBe(false);
   });
 
   it('tell curl the same in every shell', () => {

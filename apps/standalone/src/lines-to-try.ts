@@ -10,10 +10,12 @@ export function linesToTry(service: {
   const answer = `${url}/v1/builds?answer=files`;
   const curl = (key: string) => (needKey ? `-H "Authorization: Bearer ${key}" -fL` : '-fL');
   const form = `"targets=${asked}" -F "src=@../app.tgz"`;
+  // What went wrong, and the next step.
+  const why = '-w "%header{cgoforge-error}\\n"';
   return [
     'To try it, in the folder of a Go program:',
-    `  bash         tar -czf ../app.tgz . && curl ${curl('$CGOFORGE_KEY')} -F ${form} -o app '${answer}' && chmod +x app`,
-    `  PowerShell   tar.exe -czf ..\\app.tgz . ; curl.exe ${curl('$env:CGOFORGE_KEY')} -F ${form} -o app '${answer}'`,
-    `  cmd          tar.exe -czf ..\\app.tgz . && curl.exe ${curl('%CGOFORGE_KEY%')} -F ${form} -o app "${answer}"`,
+    `  bash         tar -czf ../app.tgz . && curl ${curl('$CGOFORGE_KEY')} -F ${form} -o ../app ${why} '${answer}' && chmod +x ../app`,
+    `  PowerShell   tar.exe -czf ..\\app.tgz . ; curl.exe ${curl('$env:CGOFORGE_KEY')} -F ${form} -o ../app ${why} '${answer}'`,
+    `  cmd          tar.exe -czf ..\\app.tgz . && curl.exe ${curl('%CGOFORGE_KEY%')} -F ${form} -o ../app ${why} "${answer}"`,
   ];
 }

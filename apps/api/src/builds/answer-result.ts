@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { curlLine } from '../http/curl-line.js';
 import { sendProblem } from '../http/problem.js';
 import type { PublicUrl } from '../http/public-url.js';
+import { type AnnotationForm, annotationsOf } from './annotations.js';
 import { buildJson } from './build-json.js';
 import { verdictOf } from './verdict.js';
 
@@ -17,17 +18,32 @@ const WAIT_ON: Record<Asked, readonly [path: string, options: string]> = {
 };
 
 /** The build with the status of its end; anything but success is a problem document that carries the build. Who has
- * waited in vain is told how to wait on for what was `asked`. */
-export function sendResult(build: BuildView, url: PublicUrl, reply: FastifyReply, asked: Asked): void {
+ * waited in vain is told how to wait on for what was `asked`, who asks for `annotations` gets those of what failed. */
+export function sendResult(
+  build: BuildView,
+  url: PublicUrl,
+  reply: FastifyReply,
+  asked: Asked,
+  annotations?: AnnotationForm,
+): void {
   const verdict = verdictOf(build);
+  if (annotations !== undefined && verdict?.code !== 'wait_ended') {
+    const { type, text } = annotationsOf(build, annotations);
+    reply
+      .status(verdict?.status ?? 200)
+      .header('content-type', type)
+      .send(text);
+    return;
+  }
   if (!verdict) {
     reply.status(200).send(buildJson(build, url));
     return;
   }
-  const failure =
+  const next =
     verdict.code === 'wait_ended'
-      ? new Failure(verdict.code, verdict.detail, { next: waitOn(build, url, reply, asked) })
-      : verdict;
+      ? waitOn(build, url, reply, asked)
+      : `${verdict.next} Log: ${url.to(`/v1/builds/${build.id}/log`)}`;
+  const failure = new Failure(verdict.code, verdict.detail, { next });
   sendProblem(failure, reply.request.id, reply, { build: buildJson(build, url) });
 }
 

@@ -9,6 +9,7 @@ import { secondsToWait } from '../http/longest-wait.js';
 import { parseQuery } from '../http/parse-query.js';
 import { PublicUrl } from '../http/public-url.js';
 import { waitSeconds } from '../http/wait-seconds.js';
+import { annotationForm } from './annotations.js';
 import { sendResult } from './answer-result.js';
 import { buildJson, taskJson } from './build-json.js';
 import { BuildLookup, noSuchBuild } from './build-lookup.js';
@@ -19,7 +20,10 @@ export const listQuery = z.strictObject({
   state: z.enum(BUILD_STATES).optional(),
 });
 export const waitQuery = z.strictObject({ wait: waitSeconds.default(0) });
-export const resultQuery = z.strictObject({ wait: waitSeconds.optional() });
+export const resultQuery = z.strictObject({
+  wait: waitSeconds.optional(),
+  annotations: annotationForm.optional(),
+});
 
 /** Builds as they stand: list, one, its end, and asking for its end. */
 @Controller('v1/builds')
@@ -73,10 +77,10 @@ export class BuildsController {
     @Query() query: unknown,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { wait } = parseQuery(resultQuery, query);
+    const { wait, annotations } = parseQuery(resultQuery, query);
     const seconds = secondsToWait(this.settings, reply.request.headers, wait);
     const build = await this.lookup.ended(tenant, id, seconds, abortedWith(reply.raw));
-    sendResult(build, this.url, reply, 'result');
+    sendResult(build, this.url, reply, 'result', annotations);
   }
 
   @Post(':id/cancel')

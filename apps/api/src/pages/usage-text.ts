@@ -12,8 +12,8 @@ export function usageText(service: {
   return `cgoforge builds Go programs that use CGO, natively, in a sandbox, and checks the files.
 
   tar -czf ../app.tgz .
-  curl ${key}-fLF targets=${target} -F src=@../app.tgz -o app '${base}/v1/builds?answer=files'
-  chmod +x app
+  curl ${key}-fLF targets=${target} -F src=@../app.tgz -o ../app -w '%header{cgoforge-error}\\n' '${base}/v1/builds?answer=files'
+  chmod +x ../app
   curl ${key}-fNF targets=${target} -F src=@../app.tgz '${base}/v1/builds?answer=log'
 
 Targets here: ${targets.length > 0 ? targets.join(', ') : 'none yet; a worker says so when it starts'}
@@ -23,6 +23,7 @@ ${fieldLines()}
 
 Header: Idempotency-Key: KEY         sent again, it attaches to the same build
 Query: answer=id|result|log|files  wait=SECONDS  format=tgz|zip  on_disconnect=cancel
+       annotations=github|gitlab     with answer=result: the errors, as a CI system reads them
 Without a form: curl ${key}-fT app.tgz '${base}/v1/builds?targets=${target}' (the fields are query parameters then)
 
   GET  /v1/builds                    all builds           GET  /v1/targets   what can be built

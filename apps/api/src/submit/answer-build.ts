@@ -50,7 +50,8 @@ export class AnswerBuild {
     } else if (how.answer === 'files' && !verdictOf(build)) {
       await this.sendFiles.send(build, how.format, reply);
     } else {
-      sendResult(build, this.url, reply, how.answer === 'files' ? how.format : 'result');
+      const asked = how.answer === 'files' ? how.format : 'result';
+      sendResult(build, this.url, reply, asked, how.annotations);
     }
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { annotationForm } from '../builds/annotations.js';
 import { InvalidFields } from '../http/invalid-fields.js';
 import { parseQuery } from '../http/parse-query.js';
 import { waitSeconds } from '../http/wait-seconds.js';
@@ -8,6 +9,7 @@ export const submitQuery = z.strictObject({
   answer: z.enum(['id', 'result', 'log', 'files']).default('id'),
   wait: waitSeconds.optional(),
   format: z.enum(['tgz', 'zip']).default('tgz'),
+  annotations: annotationForm.optional(),
   on_disconnect: z.enum(['continue', 'cancel']).default('continue'),
 });
 
