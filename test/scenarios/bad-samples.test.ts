@@ -16,6 +16,7 @@ describe('a program that cannot be built', () => {
     async (sample) => {
       const { failure, log } = await failureOf(service, sample);
       expect(failure).toMatchObject({ code: 'compile_error', family: 'yours' });
+      expect(failure?.errors?.[0]?.file).toMatch(/\.(?:c|go)$/);
       expect(log).toMatch(/error|undefined reference/);
     },
   );
@@ -26,7 +27,7 @@ describe('a program that cannot be built', () => {
       makeLibrary(folder, (object) => object.writeUInt16LE(183, 18));
     });
     expect(failure?.code).toBe('compile_error');
-    expect(failure?.detail).toContain('libcustom.a is for arm64, and the target is linux/amd64');
+    expect(failure?.detail).toContain('libcustom.a was built for arm64');
   });
 });
 

@@ -13,7 +13,7 @@ const build = {
 } as unknown as BuildView;
 
 it('are commands for GitHub, with what would end them escaped', () => {
-  expect(annotationsOf(build, 'github').text.split('\n')).toEqual([
+  expect(annotationsOf(build, 'github').split('\n')).toEqual([
     '::error file=cmd/a%2Cb.go,line=3,col=7,title=compile_error (linux/amd64)::100%25 wrong:%0Ayes',
     '::error title=compile_error (linux/arm64)::go build exited with 1.',
     '',
@@ -21,7 +21,7 @@ it('are commands for GitHub, with what would end them escaped', () => {
 });
 
 it('are a report of code quality for GitLab, each with a fingerprint of its own', () => {
-  const report = JSON.parse(annotationsOf(build, 'gitlab').text);
+  const report = JSON.parse(annotationsOf(build, 'gitlab'));
   expect(report).toMatchObject([
     {
       check_name: 'compile_error',
@@ -34,5 +34,5 @@ it('are a report of code quality for GitLab, each with a fingerprint of its own'
     },
   ]);
   expect(new Set(report.map(({ fingerprint }: { fingerprint: string }) => fingerprint)).size).toBe(2);
-  expect(annotationsOf({ ...build, tasks: [] }, 'gitlab').text).toBe('[]');
+  expect(annotationsOf({ ...build, tasks: [] }, 'gitlab')).toBe('[]');
 });

@@ -8,11 +8,6 @@ export const annotationForm = z
   .describe('In place of JSON the errors, as that CI system reads them; use --fail-with-body with curl.');
 export type AnnotationForm = z.output<typeof annotationForm>;
 
-interface Annotations {
-  readonly type: string;
-  readonly text: string;
-}
-
 interface Annotated extends BuildError {
   readonly code: string;
   readonly asked: string;
@@ -20,15 +15,13 @@ interface Annotated extends BuildError {
 
 /** The errors of a build's failed tasks as GitHub reads them from the output of a step (workflow commands), or as GitLab
  * reads them from a report of code quality. A failure without errors is one itself, of no file. */
-export function annotationsOf(build: BuildView, form: AnnotationForm): Annotations {
+export function annotationsOf(build: BuildView, form: AnnotationForm): string {
   const errors = build.tasks.flatMap(({ asked, failure }): Annotated[] => {
     if (!failure) return [];
     const nowhere = { file: null, line: null, column: null, kind: 'packages', text: failure.detail } as const;
     return (failure.errors ?? [nowhere]).map((error) => ({ ...error, code: failure.code, asked }));
   });
-  return form === 'github'
-    ? { type: 'text/plain; charset=utf-8', text: errors.map(forGithub).join('') }
-    : { type: 'application/json; charset=utf-8', text: JSON.stringify(errors.map(forGitlab)) };
+  return form === 'github' ? errors.map(forGithub).join('') : JSON.stringify(errors.map(forGitlab));
 }
 
 function forGithub({ file, line, column, text, code, asked }: Annotated): string {

@@ -28,11 +28,8 @@ export function sendResult(
 ): void {
   const verdict = verdictOf(build);
   if (annotations !== undefined && verdict?.code !== 'wait_ended') {
-    const { type, text } = annotationsOf(build, annotations);
-    reply
-      .status(verdict?.status ?? 200)
-      .header('content-type', type)
-      .send(text);
+    reply.status(verdict?.status ?? 200).header('content-type', 'text/plain; charset=utf-8');
+    reply.send(annotationsOf(build, annotations));
     return;
   }
   if (!verdict) {

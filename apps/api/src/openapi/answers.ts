@@ -22,13 +22,20 @@ export function bytes(status: number, description: string, media: string): Answe
   return { status, description, media };
 }
 
+export const text = (description: string, status = 200) => bytes(status, description, 'text/plain');
+
+/** What `annotations` asks for, in place of JSON. */
+const annotated = (status: number) =>
+  text('With annotations the errors, as that CI system reads them.', status);
+
 export const ends = [
   problem(409, 'The build was cancelled.'),
   problem(422, 'A target failed by a fault of the source; or the request cannot be met.'),
   problem(503, 'Targets failed on our side only; Retry-After says when to try again.'),
   problem(504, 'The wait ended before the build did.'),
 ];
-export const text = (description: string, status = 200) => bytes(status, description, 'text/plain');
+/** Those of a route that takes `annotations`. */
+export const annotatedEnds = [...ends, ...[409, 422, 503].map(annotated)];
 export const submitAnswers = [
   json(schemas.buildSchema, 'The build;'),
   text('with answer=log its log;'),
@@ -44,7 +51,7 @@ export const submitAnswers = [
     429,
     'Too many uploads at once, or too little room for one more; Retry-After says when to try again.',
   ),
-  ...ends,
+  ...annotatedEnds,
 ];
 /** The answers that any route may give. */
 export const ofAll = [

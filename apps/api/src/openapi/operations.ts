@@ -6,6 +6,7 @@ import { buildLogQuery, taskLogQuery } from '../logs/logs.controller.js';
 import { submitQuery } from '../submit/submit-query.js';
 import {
   type Answer,
+  annotatedEnds,
   bytes,
   ends,
   gone,
@@ -106,8 +107,9 @@ export const operations: readonly Operation[] = [
     `${build}/result`,
     'The end of a build, as a status',
     json(schemas.buildSchema, 'All targets succeeded.'),
+    text('With annotations nothing.'),
     missing,
-    ...ends,
+    ...annotatedEnds,
   ),
   route('post')(
     'builds',
