@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { EVERY_CASE } from '../support/every-case.ts';
 import { packSample } from '../support/samples.ts';
 import { AttemptPods, hasEnded, isRunning, type PodFacts } from './attempt-pods.ts';
 import { installed } from './installed.ts';
@@ -7,7 +8,7 @@ const site = installed();
 const pods = new AttemptPods(site);
 
 /** Real deletions of real pods, at each step of their way, and how many attempts a build may need then. */
-const phases: readonly [string, string, (pod: PodFacts) => boolean, readonly number[]][] = [
+const everyPhase: readonly [string, string, (pod: PodFacts) => boolean, readonly number[]][] = [
   ['before it was started', 'custom-lib', () => true, [2]],
   [
     'while it brings the source',
@@ -19,6 +20,8 @@ const phases: readonly [string, string, (pod: PodFacts) => boolean, readonly num
   // Its check lasts: the kubelet tells the ends of two containers within a second as one. All may be delivered already.
   ['after the compiler has ended', 'server', (pod) => hasEnded(pod, 'compile'), [1, 2]],
 ];
+
+const phases = EVERY_CASE ? everyPhase : everyPhase.filter(([phase]) => phase === 'while it compiles');
 
 describe('a pod that is deleted', () => {
   beforeEach(() => pods.noneIsLeft());

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { LEASE_SECONDS } from '@cgoforge/core';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { EVERY_CASE } from '../support/every-case.ts';
 import { sql } from '../support/postgres.ts';
 import { packSample } from '../support/samples.ts';
 import { untilOpen } from '../support/until-open.ts';
@@ -33,8 +34,8 @@ describe('60 s without', () => {
   it.each([
     ['any worker', 'cgoforge-worker-linux-amd64', 2],
     ['intake', 'cgoforge-intake', 1],
-    ['the API', 'cgoforge-api', 1],
-  ])('%s costs no build', async (_, deployment, replicas) => {
+    ...(EVERY_CASE ? [['the API', 'cgoforge-api', 1] as const] : []),
+  ] as const)('%s costs no build', async (_, deployment, replicas) => {
     const id = await submit();
     await compiling();
     await scale(deployment, 0);
@@ -46,7 +47,7 @@ describe('60 s without', () => {
     await succeedsAtOnce(id);
   });
 
-  it('Redis costs no build', async () => {
+  it.runIf(EVERY_CASE)('Redis costs no build', async () => {
     const id = await submit();
     await compiling();
     process.kill(site.redisPid, 'SIGSTOP');

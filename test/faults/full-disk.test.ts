@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { EVERY_CASE } from '../support/every-case.js';
 import { loopDiskOfFile } from '../support/loop-disk-of-file.js';
 import { packSample } from '../support/samples.js';
 import type { BuildJson } from '../support/service.js';
@@ -50,7 +51,7 @@ const states: Readonly<Record<string, () => Promise<string>>> = {
 };
 
 /** Each takes a quarter of a minute; docs/ci.md says when all of them were tried. */
-const isWhole = process.env.CGOFORGE_TEST_EVERY_DISK === '1';
+const isWhole = EVERY_CASE;
 const cases = [30, 10, 2, 0].flatMap((left) =>
   Object.keys(states)
     .filter((state) => isWhole || left === 0 || state === 'compiling')

@@ -48,10 +48,14 @@ export const outputRule = allOf(
   (value) => (ADDED_FILES.includes(value) ? 'is the name of a file that cgoforge adds' : null),
 );
 
+/** Words as cmd/go splits them (cmd/internal/quoted): a quote counts at the beginning of a word alone. */
+const WORDS = /^(?:\s+|'[^']*'|"[^"]*"|[^\s'"]\S*(?:\s|$))*$/;
+
 /** What stands behind `-ldflags=`: one argument, perhaps empty. */
 export const ldflagsRule = allOf(
   atMost(MOST_CHARACTERS.ldflags),
   shapeRule(/^\P{C}*$/u, 'has a line end or another character that cannot be printed'),
+  shapeRule(WORDS, 'has a quote that is not closed'),
 );
 
 /** One word of a build constraint. */

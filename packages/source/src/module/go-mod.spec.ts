@@ -69,19 +69,19 @@ replace (
 
   it.each([
     ['', 'has no module line'],
-    ['module', 'line 1: the module line'],
-    ['module -a', 'line 1: the module line'],
-    ['module a\nrequire -x v1.0.0', 'line 2: "-x" is not a module path'],
-    ['module a\nrequire example.com/a master', 'line 2: "master" is not a version'],
-    ['module a\nrequire example.com/a v1.0', 'line 2: "v1.0" is not a version'],
-    ['module a\nrequire "example.com/a v1.0.0', 'line 2: a quotation mark is not closed'],
+    ['module', ':1: the module line'],
+    ['module -a', ':1: the module line'],
+    ['module a\nrequire -x v1.0.0', ':2: "-x" is not a module path'],
+    ['module a\nrequire example.com/a master', ':2: "master" is not a version'],
+    ['module a\nrequire example.com/a v1.0', ':2: "v1.0" is not a version'],
+    ['module a\nrequire "example.com/a v1.0.0', ':2: a quotation mark is not closed'],
     ['module a\nrequire (\nexample.com/a v1.0.0', 'a block is not closed'],
-    ['module a\nreplace example.com/a => b', 'line 2: a replacement is a folder'],
-    ['module a\nreplace example.com/a => ..\\b', 'line 2: write the folder of a replacement with /'],
-    ['module a\nreplace example.com/a => C:\\b', 'line 2: write the folder of a replacement with /'],
-    ['module a\nreplace example.com/a => -b v1.0.0', 'line 2: "-b" is not a module path'],
-    ['module a\ngo 1.24 --help', 'line 2: the go line'],
-    ['module a\ntoolchain ../bin', 'line 2: the toolchain line'],
+    ['module a\nreplace example.com/a => b', ':2: a replacement is a folder'],
+    ['module a\nreplace example.com/a => ..\\b', ':2: write the folder of a replacement with /'],
+    ['module a\nreplace example.com/a => C:\\b', ':2: write the folder of a replacement with /'],
+    ['module a\nreplace example.com/a => -b v1.0.0', ':2: "-b" is not a module path'],
+    ['module a\ngo 1.24 --help', ':2: the go line'],
+    ['module a\ntoolchain ../bin', ':2: the toolchain line'],
   ])('refuses %j and says where', (text, why) => {
     expect(() => parse(text)).toThrow(why);
     expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'go_mod_invalid' }));

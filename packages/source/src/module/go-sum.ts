@@ -1,5 +1,5 @@
 import { Failure, type ModuleVersion } from '@cgoforge/core';
-import { quoteName } from '../archive/quote-name.js';
+import { placeOf } from './mod-syntax.js';
 import { isModulePath, isModuleVersion } from './module-path.js';
 
 const GO_MOD = '/go.mod';
@@ -17,8 +17,10 @@ export function parseGoSum(file: string, text: string): Map<string, ModuleVersio
     const ofGoMod = versionField.endsWith(GO_MOD);
     const version = ofGoMod ? versionField.slice(0, -GO_MOD.length) : versionField;
     if (fields.length !== 3 || !isModulePath(path) || !isModuleVersion(version)) {
-      const where = `${quoteName(file)}, line ${index + 1}`;
-      throw new Failure('go_mod_invalid', `${where}: it is not a path, a version and a hash.`);
+      throw new Failure(
+        'go_mod_invalid',
+        `${placeOf(file, index + 1)}: it is not a path, a version and a hash.`,
+      );
     }
     // Other kinds of hash may come one day; Go skips what it does not know, too.
     if (!/^h1:[A-Za-z0-9+/]{43}=$/.test(hash)) continue;

@@ -1,10 +1,15 @@
 import { type GoMod, parseGoLines, parseReplaces } from './go-mod.js';
-import { parseDirectives } from './mod-syntax.js';
+import { type Directive, parseDirectives } from './mod-syntax.js';
+
+/** A folder of go.work as written, relative to its own: `.`, `./a`, `../b`. */
+export interface GoWorkUse {
+  readonly folder: string;
+  readonly complain: Directive['complain'];
+}
 
 /** What go.work says that decides which modules a build needs. */
 export interface GoWork extends Pick<GoMod, 'goLine' | 'toolchainLine' | 'replaces'> {
-  /** As written, relative to the folder of go.work: `.`, `./a`, `../b`. */
-  readonly uses: readonly string[];
+  readonly uses: readonly GoWorkUse[];
 }
 
 /** Reads go.work. Throws `go_mod_invalid`. */
@@ -17,6 +22,6 @@ export function parseGoWork(file: string, text: string): GoWork {
   return {
     ...parseGoLines(directives),
     replaces: parseReplaces(directives),
-    uses: uses.map(({ args }) => args[0] ?? '.'),
+    uses: uses.map(({ args, complain }) => ({ folder: args[0] ?? '.', complain })),
   };
 }

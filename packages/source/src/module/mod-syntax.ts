@@ -12,13 +12,19 @@ export interface Directive {
 /** White space, a comment, a string, punctuation, or a word; a word ends where a comment begins. */
 const TOKEN = /([ \t\r]+|\/\/.*$)|("(?:[^"\\]|\\.)*"|`[^`]*`)|([()[\]{},])|((?:(?!\/\/)[^\s()[\]{},])+)/uy;
 
+/** What a merge leaves at the beginning of a line. */
+const CONFLICT = /^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)/;
+
+/** As compilers write it. */
+export const placeOf = (file: string, line: number) => `${quoteName(file).slice(1, -1)}:${line}`;
+
 /** Reads the grammar that go.mod and go.work share (golang.org/x/mod/modfile). Throws `go_mod_invalid`. */
 export function parseDirectives(file: string, text: string): Directive[] {
   const directives: Directive[] = [];
   let block: string | null = null;
   for (const [index, line] of text.split('\n').entries()) {
-    const complain = (why: string) =>
-      new Failure('go_mod_invalid', `${quoteName(file)}, line ${index + 1}: ${why}.`);
+    const complain = (why: string) => new Failure('go_mod_invalid', `${placeOf(file, index + 1)}: ${why}.`);
+    if (CONFLICT.test(line)) throw complain('the conflict markers of a merge are still there');
     const tokens = tokenize(line, complain);
     const [verb, ...args] = tokens;
     if (verb === undefined) continue;

@@ -64,6 +64,27 @@ describe('selectModule', () => {
     expect((await failureOf(files, null, asked)).next).toBe(next);
   });
 
+  it.each([
+    ['use ./a\nuse ./gone\n', 'go.work:2: the module in "./gone" was not sent'],
+    ['use (\n./a\n../outside\n)\n', 'go.work:3: the module in "../outside" was not sent'],
+    ['use ./a\nuse /srv/lib\n', 'go.work:2: "/srv/lib" is a folder of your machine; write it relative'],
+    ['use ./lib\n', 'go.work:1: it does not list the module in "a".'],
+    ['<<<<<<< HEAD\nuse ./a\n', 'go.work:1: the conflict markers of a merge'],
+  ])('refuses a go.work with which Go builds nothing, %j', async (work, detail) => {
+    const files = { 'a/go.mod': 'module a\n', 'lib/go.mod': 'module lib\n', 'go.work': work };
+    const failure = await failureOf(files, 'a');
+    expect(failure.code).toBe('go_mod_invalid');
+    expect(failure.detail).toContain(detail);
+  });
+
+  it('names the line to type where go.work does not list the module', async () => {
+    const files = { 'go.mod': 'module a\n', 'lib/go.mod': 'module lib\n', 'go.work': 'use ./lib\n' };
+    expect((await failureOf(files)).next).toMatch(/^Run go work use \. /);
+    expect((await failureOf({ ...files, 'b/c/go.mod': 'module c\n' }, 'b/c')).next).toContain(
+      'go work use ./b/c',
+    );
+  });
+
   it('says what to type for a folder that was named like an import path', async () => {
     const files = { 'm/go.mod': 'module x.y/app\n', 'm/cmd/a/main.go': '' };
     expect(await failureOf(files, null, 'cmd/a')).toMatchObject({
@@ -90,7 +111,7 @@ describe('selectModule', () => {
 
   it.each([
     ['go.mod', '\ufeffmodule a\n', '"go.mod" begins with a byte order mark, which Go refuses.'],
-    ['go.sum', 'x.y/a v1.0.0\n', '"go.sum", line 1: it is not a path, a version and a hash.'],
+    ['go.sum', 'x.y/a v1.0.0\n', 'go.sum:1: it is not a path, a version and a hash.'],
   ])('says what is wrong with %s, and where', async (name, content, detail) => {
     const failure = await failureOf({ 'go.mod': 'module a\n', [name]: content });
     expect(failure).toMatchObject({ code: 'go_mod_invalid', detail });

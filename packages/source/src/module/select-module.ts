@@ -7,6 +7,7 @@ import { type AskedModule, findModule } from './find-module.js';
 import { type GoMod, parseGoMod } from './go-mod.js';
 import { parseGoSum } from './go-sum.js';
 import { type GoWork, parseGoWork } from './go-work.js';
+import { placeOf } from './mod-syntax.js';
 import { ModuleFiles } from './module-files.js';
 import { requiredModules } from './required-modules.js';
 
@@ -90,7 +91,7 @@ function checkCount(modules: number): void {
   }
 }
 
-/** The nearest go.work at or above the folder, if it uses the folder; Go looks no further than the nearest. */
+/** The nearest go.work at or above the folder; Go looks no further, and builds only what that uses. */
 async function findWorkspace(
   tree: SourceTree,
   files: ModuleFiles,
@@ -107,18 +108,33 @@ async function findWorkspace(
           next: 'Pack a workspace of fewer modules, or leave go.work out of the archive.',
         });
       }
-      return members.includes(folder) ? { folder: at, work, members } : null;
+      if (!members.includes(folder)) throw notListed(name, at, folder);
+      return { folder: at, work, members };
     }
     if (at === '.') return null;
   }
 }
 
-/** The folders that go.work uses, each once however it is written. */
+/** The folders that go.work uses, each once however it is written. Go builds nothing while one of them is missing. */
 function membersOf(tree: SourceTree, at: string, { uses }: GoWork): string[] {
-  const folders = uses
-    .filter((use) => !posix.isAbsolute(use))
-    .map((use) => posix.join(at, use).replace(/(?<=.)\/$/, ''));
-  return [...new Set(folders)].filter((folder) => tree.size(posix.join(folder, 'go.mod')) !== null);
+  const folders = uses.map(({ folder, complain }) => {
+    const member = posix.join(at, folder).replace(/(?<=.)\/$/, '');
+    if (posix.isAbsolute(folder))
+      throw complain(`${quoteName(folder)} is a folder of your machine; write it relative`);
+    if (tree.size(posix.join(member, 'go.mod')) === null) {
+      throw complain(`the module in ${quoteName(folder)} was not sent; pack it too, or take the line out`);
+    }
+    return member;
+  });
+  return [...new Set(folders)];
+}
+
+function notListed(name: string, at: string, folder: string): Failure {
+  const use = `./${posix.relative(at, folder)}`.replace(/\/$/, '');
+  const detail = `${placeOf(name, 1)}: it does not list the module in ${quoteName(folder)}.`;
+  return new Failure('go_mod_invalid', detail, {
+    next: `Run go work use ${use === './' ? '.' : use} beside go.work, or leave go.work out of the archive.`,
+  });
 }
 
 function isVendored(tree: SourceTree, folder: string, goLine: string | null, since: string): boolean {
