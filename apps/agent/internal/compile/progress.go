@@ -8,8 +8,12 @@ import (
 	"time"
 )
 
-// silence is how long a build prints nothing before it gets a line of the agent's, and each further one.
-const silence = 10 * time.Second
+// silence is how long a build prints nothing before it gets a line of the agent's. Each line doubles it, up to
+// mostSilence: lines on progress must not bury an error, and proxies end an answer that is silent for a minute.
+const (
+	silence     = 10 * time.Second
+	mostSilence = 40 * time.Second
+)
 
 // progress passes a build's output on, and says in the same stream how far the build is while that is silent.
 type progress struct {
@@ -18,13 +22,14 @@ type progress struct {
 
 	mutex     sync.Mutex
 	timer     *time.Timer
+	silence   time.Duration
 	ended     bool
 	isMidLine bool
 	packages  packageCount
 }
 
 func startProgress(next io.Writer) *progress {
-	p := &progress{next: next, started: time.Now()}
+	p := &progress{next: next, started: time.Now(), silence: silence}
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	p.timer = time.AfterFunc(silence, p.sayHowFar)
@@ -38,7 +43,7 @@ func (p *progress) Write(data []byte) (int, error) {
 	// While it waits for room in the log it is not silent.
 	p.timer.Stop()
 	n, err := p.pass(data)
-	p.timer.Reset(silence)
+	p.timer.Reset(p.silence)
 	return n, err
 }
 
@@ -63,9 +68,11 @@ func (p *progress) sayHowFar() {
 	if p.packages.count == 0 {
 		p.sayLine(fmt.Sprintf("no package is compiled yet, after %d s", seconds))
 	} else {
-		p.sayLine(fmt.Sprintf("still compiling after %d s; packages so far: %d", seconds, p.packages.count))
+		const line = "still compiling %s after %d s; packages so far: %d"
+		p.sayLine(fmt.Sprintf(line, p.packages.last, seconds, p.packages.count))
 	}
-	p.timer.Reset(silence)
+	p.silence = min(2*p.silence, mostSilence)
+	p.timer.Reset(p.silence)
 }
 
 // sayLine adds a line of the agent's, between two lines of the build's. Only the service itself begins lines by its
@@ -94,6 +101,7 @@ const (
 // packageCount counts, for people, the lines of `go build -v`: import paths of packages that are compiled now.
 type packageCount struct {
 	count int
+	last  string
 	// line is the beginning of one that has not come to its end.
 	line []byte
 }
@@ -108,6 +116,7 @@ func (c *packageCount) see(data []byte) {
 		isPath := len(c.line) > 0 && len(bytes.TrimLeft(c.line, pathBytes)) == 0
 		if isPath && !bytes.ContainsAny(c.line[:1], pathMarks) {
 			c.count++
+			c.last = string(c.line)
 		}
 		c.line, data = c.line[:0], rest
 	}

@@ -21,16 +21,16 @@ func TestASilentBuildSaysHowFarItIsBetweenTwoLines(t *testing.T) {
 		time.Sleep(20 * time.Second)
 		synctest.Wait()
 		pass("internal/cpu\nexample.com/a", 9*time.Second)
-		pass("-b\n# example.com/c\n./x.go:1:2: error\n\nun", 11*time.Second)
-		pass("ended\n", 10*time.Second)
+		pass("-b\n# example.com/c\n./x.go:1:2: error\n\nun", 21*time.Second)
+		pass("ended\n", 40*time.Second)
 		pass("last", 0)
 		p.end("A sentence.")
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		const expected = "agent: no package is compiled yet, after 10 s\nagent: no package is compiled yet, after 20 s\n" +
+		const expected = "agent: no package is compiled yet, after 10 s\n" +
 			"internal/cpu\nexample.com/a-b\n# example.com/c\n./x.go:1:2: error\n\nun" +
-			"\nagent: still compiling after 39 s; packages so far: 2\nended\n" +
-			"agent: still compiling after 50 s; packages so far: 3\n" +
+			"\nagent: still compiling example.com/a-b after 49 s; packages so far: 2\nended\n" +
+			"agent: still compiling unended after 90 s; packages so far: 3\n" +
 			"last\nagent: A sentence.\n"
 		if log.String() != expected {
 			t.Errorf("%s, not %s", log, expected)

@@ -71,7 +71,7 @@ describe('parseFields', () => {
     ],
     dir: ['/', '/etc', '../x', 'a/../../b', '-C', 'a/-C', 'C:\\x'],
     output: ['../x', 'a/b', '-o', '.hidden', 'SHA256SUMS'],
-    ldflags: ['-s\n-w', 'a\0b', 'x'.repeat(4097)],
+    ldflags: ['-s\n-w', 'a\0b', "-s -X 'main.version=1", 'x'.repeat(4097)],
     tags: ['-race', 'a;b', ' , '],
     trimpath: ['1'],
     go: ['2.0', '1.24.04', '1.024', '1.26.8; rm'],
