@@ -22,7 +22,7 @@ import {
 } from './evidence.js';
 
 const ANY = /^/;
-const NO_HEADER = /^(?<header>\S+\.?\w*): No such file or directory$/;
+const NO_HEADER = /^(?<header>\S+): No such file or directory$/;
 const NO_LIBRARY = /cannot find -l(?<library>[^\s:]+)/;
 const UNDEFINED = /undefined reference to [`'](?<symbol>[^']+)'/;
 const NO_PC = /^(?:Package|No package) '?(?<pc>[^\s']+)'? (?:was not )?found/;

@@ -10,8 +10,8 @@ const MOST_ERRORS = 10;
 /** Characters of an error's text; the names of C++ may be endless. */
 const MOST_TEXT = 500;
 
-/** No error is longer; what a build prints in one line may be. */
-const MOST_LINE = 4_096;
+/** No error is longer; what a build prints in one line may be. The patterns take a square of it at worst. */
+const MOST_LINE = 2_048;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const COLOURS = /\u001b\[[\d;]*[mK]/g;

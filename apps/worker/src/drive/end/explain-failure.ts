@@ -24,6 +24,9 @@ const IN_LOG: readonly FailureCode[] = [
 /** Failures that a line of go.mod or go.sum has brought about. */
 const OF_MODULES: readonly FailureCode[] = ['module_unavailable', 'go_version_unavailable'];
 
+/** A log is read in a fraction of a second, unless somebody means harm by it. */
+const MOST_MS = 3_000;
+
 type Failed = Pick<AttemptWork, 'lease' | 'build' | 'source'>;
 
 /** Adds to a failure of the sender's what the log and the source say of it: the first errors, where they are, and what
@@ -53,7 +56,11 @@ export class ExplainFailure {
 
   private async read({ build, lease }: Failed, source: SourceFacts): Promise<readonly BuildError[]> {
     const parser = new LogParser(source);
-    for await (const line of logLines(this.logs, build.tenant, lease.attempt)) parser.add(line);
+    const until = performance.now() + MOST_MS;
+    for await (const line of logLines(this.logs, build.tenant, lease.attempt)) {
+      parser.add(line);
+      if (performance.now() > until) break;
+    }
     return parser.errors();
   }
 }
