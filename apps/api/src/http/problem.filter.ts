@@ -6,6 +6,7 @@ import { discardBody } from './discard-body.js';
 import { failureOf } from './failure-of.js';
 import { sendProblem } from './problem.js';
 import { RegisteredRoutes } from './registered-routes.js';
+import { rightAddress } from './right-address.js';
 
 /** The one place where what was thrown becomes an answer. */
 @Injectable()
@@ -38,6 +39,8 @@ export class ProblemFilter implements ExceptionFilter {
   #withMethods(failure: Failure, request: FastifyRequest, reply: FastifyReply): Failure {
     if (failure.code !== 'not_found' || request.routeOptions.url !== undefined) return failure;
     const path = request.url.split('?', 1)[0] ?? '';
+    const next = rightAddress(this.routes.list, request.method, path);
+    if (next !== null) return new Failure('not_found', `There is no ${path}.`, { next });
     const methods = allowedMethods(this.routes.list, path);
     if (methods.length === 0) return new Failure('not_found', `There is no ${path}.`);
     reply.header('allow', methods.join(', '));
