@@ -68,6 +68,8 @@ describe('waiting for the end', () => {
     const file = await api.http.get(`/v1/builds/${body.id}/files`).buffer(true).expect(200);
     expect(file.headers['content-disposition']).toContain('"app"');
     expect(file.body.toString()).toBe('hello');
+    const packed = await api.http.get(`/v1/builds/${body.id}/files?format=zip`).expect(200);
+    expect(packed.headers['content-type']).toBe('application/zip');
   });
 
   it('has the line that waits on in a log too', async () => {

@@ -11,11 +11,12 @@ import { secondsToWait } from '../http/longest-wait.js';
 import { parseQuery } from '../http/parse-query.js';
 import { PublicUrl } from '../http/public-url.js';
 import { waitSeconds } from '../http/wait-seconds.js';
+import { archiveFormat } from './pack-files.js';
 import { SendFiles } from './send-files.js';
 
 export const filesQuery = z.strictObject({
   wait: waitSeconds.optional(),
-  format: z.enum(['tgz', 'zip']).default('tgz'),
+  format: archiveFormat.optional(),
 });
 
 /** All files of a build in one answer. */
@@ -39,7 +40,7 @@ export class FilesController {
     const { wait, format } = parseQuery(filesQuery, query);
     const seconds = secondsToWait(this.settings, reply.request.headers, wait);
     const build = await this.lookup.ended(tenant, id, seconds, abortedWith(reply.raw));
-    if (verdictOf(build)) sendResult(build, this.url, reply, format);
+    if (verdictOf(build)) sendResult(build, this.url, reply, format ?? 'files');
     else await this.sendFiles.send(build, format, reply);
   }
 }

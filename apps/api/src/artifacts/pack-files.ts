@@ -5,9 +5,12 @@ import { ObjectStore } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
 import { pack } from 'tar-stream';
 import { ZipFile } from 'yazl';
+import { z } from 'zod';
 import type { SetEntry } from './file-set.js';
 
-export type ArchiveFormat = 'tgz' | 'zip';
+/** Unless it is asked for, one file comes as it is. */
+export const archiveFormat = z.enum(['tgz', 'zip']);
+export type ArchiveFormat = z.output<typeof archiveFormat>;
 
 /** Programs are stored as what they are: executable, and of no particular time. */
 const FILE_MODE = 0o755;

@@ -9,7 +9,7 @@ import { type ArchiveFormat, PackFiles } from './pack-files.js';
 
 const MEDIA_TYPES = { tgz: 'application/gzip', zip: 'application/zip' } as const;
 
-/** Answers with the files of a build that succeeded: one as it is, several as an archive. */
+/** Answers with the files of a build that succeeded: one as it is, several as an archive, .tgz unless asked else. */
 @Injectable()
 export class SendFiles {
   constructor(
@@ -18,15 +18,17 @@ export class SendFiles {
     private readonly url: PublicUrl,
   ) {}
 
-  async send(build: BuildView, format: ArchiveFormat, reply: FastifyReply): Promise<void> {
+  /** `format`: as such an archive also where it is one file. */
+  async send(build: BuildView, format: ArchiveFormat | undefined, reply: FastifyReply): Promise<void> {
     refuseExpired(build);
     const [first, ...more] = build.tasks.flatMap((task) => task.artifacts);
     if (!first) throw new Failure('internal', `${build.id} succeeded without a file.`);
     reply.status(200).header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
-    if (more.length > 0) {
-      reply.header('content-type', MEDIA_TYPES[format]);
-      reply.header('content-disposition', attachment(`${build.name ?? build.id}.${format}`));
-      await reply.send(this.packFiles.pack(fileSet(build, this.url), format));
+    if (more.length > 0 || format !== undefined) {
+      const form = format ?? 'tgz';
+      reply.header('content-type', MEDIA_TYPES[form]);
+      reply.header('content-disposition', attachment(`${build.name ?? build.id}.${form}`));
+      await reply.send(this.packFiles.pack(fileSet(build, this.url), form));
       return;
     }
     const body = await this.store.open(first.objectKey);

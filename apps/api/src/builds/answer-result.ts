@@ -7,13 +7,14 @@ import { type AnnotationForm, annotationsOf } from './annotations.js';
 import { buildJson } from './build-json.js';
 import { verdictOf } from './verdict.js';
 
-/** What was asked for: how the build ended, or its files, several of them in such an archive. */
-type Asked = 'result' | 'tgz' | 'zip';
+/** What was asked for: how the build ended, or its files, in such an archive also where it is one. */
+type Asked = 'result' | 'files' | 'tgz' | 'zip';
 
 /** The path below the build, and curl's options: of files it takes their names too. */
 const WAIT_ON: Record<Asked, readonly [path: string, options: string]> = {
   result: ['result', '-f'],
-  tgz: ['files', '-fLOJ'],
+  files: ['files', '-fLOJ'],
+  tgz: ['files?format=tgz', '-fLOJ'],
   zip: ['files?format=zip', '-fLOJ'],
 };
 

@@ -50,7 +50,7 @@ export class AnswerBuild {
     } else if (how.answer === 'files' && !verdictOf(build)) {
       await this.sendFiles.send(build, how.format, reply);
     } else {
-      const asked = how.answer === 'files' ? how.format : 'result';
+      const asked = how.answer === 'files' ? (how.format ?? 'files') : 'result';
       sendResult(build, this.url, reply, asked, how.annotations);
     }
   }

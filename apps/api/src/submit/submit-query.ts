@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { archiveFormat } from '../artifacts/pack-files.js';
 import { annotationForm } from '../builds/annotations.js';
 import { InvalidFields } from '../http/invalid-fields.js';
 import { parseQuery } from '../http/parse-query.js';
@@ -8,7 +9,7 @@ import { FIELD_NAMES, type RawFields } from './form-fields.js';
 export const submitQuery = z.strictObject({
   answer: z.enum(['id', 'result', 'log', 'files']).default('id'),
   wait: waitSeconds.optional(),
-  format: z.enum(['tgz', 'zip']).default('tgz'),
+  format: archiveFormat.optional(),
   annotations: annotationForm.optional(),
   on_disconnect: z.enum(['continue', 'cancel']).default('continue'),
 });
