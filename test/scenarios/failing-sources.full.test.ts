@@ -25,6 +25,9 @@ async function answerTo(folder: string, fields: Readonly<Record<string, string>>
   return { status, said: status === 200 ? '' : `${body.detail} ${body.next}` };
 }
 
+const formOf = (fields: readonly string[]) =>
+  Object.fromEntries(fields.map((field) => field.split(/=(.*)/s) as [string, string]));
+
 describe.concurrent('a source that fails to build', { timeout: 300_000 }, () => {
   const sources = failingNames().filter(isPicked).map(readFailing);
   const canBeSent = ({ fields }: FailingSource) =>
@@ -33,7 +36,7 @@ describe.concurrent('a source that fails to build', { timeout: 300_000 }, () => 
   it.for(sources.filter(canBeSent))('$name: $wrong', async (source, { expect }) => {
     const { error, next, not, step, fields } = source;
     const folder = makeFailing(source);
-    const form = Object.fromEntries(fields.map((field) => field.split(/=(.*)/s) as [string, string]));
+    const form = formOf(fields);
     try {
       const { status, said } = await answerTo(folder, form);
       expect.soft(status).toBe(422);
@@ -44,7 +47,7 @@ describe.concurrent('a source that fails to build', { timeout: 300_000 }, () => 
       if (not !== null) expect.soft(said).not.toMatch(not);
       if (step === null) return;
       for (const line of step) execFileSync('sh', ['-ec', line], { cwd: folder });
-      expect(await answerTo(folder, form)).toEqual({ status: 200, said: '' });
+      expect(await answerTo(folder, { ...form, ...formOf(source.with) })).toEqual({ status: 200, said: '' });
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -19,6 +19,8 @@ export interface FailingSource {
   /** Shell lines that do what the next step says; `null` where that cannot be done here. */
   readonly step: readonly string[] | null;
   readonly make: readonly string[];
+  /** Fields to send once the step was done. */
+  readonly with: readonly string[];
   readonly files: ReadonlyMap<string, string>;
 }
 
@@ -48,6 +50,7 @@ export function readFailing(name: string): FailingSource {
     not: all('not')[0] === undefined ? null : new RegExp(all('not')[0] ?? ''),
     step: step.some((one) => one.startsWith('none')) ? null : step,
     make: all('make'),
+    with: all('with'),
     files,
   };
 }

@@ -6,6 +6,7 @@ import {
   MOST_TAGS,
   outputRule,
   packageRule,
+  patternRule,
   tagRule,
 } from './build-option-rules.js';
 import { choiceField, type FieldKind, switchField, textField, wordsField } from './field-kinds.js';
@@ -86,6 +87,11 @@ export const BUILD_FIELDS = {
     unfit: ({ os, arch }: Target) =>
       RACE_DETECTORS.includes(`${os}/${arch}`) ? null : 'has no race detector: leave race out',
   },
+  cgo_cflags: flagsField('CGO_CFLAGS', 'for the C compiler'),
+  cgo_cxxflags: flagsField('CGO_CXXFLAGS', 'for the C++ compiler'),
+  cgo_ldflags: flagsField('CGO_LDFLAGS', 'for the linker of C'),
+  cgo_cflags_allow: allowField('CGO_CFLAGS_ALLOW'),
+  cgo_ldflags_allow: allowField('CGO_LDFLAGS_ALLOW'),
   go: ofService(
     FIRST_RELEASE,
     textField(goRule, (sent) => sent.replace(/^go/, '')),
@@ -106,6 +112,26 @@ export const BUILD_FIELDS = {
     otherwise: "the pool's",
   }),
 } satisfies Readonly<Record<string, BuildField<unknown>>>;
+
+/** Flags that Go reads from the environment: they take the place of its own. */
+function flagsField(variable: string, whose: string) {
+  return ofAgent(3, textField(ldflagsRule), {
+    sample: 'FLAGS',
+    means: `\`${variable}\`, the flags ${whose}`,
+    otherwise: '`-O2 -g`',
+    most: MOST_CHARACTERS.ldflags,
+  });
+}
+
+/** Which flags of a `#cgo` line Go takes beyond those of its own list. */
+function allowField(variable: string) {
+  return ofAgent(3, textField(patternRule), {
+    sample: 'REGEX',
+    means: `\`${variable}\`, what else a \`#cgo\` line may hold`,
+    otherwise: '',
+    most: MOST_CHARACTERS.ldflags,
+  });
+}
 
 function ofAgent<Value, const Since extends number>(since: Since, kind: FieldKind<Value>, text: FieldText) {
   return { ...kind, ...text, since, heededBy: 'agent' } as const satisfies BuildField<Value>;

@@ -58,6 +58,12 @@ export const ldflagsRule = allOf(
   shapeRule(WORDS, 'has a quote that is not closed'),
 );
 
+/** A regular expression of flags; Go judges it. */
+export const patternRule = allOf(
+  lengthRule(MOST_CHARACTERS.ldflags),
+  shapeRule(/^\P{C}*$/u, 'has a line end or another character that cannot be printed'),
+);
+
 /** One word of a build constraint. */
 export const tagRule = shapeRule(
   /^\w[\w.]{0,63}$/,

@@ -1,13 +1,25 @@
 import { describe, expect, it } from 'vitest';
+import { BUILD_FIELDS } from './build-fields.js';
 import { agentOptionsOf, DEFAULT_BUILD_OPTIONS, storedOptionsOf } from './build-options.js';
 
 describe('a field that came after the first release', () => {
   const asked = { ...DEFAULT_BUILD_OPTIONS, race: true };
 
   it('keeps a build from releases that do not know it, and no other build', () => {
-    const { race: _, ...first } = DEFAULT_BUILD_OPTIONS;
-    expect(storedOptionsOf(DEFAULT_BUILD_OPTIONS)).toEqual({ version: 1, options: first });
-    expect(storedOptionsOf(asked)).toEqual({ version: 2, options: asked });
+    const { version, options: first } = storedOptionsOf(DEFAULT_BUILD_OPTIONS);
+    const of = (since: number) => Object.entries(BUILD_FIELDS).filter(([, field]) => field.since === since);
+    expect(version).toBe(1);
+    expect(Object.keys(first).sort()).toEqual(
+      of(1)
+        .map(([name]) => name)
+        .sort(),
+    );
+    expect(storedOptionsOf(asked)).toEqual({ version: 2, options: { ...first, race: true } });
+    const newer = { ...asked, cgo_cflags: '-O3' };
+    expect(storedOptionsOf(newer)).toEqual({
+      version: 3,
+      options: { ...first, race: true, cgo_cflags: '-O3' },
+    });
   });
 
   it('is told to an agent where it is asked for, and only then', () => {

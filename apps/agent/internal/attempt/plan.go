@@ -59,6 +59,12 @@ type Options struct {
 	Trimpath bool     `json:"trimpath"`
 	// Race builds with the race detector.
 	Race bool `json:"race,omitempty"`
+	// The variables of cgo of these names; nil: Go's own values.
+	CGOCFlags       *string `json:"cgo_cflags,omitempty"`
+	CGOCXXFlags     *string `json:"cgo_cxxflags,omitempty"`
+	CGOLDFlags      *string `json:"cgo_ldflags,omitempty"`
+	CGOCFlagsAllow  *string `json:"cgo_cflags_allow,omitempty"`
+	CGOLDFlagsAllow *string `json:"cgo_ldflags_allow,omitempty"`
 }
 
 // Limits is what the attempt may use.

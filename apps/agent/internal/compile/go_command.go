@@ -104,6 +104,17 @@ func environment(plan attempt.Plan, cFiles string) []string {
 		"GOCACHE=" + attempt.Cache,
 		"GOMODCACHE=" + attempt.Modules,
 	}
+	for name, value := range map[string]*string{
+		"CGO_CFLAGS":        plan.Options.CGOCFlags,
+		"CGO_CXXFLAGS":      plan.Options.CGOCXXFlags,
+		"CGO_LDFLAGS":       plan.Options.CGOLDFlags,
+		"CGO_CFLAGS_ALLOW":  plan.Options.CGOCFlagsAllow,
+		"CGO_LDFLAGS_ALLOW": plan.Options.CGOLDFlagsAllow,
+	} {
+		if value != nil {
+			variables = append(variables, name+"="+*value)
+		}
+	}
 	if cFiles != "" {
 		variables = append(variables, "CGO_CPPFLAGS=-DCGOFORGE_C_FILES_"+cFiles)
 	}

@@ -46,8 +46,8 @@ describe('the committed documents', () => {
 
   it('has every field of a build as it is answered', () => {
     const asked = { package: './a', dir: 'b', output: 'c', ldflags: '-s', tags: ['d'], trimpath: false };
-    const others = { race: true, go: '1.26.8', cache: false, size: 'small' };
-    for (const options of [DEFAULT_BUILD_OPTIONS, { ...asked, ...others }])
+    const others = { race: true, go: '1.26.8', cache: false, size: 'small', cgo_cflags: '-O3' };
+    for (const options of [DEFAULT_BUILD_OPTIONS, { ...DEFAULT_BUILD_OPTIONS, ...asked, ...others }])
       expect(optionsSchema.parse(options)).toEqual(options);
   });
 

@@ -24,6 +24,11 @@ it('every field is told of in README.md', () => {
   expect(table).toBe(rows.join(''));
 });
 
+const unsetFlags = {
+  ...{ cgo_cflags: null, cgo_cxxflags: null, cgo_ldflags: null },
+  ...{ cgo_cflags_allow: null, cgo_ldflags_allow: null },
+};
+
 describe('parseFields', () => {
   it('fills in what was left out', () => {
     expect(parseFields({})).toEqual({
@@ -31,7 +36,7 @@ describe('parseFields', () => {
       name: null,
       options: {
         ...{ package: null, dir: null, output: null, ldflags: null, tags: [], trimpath: true },
-        ...{ race: false, go: null, cache: true, size: null },
+        ...{ race: false, go: null, cache: true, size: null, ...unsetFlags },
       },
     });
   });
@@ -46,6 +51,8 @@ describe('parseFields', () => {
       tags: ['netgo,osusergo sqlite_fts5'],
       trimpath: ['False'],
       race: ['true'],
+      cgo_cflags: ['-O3 -DX="a b"'],
+      cgo_cflags_allow: ['-fgnu89-.*'],
       go: ['go1.27rc1'],
       cache: ['off'],
       name: ['nightly build'],
@@ -60,6 +67,7 @@ describe('parseFields', () => {
         ldflags: '-s -w -X "main.version=1;2"',
         tags: ['netgo', 'osusergo', 'sqlite_fts5'],
         ...{ trimpath: false, race: true, go: '1.27rc1', cache: false, size: null },
+        ...{ ...unsetFlags, cgo_cflags: '-O3 -DX="a b"', cgo_cflags_allow: '-fgnu89-.*' },
       },
     });
   });
@@ -77,6 +85,8 @@ describe('parseFields', () => {
     go: ['2.0', '1.24.04', '1.024', '1.26.8; rm'],
     cache: ['yes'],
     race: ['on'],
+    cgo_cflags: ['-O2\n', '"-DX=a'],
+    cgo_ldflags_allow: ['a\0', ''],
     size: ['huge'],
     name: ['a\u202eb'],
   };

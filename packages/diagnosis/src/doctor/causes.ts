@@ -1,5 +1,6 @@
 import type { Cause } from './cause.js';
 import {
+  allowance,
   begins,
   hasGap,
   hasLibrary,
@@ -301,10 +302,17 @@ export const CAUSES: readonly Cause[] = [
     next: 'Move {flag} to a line #cgo CFLAGS in {place}.',
   },
   {
+    name: 'flag-that-a-field-allows',
+    sees: /^invalid flag in #cgo (?<variable>CFLAGS|LDFLAGS): (?<flag>\S+)/,
+    proof: allowance,
+    why: 'Go takes only flags of a list of its own.',
+    next: "Send the field that allows it, --form-string '{field}={pattern}', or remove {flag} from {place}.",
+  },
+  {
     name: 'flag-that-go-refuses',
-    sees: /^invalid flag in #cgo (?<variable>\w+): (?<flag>\S+)/,
-    why: 'Go takes only flags from a list of its own.',
-    next: 'Remove {flag} from {place}, or move what it does into the C file (#pragma, __attribute__).',
+    sees: /^invalid flag in (?:#cgo|pkg-config) (?<variable>\S+): (?<flag>\S+)/,
+    why: 'Go takes only flags of a list of its own.',
+    next: 'Remove {flag} from {place}.',
   },
   {
     name: 'flag-of-macos',

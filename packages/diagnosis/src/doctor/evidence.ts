@@ -212,3 +212,12 @@ export function isTwice({ error }: Case): Words | null {
 /** The file is a library or an object of this name, beside which another one has what it needs. */
 export const isArchive = ({ error }: Case): Words | null =>
   /\.(?:a|o|so|syso)$/.test(error.file ?? '') ? {} : null;
+
+/** The field that has Go take a flag, and the pattern of just that flag. */
+export function allowance({ words }: Case): Words {
+  const { flag = '', variable = '' } = words;
+  return {
+    field: `cgo_${variable.toLowerCase()}_allow`,
+    pattern: flag.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+  };
+}
