@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { failureOf } from '../http/failure-of.js';
 import { InvalidFields } from '../http/invalid-fields.js';
 import { FIELD_NAMES, type RawFields } from './form-fields.js';
-import { nearestName } from './nearest-name.js';
+import { meantField } from './meant-field.js';
 
 /** Takes the source's bytes, once, to their end. */
 export type TakeSource<T> = (body: AsyncIterable<Buffer>) => Promise<T>;
@@ -98,11 +98,13 @@ function checkName(name: string): void {
     throw new InvalidFields('unknown_field', [{ field: name, detail }]);
   }
   const shown = JSON.stringify(name.slice(0, 80));
-  const nearest = nearestName(name, ['src', ...FIELD_NAMES]);
-  const hint = nearest ? ` Did you mean ${nearest}?` : ` Known are src, ${FIELD_NAMES.join(', ')}.`;
-  throw new InvalidFields('unknown_field', [
-    { field: name.slice(0, 80), detail: `There is no field ${shown}.${hint}` },
-  ]);
+  const meant = meantField(name);
+  const known = meant === null ? ` Known are src, ${FIELD_NAMES.join(', ')}.` : '';
+  throw new InvalidFields(
+    'unknown_field',
+    [{ field: name.slice(0, 80), detail: `There is no field ${shown}.${known}` }],
+    meant ?? undefined,
+  );
 }
 
 /** curl sends `-F src=app.tgz` as text, and `-F src=@a,b.tgz` as a nested multipart of two files that arrives as
