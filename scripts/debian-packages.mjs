@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 
 const DATA = new URL('../packages/diagnosis/data/debian-12.txt.gz', import.meta.url);
 
-/** A package of more names is known by its first folders alone. */
+/** A package of more names is left with those that lie in no folder. */
 const MOST_NAMES = 600;
 
 const names = new Map();
@@ -25,7 +25,10 @@ const lines = [...names]
   .sort(([a], [b]) => (a < b ? -1 : 1))
   .map(
     ([name, files]) =>
-      `${name} ${[...(files.size > MOST_NAMES ? folders(files) : files)].sort().join(' ')}\n`,
+      `${name} ${[...files]
+        .filter((file) => files.size <= MOST_NAMES || !file.includes('/'))
+        .sort()
+        .join(' ')}\n`,
   );
 writeFileSync(DATA, gzipSync(lines.join(''), { level: 9 }));
 console.log(`${lines.length} packages`);
@@ -38,8 +41,4 @@ function nameOf(path) {
     /^usr\/(?:lib|share)\/(?:x86_64-linux-gnu\/)?(?:pkgconfig\/([^/]+\.pc)|(lib[^/]+\.(?:so|a)))$/;
   const [, pc, library] = other.exec(path) ?? [];
   return pc ?? library ?? null;
-}
-
-function folders(files) {
-  return new Set([...files].map((file) => (file.includes('/') ? `${file.split('/')[0]}/` : file)));
 }

@@ -7,6 +7,8 @@ export function sourceFacts(files: Readonly<Record<string, string>>, dir = '.'):
     dir,
     modulePath: /^module (\S+)/m.exec(mod)?.[1] ?? '',
     vendored: 'vendor/modules.txt' in files,
+    isWhole: true,
+    has: (name) => Object.hasOwn(files, name),
     names: Object.keys(files).sort(),
     text: (name) => files[name] ?? null,
   };

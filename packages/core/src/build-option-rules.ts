@@ -49,7 +49,7 @@ export const outputRule = allOf(
 );
 
 /** Words as cmd/go splits them (cmd/internal/quoted): a quote counts at the beginning of a word alone. */
-const WORDS = /^(?:\s+|'[^']*'|"[^"]*"|[^\s'"]\S*(?:\s|$))*$/;
+const WORDS = /^(?:\s|'[^']*'|"[^"]*"|[^\s'"]\S*(?:\s|$))*$/;
 
 /** What stands behind `-ldflags=`: one argument, perhaps empty. */
 export const ldflagsRule = allOf(

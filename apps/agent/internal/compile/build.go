@@ -64,10 +64,10 @@ func (b *build) list() (programs []program, report attempt.CompileReport, remark
 	case len(text) == mostListing:
 		refusal = "The list of main packages is too long."
 	case refusal == "" && len(list.mains) == 0:
-		refusal = whyNoMain(attempt.Source, b.plan.Options.Dir, b.plan.Options.Package)
+		refusal = whyNoMain(attempt.Source, b.plan)
 	case refusal == "":
 		for _, one := range list.broken {
-			fmt.Fprintf(b.log, "agent: left out %s, which Go cannot build: %s\n", one.Path, one.Why)
+			fmt.Fprintf(b.log, "agent: left out %q, which Go cannot build: %q\n", one.Path, one.Why)
 		}
 		programs, refusal = namePrograms(list.mains, b.plan.Options.Output)
 	}
@@ -77,7 +77,12 @@ func (b *build) list() (programs []program, report attempt.CompileReport, remark
 
 // needs tells whether what cannot be listed is, most likely, what the source was sent for.
 func (b *build) needs(list listing) bool {
-	return len(list.broken) > 0 && (len(list.mains) == 0 || list.isBroken(moduleFolder(b.plan)))
+	for _, one := range list.broken {
+		if len(list.mains) == 0 || one.Folder == moduleFolder(b.plan) || one.isProgram() {
+			return true
+		}
+	}
+	return false
 }
 
 // listing answers what `go list` printed, up to mostListing bytes of it.

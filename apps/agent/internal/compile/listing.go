@@ -22,11 +22,20 @@ type brokenPackage struct {
 	Folder string
 	// Why is Go's own word.
 	Why string
+	// Name is that of the package clause, as far as there is one.
+	Name string
+}
+
+// isProgram tells whether it is a main package that only needs to be mended. A folder of two packages, or one whose name
+// Go refuses, is none: nobody could build it alone.
+func (p brokenPackage) isProgram() bool {
+	isOdd := strings.HasPrefix(p.Why, "found packages ") || strings.HasPrefix(p.Why, "malformed import path ")
+	return p.Name == "main" && !isOdd
 }
 
 // listFormat makes a line of each main package, and of each that cannot be listed: import path, tab, folder, and of the
-// latter another tab and the error.
-const listFormat = `{{with .Error}}{{$.ImportPath}}` + "\t{{$.Dir}}\t" + `{{printf "%q" .Err}}{{else}}` +
+// latter the error and the name too.
+const listFormat = `{{with .Error}}{{$.ImportPath}}` + "\t{{$.Dir}}\t" + `{{printf "%q" .Err}}` + "\t{{$.Name}}" + `{{else}}` +
 	`{{if eq .Name "main"}}{{.ImportPath}}` + "\t" + `{{.Dir}}{{end}}{{end}}`
 
 const mostImportPath = 1024
@@ -41,11 +50,12 @@ func readListing(text string) (list listing, refusal string) {
 		if line == "" {
 			continue
 		}
-		fields := strings.SplitN(line, "\t", 3)
+		fields := strings.Split(line, "\t")
 		path, folder := fields[0], strings.Join(fields[1:], "\t")
-		if len(fields) == 3 {
+		if len(fields) == 4 {
 			if why, err := strconv.Unquote(fields[2]); err == nil {
-				list.broken = append(list.broken, brokenPackage{Path: path, Folder: fields[1], Why: why})
+				one := brokenPackage{Path: path, Folder: fields[1], Why: why, Name: fields[3]}
+				list.broken = append(list.broken, one)
 				continue
 			}
 		}
@@ -61,14 +71,4 @@ func readListing(text string) (list listing, refusal string) {
 		found[path] = true
 	}
 	return list, ""
-}
-
-// isBroken tells whether Go cannot list the package of a folder.
-func (l listing) isBroken(folder string) bool {
-	for _, one := range l.broken {
-		if one.Folder == folder {
-			return true
-		}
-	}
-	return false
 }

@@ -54,16 +54,26 @@ func TestWhatGoCannotListIsTold(t *testing.T) {
 			t.Errorf("%s: %q", path, whys[path])
 		}
 	}
-	if list.isBroken(attempt.Source) || !list.isBroken(attempt.Source+"/backup") {
-		t.Error("not the folder that is broken")
+	if b := planOf("."); b.needs(list) {
+		t.Error("they would end the build")
 	}
 }
 
-func TestAModuleWhoseOwnFolderIsBrokenIsNotBuiltWithoutIt(t *testing.T) {
-	list := listTree(t, map[string]string{
-		"main.go": "package main\n", "other.go": "package other\n", "cmd/tool/main.go": "package main\n",
-	})
-	if b := (&build{plan: attempt.Plan{Options: attempt.Options{Dir: "."}}}); !b.needs(list) {
-		t.Errorf("%+v", list)
+func planOf(dir string) *build {
+	return &build{plan: attempt.Plan{Options: attempt.Options{Dir: dir}}}
+}
+
+func TestAProgramThatCannotBeListedIsNotLeftOut(t *testing.T) {
+	for name, files := range map[string]map[string]string{
+		"in the module's own folder": {"main.go": "package main\n", "other.go": "package other\n"},
+		"with C that nothing reads":  {"cmd/app/main.go": "package main\n", "cmd/app/app.c": "int x;\n"},
+		"with imports that are none": {"cmd/app/main.go": "package main\n\nimport fmt\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files["cmd/tool/main.go"] = "package main\n"
+			if list := listTree(t, files); !planOf(".").needs(list) {
+				t.Errorf("%+v", list)
+			}
+		})
 	}
 }

@@ -4,17 +4,25 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
+	gobuild "go/build"
 	"go/build/constraint"
 	"go/parser"
 	"go/token"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"cgoforge/agent/internal/attempt"
 )
 
-// mostFiles is how many Go files are looked at for an explanation.
-const mostFiles = 20_000
+const (
+	// mostFiles is how many Go files are looked at for an explanation.
+	mostFiles = 20_000
+	// mostHead is as much of one as is read: no file has its package clause later.
+	mostHead = 64 << 10
+)
 
 // programFile is a file of `package main`, as the folder of the module has it.
 type programFile struct {
@@ -25,8 +33,10 @@ type programFile struct {
 	module string
 	// isPassedOver says that `./...` does not reach the folder.
 	isPassedOver bool
-	// constraint is its `//go:build` line, without the prefix.
-	constraint string
+	// excluded says by what of it the file is left out of the build; empty where it is not.
+	excluded string
+	// tags are what it would be taken with; empty where none are enough.
+	tags []string
 }
 
 // goFiles is what the folder of a module has instead of a main package that can be built.
@@ -36,20 +46,20 @@ type goFiles struct {
 	library string
 }
 
-// whyNoMain says what a module has instead of a main package, and what to type for what is nearest to one. dir is the
-// module's folder from the source's root.
-func whyNoMain(root, dir string, pattern *string) string {
-	found := readGoFiles(filepath.Join(root, dir))
+// whyNoMain says what a module has instead of a main package, and what to type for what is nearest to one.
+func whyNoMain(root string, plan attempt.Plan) string {
+	dir, pattern := plan.Options.Dir, plan.Options.Package
+	found := readGoFiles(filepath.Join(root, dir), contextOf(plan))
 	what := "There is no main package to build"
 	if pattern != nil {
 		what = fmt.Sprintf("No main package that can be built matches package=%s", *pattern)
 	}
-	if len(found.mains) == 0 {
-		if found.library == "" {
-			return what + ": there is no .go file outside vendor and tests. Pack the program's folder."
-		}
-		return fmt.Sprintf("%s: the module is a library, with packages such as %s. Send a program that uses it.",
-			what, found.library)
+	switch {
+	case len(found.mains) == 0 && found.library == "":
+		return what + ": there is no .go file outside vendor and tests. Pack the program's folder."
+	case len(found.mains) == 0:
+		const isLibrary = "%s: the module is a library, with packages such as %s. Send a program that uses it."
+		return fmt.Sprintf(isLibrary, what, found.library)
 	}
 	best := found.mains[0]
 	for _, one := range found.mains[1:] {
@@ -57,69 +67,50 @@ func whyNoMain(root, dir string, pattern *string) string {
 			best = one
 		}
 	}
-	return fmt.Sprintf("%s, but there is %s: %s", what, filepath.Join(best.folder, best.name), best.hint(dir))
+	return fmt.Sprintf("%s, but there is %q: %s", what, filepath.Join(best.folder, best.name), best.hint(dir))
+}
+
+// contextOf is what a file is judged by whether it belongs to the build.
+func contextOf(plan attempt.Plan) gobuild.Context {
+	context := gobuild.Default
+	context.GOOS, context.GOARCH, context.CgoEnabled = plan.Target.OS, plan.Target.Arch, true
+	context.BuildTags = plan.Options.Tags
+	return context
 }
 
 // rank is lower for what is more likely to be meant.
 func (f programFile) rank() int {
 	switch {
-	case f.module == "" && !f.isPassedOver && f.systems() == "":
-		return 0
-	case f.module != "":
-		return 1
+	case f.excluded != "" && len(f.tags) == 0:
+		return 4
+	case f.excluded != "":
+		return 3
 	case f.isPassedOver:
 		return 2
+	case f.module != "":
+		return 1
 	}
-	return 3
+	return 0
 }
 
 func (f programFile) hint(dir string) string {
 	switch {
+	case f.excluded != "" && len(f.tags) == 0:
+		return fmt.Sprintf("%s keeps it out of this target.", f.excluded)
+	case f.excluded != "":
+		return fmt.Sprintf("%s keeps it out. Type: -F tags=%s", f.excluded, strings.Join(f.tags, ","))
 	case f.module != "":
-		return fmt.Sprintf("it is of the module in %s. Type: -F dir=%s", f.module, filepath.Join(dir, f.module))
-	case f.systems() != "":
-		return fmt.Sprintf("it is for another system, by %s.", f.systems())
-	case f.constraint != "":
-		return fmt.Sprintf("it has the line //go:build %s. Give the tags that it asks for: -F tags=TAG", f.constraint)
+		return fmt.Sprintf("it is of the module in %q. Type: -F 'dir=%s'", f.module, filepath.Join(dir, f.module))
 	case f.isPassedOver:
-		return fmt.Sprintf("./... passes its folder over. Type: -F package=%s", f.folder)
+		return fmt.Sprintf("./... passes its folder over. Type: -F 'package=%s'", f.folder)
 	}
-	return fmt.Sprintf("Type: -F package=%s", f.folder)
+	return fmt.Sprintf("type -F 'package=%s'", f.folder)
 }
-
-// systems says by what of the file it is for other systems or architectures; empty where it is not.
-func (f programFile) systems() string {
-	stem := strings.TrimSuffix(f.name, ".go")
-	for _, part := range strings.Split(stem, "_")[1:] {
-		if known[part] {
-			return "its name"
-		}
-	}
-	if expression, err := constraint.Parse("//go:build " + f.constraint); err == nil {
-		// As no system at all would have it, but with every tag there is.
-		if !expression.Eval(func(tag string) bool { return !known[tag] || tag == "linux" || tag == "unix" }) {
-			return fmt.Sprintf("its line //go:build %s", f.constraint)
-		}
-	}
-	return ""
-}
-
-// known are the systems and architectures of Go (internal/syslist), but for those that are built for here.
-var known = func() map[string]bool {
-	const list = "aix android darwin dragonfly freebsd hurd illumos ios js nacl netbsd openbsd plan9 solaris wasip1 " +
-		"windows zos 386 amd64p32 arm armbe arm64be loong64 mips mipsle mips64 mips64le ppc ppc64 ppc64le riscv " +
-		"riscv64 s390 s390x sparc sparc64 wasm"
-	names := map[string]bool{}
-	for name := range strings.FieldsSeq(list) {
-		names[name] = true
-	}
-	return names
-}()
 
 // errEnough ends a walk that has seen enough.
 var errEnough = errors.New("enough")
 
-func readGoFiles(root string) (found goFiles) {
+func readGoFiles(root string, context gobuild.Context) (found goFiles) {
 	left := mostFiles
 	modules := map[string]bool{}
 	_ = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
@@ -142,25 +133,42 @@ func readGoFiles(root string) (found goFiles) {
 		if left--; left < 0 {
 			return errEnough
 		}
-		found.add(path, filepath.Dir(relative), name, modules)
+		if file, err := parseHead(path); err == nil {
+			found.add(file, filepath.Dir(relative), name, modules)
+			if file.Name.Name == "main" {
+				found.mains[len(found.mains)-1].judge(filepath.Dir(path), file, context)
+			}
+		}
 		return nil
 	})
 	return found
 }
 
-func (g *goFiles) add(path, folder, name string, modules map[string]bool) {
-	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.PackageClauseOnly|parser.ParseComments)
+func parseHead(path string) (*ast.File, error) {
+	file, err := os.Open(path)
 	if err != nil {
-		return
+		return nil, err
+	}
+	defer file.Close()
+	head, err := io.ReadAll(io.LimitReader(file, mostHead))
+	if err != nil {
+		return nil, err
+	}
+	return parser.ParseFile(token.NewFileSet(), path, head, parser.PackageClauseOnly|parser.ParseComments)
+}
+
+func (g *goFiles) add(file *ast.File, folder, name string, modules map[string]bool) {
+	dotted := "./" + folder
+	if folder == "." {
+		dotted = "."
 	}
 	if file.Name.Name != "main" {
 		if g.library == "" && !isPassedOver(folder) {
-			g.library = "./" + strings.TrimPrefix(folder, ".")
+			g.library = dotted
 		}
 		return
 	}
-	one := programFile{folder: "./" + strings.TrimPrefix(folder, "."), name: name, constraint: constraintOf(file)}
-	one.isPassedOver = isPassedOver(folder)
+	one := programFile{folder: dotted, name: name, isPassedOver: isPassedOver(folder)}
 	for at := folder; at != "."; at = filepath.Dir(at) {
 		if modules[at] {
 			one.module = at
@@ -169,6 +177,44 @@ func (g *goFiles) add(path, folder, name string, modules map[string]bool) {
 	}
 	g.mains = append(g.mains, one)
 }
+
+// judge finds out what keeps the file out of the build, and with what tags it would be taken.
+func (f *programFile) judge(folder string, file *ast.File, context gobuild.Context) {
+	if isTaken, err := context.MatchFile(folder, f.name); isTaken || err != nil {
+		return
+	}
+	line := constraintOf(file)
+	expression, err := constraint.Parse(line)
+	if err != nil {
+		f.excluded = "its name"
+		return
+	}
+	f.excluded = fmt.Sprintf("its line %s", line)
+	var asked []string
+	expression.Eval(func(tag string) bool {
+		if !known[tag] {
+			asked = append(asked, tag)
+		}
+		return true
+	})
+	context.BuildTags = append(asked, context.BuildTags...)
+	if isTaken, err := context.MatchFile(folder, f.name); isTaken && err == nil {
+		f.tags = asked
+	}
+}
+
+// known are tags that nobody sends: the systems and architectures of Go (internal/syslist), and what is meant to keep a
+// file out of every build.
+var known = func() map[string]bool {
+	const list = "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 " +
+		"windows zos unix cgo gc ignore 386 amd64 arm arm64 loong64 mips mipsle mips64 mips64le ppc64 ppc64le riscv64 " +
+		"s390x wasm"
+	names := map[string]bool{}
+	for name := range strings.FieldsSeq(list) {
+		names[name] = true
+	}
+	return names
+}()
 
 // isPassedOver tells whether `./...` does not reach a folder.
 func isPassedOver(folder string) bool {
@@ -185,7 +231,7 @@ func constraintOf(file *ast.File) string {
 	for _, group := range file.Comments {
 		for _, comment := range group.List {
 			if constraint.IsGoBuild(comment.Text) && comment.Pos() < file.Package {
-				return strings.TrimSpace(strings.TrimPrefix(comment.Text, "//go:build"))
+				return comment.Text
 			}
 		}
 	}

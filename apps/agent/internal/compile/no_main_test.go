@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"cgoforge/agent/internal/attempt"
 )
 
 // writeTree makes a folder of files, each `package NAME` with the lines before it.
@@ -32,7 +34,7 @@ func TestWithoutAMainPackageItSaysWhatThereIsInstead(t *testing.T) {
 		pattern  *string
 		expected []string
 	}{
-		"a library": {map[string]string{"lib.go": library}, ".", nil, []string{"is a library", "such as ./."}},
+		"a library": {map[string]string{"lib.go": library}, ".", nil, []string{"is a library", "such as ."}},
 		"a library of a folder": {
 			map[string]string{"db/lib.go": library, "db/lib_test.go": program, "vendor/x/main.go": program}, ".", nil,
 			[]string{"is a library", "./db"},
@@ -43,15 +45,15 @@ func TestWithoutAMainPackageItSaysWhatThereIsInstead(t *testing.T) {
 		},
 		"examples that are passed over": {
 			map[string]string{"lib.go": library, "_examples/simple/simple.go": program}, ".", nil,
-			[]string{"_examples/simple/simple.go", "-F package=./_examples/simple"},
+			[]string{"_examples/simple/simple.go", "-F 'package=./_examples/simple'"},
 		},
 		"a module inside": {
 			map[string]string{"go/lib.go": library, "go/tools/go.mod": "", "go/tools/gen/main.go": program}, "go", nil,
-			[]string{"tools/gen/main.go", "-F dir=go/tools"},
+			[]string{"tools/gen/main.go", "-F 'dir=go/tools'"},
 		},
 		"another system by its name": {
 			map[string]string{"cmd/svc/main_windows.go": program}, ".", nil,
-			[]string{"cmd/svc/main_windows.go", "another system, by its name"},
+			[]string{"cmd/svc/main_windows.go", "its name keeps it out of this target"},
 		},
 		"another system by its line": {
 			map[string]string{"main.go": "//go:build darwin || (windows && cgo)\n\n" + program}, ".", nil,
@@ -59,15 +61,27 @@ func TestWithoutAMainPackageItSaysWhatThereIsInstead(t *testing.T) {
 		},
 		"a tag": {
 			map[string]string{"main.go": "// Copyright\n\n//go:build linux && integration\n\n" + program}, ".", nil,
-			[]string{"//go:build linux && integration", "-F tags="},
+			[]string{"//go:build linux && integration", "-F tags=integration"},
+		},
+		"a file that no build takes": {
+			map[string]string{"gen.go": "//go:build ignore\n\n" + program}, ".", nil,
+			[]string{"//go:build ignore keeps it out of this target"},
+		},
+		"another architecture": {
+			map[string]string{"cmd/a/main_arm64.go": program}, ".", nil, []string{"its name keeps it out of this target"},
+		},
+		"a hidden folder": {
+			map[string]string{".tools/gen/main.go": program}, ".", nil, []string{"-F 'package=./.tools/gen'"},
 		},
 		"another package": {
 			map[string]string{"lib/lib.go": library, "cmd/app/main.go": program}, ".", &lib,
-			[]string{"package=./lib", "-F package=./cmd/app"},
+			[]string{"package=./lib", "-F 'package=./cmd/app'"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			said := whyNoMain(writeTree(t, c.files), c.dir, c.pattern)
+			plan := attempt.Plan{Target: attempt.Target{OS: "linux", Arch: "amd64"}}
+			plan.Options = attempt.Options{Dir: c.dir, Package: c.pattern}
+			said := whyNoMain(writeTree(t, c.files), plan)
 			for _, part := range c.expected {
 				if !strings.Contains(said, part) {
 					t.Errorf("%q is not in %q", part, said)

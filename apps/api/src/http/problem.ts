@@ -7,12 +7,15 @@ export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 /** What went wrong and the next step, for who sees no body: `curl -f -w '%header{cgoforge-error}'` prints it. */
 const ERROR_HEADER = 'cgoforge-error';
 
-/** Proxies take headers of 4 KiB and more. */
-const MOST_HEADER = 2_000;
+/** Bytes of each part; proxies take headers of 4 KiB in all. */
+const MOST_DETAIL = 1_000;
+const MOST_NEXT = 1_000;
 
 /** As the bytes of UTF-8, which is what terminals read, and on one line. */
-const inHeader = (text: string) =>
-  Buffer.from(text.replace(/[\p{C}\s]+/gu, ' ').slice(0, MOST_HEADER)).toString('latin1');
+const inHeader = (text: string, most: number) =>
+  Buffer.from(text.replace(/[\p{C}\s]+/gu, ' '))
+    .toString('latin1')
+    .slice(0, most);
 
 /** What passes by itself; the seconds are those of `Retry-After`. */
 const RETRY_SECONDS: Partial<Record<FailureCode, number>> = {
@@ -49,7 +52,10 @@ export function sendProblem(
   more: object = {},
 ): void {
   const document = { ...problemOf(failure, requestId), ...more };
-  reply.header(ERROR_HEADER, inHeader(`${document.detail} ${failure.next}`));
+  reply.header(
+    ERROR_HEADER,
+    `${inHeader(document.detail, MOST_DETAIL)} ${inHeader(failure.next, MOST_NEXT)}`,
+  );
   const retry = RETRY_SECONDS[failure.code];
   if (retry !== undefined) reply.header('retry-after', retry);
   reply.status(failure.status).header('content-type', PROBLEM_TYPE);

@@ -107,7 +107,7 @@ export const operations: readonly Operation[] = [
     `${build}/result`,
     'The end of a build, as a status',
     json(schemas.buildSchema, 'All targets succeeded.'),
-    text('With annotations nothing.'),
+    text('With annotations none, as that CI system reads it.'),
     missing,
     ...annotatedEnds,
   ),

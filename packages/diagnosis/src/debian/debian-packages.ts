@@ -15,8 +15,7 @@ const MOST = 3;
  */
 export function findPackages(file: string): readonly string[] {
   const name = file.split('/').slice(-2).join('/');
-  const folder = name.includes('/') ? `|${literally(name.split('/')[0] ?? '')}/` : '';
-  const line = new RegExp(`^(\\S+) (?:.* )?(?:${literally(name)}${folder})(?: |$)`, 'gm');
+  const line = new RegExp(`^(\\S+) (?:.* )?${literally(name)}(?: |$)`, 'gm');
   const found = [...gunzipSync(readFileSync(DATA)).toString('latin1').matchAll(line)].map(
     ([, one = '']) => one,
   );

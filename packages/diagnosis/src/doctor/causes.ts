@@ -1,26 +1,23 @@
 import type { Cause } from './cause.js';
+import { allowance, hasGap } from './evidence/cgo.js';
+import { begins, hasConflict, isFetched, isLinkAsText } from './evidence/files.js';
+import { hasOtherCase, isElsewhere, isEmptySubmodule, isVendored } from './evidence/headers.js';
 import {
-  allowance,
-  begins,
-  hasGap,
   hasLibrary,
-  hasOtherCase,
-  hasPackageOfOtherCase,
   inDebian,
   isArchive,
   isDefinedElsewhere,
-  isElsewhere,
-  isEmptySubmodule,
-  isExcludedBy,
   isForeign,
+  isTwice,
+} from './evidence/libraries.js';
+import {
+  hasPackageOfOtherCase,
+  isExcludedBy,
   isLeftOut,
-  isLinkAsText,
   isOwnAbsent,
   isReplaced,
-  isTwice,
-  isVendored,
   withTag,
-} from './evidence.js';
+} from './evidence/packages.js';
 
 const ANY = /^/;
 const NO_HEADER = /^(?<header>\S+): No such file or directory$/;
@@ -68,6 +65,7 @@ export const CAUSES: readonly Cause[] = [
   {
     name: 'conflict-markers',
     sees: /unknown directive: (?:<<<<<<<|=======|>>>>>>>)|conflict marker|found '<<'|syntax error.*<</,
+    proof: hasConflict,
     why: '{file} still holds the conflict markers of a merge.',
     next: 'Resolve the conflict at {place}: keep one side, and delete the lines <<<<<<<, ======= and >>>>>>>.',
   },
@@ -76,24 +74,6 @@ export const CAUSES: readonly Cause[] = [
     name: 'header-with-backslash',
     sees: /^(?<header>\S*\\\S*): No such file/,
     next: 'Write the path of the header with / instead of \\ in {place}.',
-  },
-  {
-    name: 'header-of-windows',
-    sees: /^(?:windows|winsock2|ws2tcpip|windef|winbase|shlobj|shellapi|tchar|conio|direct|io|winuser|wincrypt|psapi)\.h: No such file/i,
-    why: 'That header is of Windows.',
-    next: 'Keep {file} for Windows: begin it with //go:build windows, or let its name end in _windows.go; and give Linux a file of its own.',
-  },
-  {
-    name: 'header-of-macos',
-    sees: /^(?:Cocoa|AppKit|Foundation|CoreFoundation|CoreServices|CoreGraphics|Carbon|IOKit|Security|Metal|AudioToolbox|mach|mach-o|TargetConditionals\.h|objc)(?:\/\S+)?: No such file/,
-    why: 'That header is of macOS.',
-    next: 'Keep {file} for macOS: begin it with //go:build darwin, or let its name end in _darwin.go; and give Linux a file of its own.',
-  },
-  {
-    name: 'header-of-cxx',
-    sees: /^(?<header>string|vector|map|set|list|memory|iostream|fstream|sstream|algorithm|functional|utility|cstdint|cstdlib|cstring|cstdio|mutex|thread|atomic|chrono|array|tuple|optional|unordered_map|stdexcept|new|limits): No such file/,
-    why: '<{header}> is of C++, and cgo compiles what a preamble includes as C.',
-    next: 'Keep C++ in a .cpp file of the package, and include a header that is C: declare its functions in extern "C" behind #ifdef __cplusplus.',
   },
   {
     name: 'header-of-empty-submodule',
@@ -124,6 +104,24 @@ export const CAUSES: readonly Cause[] = [
     next: 'Tell the compiler where, in the preamble: #cgo CFLAGS: {flag}',
   },
   {
+    name: 'header-of-windows',
+    sees: /^(?:windows|winsock2|ws2tcpip|windef|winbase|shlobj|shellapi|tchar|conio|direct|io|winuser|wincrypt|psapi)\.h: No such file/i,
+    why: 'That header is of Windows.',
+    next: 'Include it for Windows alone: in a Go file whose name ends in _windows.go, or behind #ifdef _WIN32; and give Linux a file of its own.',
+  },
+  {
+    name: 'header-of-macos',
+    sees: /^(?:Cocoa|AppKit|Foundation|CoreFoundation|CoreServices|CoreGraphics|Carbon|IOKit|Security|Metal|AudioToolbox|mach|mach-o|TargetConditionals\.h|objc)(?:\/\S+)?: No such file/,
+    why: 'That header is of macOS.',
+    next: 'Include it for macOS alone: in a Go file whose name ends in _darwin.go, or behind #ifdef __APPLE__; and give Linux a file of its own.',
+  },
+  {
+    name: 'header-of-cxx',
+    sees: /^(?<header>string|vector|map|set|list|memory|iostream|fstream|sstream|algorithm|functional|utility|cstdint|cstdlib|cstring|cstdio|mutex|thread|atomic|chrono|array|tuple|optional|unordered_map|stdexcept|new|limits): No such file/,
+    why: '<{header}> is of C++, and cgo compiles what a preamble includes as C.',
+    next: 'Keep C++ in a .cpp file of the package, and include a header that is C: declare its functions in extern "C" behind #ifdef __cplusplus.',
+  },
+  {
     name: 'header-not-installed',
     sees: NO_HEADER,
     proof: inDebian(({ header = '' }) => header),
@@ -133,7 +131,7 @@ export const CAUSES: readonly Cause[] = [
   {
     name: 'header-missing',
     sees: NO_HEADER,
-    why: 'That header is neither in the source nor installed where it is compiled.',
+    why: 'The compiler finds that header nowhere.',
     next: 'Pack it with the source, and name its folder in the preamble: #cgo CFLAGS: -I${SRCDIR}/FOLDER',
   },
   // pkg-config and libraries
@@ -202,7 +200,7 @@ export const CAUSES: readonly Cause[] = [
   {
     name: 'library-missing',
     sees: NO_LIBRARY,
-    why: 'lib{library} is neither in the source nor installed where it is compiled.',
+    why: 'The linker finds lib{library} nowhere.',
     next: 'Send lib{library}.a with the source, and name its folder in {place}: #cgo LDFLAGS: -L${SRCDIR}/FOLDER -l{library}',
   },
   {
@@ -213,9 +211,10 @@ export const CAUSES: readonly Cause[] = [
   // names that the linker does not find
   {
     name: 'newer-glibc',
-    sees: /undefined reference to [`'](?<symbol>__isoc23_\w+|\w+@GLIBC_2\.\d+|__glibcxx_assert_fail|arc4random\w*)'/,
-    why: 'It was compiled on a system with a newer glibc than the one of this target.',
-    next: 'Compile {file} on a system as old as the target, Debian 12 (glibc 2.36) or before, or send its sources.',
+    sees: /undefined reference to [`'](?<symbol>__isoc23_\w+|\w+@@?GLIBC_2\.\d+)'/,
+    proof: isArchive,
+    why: '{file} was compiled on a system with a newer glibc than that of the target.',
+    next: 'Compile {file} on a system as old as the runtime of the target, such as :glibc2.36 of Debian 12, or send its sources.',
   },
   {
     name: 'libcxx',
@@ -228,6 +227,13 @@ export const CAUSES: readonly Cause[] = [
     sees: /undefined reference to [`'](?:(?:vtable|typeinfo|non-virtual thunk)[^']* (?:for|to) (?:std::|__cxxabiv1)|std::|__gxx_personality|__cxa_|operator (?:new|delete)|__cxxabiv1)/,
     why: 'It is C++, whose own library is not linked.',
     next: 'Add -lstdc++ at the end of the line #cgo LDFLAGS of the package, or an empty .cpp file to it.',
+  },
+  {
+    name: 'c-in-another-folder',
+    sees: UNDEFINED,
+    proof: isDefinedElsewhere,
+    why: '{defined} has it, but cgo compiles only the C files of a folder with Go files that import "C".',
+    next: 'Move {defined} into the folder of the package, or add a .c file there that has the line #include "{defined}" with the path from it.',
   },
   {
     name: 'libm',
@@ -247,23 +253,16 @@ export const CAUSES: readonly Cause[] = [
       ['curl_\\w+', 'curl'],
       ['png_\\w+', 'png'],
       ['jpeg_\\w+', 'jpeg'],
-      ['X[A-Z][A-Za-z]+', 'X11'],
+      ['X(?:Open|Close|Create|Destroy|Map|Next|Default|Query|Lookup|Store|Fetch|Init)[A-Z]\\w+', 'X11'],
     ] as const
   ).map(
     ([symbols, library]): Cause => ({
       name: `lib${library}`,
       sees: new RegExp(`undefined reference to [\`'](?<symbol>${symbols})'`),
-      why: `{symbol} is of lib${library}.`,
+      why: `lib${library} has functions of such names.`,
       next: `Add to the preamble: #cgo LDFLAGS: -l${library}`,
     }),
   ),
-  {
-    name: 'c-in-another-folder',
-    sees: UNDEFINED,
-    proof: isDefinedElsewhere,
-    why: '{defined} has it, but cgo compiles only the C files of a folder with Go files that import "C".',
-    next: 'Move {defined} into the folder of the package, or add a .c file there that has the line #include "{defined}" with the path from it.',
-  },
   {
     name: 'library-order',
     sees: UNDEFINED,
@@ -285,7 +284,7 @@ export const CAUSES: readonly Cause[] = [
   {
     name: 'two-copies-of-sqlite',
     sees: /multiple definition of [`'](?<symbol>sqlite3\w*)'/,
-    why: 'Two packages bring SQLite.',
+    why: 'SQLite is linked twice.',
     next: 'Keep one of them: go mod why -m and go mod graph say who needs which.',
   },
   {
@@ -326,11 +325,6 @@ export const CAUSES: readonly Cause[] = [
     why: 'gcc does not know that flag.',
     next: 'Remove {flag} from {place}, or keep the line for the system that has it, such as #cgo darwin CFLAGS: …',
   },
-  {
-    name: 'quote-in-ldflags',
-    sees: /for flag -(?:ldflags|gcflags): unterminated/,
-    next: 'Close the quote in the field ldflags, and send it with --form-string.',
-  },
   // compilers that are not there
   {
     name: 'no-objective-c',
@@ -362,6 +356,14 @@ export const CAUSES: readonly Cause[] = [
     next: 'Make the largest C file smaller, or have the memory of a build raised.',
   },
   // C
+  {
+    name: 'error-in-a-fetched-module',
+    sees: ANY,
+    kinds: ['c', 'go', 'assembler'],
+    proof: isFetched,
+    why: 'That file is of the module {module}, not of the source.',
+    next: 'Try another version, go get {module}@VERSION and go mod tidy, or one with which it builds on your machine.',
+  },
   {
     name: 'blank-line-after-preamble',
     sees: /could not determine what C\.(?<symbol>\w+) refers to/,
@@ -508,18 +510,6 @@ export const CAUSES: readonly Cause[] = [
     sees: /^(?<module>\S+) v\S+ is h1:/,
     why: 'That is a checksum mismatch: what the module proxy gives is not what go.sum names.',
     next: 'If you trust the module as it is now, remove its lines from go.sum and run go mod tidy; a tag that was moved is the usual reason.',
-  },
-  {
-    name: 'module-listed-in-go-work-not-sent',
-    sees: /cannot load module (?<folder>\S+) listed in go\.work/,
-    why: 'The folder {folder} was not sent.',
-    next: 'Pack it too, or take it out of go.work: go work edit -dropuse=./{folder}',
-  },
-  {
-    name: 'module-not-listed-in-go-work',
-    sees: /does not contain modules listed in go\.work|current directory is contained in a module that is not one of the workspace modules/,
-    why: 'go.work does not list the module that is to be built.',
-    next: 'Run go work use in its folder, or leave go.work out of the archive.',
   },
   {
     name: 'inconsistent-vendoring',

@@ -1,4 +1,5 @@
 import type { BuildError } from '@cgoforge/core';
+import { shown } from '../shown.js';
 import type { SourceFacts } from '../source/source-facts.js';
 import type { Cause, Diagnosis, Words } from './cause.js';
 import { CAUSES } from './causes.js';
@@ -8,8 +9,8 @@ import { CAUSES } from './causes.js';
 export function diagnose(errors: readonly BuildError[], source: SourceFacts): Diagnosis | null {
   const [first, ...more] = errors;
   if (!first) return null;
-  const together =
-    first.kind === 'linker' ? [first, ...more.filter(({ kind }) => kind === 'linker')] : [first];
+  const ofLinker = more.filter(({ kind }) => kind === 'linker').slice(0, 2);
+  const together = first.kind === 'linker' ? [first, ...ofLinker] : [first];
   for (const error of together) {
     for (const cause of CAUSES) {
       const words = wordsOf(cause, error, source);
@@ -27,8 +28,12 @@ function wordsOf(cause: Cause, error: BuildError, source: SourceFacts): Words | 
   if (!match) return null;
   const words = { file: error.file ?? 'the file', place: placeOf(error), ...match.groups };
   const proof = cause.proof ? cause.proof({ error, source, words }) : {};
-  return proof && { ...words, ...proof };
+  return proof && cleaned({ ...words, ...proof });
 }
+
+/** They come of files and of logs that anybody may have written. */
+const cleaned = (words: Words): Words =>
+  Object.fromEntries(Object.entries(words).map(([name, word]) => [name, shown(word)]));
 
 const placeOf = ({ file, line }: BuildError) =>
   file === null ? 'the source' : line === null ? file : `${file}:${line}`;

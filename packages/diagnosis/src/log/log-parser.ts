@@ -1,4 +1,5 @@
 import type { BuildError } from '@cgoforge/core';
+import { shown } from '../shown.js';
 import { locate } from '../source/locate.js';
 import type { SourceFacts } from '../source/source-facts.js';
 import { ERROR_PATTERNS, IMPORT_PATTERNS } from './error-patterns.js';
@@ -7,8 +8,8 @@ import { sourcePath } from './source-path.js';
 /** How many errors a failure carries. */
 const MOST_ERRORS = 10;
 
-/** Characters of an error's text; the names of C++ may be endless. */
-const MOST_TEXT = 500;
+/** Lines that are remembered. */
+const MOST_SEEN = 10_000;
 
 /** No error is longer; what a build prints in one line may be. The patterns take a square of it at worst. */
 const MOST_LINE = 2_048;
@@ -37,19 +38,28 @@ export class LogParser {
   /** A line without its end. */
   add(printed: string): void {
     const line = printed.replace(COLOURS, '');
-    if (line === '' || line.length > MOST_LINE || this.#errors.length === MOST_ERRORS) return;
+    if (line === '' || line.length > MOST_LINE || this.isFull) return;
     if (this.#isContext(line)) return;
+    // Judged once, however often it comes: where it is of is looked for in all of the source.
+    const key = `${this.#importPath} ${line}`;
+    if (this.#seen.has(key)) return;
+    if (this.#seen.size < MOST_SEEN) this.#seen.add(key);
     const found = this.#read(line);
     if (found) this.#keep(found);
-    else if (!/^(?:[\w.~+-]+(?:\/[\w.~+-]+)*|\t.*|\s+\|?.*|agent: .*|\S*\/(?:gcc|clang) .*)$/.test(line)) {
+    else if (!/^(?:[\w.~+-]+(?:\/[\w.~+-]+)*|\t.*|\s+\|?.*|\S*\/(?:gcc|clang) .*)$/.test(line)) {
       this.#last = line;
     }
+  }
+
+  /** Nothing that follows counts. */
+  get isFull(): boolean {
+    return this.#errors.length === MOST_ERRORS;
   }
 
   /** The first errors, in their order; empty where the build said nothing that helps. */
   errors(): readonly BuildError[] {
     if (this.#errors.length > 0 || this.#last === null) return this.#errors;
-    return [{ file: null, line: null, column: null, text: visible(shorten(this.#last)), kind: 'packages' }];
+    return [{ file: null, line: null, column: null, text: shown(this.#last), kind: 'packages' }];
   }
 
   /** Whether the line only says what the next ones are of. */
@@ -59,7 +69,7 @@ export class LogParser {
       this.#importPath = header;
       return true;
     }
-    if (line.startsWith('# ')) return true;
+    if (/^(?:# |agent: )/.test(line)) return true;
     const object = /^(?:\S*\bld: ?)?(?<object>\S+): in function [`'].+':$/.exec(line)?.groups?.['object'];
     if (object !== undefined) this.#object = object.replace(/\([^)]*\)$/, '');
     const skipped = /skipping incompatible (?<file>\S+) when searching for (?<name>-l\S+)$/.exec(
@@ -115,7 +125,7 @@ export class LogParser {
     }
     const file = printed === undefined ? null : pathOf(printed);
     const line = number('line');
-    const isThere = file !== null && (kind !== 'linker' || this.source.names.includes(file));
+    const isThere = file !== null && (kind !== 'linker' || this.source.has(file));
     if (isThere && line !== null) return { file, line, column: number('column'), text, kind };
     const found = locate(text, this.source);
     if (found && (!isThere || found.file === file)) return { ...found, column: null, text, kind };
@@ -127,8 +137,8 @@ export class LogParser {
   #keep(error: BuildError): void {
     const kept = {
       ...error,
-      file: error.file && visible(error.file),
-      text: visible(shorten(ownPaths(error.text))),
+      file: error.file && shown(error.file),
+      text: shown(ownPaths(error.text)),
     };
     const key = JSON.stringify([kept.file, kept.line, kept.text]);
     if (this.#seen.has(key)) return;
@@ -144,8 +154,3 @@ const ownPaths = (text: string) =>
     .replace(/\/tmp\/go-link-\d+\/\d+\.o:|\/tmp\/go-build\/|\/_\//g, '')
     .replace(/(?<![\w./-])\/src\/(?=[^\s/])/g, '')
     .replace(/(?<![\w./-])\/src(?![\w/])/g, '.');
-
-/** A build can print anything, and this is shown on terminals. */
-const visible = (text: string) => text.replace(/\p{C}/gu, (one) => JSON.stringify(one).slice(1, -1));
-
-const shorten = (text: string) => (text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text);

@@ -12,7 +12,6 @@ const MODULES = /^\/(?:[^/]+\/)*?modules\/(.+@v[^/]+(?:\/.*)?)$/;
  */
 export function sourcePath(printed: string, importPath: string | null, source: SourceFacts): string | null {
   const { dir, modulePath } = source;
-  const names = new Set(source.names);
   const path = printed.replace(/^\.\//, '');
   if (/^<|cgo-generated|_cgo_|\.cgo[12]\.|^\$WORK|^\/tmp\//.test(printed)) return null;
   const absolute = posix.isAbsolute(printed) ? printed : posix.join(SOURCE, dir, printed);
@@ -29,7 +28,7 @@ export function sourcePath(printed: string, importPath: string | null, source: S
     printed.startsWith('/_/') ? below(printed.slice(3)) : null,
     below(path),
   ];
-  const existing = candidates.find((name) => name !== null && names.has(name));
+  const existing = candidates.find((name) => name !== null && source.has(name));
   if (existing) return existing;
   // A folder, or a file that is not there.
   return candidates[0] || null;

@@ -71,7 +71,7 @@ export function locate(text: string, source: SourceFacts): SourcePlace | null {
   for (const { sees, names, line } of SEARCHES) {
     const match = sees.exec(text);
     if (!match) continue;
-    const place = findLine(source, names, new RegExp(line(match[1] ?? ''), 'm'));
+    const place = findLine(source, names, new RegExp(line(match[1] ?? '')));
     if (place) return place;
   }
   return null;

@@ -5,8 +5,11 @@ export interface SourceFacts {
   /** The module's path. */
   readonly modulePath: string;
   readonly vendored: boolean;
-  /** All files, sorted. */
+  /** Whether all files are known: of a huge source those are that were read in time. */
+  readonly isWhole: boolean;
+  /** Files, sorted. */
   readonly names: readonly string[];
+  has(name: string): boolean;
   /** The text of a file that may say why; `null` of others, and of files that are not there. */
   text(name: string): string | null;
 }
@@ -17,14 +20,23 @@ export interface SourcePlace {
   readonly line: number;
 }
 
+/** What a person has written has shorter lines. Patterns may take a square of it. */
+const MOST_LINE = 1_000;
+
+/** The lines of a file, but for those that nobody has written by hand. */
+export function linesOf(source: SourceFacts, file: string): readonly string[] {
+  return (source.text(file)?.split('\n') ?? []).map((line) =>
+    line.length > MOST_LINE ? '' : line.replace(/\r$/, ''),
+  );
+}
+
 /** The first line that `pattern` matches in a file whose name `names` matches; those of the module's folder go first. */
 export function findLine(source: SourceFacts, names: RegExp, pattern: RegExp): SourcePlace | null {
   const inModule = (name: string) => source.dir === '.' || name.startsWith(`${source.dir}/`);
   const files = source.names.filter((name) => names.test(name));
   for (const file of [...files.filter(inModule), ...files.filter((name) => !inModule(name))]) {
-    const text = source.text(file);
-    const index = text === null ? -1 : text.search(pattern);
-    if (text !== null && index >= 0) return { file, line: text.slice(0, index).split('\n').length };
+    const index = linesOf(source, file).findIndex((line) => pattern.test(line));
+    if (index >= 0) return { file, line: index + 1 };
   }
   return null;
 }

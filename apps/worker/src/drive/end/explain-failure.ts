@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   type AttemptWork,
   type BuildError,
@@ -24,8 +25,12 @@ const IN_LOG: readonly FailureCode[] = [
 /** Failures that a line of go.mod or go.sum has brought about. */
 const OF_MODULES: readonly FailureCode[] = ['module_unavailable', 'go_version_unavailable'];
 
-/** A log is read in a fraction of a second, unless somebody means harm by it. */
-const MOST_MS = 3_000;
+/** All of it takes a fraction of a second, unless the source is huge, the store is away or somebody means harm. */
+const MOST_SOURCE_MS = 10_000;
+const MOST_LOG_MS = 3_000;
+
+/** So long the other attempts of this worker may wait. */
+const AT_ONCE_MS = 20;
 
 type Failed = Pick<AttemptWork, 'lease' | 'build' | 'source'>;
 
@@ -43,7 +48,7 @@ export class ExplainFailure {
   async run(failure: Failure, work: Failed): Promise<Failure> {
     if (![...IN_LOG, ...OF_MODULES].includes(failure.code)) return failure;
     try {
-      const source = await readSourceFacts(this.store, work.source);
+      const source = await readSourceFacts(this.store, work.source, AbortSignal.timeout(MOST_SOURCE_MS));
       const errors = OF_MODULES.includes(failure.code)
         ? [{ ...nowhere, ...locate(failure.detail, source), text: failure.detail }]
         : await this.read(work, source);
@@ -56,10 +61,15 @@ export class ExplainFailure {
 
   private async read({ build, lease }: Failed, source: SourceFacts): Promise<readonly BuildError[]> {
     const parser = new LogParser(source);
-    const until = performance.now() + MOST_MS;
+    const until = performance.now() + MOST_LOG_MS;
+    let rested = performance.now();
     for await (const line of logLines(this.logs, build.tenant, lease.attempt)) {
       parser.add(line);
-      if (performance.now() > until) break;
+      const now = performance.now();
+      if (now > until || parser.isFull) break;
+      if (now < rested + AT_ONCE_MS) continue;
+      await setImmediate();
+      rested = performance.now();
     }
     return parser.errors();
   }

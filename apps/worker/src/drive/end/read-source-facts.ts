@@ -11,37 +11,46 @@ const MOST_TEXT = 512 * 1024;
 /** Of other files the beginning says what they are. */
 const HEAD = 1_024;
 
-/** What is kept of all files together. */
-const MOST_BYTES = 32 * 1024 ** 2;
+/** Of a library the first members, behind the list of their names. */
+const LIBRARY = /\.(?:a|o|obj|so|syso|lib|dll|dylib)$/;
+const LIBRARY_HEAD = 256 * 1024;
 
-/** A source of gigabytes takes longer; what was read by then is enough for most. */
-const MOST_MS = 10_000;
+/** What is kept of all files together: all of it may be searched for each error. */
+const MOST_BYTES = 8 * 1024 ** 2;
 
-/** What is known of a stored source, from a single reading. Throws where the store cannot be read. */
-export async function readSourceFacts(store: ObjectStore, source: Source): Promise<SourceFacts> {
+/** What is known of a stored source, from a single reading: of one of gigabytes what was read until `enough`. Throws
+ * where the store cannot be read. */
+export async function readSourceFacts(
+  store: ObjectStore,
+  source: Source,
+  enough: AbortSignal,
+): Promise<SourceFacts> {
   const { dir, path, vendored } = source.module;
   const contents = new Map<string, string | null>();
   const stored = await store.open(source.objectKey);
   const unzipped = stored.pipe(createGunzip());
+  const stop = () => stored.destroy(new Error('There was no time to read more.'));
   stored.once('error', (error) => unzipped.destroy(error));
+  enough.addEventListener('abort', stop, { once: true });
+  let left = MOST_BYTES;
   try {
-    const until = performance.now() + MOST_MS;
-    let left = MOST_BYTES;
     for await (const { name, size, content } of readTar(unzipped)) {
-      const isText = TEXT.test(name) && size <= MOST_TEXT;
-      const kept = left <= 0 ? null : await beginningOf(content, isText ? size : HEAD);
+      const most = TEXT.test(name) && size <= MOST_TEXT ? size : LIBRARY.test(name) ? LIBRARY_HEAD : HEAD;
+      const kept = left <= 0 ? null : await beginningOf(content, most);
       left -= kept?.length ?? 0;
       contents.set(name, kept);
-      if (performance.now() > until) break;
     }
+  } catch (error) {
+    if (!enough.aborted) throw error;
   } finally {
+    enough.removeEventListener('abort', stop);
     stored.destroy();
   }
   return {
-    dir,
-    modulePath: path,
-    vendored,
+    ...{ dir, modulePath: path, vendored },
+    isWhole: !enough.aborted,
     names: [...contents.keys()],
+    has: (name) => contents.has(name),
     text: (name) => contents.get(name) ?? null,
   };
 }
