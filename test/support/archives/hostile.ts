@@ -2,6 +2,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { FailureCode } from '@cgoforge/core';
 import * as ambiguous from './ambiguous-zips.js';
 import * as bombsOf from './bombs.js';
+import { brokenOld, endlessMap, type SparseFile, sparseForms } from './sparse.js';
 import { gnuLong, pax, type TarEntry, tar, tarEntry, tarOf, tgz, withChecksum } from './tar.js';
 import { program } from './tree.js';
 import { type ZipEntry, zip, zipOf } from './zip.js';
@@ -73,16 +74,15 @@ const links: readonly HostileArchive[] = [
   inZip('a link in a zip that leaves the tree', { name: 'l', body: '../x', mode: 0o120777 }),
 ];
 
-const sparse = { 'GNU.sparse.major': '1', 'GNU.sparse.name': 'sparse' };
 const kinds: readonly HostileArchive[] = [
   inTar('a character device', { name: 'null', type: '3' }),
   inTar('a block device', { name: 'sda', type: '4' }),
   inTar('a fifo', { name: 'pipe', type: '6' }),
-  inTar('a sparse file of old GNU tar', { name: 'sparse', type: 'S', format: 'gnu' }),
-  inTar('a sparse file in pax', pax(sparse), { name: Buffer.from('s') }),
   inTar('a part of a multi-volume archive', { name: 'rest', type: 'M', format: 'gnu' }),
   inTar('an unknown type', { name: 'odd', type: 'Z' }),
-  inTar('pax headers of 65 KiB', pax({ comment: 'x'.repeat(65 * 1024) }), { name: Buffer.from('x') }),
+  inTar('pax headers of more than 1 MiB', pax({ comment: 'x'.repeat(1024 ** 2) }), {
+    name: Buffer.from('x'),
+  }),
   inTar('a long name of 1 GiB', tarEntry({ name: 'L', type: 'L', size: 1024 ** 3, format: 'gnu' })),
   inTar('a name for all entries', pax({ path: 'x' }, 'g'), { name: Buffer.from('x') }),
   inZip('a fifo in a zip', { name: 'pipe', mode: 0o010644 }),
@@ -92,6 +92,54 @@ const kinds: readonly HostileArchive[] = [
   inZip('two methods for one zip entry', { name: 'main.go', body: 'x', local: { method: 0 } }),
   { ...refused('entries of a zip that overlap', bombsOf.overlappingZip), names: '"zeros"' },
   { name: 'an encrypted zip', bytes: () => zip([{ name: 'x', flags: 0x801 }]), code: 'archive_encrypted' },
+];
+
+const sparse: readonly HostileArchive[] = [
+  ...sparseForms.flatMap(({ form, entry }) => {
+    const of = (map: SparseFile, size?: number) => () => tar([goMod, entry('s', map, size)]);
+    const runs = (...pieces: [number, string][]): SparseFile => ({
+      size: 4096,
+      pieces: pieces.map(([offset, data]) => ({ offset, data })),
+    });
+    const block = 'x'.repeat(512);
+    return [
+      broken(`a sparse file whose pieces overlap, ${form}`, of(runs([0, block], [511, block]))),
+      broken(`a sparse file whose pieces go backwards, ${form}`, of(runs([1024, block], [0, block]))),
+      broken(`a sparse file with a piece beyond its end, ${form}`, of(runs([4000, block]))),
+      broken(`a sparse file with a piece from its end on, ${form}`, of(runs([4096, 'x']))),
+      broken(`a sparse file with more content than its map, ${form}`, of(runs([0, block]), 512)),
+      broken(`a sparse file with less content than its map, ${form}`, of(runs([0, block]), -512)),
+      broken(`a piece that ends within a block, ${form}`, of(runs([0, 'x'], [1024, block]))),
+      bomb(`a sparse file of 8 EiB, ${form}`, of({ size: 2 ** 49, pieces: [] })),
+      bomb(`a sparse file of 900 MiB of holes, ${form}`, of({ size: 900 * 1024 ** 2, pieces: [] })),
+      {
+        name: `several sparse files of holes, ${form}`,
+        bytes: () =>
+          tar([goMod, ...['a', 'b', 'c'].map((name) => entry(name, { size: 30 * 1024 ** 2, pieces: [] }))]),
+        code: 'archive_bomb' as const,
+      },
+    ];
+  }),
+  broken('a sparse file that goes on behind an empty place', () => tar([goMod, brokenOld('gap')])),
+  broken('a sparse file that goes on in a block behind its end', () => tar([goMod, brokenOld('more')])),
+  broken('a sparse file of old GNU tar under the mark of POSIX', () => tar([goMod, brokenOld('posix')])),
+  broken('a sparse file whose map has no end', () => tar([goMod, endlessMap()])),
+  broken('a sparse file that counts more pieces than are held', () => tar([goMod, endlessMap('9999999\n')])),
+  broken('a sparse file with an offset and no size', () =>
+    tar([goMod, pax({ 'GNU.sparse.size': '9', 'GNU.sparse.offset': '0' }), { name: 's' }]),
+  ),
+  broken('a sparse file without a size', () =>
+    tar([goMod, pax({ 'GNU.sparse.map': '0,1' }), { name: 's', body: 'x' }]),
+  ),
+  broken('a sparse map of a folder', () =>
+    tar([goMod, pax({ 'GNU.sparse.size': '9', 'GNU.sparse.map': '' }), { name: 's/', type: '5' }]),
+  ),
+  inTar(
+    'a sparse file of a later version',
+    pax({ 'GNU.sparse.major': '2', 'GNU.sparse.minor': '0', 'GNU.sparse.name': 'later' }),
+    { name: Buffer.from('s') },
+  ),
+  inTar('a sparse map for all entries', pax({ 'GNU.sparse.map': '0,1' }, 'g'), { name: Buffer.from('x') }),
 ];
 
 const damaged: readonly HostileArchive[] = [
@@ -148,7 +196,7 @@ const others: readonly HostileArchive[] = [
 ];
 
 /** Every archive that must be refused, made when asked for. */
-export const hostileArchives = [names, links, kinds, damaged, bombs, others].flat();
+export const hostileArchives = [names, links, kinds, sparse, damaged, bombs, others].flat();
 
 const withoutEnd = () => tarOf(program).subarray(0, -1024);
 

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { contentOf, type SparseFile, sparseForms } from './sparse.js';
 import { gnuLong, pax, type TarEntry, tar, tarOf, tgz } from './tar.js';
 import { program, type Tree } from './tree.js';
 import { windowsZipOf, zip, zipOf } from './zip.js';
@@ -27,6 +28,15 @@ const copies = Object.fromEntries(
 const added = Object.fromEntries(
   ['.git/config', '.git/HEAD', '._main.go', '.DS_Store', '__MACOSX/._a'].map((name) => [name, 'x']),
 );
+
+const block = (byte: string) => byte.repeat(512);
+const holes = (pieces: number, rest = ''): SparseFile => ({
+  size: pieces * 1024 + 700,
+  pieces: [
+    ...Array.from({ length: pieces }, (_, at) => ({ offset: at * 1024 + 512, data: block(String(at % 10)) })),
+    { offset: pieces * 1024 + 600, data: rest },
+  ],
+});
 
 /** Archives as the tools of the world make them. */
 export const validArchives: readonly ValidArchive[] = [
@@ -117,6 +127,29 @@ export const validArchives: readonly ValidArchive[] = [
     () => zip([...entries(program), { name: 'copy.go', body: 'main.go', mode: 0o120777 }]),
     'by copies',
   ),
+  ...sparseForms.flatMap(({ form, entry }) => [
+    ...[0, 1, 3, 4, 25, 60].map((pieces) => {
+      const file = holes(pieces, pieces % 2 ? 'the end' : '');
+      return valid(
+        `a sparse file of ${pieces + 1} pieces, ${form}`,
+        { ...program, 'dev.db': contentOf(file) },
+        () => tar([...entries(program).slice(0, 1), entry('dev.db', file), ...entries(program).slice(1)]),
+      );
+    }),
+    valid(
+      `sparse files of holes alone, ${form}`,
+      { ...program, a: Buffer.alloc(70_000).toString(), b: '' },
+      () =>
+        tar([
+          ...entries(program),
+          entry('a', { size: 70_000, pieces: [] }),
+          entry('b', { size: 0, pieces: [] }),
+        ]),
+    ),
+    valid(`a sparse file with a name of its own, ${form}`, { ...program, [long]: '\0\0' }, () =>
+      tar([...entries(program), entry(long, { size: 2, pieces: [] })]),
+    ),
+  ]),
   valid('empty folders, which no identity counts', program, () =>
     tar([...entries(program), { name: 'empty/', type: '5' }, { name: 'empty/', type: '5' }]),
   ),

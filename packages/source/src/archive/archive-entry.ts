@@ -7,6 +7,8 @@ export interface ArchiveEntry {
   readonly link: string;
   /** Bytes of content; the content has exactly as many, or reading it throws. */
   readonly size: number;
+  /** Bytes of it that the archive does not have: zeros, in the holes of a sparse file. */
+  readonly holes: number;
   /** Made by a system whose separator is the backslash. */
   readonly fromWindows: boolean;
   /** To be read to its end or not at all, and before the next entry is asked for. */

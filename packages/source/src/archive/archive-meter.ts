@@ -55,16 +55,21 @@ export class ArchiveMeter {
 
   /** The chunks as they come, each counted as expanded. */
   async *expanded(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    const { expandedBytes, ratio } = this.limits;
     for await (const chunk of chunks) {
-      this.#expanded += chunk.length;
-      if (this.#expanded > expandedBytes) {
-        throw new Failure('archive_bomb', `The archive expands to more than ${printBytes(expandedBytes)}.`);
-      }
-      if (this.#expanded > RATIO_FLOOR && this.#expanded > this.#compressed * ratio) {
-        throw new Failure('archive_bomb', `The archive expands to more than ${ratio} times its size.`);
-      }
+      this.expand(chunk.length);
       yield chunk;
+    }
+  }
+
+  /** Counts bytes as expanded: those of a hole, before they are made, or of a chunk. */
+  expand(bytes: number): void {
+    const { expandedBytes, ratio } = this.limits;
+    this.#expanded += bytes;
+    if (this.#expanded > expandedBytes) {
+      throw new Failure('archive_bomb', `The archive expands to more than ${printBytes(expandedBytes)}.`);
+    }
+    if (this.#expanded > RATIO_FLOOR && this.#expanded > this.#compressed * ratio) {
+      throw new Failure('archive_bomb', `The archive expands to more than ${ratio} times its size.`);
     }
   }
 }

@@ -1,11 +1,14 @@
 import { broken } from './archive-failures.js';
 
+/** Key and value. */
+export type PaxRecord = readonly [string, Buffer];
+
 /**
- * The records of a pax extended header, `LENGTH KEY=VALUE\n`, as bytes; a later one replaces an earlier one.
- * Strict, because readers that guess disagree on what an archive holds.
+ * The records of a pax extended header, `LENGTH KEY=VALUE\n`, in their order: of those with the same key the last one
+ * stands, but for the places of a sparse file. Strict, because readers that guess disagree on what an archive holds.
  */
-export function decodePaxRecords(data: Buffer): Map<string, Buffer> {
-  const records = new Map<string, Buffer>();
+export function decodePaxRecords(data: Buffer): PaxRecord[] {
+  const records: PaxRecord[] = [];
   for (let offset = 0; offset < data.length; ) {
     const space = data.indexOf(0x20, offset);
     const digits = space === -1 ? '' : data.toString('latin1', offset, space);
@@ -14,7 +17,7 @@ export function decodePaxRecords(data: Buffer): Map<string, Buffer> {
     if (end > data.length || equals === -1 || equals >= end || data[end - 1] !== 0x0a) {
       throw broken('A pax header of the archive is malformed.');
     }
-    records.set(data.toString('latin1', space + 1, equals), data.subarray(equals + 1, end - 1));
+    records.push([data.toString('latin1', space + 1, equals), data.subarray(equals + 1, end - 1)]);
     offset = end;
   }
   return records;

@@ -54,8 +54,9 @@ async function entryOf(zip: ZipFile, member: ZipMember, meter: ArchiveMeter): Pr
   const kind = KINDS.get(member.unixType);
   if (!kind) throw refuse(name, 'is a device, a fifo or a socket');
   const content = meter.expanded(readMember(zip, member));
-  if (kind !== 'symlink') return { name, kind, link: '', size, fromWindows, content };
-  return { name, kind, link: await readLink(name, size, content), size: 0, fromWindows, content: nothing() };
+  if (kind !== 'symlink') return { name, kind, link: '', size, holes: 0, fromWindows, content };
+  const link = await readLink(name, size, content);
+  return { name, kind, link, size: 0, holes: 0, fromWindows, content: nothing() };
 }
 
 async function readLink(name: string, size: number, content: AsyncIterable<Buffer>): Promise<string> {

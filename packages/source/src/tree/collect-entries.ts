@@ -32,14 +32,19 @@ export async function collectEntries(
       leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
       continue;
     }
-    found.push(await collect(entry, scratch, limits));
+    found.push(await collect(entry, scratch, limits, meter));
     meter.hold(entry.name, entry.link);
   }
   scratch.flush();
   return { found, notes: leftOutNotes(leftOut) };
 }
 
-async function collect(entry: ArchiveEntry, scratch: ScratchWriter, limits: ArchiveLimits) {
+async function collect(
+  entry: ArchiveEntry,
+  scratch: ScratchWriter,
+  limits: ArchiveLimits,
+  meter: ArchiveMeter,
+) {
   const { name, kind, link, fromWindows, size } = entry;
   // Judged again when the tree is made and backslashes are understood; here too, so that a bad name ends the upload at
   // once, and the names that are kept are short.
@@ -54,6 +59,7 @@ async function collect(entry: ArchiveEntry, scratch: ScratchWriter, limits: Arch
   if (size > limits.fileBytes) {
     throw new Failure('archive_bomb', `${quoteName(name)} is larger than ${printBytes(limits.fileBytes)}.`);
   }
+  meter.expand(entry.holes);
   return { name, fromWindows, kind, content: await store(entry, scratch) };
 }
 
