@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { Failure } from '@cgoforge/core';
 import { inPieces, program, type Tree, tarOf, tgz, windowsZipOf, zip } from '@test-support/archives/index.js';
 import { folderOfSuite } from '@test-support/folders.js';
@@ -55,7 +55,7 @@ describe('any tree', () => {
       fc.asyncProperty(anyTree, fc.integer({ min: 1, max: 2000 }), async (tree, chunk) => {
         const digest = await outcomeOf(tgz(tree), chunk);
         expect(digest).toMatch(/^h1:/);
-        for (const bytes of [tarOf(tree), zip(tree), windowsZipOf(tree)]) {
+        for (const bytes of [tarOf(tree), zstdCompressSync(tarOf(tree)), zip(tree), windowsZipOf(tree)]) {
           expect(await outcomeOf(bytes, chunk)).toBe(digest);
         }
       }),
@@ -82,6 +82,7 @@ describe('a cut archive', () => {
   it.each([
     ['.tgz', tgz(tree), 1],
     ['.tgz in two members', Buffer.concat(halves.map((half) => gzipSync(half))), 1],
+    ['.tar.zst', zstdCompressSync(tarOf(tree)), 1],
     ['.tar', tarOf(tree), 37],
     ['.zip', zip(tree), 1],
   ])('is never taken for another source: %s', async (_, bytes, step) => {
@@ -95,7 +96,7 @@ describe('a cut archive', () => {
 });
 
 it('a damaged archive is refused or read as something, never answered with an error of ours', async () => {
-  const archives = [tgz(program), tarOf(program), zip(program)];
+  const archives = [tgz(program), zstdCompressSync(tarOf(program)), tarOf(program), zip(program)];
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...archives), fc.nat(), fc.nat(255), async (bytes, at, value) => {
       const copy = Buffer.from(bytes);

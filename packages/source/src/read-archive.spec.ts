@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, zstdCompressSync } from 'node:zlib';
 import {
   hostileArchives,
   inPieces,
@@ -104,7 +104,7 @@ describe('readArchive', () => {
 
   it('refuses an entry at once, though the sender has not sent the rest', async () => {
     const tree = { 'random.bin': randomBytes(4000), '/etc/passwd': 'x'.repeat(100), ...program };
-    for (const bytes of [tgz(tree), tarOf(tree)]) {
+    for (const bytes of [tgz(tree), zstdCompressSync(tarOf(tree)), tarOf(tree)]) {
       const files = { spool: 'none', scratch: at('scratch') };
       const body = (async function* () {
         yield bytes;
@@ -160,6 +160,10 @@ describe('readArchive', () => {
   it('holds to each limit', async () => {
     const tree = { ...program, 'a/b/c.txt': 'x'.repeat(5000) };
     expect((await failureOf(tgz(tree), { compressedBytes: 100 })).code).toBe('source_too_large');
+    const padded = Buffer.concat([tgz(tree), Buffer.alloc(10_240)]);
+    await rm(at('scratch'));
+    expect((await failureOf(padded, { compressedBytes: 10_240 })).code).toBe('source_too_large');
+    await rm(at('scratch'));
     for (const limits of [{ expandedBytes: 4000 }, { entries: 2 }, { fileBytes: 4999 }]) {
       await rm(at('scratch'), { force: true });
       expect((await failureOf(tgz(tree), limits)).code).toBe('archive_bomb');

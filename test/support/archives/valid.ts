@@ -1,24 +1,14 @@
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { oddArchives } from './odd.js';
 import { contentOf, type SparseFile, sparseForms } from './sparse.js';
-import { gnuLong, pax, type TarEntry, tar, tarOf, tgz } from './tar.js';
+import { gnuLong, pax, tar, tarOf, tgz } from './tar.js';
 import { program, type Tree } from './tree.js';
+import { entries, type ValidArchive, valid } from './valid-archive.js';
 import { windowsZipOf, zip, zipOf } from './zip.js';
-
-/** An archive that must be read as this tree, with a note that says so if something was repaired. */
-export interface ValidArchive {
-  readonly name: string;
-  readonly bytes: () => Buffer;
-  readonly tree: Tree;
-  readonly note?: string;
-}
 
 const long = `${'folder/'.repeat(20)}file.go`;
 const nested: Tree = { ...program, 'cmd/x/main.go': 'package main\n', 'cgo/lib.h': 'int f(void);\n' };
 
-const valid = (name: string, tree: Tree, bytes: () => Buffer, note?: string): ValidArchive => {
-  return { name, bytes, tree, ...(note !== undefined && { note }) };
-};
-const entries = (tree: Tree): TarEntry[] => Object.entries(tree).map(([name, body]) => ({ name, body }));
 const under = (folder: string, tree: Tree): Tree =>
   Object.fromEntries(Object.entries(tree).map(([name, body]) => [`${folder}/${name}`, body]));
 
@@ -107,6 +97,12 @@ export const validArchives: readonly ValidArchive[] = [
     const bytes = tarOf(program);
     return Buffer.concat([gzipSync(bytes.subarray(0, 700)), gzipSync(bytes.subarray(700))]);
   }),
+  valid('a .tgz padded as for a tape', program, () => Buffer.concat([tgz(program), Buffer.alloc(10_240)])),
+  valid('a .tar.zst', nested, () => zstdCompressSync(tarOf(nested))),
+  valid('a .tar.zst in several frames', program, () => {
+    const bytes = tarOf(program);
+    return Buffer.concat([zstdCompressSync(bytes.subarray(0, 700)), zstdCompressSync(bytes.subarray(700))]);
+  }),
   valid('an end padded as for a tape', program, () => Buffer.concat([tarOf(program), Buffer.alloc(8192)])),
   valid(
     'links inside the tree',
@@ -150,6 +146,7 @@ export const validArchives: readonly ValidArchive[] = [
       tar([...entries(program), entry(long, { size: 2, pieces: [] })]),
     ),
   ]),
+  ...oddArchives,
   valid('empty folders, which no identity counts', program, () =>
     tar([...entries(program), { name: 'empty/', type: '5' }, { name: 'empty/', type: '5' }]),
   ),

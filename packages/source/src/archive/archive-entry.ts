@@ -1,8 +1,11 @@
+/** What an archive of a system's files may hold beside a source: none of it can be built. */
+export type SpecialKind = 'fifo' | 'device' | 'socket' | 'volume label' | 'dump folder';
+
 /** What the readers of all kinds of archive give, in the archive's order. */
 export interface ArchiveEntry {
   /** As the archive has it, decoded but not yet judged. */
   readonly name: string;
-  readonly kind: 'file' | 'directory' | 'symlink' | 'hardlink';
+  readonly kind: 'file' | 'directory' | 'symlink' | 'hardlink' | SpecialKind;
   /** Where a link leads, as the archive has it; empty for what is no link. */
   readonly link: string;
   /** Bytes of content; the content has exactly as many, or reading it throws. */

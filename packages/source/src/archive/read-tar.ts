@@ -17,16 +17,15 @@ const KINDS: Readonly<Record<string, ArchiveEntry['kind']>> = {
   '1': 'hardlink',
   '2': 'symlink',
   '5': 'directory',
+  '3': 'device',
+  '4': 'device',
+  '6': 'fifo',
+  V: 'volume label',
+  D: 'dump folder',
 };
 
-const REFUSED: Readonly<Record<string, string>> = {
-  '3': 'is a character device',
-  '4': 'is a block device',
-  '6': 'is a fifo',
-  M: 'is a part of a file from another volume',
-  V: 'is a volume label',
-  D: 'is a folder of an incremental archive',
-};
+/** Entries whose size is that of a content. */
+const WITH_CONTENT: readonly ArchiveEntry['kind'][] = ['file', 'dump folder'];
 
 /**
  * The entries of a tar, read strictly and as they arrive. A library is not used here because this code decides what a
@@ -35,6 +34,14 @@ const REFUSED: Readonly<Record<string, string>> = {
  */
 export async function* readTar(chunks: AsyncIterable<Buffer>): AsyncGenerator<ArchiveEntry> {
   const bytes = new ByteReader(chunks);
+  try {
+    yield* entriesOf(bytes);
+  } finally {
+    await bytes.close();
+  }
+}
+
+async function* entriesOf(bytes: ByteReader): AsyncGenerator<ArchiveEntry> {
   let extension: TarExtension = { bytes: 0 };
   for (let first = true; ; first = false) {
     const block = await bytes.exactly(TAR_BLOCK);
@@ -49,7 +56,7 @@ export async function* readTar(chunks: AsyncIterable<Buffer>): AsyncGenerator<Ar
       extension = await readExtension(bytes, header, extension);
       continue;
     }
-    const { archived, ...entry } = entryOf(header, extension);
+    const { archived, ...entry } = describe(header, extension);
     const sparse = await readMap(bytes, block, header, extension);
     extension = { bytes: 0 };
     const stored = bytes.take(archived - (sparse?.taken ?? 0));
@@ -95,19 +102,20 @@ async function readMap(
 }
 
 /** `archived` are the bytes that the entry has in the archive. */
-function entryOf(
+function describe(
   header: TarHeader,
   extension: TarExtension,
 ): Pick<ArchiveEntry, 'name' | 'kind' | 'link' | 'fromWindows'> & { archived: number } {
   const rawName = extension.name ?? header.name;
   const kind = KINDS[header.type];
-  if (!kind)
-    throw refuse(rawName, REFUSED[header.type] ?? `has the unknown type ${JSON.stringify(header.type)}`);
+  if (header.type === 'M') throw refuse(rawName, 'is a part of a file from another volume');
+  if (!kind) throw refuse(rawName, `has the unknown type ${JSON.stringify(header.type)}`);
   const declared = extension.size ?? header.size;
   if (Number.isNaN(declared)) throw broken('A header of the archive has no valid size.');
   const name = decodeUtf8(rawName);
   const link = kind.endsWith('link') ? decodeUtf8(extension.link ?? header.link) : '';
   if (name === null || link === null) throw refuse(rawName, 'has a name that is not UTF-8');
-  // Links and folders have no content, whatever their size field says (POSIX, pax interchange format).
-  return { name, kind, link, archived: kind === 'file' ? declared : 0, fromWindows: false };
+  // All others have none, whatever their size field says (POSIX, pax interchange format).
+  const archived = WITH_CONTENT.includes(kind) ? declared : 0;
+  return { name, kind, link, archived, fromWindows: false };
 }
