@@ -1,6 +1,7 @@
 import { Failure } from '@cgoforge/core';
 import { quoteName } from './quote-name.js';
 import { decodeTarHeader } from './tar-header.js';
+import { textInstead } from './text-instead.js';
 
 export type ArchiveKind = 'gzip' | 'zstd' | 'tar' | 'zip';
 
@@ -26,9 +27,11 @@ export function archiveKind(head: Buffer): ArchiveKind {
   if (/^(28b52ffd|5.2a4d18)/.test(hex)) return 'zstd';
   if (hex.startsWith('504b0304') || hex.startsWith('504b0506')) return 'zip';
   if (head.length === HEAD_BYTES && decodeTarHeader(head)) return 'tar';
-  const other = OTHERS.find(([magic]) => hex.startsWith(magic))?.[1];
-  const what = other ? `is ${other}` : `starts with ${quoteName(head.subarray(0, 16))}`;
-  throw new Failure('archive_unknown', `The source ${what}, which is neither .tgz, .tar.zst, .tar nor .zip.`);
+  const text = textInstead(head);
+  const what = text?.what ?? OTHERS.find(([magic]) => hex.startsWith(magic))?.[1];
+  const is = what ? `is ${what}` : `starts with ${quoteName(head.subarray(0, 16))}`;
+  const detail = `The source ${is}, which is neither .tgz, .tar.zst, .tar nor .zip.`;
+  throw new Failure('archive_unknown', detail, { next: text?.next });
 }
 
 /** The first bytes of a stream, and the stream with them still in it. */
