@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { createGunzip, zstdCompressSync } from 'node:zlib';
+import { createGunzip, gzipSync, zstdCompressSync } from 'node:zlib';
 import {
   hostileArchives,
   inPieces,
@@ -14,6 +14,9 @@ import {
   validArchives,
   zip as zipOf,
 } from '@test-support/archives/index.js';
+import { sparseForms } from '@test-support/archives/sparse.js';
+import { tar } from '@test-support/archives/tar.js';
+import { entries } from '@test-support/archives/valid-archive.js';
 import { failureBy } from '@test-support/failure-by.js';
 import { folderOfTest } from '@test-support/folders.js';
 import { extract } from 'tar-stream';
@@ -155,6 +158,19 @@ describe('readArchive', () => {
       });
     await expect(readWith(2 ** 60)).rejects.toMatchObject({ code: 'disk_full' });
     await readWith(1);
+  });
+
+  it('reads 40 MB of zeros, in all kinds of archive and as a hole', async () => {
+    const size = 40_000_000;
+    const tree = { ...program, 'disk.img': Buffer.alloc(size) };
+    const hole = sparseForms.map(({ entry }) =>
+      gzipSync(tar([...entries(program), entry('disk.img', { size, pieces: [] })])),
+    );
+    for (const bytes of [tgz(tree), zstdCompressSync(tarOf(tree)), zipOf(tree), ...hole]) {
+      const files = { spool: at('spool'), scratch: at('scratch'), limits: DEFAULT_ARCHIVE_LIMITS };
+      await writeFile(files.spool, bytes);
+      expect((await readArchive({ ...files, body: inPieces(bytes, 60_000) })).digest).toBe(dirhash(tree));
+    }
   });
 
   it('holds to each limit', async () => {

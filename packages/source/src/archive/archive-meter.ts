@@ -2,8 +2,9 @@ import { Failure, printBytes } from '@cgoforge/core';
 import type { ArchiveLimits } from './archive-limits.js';
 import { NoRoom } from './no-room.js';
 
-/** Small archives are mostly padding, which compresses without end; the ratio says something from here on. */
-const RATIO_FLOOR = 16 * 1024 ** 2;
+/** Small archives are mostly padding, and a database or an image may be mostly zeros, which compress without end: the ratio
+ * says something from here on. */
+const RATIO_FLOOR = 64 * 1024 ** 2;
 
 /** What is kept of an entry beside its names, roughly: its place in the tree, its digest, where its content lies. */
 const ENTRY_BYTES = 400;
