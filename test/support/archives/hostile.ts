@@ -37,7 +37,6 @@ const names: readonly HostileArchive[] = [
   inTar('an absolute path', { name: '/etc/passwd', body: 'x' }),
   inTar('a path that leaves by ..', { name: 'a/../../x', body: 'x' }),
   inTar('a drive letter', { name: 'C:/x', body: 'x' }),
-  inTar('a backslash in a name from Unix', { name: 'a/b\\..\\..\\c', body: 'x' }),
   inTar('no name', { name: '', body: 'x' }),
   inTar('a name that is the root', { name: './.', body: 'x' }),
   inTar('a part of 256 bytes', pax({ path: 'n'.repeat(256) }), { name: Buffer.from('n'), body: 'x' }),

@@ -151,8 +151,25 @@ const repeated: readonly ValidArchive[] = [
   ),
 ];
 
+const unixNames: Tree = {
+  'sub/esc\\x2d.service': '1',
+  'a\\b': '2',
+  'sub/..\\..\\c': '3',
+  '\\\\server\\share': '4',
+};
+
+// systemd names units so; on Linux the backslash is a character as others.
+const backslashes: readonly ValidArchive[] = [
+  valid('backslashes in names of a tar from Unix', { ...program, ...unixNames }, () =>
+    gzipSync(tar(entries({ ...program, ...unixNames }))),
+  ),
+  valid('backslashes in names of a zip from Unix', { ...program, ...unixNames }, () =>
+    zip(entries({ ...program, ...unixNames })),
+  ),
+];
+
 /** Archives that hold what no source can have, or have it twice, and are read all the same. */
-export const oddArchives: readonly ValidArchive[] = [...lostLinks, ...specials, ...repeated];
+export const oddArchives: readonly ValidArchive[] = [...lostLinks, ...specials, ...repeated, ...backslashes];
 
 function names(count: number): string {
   return Array.from({ length: count }, (_, index) => `"l${index}"`).join(', ');

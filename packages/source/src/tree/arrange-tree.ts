@@ -39,7 +39,8 @@ export function arrangeTree(
 
 /**
  * Backslashes are separators where a Windows tool made the archive. They also are when no name has a slash: what would
- * be the one file `cmd\main.go` of a flat folder, comes from tools that write Windows names under another's mark.
+ * be the one file `cmd\main.go` of a flat folder, comes from tools that write Windows names under another's mark. Beside
+ * slashes it is a character of the name, as on any Unix.
  */
 function repairBackslashes(found: readonly FoundEntry[]): { entries: FoundEntry[]; repaired: number } {
   const noSlashes = !found.some(({ name }) => name.includes('/'));
