@@ -4,7 +4,7 @@ import { contentOf, type SparseFile, sparseForms } from './sparse.js';
 import { gnuLong, pax, tar, tarOf, tgz } from './tar.js';
 import { program, type Tree } from './tree.js';
 import { entries, type ValidArchive, valid } from './valid-archive.js';
-import { windowsZipOf, zip, zipOf } from './zip.js';
+import { unicodePath, windowsZipOf, zip, zipOf } from './zip.js';
 
 const long = `${'folder/'.repeat(20)}file.go`;
 const nested: Tree = { ...program, 'cmd/x/main.go': 'package main\n', 'cgo/lib.h': 'int f(void);\n' };
@@ -146,6 +146,11 @@ export const validArchives: readonly ValidArchive[] = [
       tar([...entries(program), entry(long, { size: 2, pieces: [] })]),
     ),
   ]),
+  valid('a name by the field for Unicode of Info-ZIP', { ...program, 'grüße.txt': 'x' }, () => {
+    const name = Buffer.from('gr\x81\xe1e.txt', 'latin1');
+    const extra = unicodePath(name, 'grüße.txt');
+    return zip([...entries(program), { name, body: 'x', flags: 0, extra }]);
+  }),
   ...oddArchives,
   valid('empty folders, which no identity counts', program, () =>
     tar([...entries(program), { name: 'empty/', type: '5' }, { name: 'empty/', type: '5' }]),

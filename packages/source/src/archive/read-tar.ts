@@ -2,6 +2,7 @@ import { Failure } from '@cgoforge/core';
 import { type ArchiveEntry, decodeUtf8 } from './archive-entry.js';
 import { broken, refuse } from './archive-failures.js';
 import { ByteReader } from './byte-reader.js';
+import { refuseForeignName } from './foreign-name.js';
 import { readGnuSparse } from './gnu-sparse.js';
 import { readSparseMap } from './pax-sparse.js';
 import { brokenMap, type SparseMap, storedBytes, withHoles } from './sparse-map.js';
@@ -114,7 +115,8 @@ function describe(
   if (Number.isNaN(declared)) throw broken('A header of the archive has no valid size.');
   const name = decodeUtf8(rawName);
   const link = kind.endsWith('link') ? decodeUtf8(extension.link ?? header.link) : '';
-  if (name === null || link === null) throw refuse(rawName, 'has a name that is not UTF-8');
+  if (name === null) throw refuseForeignName(rawName);
+  if (link === null) throw refuse(name, 'is a link with a target that is not UTF-8');
   // All others have none, whatever their size field says (POSIX, pax interchange format).
   const archived = WITH_CONTENT.includes(kind) ? declared : 0;
   return { name, kind, link, archived, fromWindows: false };

@@ -70,3 +70,74 @@ describe('a file with holes', () => {
     expect(await digestOf(readFileSync(at('a.tgz')))).toBe(digest);
   });
 });
+
+describe('a tree with long and foreign names', () => {
+  const tree = {
+    'go.mod': 'module example.com/app\n',
+    'grüße/字.txt': 'x',
+    [`${'folder/'.repeat(20)}file.go`]: 'package file\n',
+    empty: '',
+  };
+
+  function writeTree(): void {
+    for (const [name, body] of Object.entries(tree)) {
+      mkdirSync(join(at('tree'), name, '..'), { recursive: true });
+      writeFileSync(join(at('tree'), name), body);
+    }
+  }
+
+  const python = (line: string) =>
+    execFileSync('python3', ['-c', `import tarfile, zipfile, os\n${line}`], { cwd: at('tree') });
+  const tarfile = (mode: string, format: string) => () =>
+    python(`with tarfile.open('../a', '${mode}', format=tarfile.${format}_FORMAT) as t: t.add('.')`);
+  const tools: [string, string, () => unknown][] = [
+    [
+      'tar --format=gnu',
+      'tar',
+      () => execFileSync('tar', ['--format=gnu', '-cf', '../a', '.'], { cwd: at('tree') }),
+    ],
+    [
+      'tar --format=posix',
+      'tar',
+      () => execFileSync('tar', ['--format=posix', '-czf', '../a', '.'], { cwd: at('tree') }),
+    ],
+    ['bsdtar', 'bsdtar', () => execFileSync('bsdtar', ['-czf', '../a', '.'], { cwd: at('tree') })],
+    [
+      'bsdtar --format=zip',
+      'bsdtar',
+      () =>
+        execFileSync('bsdtar', ['--format=zip', '-cf', '../a', '.'], {
+          cwd: at('tree'),
+          env: { ...process.env, LC_ALL: 'C.UTF-8' },
+        }),
+    ],
+    [
+      'tar and zstd',
+      'zstd',
+      () => execFileSync('sh', ['-c', 'tar -cf - . | zstd -q > ../a'], { cwd: at('tree') }),
+    ],
+    [
+      'zip',
+      'zip',
+      () => execFileSync('sh', ['-c', 'zip -qr ../a.zip . && mv ../a.zip ../a'], { cwd: at('tree') }),
+    ],
+    ['tarfile, pax', 'python3', tarfile('w:gz', 'PAX')],
+    ['tarfile, GNU', 'python3', tarfile('w', 'GNU')],
+    [
+      'zipfile',
+      'python3',
+      () =>
+        python(
+          `z = zipfile.ZipFile('../a', 'w')\nfor d, _, fs in os.walk('.'):\n  for f in fs: z.write(os.path.join(d, f))\nz.close()`,
+        ),
+    ],
+  ];
+
+  for (const [name, tool, pack] of tools) {
+    it.skipIf(!has(tool))(`is one source from ${name} (skipped where ${tool} is not installed)`, async () => {
+      writeTree();
+      pack();
+      expect(await digestOf(readFileSync(at('a')))).toBe(await digestOf(tarOf(tree)));
+    });
+  }
+});
