@@ -154,6 +154,9 @@ const damaged: readonly HostileArchive[] = [
   broken('a pax header that is no record', () =>
     tar([tarEntry({ name: 'x', type: 'x', body: 'nonsense' }), goMod]),
   ),
+  broken('a pax header of 200,000 records', () =>
+    tar([tarEntry({ name: 'x', type: 'x', body: '5 a=\n'.repeat(200_000) }), goMod]),
+  ),
   broken('a pax header without an entry', () => tar([goMod, pax({ path: 'x' })])),
   broken('a pax size that is no number', () => tar([pax({ size: '-1' }), goMod])),
   refused('an entry of a zip that its directory does not name', ambiguous.leavingOut),

@@ -1,5 +1,8 @@
 import { broken } from './archive-failures.js';
 
+/** Records of one header. Each costs many times its bytes of memory; a sparse file of version 0.0 has thousands. */
+const MOST_RECORDS = 16 * 1024;
+
 /** Key and value. */
 export type PaxRecord = readonly [string, Buffer];
 
@@ -18,6 +21,9 @@ export function decodePaxRecords(data: Buffer): PaxRecord[] {
       throw broken('A pax header of the archive is malformed.');
     }
     records.push([data.toString('latin1', space + 1, equals), data.subarray(equals + 1, end - 1)]);
+    if (records.length > MOST_RECORDS) {
+      throw broken(`A pax header of the archive has more than ${MOST_RECORDS} records.`);
+    }
     offset = end;
   }
   return records;
