@@ -95,7 +95,7 @@ export const failureCatalogue = {
     'Ask only for targets that GET /v1/targets lists.',
   ),
   archive_unknown: yours(422, 'The source is not an archive that cgoforge reads').next(
-    'Send .tgz, .tar or .zip: tar -czf app.tgz .',
+    'Send .tgz, .tar.zst, .tar or .zip: tar -czf app.tgz .',
   ),
   archive_broken: yours(422, 'The archive is damaged or cut off').next(
     'Pack it again and compare its size before and after sending.',

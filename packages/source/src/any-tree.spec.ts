@@ -1,8 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { Failure } from '@cgoforge/core';
 import { inPieces, program, type Tree, tarOf, tgz, windowsZipOf, zip } from '@test-support/archives/index.js';
+import { sparseForms } from '@test-support/archives/sparse.js';
+import { tar } from '@test-support/archives/tar.js';
 import { folderOfSuite } from '@test-support/folders.js';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
@@ -55,7 +57,7 @@ describe('any tree', () => {
       fc.asyncProperty(anyTree, fc.integer({ min: 1, max: 2000 }), async (tree, chunk) => {
         const digest = await outcomeOf(tgz(tree), chunk);
         expect(digest).toMatch(/^h1:/);
-        for (const bytes of [tarOf(tree), zip(tree), windowsZipOf(tree)]) {
+        for (const bytes of [tarOf(tree), zstdCompressSync(tarOf(tree)), zip(tree), windowsZipOf(tree)]) {
           expect(await outcomeOf(bytes, chunk)).toBe(digest);
         }
       }),
@@ -75,6 +77,18 @@ describe('any tree', () => {
   });
 });
 
+const file = {
+  size: 9000,
+  pieces: [
+    { offset: 512, data: 'x'.repeat(512) },
+    { offset: 2000, data: 'the end' },
+  ],
+};
+const sparse = tar([
+  ...Object.entries(program).map(([name, body]) => ({ name, body })),
+  ...sparseForms.map(({ form, entry }) => entry(form, file)),
+]);
+
 describe('a cut archive', () => {
   const tree = { ...program, 'zeros.bin': Buffer.alloc(2048), 'b.txt': 'b' };
   const halves = [tarOf(tree).subarray(0, 3000), tarOf(tree).subarray(3000)];
@@ -82,7 +96,9 @@ describe('a cut archive', () => {
   it.each([
     ['.tgz', tgz(tree), 1],
     ['.tgz in two members', Buffer.concat(halves.map((half) => gzipSync(half))), 1],
+    ['.tar.zst', zstdCompressSync(tarOf(tree)), 1],
     ['.tar', tarOf(tree), 37],
+    ['.tar with sparse files', sparse, 37],
     ['.zip', zip(tree), 1],
   ])('is never taken for another source: %s', async (_, bytes, step) => {
     const whole = await outcomeOf(bytes);
@@ -95,7 +111,7 @@ describe('a cut archive', () => {
 });
 
 it('a damaged archive is refused or read as something, never answered with an error of ours', async () => {
-  const archives = [tgz(program), tarOf(program), zip(program)];
+  const archives = [tgz(program), sparse, zstdCompressSync(tarOf(program)), tarOf(program), zip(program)];
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...archives), fc.nat(), fc.nat(255), async (bytes, at, value) => {
       const copy = Buffer.from(bytes);

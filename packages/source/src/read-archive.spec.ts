@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, gzipSync, zstdCompressSync } from 'node:zlib';
 import {
   hostileArchives,
   inPieces,
@@ -14,6 +14,9 @@ import {
   validArchives,
   zip as zipOf,
 } from '@test-support/archives/index.js';
+import { sparseForms } from '@test-support/archives/sparse.js';
+import { tar } from '@test-support/archives/tar.js';
+import { entries } from '@test-support/archives/valid-archive.js';
 import { failureBy } from '@test-support/failure-by.js';
 import { folderOfTest } from '@test-support/folders.js';
 import { extract } from 'tar-stream';
@@ -104,7 +107,7 @@ describe('readArchive', () => {
 
   it('refuses an entry at once, though the sender has not sent the rest', async () => {
     const tree = { 'random.bin': randomBytes(4000), '/etc/passwd': 'x'.repeat(100), ...program };
-    for (const bytes of [tgz(tree), tarOf(tree)]) {
+    for (const bytes of [tgz(tree), zstdCompressSync(tarOf(tree)), tarOf(tree)]) {
       const files = { spool: 'none', scratch: at('scratch') };
       const body = (async function* () {
         yield bytes;
@@ -157,9 +160,26 @@ describe('readArchive', () => {
     await readWith(1);
   });
 
+  it('reads 40 MB of zeros, in all kinds of archive and as a hole', async () => {
+    const size = 40_000_000;
+    const tree = { ...program, 'disk.img': Buffer.alloc(size) };
+    const hole = sparseForms.map(({ entry }) =>
+      gzipSync(tar([...entries(program), entry('disk.img', { size, pieces: [] })])),
+    );
+    for (const bytes of [tgz(tree), zstdCompressSync(tarOf(tree)), zipOf(tree), ...hole]) {
+      const files = { spool: at('spool'), scratch: at('scratch'), limits: DEFAULT_ARCHIVE_LIMITS };
+      await writeFile(files.spool, bytes);
+      expect((await readArchive({ ...files, body: inPieces(bytes, 60_000) })).digest).toBe(dirhash(tree));
+    }
+  });
+
   it('holds to each limit', async () => {
     const tree = { ...program, 'a/b/c.txt': 'x'.repeat(5000) };
     expect((await failureOf(tgz(tree), { compressedBytes: 100 })).code).toBe('source_too_large');
+    const padded = Buffer.concat([tgz(tree), Buffer.alloc(10_240)]);
+    await rm(at('scratch'));
+    expect((await failureOf(padded, { compressedBytes: 10_240 })).code).toBe('source_too_large');
+    await rm(at('scratch'));
     for (const limits of [{ expandedBytes: 4000 }, { entries: 2 }, { fileBytes: 4999 }]) {
       await rm(at('scratch'), { force: true });
       expect((await failureOf(tgz(tree), limits)).code).toBe('archive_bomb');

@@ -1,8 +1,8 @@
 import type { ArchiveEntry } from './archive/archive-entry.js';
-import { archiveKind, HEAD_BYTES, peek } from './archive/archive-kind.js';
+import { type ArchiveKind, archiveKind, HEAD_BYTES, peek } from './archive/archive-kind.js';
 import type { ArchiveLimits } from './archive/archive-limits.js';
 import { ArchiveMeter } from './archive/archive-meter.js';
-import { gunzip } from './archive/gunzip.js';
+import { decompress } from './archive/decompress.js';
 import { readTar } from './archive/read-tar.js';
 import { readZip } from './archive/read-zip.js';
 import { arrangeTree } from './tree/arrange-tree.js';
@@ -47,26 +47,25 @@ export async function readArchive(request: ArchiveRequest): Promise<ReadSource> 
   const { limits } = request;
   const meter = new ArchiveMeter(limits, request.roomBytes);
   await using scratch = await ScratchWriter.create(request.scratch, request.leastFreeBytes ?? 0);
-  const collected = await withEntries(request, meter, (entries) =>
-    collectEntries(entries, scratch, limits, meter),
-  );
-  const { files, notes } = arrangeTree(collected.found, limits);
+  const { head, body } = await peek(meter.compressed(request.body), HEAD_BYTES);
+  const kind = archiveKind(head);
+  const entries = entriesOf(kind, body, request, meter);
+  const collected = await collectEntries(entries, scratch, limits, meter);
+  // Of two entries of a zip with one name, some readers take the first; all tars take the last.
+  const { files, notes } = arrangeTree(collected.found, limits, { laterStands: kind !== 'zip' });
   return { digest: treeDigest(files), files, notes: [...collected.notes, ...notes] };
 }
 
-async function withEntries<T>(
+async function* entriesOf(
+  kind: ArchiveKind,
+  body: AsyncGenerator<Buffer>,
   request: ArchiveRequest,
   meter: ArchiveMeter,
-  consume: (entries: AsyncIterable<ArchiveEntry>) => Promise<T>,
-): Promise<T> {
-  const { head, body } = await peek(meter.compressed(request.body), HEAD_BYTES);
-  switch (archiveKind(head)) {
-    case 'gzip':
-      return await gunzip(body, meter, (expanded) => consume(readTar(expanded)));
-    case 'tar':
-      return await consume(readTar(meter.expanded(body)));
-    case 'zip':
-      for await (const _ of body);
-      return await consume(readZip(request.spool, request.limits, meter));
+): AsyncGenerator<ArchiveEntry> {
+  if (kind === 'zip') {
+    for await (const _ of body);
+    yield* readZip(request.spool, request.limits, meter);
+  } else {
+    yield* readTar(meter.expanded(kind === 'tar' ? body : decompress(body, kind)));
   }
 }

@@ -16,9 +16,9 @@ export const gzipBomb = () => beforeZeros(tarEntry({ name: 'zeros', size: 10 * 1
 /** A .tgz that is all end: zeros after the last entry, which a reader that stops there never counts. */
 export const trailingZeros = () => beforeZeros(tarEntry({ name: 'go.mod', body: 'module a\n' }));
 
-/** A zip whose one file of 64 MiB claims its real size. */
+/** A zip whose one file of 80 MiB claims its real size. */
 export function zipBomb(): Buffer {
-  return zip([{ name: 'zeros', body: Buffer.alloc(64 * MIB) }]);
+  return zip([{ name: 'zeros', body: Buffer.alloc(80 * MIB) }]);
 }
 
 /** Entries that all name the bytes of the first: each adds its size, none adds to the archive. */

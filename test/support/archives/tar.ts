@@ -69,7 +69,12 @@ export function paxRecord(key: string, value: string): Buffer {
 
 /** A pax extended header, for the entry that follows (`x`) or for all that follow (`g`). */
 export function pax(records: Readonly<Record<string, string>>, type: 'x' | 'g' = 'x'): Buffer {
-  const body = Buffer.concat(Object.entries(records).map(([key, value]) => paxRecord(key, value)));
+  return paxOf(Object.entries(records), type);
+}
+
+/** The same of records that may repeat. */
+export function paxOf(records: readonly (readonly [string, string])[], type: 'x' | 'g' = 'x'): Buffer {
+  const body = Buffer.concat(records.map(([key, value]) => paxRecord(key, value)));
   return tarEntry({ name: 'PaxHeaders/x', type, body });
 }
 

@@ -1,23 +1,14 @@
-import { gzipSync } from 'node:zlib';
-import { gnuLong, pax, type TarEntry, tar, tarOf, tgz } from './tar.js';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { oddArchives } from './odd.js';
+import { contentOf, type SparseFile, sparseForms } from './sparse.js';
+import { gnuLong, pax, tar, tarOf, tgz } from './tar.js';
 import { program, type Tree } from './tree.js';
-import { windowsZipOf, zip, zipOf } from './zip.js';
-
-/** An archive that must be read as this tree, with a note that says so if something was repaired. */
-export interface ValidArchive {
-  readonly name: string;
-  readonly bytes: () => Buffer;
-  readonly tree: Tree;
-  readonly note?: string;
-}
+import { entries, type ValidArchive, valid } from './valid-archive.js';
+import { unicodePath, windowsZipOf, zip, zipOf } from './zip.js';
 
 const long = `${'folder/'.repeat(20)}file.go`;
 const nested: Tree = { ...program, 'cmd/x/main.go': 'package main\n', 'cgo/lib.h': 'int f(void);\n' };
 
-const valid = (name: string, tree: Tree, bytes: () => Buffer, note?: string): ValidArchive => {
-  return { name, bytes, tree, ...(note !== undefined && { note }) };
-};
-const entries = (tree: Tree): TarEntry[] => Object.entries(tree).map(([name, body]) => ({ name, body }));
 const under = (folder: string, tree: Tree): Tree =>
   Object.fromEntries(Object.entries(tree).map(([name, body]) => [`${folder}/${name}`, body]));
 
@@ -27,6 +18,15 @@ const copies = Object.fromEntries(
 const added = Object.fromEntries(
   ['.git/config', '.git/HEAD', '._main.go', '.DS_Store', '__MACOSX/._a'].map((name) => [name, 'x']),
 );
+
+const block = (byte: string) => byte.repeat(512);
+const holes = (pieces: number, rest = ''): SparseFile => ({
+  size: pieces * 1024 + 700,
+  pieces: [
+    ...Array.from({ length: pieces }, (_, at) => ({ offset: at * 1024 + 512, data: block(String(at % 10)) })),
+    { offset: pieces * 1024 + 600, data: rest },
+  ],
+});
 
 /** Archives as the tools of the world make them. */
 export const validArchives: readonly ValidArchive[] = [
@@ -97,6 +97,12 @@ export const validArchives: readonly ValidArchive[] = [
     const bytes = tarOf(program);
     return Buffer.concat([gzipSync(bytes.subarray(0, 700)), gzipSync(bytes.subarray(700))]);
   }),
+  valid('a .tgz padded as for a tape', program, () => Buffer.concat([tgz(program), Buffer.alloc(10_240)])),
+  valid('a .tar.zst', nested, () => zstdCompressSync(tarOf(nested))),
+  valid('a .tar.zst in several frames', program, () => {
+    const bytes = tarOf(program);
+    return Buffer.concat([zstdCompressSync(bytes.subarray(0, 700)), zstdCompressSync(bytes.subarray(700))]);
+  }),
   valid('an end padded as for a tape', program, () => Buffer.concat([tarOf(program), Buffer.alloc(8192)])),
   valid(
     'links inside the tree',
@@ -117,6 +123,35 @@ export const validArchives: readonly ValidArchive[] = [
     () => zip([...entries(program), { name: 'copy.go', body: 'main.go', mode: 0o120777 }]),
     'by copies',
   ),
+  ...sparseForms.flatMap(({ form, entry }) => [
+    ...[0, 1, 3, 4, 25, 60].map((pieces) => {
+      const file = holes(pieces, pieces % 2 ? 'the end' : '');
+      return valid(
+        `a sparse file of ${pieces + 1} pieces, ${form}`,
+        { ...program, 'dev.db': contentOf(file) },
+        () => tar([...entries(program).slice(0, 1), entry('dev.db', file), ...entries(program).slice(1)]),
+      );
+    }),
+    valid(
+      `sparse files of holes alone, ${form}`,
+      { ...program, a: Buffer.alloc(70_000).toString(), b: '' },
+      () =>
+        tar([
+          ...entries(program),
+          entry('a', { size: 70_000, pieces: [] }),
+          entry('b', { size: 0, pieces: [] }),
+        ]),
+    ),
+    valid(`a sparse file with a name of its own, ${form}`, { ...program, [long]: '\0\0' }, () =>
+      tar([...entries(program), entry(long, { size: 2, pieces: [] })]),
+    ),
+  ]),
+  valid('a name by the field for Unicode of Info-ZIP', { ...program, 'grüße.txt': 'x' }, () => {
+    const name = Buffer.from('gr\x81\xe1e.txt', 'latin1');
+    const extra = unicodePath(name, 'grüße.txt');
+    return zip([...entries(program), { name, body: 'x', flags: 0, extra }]);
+  }),
+  ...oddArchives,
   valid('empty folders, which no identity counts', program, () =>
     tar([...entries(program), { name: 'empty/', type: '5' }, { name: 'empty/', type: '5' }]),
   ),

@@ -9,6 +9,8 @@ export interface ZipEntry {
   readonly flags?: number;
   /** The system that made it: 3 is Unix, 0 is FAT. */
   readonly host?: number;
+  /** Extra fields, in both headers. */
+  readonly extra?: Buffer;
   /** Unix mode with its type bits. */
   readonly mode?: number;
   /** What the directory says, where it is not what is there. */
@@ -35,6 +37,16 @@ export function zip(entries: readonly ZipEntry[]): Buffer {
   end.writeUInt32LE(Buffer.concat(directory).length, 12);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...parts, ...directory, end]);
+}
+
+/** Info-ZIP's extra field with the name in UTF-8, valid for a name of these bytes (APPNOTE.TXT 4.6.9). */
+export function unicodePath(raw: Buffer, name: string, version = 1): Buffer {
+  const field = Buffer.alloc(9);
+  field.writeUInt16LE(0x7075, 0);
+  field.writeUInt16LE(5 + Buffer.byteLength(name), 2);
+  field.writeUInt8(version, 4);
+  field.writeUInt32LE(crc32(raw), 5);
+  return Buffer.concat([field, Buffer.from(name)]);
 }
 
 /** A zip of the tree, as a Unix system makes it. */
@@ -66,6 +78,8 @@ function headersOf(entry: ZipEntry, offset: number): { local: Buffer; central: B
   common.writeUInt32LE(data.length, 14);
   common.writeUInt32LE(size, 18);
   common.writeUInt16LE(name.length, 22);
+  const extra = entry.extra ?? Buffer.alloc(0);
+  common.writeUInt16LE(extra.length, 24);
 
   const localFields = Buffer.from(common);
   const localName = Buffer.from(entry.local?.name ?? name);
@@ -78,7 +92,7 @@ function headersOf(entry: ZipEntry, offset: number): { local: Buffer; central: B
   tail.writeUInt32LE(((entry.mode ?? 0o100644) << 16) >>> 0, 6);
   tail.writeUInt32LE(entry.claims?.start ?? offset, 10);
   return {
-    local: Buffer.concat([Buffer.from('PK\x03\x04'), localFields, localName, data]),
-    central: Buffer.concat([Buffer.from('PK\x01\x02'), made, common, tail, name]),
+    local: Buffer.concat([Buffer.from('PK\x03\x04'), localFields, localName, extra, data]),
+    central: Buffer.concat([Buffer.from('PK\x01\x02'), made, common, tail, name, extra]),
   };
 }

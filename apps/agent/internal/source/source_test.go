@@ -52,6 +52,18 @@ func TestUnpackRefusesWhatIsNoPlainTree(t *testing.T) {
 	}
 }
 
+func TestUnpackKeepsABackslashAsACharacter(t *testing.T) {
+	folder := t.TempDir()
+	for _, name := range []string{`sub/esc\x2d.service`, `sub/..\..\c`, `\\server\share`} {
+		if _, err := unpack(packed(t, []tar.Header{{Typeflag: tar.TypeReg, Name: name}}), folder); err != nil {
+			t.Error(err)
+		}
+		if _, err := os.Lstat(filepath.Join(folder, name)); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestUnpackFollowsNoLinkOfTheFolder(t *testing.T) {
 	folder, outside := t.TempDir(), t.TempDir()
 	if err := os.Symlink(outside, filepath.Join(folder, "link")); err != nil {

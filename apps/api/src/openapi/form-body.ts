@@ -32,7 +32,7 @@ export const formBody = {
 /** The body of a submission without a form: the archive itself. */
 export const sourceBody = {
   required: true,
-  description: 'The archive: .tgz, .tar or .zip.',
+  description: 'The archive: .tgz, .tar.zst, .tar or .zip.',
   content: { [BYTES]: { schema: { type: 'string', contentMediaType: BYTES } } },
 };
 

@@ -15,7 +15,7 @@ describe('uploadBytes', () => {
 
   it('is little for a small request', () => {
     expect(uploadBytes(DEFAULT_ARCHIVE_LIMITS, 1000)).toEqual({
-      mostBytes: 1000 + 16 * MIB,
+      mostBytes: 1000 + 64 * MIB,
       likelyBytes: 3000,
     });
     expect(uploadBytes(DEFAULT_ARCHIVE_LIMITS, MIB)).toEqual({ mostBytes: 201 * MIB, likelyBytes: 3 * MIB });

@@ -43,7 +43,7 @@ const SINGLE: Readonly<Record<string, FieldKind<unknown> & FieldText>> = {
 export const FORM: Readonly<Record<string, FieldText & Partial<FieldKind<unknown>>>> = {
   src: {
     sample: '@FILE',
-    means: 'the archive: .tgz, .tar or .zip, with no comma or semicolon in its name',
+    means: 'the archive: .tgz, .tar.zst, .tar or .zip, with no comma or semicolon in its name',
     otherwise: '',
   },
   targets: {

@@ -6,6 +6,7 @@ import { failureOf } from '../http/failure-of.js';
 import { InvalidFields } from '../http/invalid-fields.js';
 import { FIELD_NAMES, type RawFields } from './form-fields.js';
 import { meantField } from './meant-field.js';
+import { asStripped } from './stripped-body.js';
 
 /** Takes the source's bytes, once, to their end. */
 export type TakeSource<T> = (body: AsyncIterable<Buffer>) => Promise<T>;
@@ -36,7 +37,11 @@ export async function receiveForm<T>(
   // Said only now, so that whoever waits for it has not yet sent what is refused above.
   if (request.headers.expect !== undefined) reply.raw.writeContinue();
   if (request.isMultipart()) return receiveParts(request, mostBytes, take);
-  return { fields: query, source: await take(limited(request.raw, mostBytes)) };
+  try {
+    return { fields: query, source: await take(limited(request.raw, mostBytes)) };
+  } catch (error) {
+    throw asStripped(error, request.headers['content-type'] ?? '');
+  }
 }
 
 async function receiveParts<T>(

@@ -1,12 +1,17 @@
+/** What an archive of a system's files may hold beside a source: none of it can be built. */
+export type SpecialKind = 'fifo' | 'device' | 'socket' | 'volume label' | 'dump folder';
+
 /** What the readers of all kinds of archive give, in the archive's order. */
 export interface ArchiveEntry {
   /** As the archive has it, decoded but not yet judged. */
   readonly name: string;
-  readonly kind: 'file' | 'directory' | 'symlink' | 'hardlink';
+  readonly kind: 'file' | 'directory' | 'symlink' | 'hardlink' | SpecialKind;
   /** Where a link leads, as the archive has it; empty for what is no link. */
   readonly link: string;
   /** Bytes of content; the content has exactly as many, or reading it throws. */
   readonly size: number;
+  /** Bytes of it that the archive does not have: zeros, in the holes of a sparse file. */
+  readonly holes: number;
   /** Made by a system whose separator is the backslash. */
   readonly fromWindows: boolean;
   /** To be read to its end or not at all, and before the next entry is asked for. */

@@ -4,7 +4,7 @@ export interface ArchiveLimits {
   readonly compressedBytes: number;
   /** Bytes after decompression, tar headers included; also the bytes of the tree with a copy in place of each link. */
   readonly expandedBytes: number;
-  /** How many bytes one compressed byte may become, once the first 16 MiB have come out. */
+  /** How many bytes one compressed byte may become, once the first 64 MiB have come out. */
   readonly ratio: number;
   /** Entries, and files of the tree with a copy in place of each link. */
   readonly entries: number;

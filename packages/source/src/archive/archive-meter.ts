@@ -2,8 +2,9 @@ import { Failure, printBytes } from '@cgoforge/core';
 import type { ArchiveLimits } from './archive-limits.js';
 import { NoRoom } from './no-room.js';
 
-/** Small archives are mostly padding, which compresses without end; the ratio says something from here on. */
-const RATIO_FLOOR = 16 * 1024 ** 2;
+/** Small archives are mostly padding, and a database or an image may be mostly zeros, which compress without end: the ratio
+ * says something from here on. */
+const RATIO_FLOOR = 64 * 1024 ** 2;
 
 /** What is kept of an entry beside its names, roughly: its place in the tree, its digest, where its content lies. */
 const ENTRY_BYTES = 400;
@@ -55,16 +56,21 @@ export class ArchiveMeter {
 
   /** The chunks as they come, each counted as expanded. */
   async *expanded(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    const { expandedBytes, ratio } = this.limits;
     for await (const chunk of chunks) {
-      this.#expanded += chunk.length;
-      if (this.#expanded > expandedBytes) {
-        throw new Failure('archive_bomb', `The archive expands to more than ${printBytes(expandedBytes)}.`);
-      }
-      if (this.#expanded > RATIO_FLOOR && this.#expanded > this.#compressed * ratio) {
-        throw new Failure('archive_bomb', `The archive expands to more than ${ratio} times its size.`);
-      }
+      this.expand(chunk.length);
       yield chunk;
+    }
+  }
+
+  /** Counts bytes as expanded: those of a hole, before they are made, or of a chunk. */
+  expand(bytes: number): void {
+    const { expandedBytes, ratio } = this.limits;
+    this.#expanded += bytes;
+    if (this.#expanded > expandedBytes) {
+      throw new Failure('archive_bomb', `The archive expands to more than ${printBytes(expandedBytes)}.`);
+    }
+    if (this.#expanded > RATIO_FLOOR && this.#expanded > this.#compressed * ratio) {
+      throw new Failure('archive_bomb', `The archive expands to more than ${ratio} times its size.`);
     }
   }
 }

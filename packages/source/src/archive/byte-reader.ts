@@ -9,6 +9,11 @@ export class ByteReader {
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
+  /** Has the stream let go of what it holds; to be called by who stops before its end. */
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
+  }
+
   /** The next bytes, at most `most` and at least one; `null` at the end. */
   async some(most: number): Promise<Buffer | null> {
     while (this.#rest.length === 0) {

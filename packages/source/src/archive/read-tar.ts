@@ -2,39 +2,31 @@ import { Failure } from '@cgoforge/core';
 import { type ArchiveEntry, decodeUtf8 } from './archive-entry.js';
 import { broken, refuse } from './archive-failures.js';
 import { ByteReader } from './byte-reader.js';
-import { decodePaxRecords, decodePaxSize } from './pax-records.js';
-import { decodeTarHeader, TAR_BLOCK, type TarHeader, text } from './tar-header.js';
-
-/** Extended headers of one entry, together. Real ones have some hundred bytes; they are held in memory. */
-const META_BYTES = 64 * 1024;
+import { refuseForeignName } from './foreign-name.js';
+import { readGnuSparse } from './gnu-sparse.js';
+import { readSparseMap } from './pax-sparse.js';
+import { brokenMap, type SparseMap, storedBytes, withHoles } from './sparse-map.js';
+import { isExtension, readExtension, type TarExtension } from './tar-extension.js';
+import { decodeTarHeader, paddingOf, TAR_BLOCK, type TarHeader } from './tar-header.js';
 
 const ZEROS = Buffer.alloc(64 * 1024);
 
 const KINDS: Readonly<Record<string, ArchiveEntry['kind']>> = {
   '0': 'file',
   '7': 'file',
+  S: 'file',
   '1': 'hardlink',
   '2': 'symlink',
   '5': 'directory',
+  '3': 'device',
+  '4': 'device',
+  '6': 'fifo',
+  V: 'volume label',
+  D: 'dump folder',
 };
 
-const REFUSED: Readonly<Record<string, string>> = {
-  '3': 'is a character device',
-  '4': 'is a block device',
-  '6': 'is a fifo',
-  S: 'is a sparse file',
-  M: 'is a part of a file from another volume',
-  V: 'is a volume label',
-  D: 'is a folder of an incremental archive',
-};
-
-/** What extended headers say of the entry that follows them. */
-interface Extension {
-  name?: Buffer;
-  link?: Buffer;
-  size?: number;
-  bytes: number;
-}
+/** Entries whose size is that of a content. */
+const WITH_CONTENT: readonly ArchiveEntry['kind'][] = ['file', 'dump folder'];
 
 /**
  * The entries of a tar, read strictly and as they arrive. A library is not used here because this code decides what a
@@ -43,7 +35,15 @@ interface Extension {
  */
 export async function* readTar(chunks: AsyncIterable<Buffer>): AsyncGenerator<ArchiveEntry> {
   const bytes = new ByteReader(chunks);
-  let extension: Extension = { bytes: 0 };
+  try {
+    yield* entriesOf(bytes);
+  } finally {
+    await bytes.close();
+  }
+}
+
+async function* entriesOf(bytes: ByteReader): AsyncGenerator<ArchiveEntry> {
+  let extension: TarExtension = { bytes: 0 };
   for (let first = true; ; first = false) {
     const block = await bytes.exactly(TAR_BLOCK);
     if (ZEROS.subarray(0, TAR_BLOCK).equals(block)) return await readEnd(bytes, extension);
@@ -53,21 +53,29 @@ export async function* readTar(chunks: AsyncIterable<Buffer>): AsyncGenerator<Ar
         ? new Failure('archive_unknown', 'What was compressed is not a tar archive.')
         : broken('A header of the archive is damaged.');
     }
-    if ('xgLK'.includes(header.type)) {
+    if (isExtension(header)) {
       extension = await readExtension(bytes, header, extension);
       continue;
     }
-    const entry = entryOf(header, extension);
+    const { archived, ...entry } = describe(header, extension);
+    const sparse = await readMap(bytes, block, header, extension);
     extension = { bytes: 0 };
-    const content = bytes.take(entry.size);
-    yield { ...entry, content };
-    for await (const _ of content);
-    await bytes.exactly(padding(entry.size));
+    const stored = bytes.take(archived - (sparse?.taken ?? 0));
+    if (!sparse) {
+      yield { ...entry, size: archived, holes: 0, content: stored };
+    } else {
+      const { map } = sparse;
+      const inPieces = storedBytes(map);
+      if (inPieces !== archived - sparse.taken) throw brokenMap();
+      yield { ...entry, size: map.size, holes: map.size - inPieces, content: withHoles(map, stored) };
+    }
+    for await (const _ of stored);
+    await bytes.exactly(paddingOf(archived));
   }
 }
 
 /** A second empty block, and nothing but zeros after it: the end that every writer makes since 1988. */
-async function readEnd(bytes: ByteReader, extension: Extension): Promise<void> {
+async function readEnd(bytes: ByteReader, extension: TarExtension): Promise<void> {
   if (extension.bytes > 0) throw broken('The archive ends after an extended header, without its entry.');
   await expectZeros(await bytes.exactly(TAR_BLOCK));
   for (let rest = await bytes.some(ZEROS.length); rest; rest = await bytes.some(ZEROS.length)) {
@@ -80,47 +88,36 @@ async function expectZeros(block: Buffer): Promise<void> {
     throw broken('Something follows the end of the archive.');
 }
 
-async function readExtension(bytes: ByteReader, header: TarHeader, before: Extension): Promise<Extension> {
-  const total = before.bytes + header.size;
-  if (!(total <= META_BYTES)) throw refuse(header.name, 'has extended headers of more than 64 KiB');
-  const data = await bytes.exactly(header.size);
-  await bytes.exactly(padding(header.size));
-  // An empty header counts too, so that the end marker cannot follow it.
-  const extension = { ...before, bytes: total + 1 };
-  if (header.type === 'L') return { ...extension, name: text(data) };
-  if (header.type === 'K') return { ...extension, link: text(data) };
-
-  const records = decodePaxRecords(data);
-  const sparse = [...records.keys()].some((key) => key.startsWith('GNU.sparse.'));
-  if (sparse) throw refuse(records.get('GNU.sparse.name') ?? header.name, 'is a sparse file');
-  const [name, link, size] = [records.get('path'), records.get('linkpath'), records.get('size')];
-  if (header.type === 'g') {
-    // For all entries that follow: git writes a comment here. A name for all makes no sense, and readers disagree.
-    if (name || link || size) throw refuse(header.name, 'gives one name or size to all entries');
-    return before;
-  }
-  return {
-    ...extension,
-    ...(name && { name }),
-    ...(link && { link }),
-    ...(size && { size: decodePaxSize(size) }),
-  };
+/** The map of a sparse file, and the bytes that it takes of the entry's; `null` for a file without holes. */
+async function readMap(
+  bytes: ByteReader,
+  block: Buffer,
+  header: TarHeader,
+  { sparse }: TarExtension,
+): Promise<{ map: SparseMap; taken: number } | null> {
+  const isOld = header.type === 'S';
+  if (!sparse) return isOld ? { map: await readGnuSparse(block, bytes), taken: 0 } : null;
+  if (isOld || KINDS[header.type] !== 'file') throw brokenMap();
+  const { size, pieces } = sparse;
+  return pieces ? { map: { size, pieces }, taken: 0 } : readSparseMap(size, bytes);
 }
 
-function entryOf(header: TarHeader, extension: Extension): Omit<ArchiveEntry, 'content'> {
+/** `archived` are the bytes that the entry has in the archive. */
+function describe(
+  header: TarHeader,
+  extension: TarExtension,
+): Pick<ArchiveEntry, 'name' | 'kind' | 'link' | 'fromWindows'> & { archived: number } {
   const rawName = extension.name ?? header.name;
   const kind = KINDS[header.type];
-  if (!kind)
-    throw refuse(rawName, REFUSED[header.type] ?? `has the unknown type ${JSON.stringify(header.type)}`);
+  if (header.type === 'M') throw refuse(rawName, 'is a part of a file from another volume');
+  if (!kind) throw refuse(rawName, `has the unknown type ${JSON.stringify(header.type)}`);
   const declared = extension.size ?? header.size;
   if (Number.isNaN(declared)) throw broken('A header of the archive has no valid size.');
   const name = decodeUtf8(rawName);
   const link = kind.endsWith('link') ? decodeUtf8(extension.link ?? header.link) : '';
-  if (name === null || link === null) throw refuse(rawName, 'has a name that is not UTF-8');
-  // Links and folders have no content, whatever their size field says (POSIX, pax interchange format).
-  return { name, kind, link, size: kind === 'file' ? declared : 0, fromWindows: false };
-}
-
-function padding(size: number): number {
-  return (TAR_BLOCK - (size % TAR_BLOCK)) % TAR_BLOCK;
+  if (name === null) throw refuseForeignName(rawName);
+  if (link === null) throw refuse(name, 'is a link with a target that is not UTF-8');
+  // All others have none, whatever their size field says (POSIX, pax interchange format).
+  const archived = WITH_CONTENT.includes(kind) ? declared : 0;
+  return { name, kind, link, archived, fromWindows: false };
 }

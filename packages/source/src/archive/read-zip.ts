@@ -22,6 +22,10 @@ const KINDS = new Map<number, ArchiveEntry['kind']>([
   [0o100000, 'file'],
   [0o040000, 'directory'],
   [0o120000, 'symlink'],
+  [0o010000, 'fifo'],
+  [0o020000, 'device'],
+  [0o060000, 'device'],
+  [0o140000, 'socket'],
 ]);
 
 /** The entries of a finished zip, in the order of their bytes. */
@@ -52,10 +56,11 @@ async function tailOf(path: string, start: number, size: number): Promise<Buffer
 async function entryOf(zip: ZipFile, member: ZipMember, meter: ArchiveMeter): Promise<ArchiveEntry> {
   const { name, fromWindows, size } = member;
   const kind = KINDS.get(member.unixType);
-  if (!kind) throw refuse(name, 'is a device, a fifo or a socket');
+  if (!kind) throw refuse(name, 'is of an unknown type');
   const content = meter.expanded(readMember(zip, member));
-  if (kind !== 'symlink') return { name, kind, link: '', size, fromWindows, content };
-  return { name, kind, link: await readLink(name, size, content), size: 0, fromWindows, content: nothing() };
+  if (kind !== 'symlink') return { name, kind, link: '', size, holes: 0, fromWindows, content };
+  const link = await readLink(name, size, content);
+  return { name, kind, link, size: 0, holes: 0, fromWindows, content: nothing() };
 }
 
 async function readLink(name: string, size: number, content: AsyncIterable<Buffer>): Promise<string> {

@@ -40,7 +40,13 @@ export function text(field: Buffer): Buffer {
   return end === -1 ? field : field.subarray(0, end);
 }
 
-function decodeNumber(field: Buffer): number {
+/** The zeros behind a content that fill its last block, in bytes. */
+export function paddingOf(size: number): number {
+  return (TAR_BLOCK - (size % TAR_BLOCK)) % TAR_BLOCK;
+}
+
+/** Octal or GNU's base 256; `NaN` when neither. */
+export function decodeNumber(field: Buffer): number {
   const first = field[0] ?? 0;
   if (first & 0x80) {
     // GNU's base 256: the first bit marks it, the next one would make it negative.

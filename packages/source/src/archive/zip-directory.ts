@@ -4,6 +4,7 @@ import type { Entry, LocalFileHeader, ZipFile } from 'yauzl';
 import { decodeUtf8 } from './archive-entry.js';
 import { refuse } from './archive-failures.js';
 import type { ArchiveMeter } from './archive-meter.js';
+import { refuseForeignName } from './foreign-name.js';
 
 /** A file or folder of a zip, as its two headers agree on it. Small: a directory of them is held in memory. */
 export interface ZipMember {
@@ -98,6 +99,6 @@ function nameOf(entry: Entry): string {
   );
   const marked = (entry.generalPurposeBitFlag & UTF8_NAMES) !== 0;
   const name = decodeUtf8(unicode && !marked ? unicode.data.subarray(5) : raw);
-  if (name === null) throw refuse(raw, 'has a name that is not UTF-8', 'Rename it, or pack as .tgz.');
+  if (name === null) throw refuseForeignName(raw);
   return name;
 }

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { Failure } from '@cgoforge/core';
 import { quoteName } from '../archive/quote-name.js';
 import { segmentsOf } from '../tree/entry-path.js';
+import { nearMiss } from './near-miss.js';
 
 /** How many modules a sentence names. */
 const NAMED = 5;
@@ -32,7 +33,12 @@ export function findModule(names: readonly string[], asked: AskedModule): string
     throw missing(detail, candidates);
   }
   if (all.includes('.')) return '.';
-  if (first === undefined) throw missing('There is no go.mod in the source.', all);
+  if (first === undefined) {
+    const detail = 'There is no go.mod in the source.';
+    const near = nearMiss(names);
+    if (near) throw new Failure('go_mod_missing', `${detail} ${near.detail}`, { next: near.next });
+    throw missing(detail, all);
+  }
   if (candidates.length === 1) return first;
   const asPath = asked.package?.replace(/^\.\//, '').replace(/\/$/, '') ?? '';
   const next =

@@ -1,10 +1,9 @@
-import { refuse } from '../archive/archive-failures.js';
 import type { ArchiveLimits } from '../archive/archive-limits.js';
 import { quoteName } from '../archive/quote-name.js';
-import { entryPath, segmentsOf } from './entry-path.js';
 import { flattenTree } from './flatten-tree.js';
-import { Folder, Link } from './folder.js';
 import type { FoundEntry, SourceFile } from './found-entry.js';
+import { LeftBehind } from './left-behind.js';
+import { type PlacingOptions, placeEntries } from './place-entries.js';
 
 /**
  * Makes the tree that the entries describe: its files, sorted as Go sorts them and made anew each time they are asked
@@ -17,18 +16,20 @@ import type { FoundEntry, SourceFile } from './found-entry.js';
 export function arrangeTree(
   found: readonly FoundEntry[],
   limits: ArchiveLimits,
+  { laterStands }: Pick<PlacingOptions, 'laterStands'>,
 ): { files: Iterable<SourceFile>; notes: string[] } {
   const { entries, repaired } = repairBackslashes(found);
-  const root = new Folder(null);
-  for (const entry of entries) place(root, entry, limits);
+  const left = new LeftBehind();
+  const { root, links, replaced } = placeEntries(entries, limits, { laterStands, left });
 
-  const links = found.filter(({ kind }) => kind === 'symlink' || kind === 'hardlink');
-  const folder = wrapping(flattenTree(root, limits));
+  const folder = wrapping(flattenTree(root, limits, (name) => left.add('circle', name)));
   const files = { [Symbol.iterator]: () => unwrapped(flattenTree(root, limits), folder) };
   const crlf = firstCrlf(files);
   const notes = [
     repaired > 0 && `Read the backslashes in ${count(repaired, 'name')} as folder separators.`,
     folder !== null && `Unwrapped the folder ${quoteName(folder)}: names are relative to it.`,
+    left.note(),
+    replaced.count > 0 && `Of what the archive has twice, the later stands: ${replaced}.`,
     links[0] &&
       `Replaced ${count(links.length, 'link')} by copies, the first being ${quoteName(links[0].name)}.`,
     crlf && `${quoteName(crlf.name)} is a script with Windows line ends, which Linux does not start.`,
@@ -38,7 +39,8 @@ export function arrangeTree(
 
 /**
  * Backslashes are separators where a Windows tool made the archive. They also are when no name has a slash: what would
- * be the one file `cmd\main.go` of a flat folder, comes from tools that write Windows names under another's mark.
+ * be the one file `cmd\main.go` of a flat folder, comes from tools that write Windows names under another's mark. Beside
+ * slashes it is a character of the name, as on any Unix.
  */
 function repairBackslashes(found: readonly FoundEntry[]): { entries: FoundEntry[]; repaired: number } {
   const noSlashes = !found.some(({ name }) => name.includes('/'));
@@ -49,31 +51,6 @@ function repairBackslashes(found: readonly FoundEntry[]): { entries: FoundEntry[
     return { ...entry, name: entry.name.replaceAll('\\', '/') };
   });
   return { entries, repaired };
-}
-
-function place(root: Folder, entry: FoundEntry, limits: ArchiveLimits): void {
-  const { name } = entry;
-  const path = entryPath(name, limits);
-  // Zips, and tars of the seventh Unix, mark a folder by the slash at its end alone.
-  const marked = entry.kind === 'file' && name.endsWith('/');
-  if (marked && entry.content.size > 0) throw refuse(name, 'is a folder, but has content');
-  if (marked || entry.kind === 'directory') {
-    root.descend(path, name);
-    return;
-  }
-  const last = path.pop();
-  if (last === undefined) throw refuse(name, 'names no file');
-  const folder = root.descend(path, name);
-  if (folder.children.has(last)) throw refuse(name, 'comes twice in the archive');
-  if (entry.kind === 'file') {
-    folder.children.set(last, entry.content);
-  } else if (entry.kind === 'symlink') {
-    folder.children.set(last, new Link(name, entry.link, folder));
-  } else {
-    const earlier = entry.link.startsWith('/') ? null : root.file(segmentsOf(entry.link));
-    if (!earlier) throw refuse(name, `is a hard link to ${quoteName(entry.link)}, which is no earlier file`);
-    folder.children.set(last, earlier);
-  }
 }
 
 /** The one folder that all files lie in; `null` when there is none. */

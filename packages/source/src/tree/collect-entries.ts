@@ -32,28 +32,33 @@ export async function collectEntries(
       leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
       continue;
     }
-    found.push(await collect(entry, scratch, limits));
+    found.push(await collect(entry, scratch, limits, meter));
     meter.hold(entry.name, entry.link);
   }
   scratch.flush();
   return { found, notes: leftOutNotes(leftOut) };
 }
 
-async function collect(entry: ArchiveEntry, scratch: ScratchWriter, limits: ArchiveLimits) {
+async function collect(
+  entry: ArchiveEntry,
+  scratch: ScratchWriter,
+  limits: ArchiveLimits,
+  meter: ArchiveMeter,
+) {
   const { name, kind, link, fromWindows, size } = entry;
+  if (kind === 'volume label') return { name, fromWindows, kind };
   // Judged again when the tree is made and backslashes are understood; here too, so that a bad name ends the upload at
   // once, and the names that are kept are short.
   if (name.includes('\\')) checkLength(name, [], limits);
   else entryPath(name, limits);
   if (Buffer.byteLength(link) > LINK_BYTES) throw refuse(name, 'is a link with a target that is too long');
   if (kind === 'symlink' || kind === 'hardlink') return { name, fromWindows, kind, link };
-  if (kind === 'directory') {
-    if (size > 0) throw refuse(name, 'is a folder, but has content');
-    return { name, fromWindows, kind };
-  }
+  if (kind === 'directory' && size > 0) throw refuse(name, 'is a folder, but has content');
+  if (kind !== 'file') return { name, fromWindows, kind };
   if (size > limits.fileBytes) {
     throw new Failure('archive_bomb', `${quoteName(name)} is larger than ${printBytes(limits.fileBytes)}.`);
   }
+  meter.expand(entry.holes);
   return { name, fromWindows, kind, content: await store(entry, scratch) };
 }
 

@@ -15,7 +15,6 @@ export function entryPath(name: string, limits: PathLimits): string[] {
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) throw refuse(name, 'has a control character in its name', RENAME);
   if (name.startsWith('/')) throw refuse(name, 'is an absolute path', RELATIVE);
   if (/^[A-Za-z]:/.test(name)) throw refuse(name, 'begins with a drive letter', RELATIVE);
-  if (name.includes('\\')) throw refuse(name, 'has a backslash in its name', RENAME);
   const segments = segmentsOf(name);
   if (segments.includes('..')) throw refuse(name, 'leads out of its folder with ..', RELATIVE);
   checkLength(name, segments, limits);

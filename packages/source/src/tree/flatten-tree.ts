@@ -1,14 +1,20 @@
 import { Failure, printBytes } from '@cgoforge/core';
-import { refuse } from '../archive/archive-failures.js';
 import type { ArchiveLimits } from '../archive/archive-limits.js';
 import { checkLength } from './entry-path.js';
 import { Folder } from './folder.js';
 import type { SourceFile } from './found-entry.js';
 import { inOrder } from './in-order.js';
 
-/** All files of the tree, sorted as Go sorts them, a copy in place of each link. Copies count against the limits like
- * entries. Made while they are asked for: a list of them would take as much memory as the tree. */
-export function* flattenTree(root: Folder, limits: ArchiveLimits): Generator<SourceFile> {
+/**
+ * All files of the tree, sorted as Go sorts them, a copy in place of each link. Copies count against the limits like
+ * entries. Where links lead back into a folder that is being walked, it is passed by and `onCircle` is told. Made while
+ * they are asked for: a list of them would take as much memory as the tree.
+ */
+export function* flattenTree(
+  root: Folder,
+  limits: ArchiveLimits,
+  onCircle: (name: string) => void = () => {},
+): Generator<SourceFile> {
   let visited = 0;
   let bytes = 0;
 
@@ -26,7 +32,7 @@ export function* flattenTree(root: Folder, limits: ArchiveLimits): Generator<Sou
         }
         yield { name: path.join('/'), ...node };
       } else if (open.includes(node)) {
-        throw refuse(path.join('/'), 'is a link to a folder around it');
+        onCircle(path.join('/'));
       } else {
         yield* walk(node, path, [...open, node]);
       }

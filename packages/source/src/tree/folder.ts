@@ -1,12 +1,14 @@
 import { refuse } from '../archive/archive-failures.js';
 import type { Content } from './found-entry.js';
 
-/** A symbolic link and the folder it lies in, from which its target is read. */
+/** A link, and the folder it lies in, from which a symbolic link's target is read. */
 export class Link {
   constructor(
     readonly name: string,
     readonly target: string,
     readonly folder: Folder,
+    /** What it is a copy of, once that is known; `null` for what leads nowhere, which no walk shows. */
+    public leadsTo: Folder | Content | null = null,
   ) {}
 }
 
@@ -32,12 +34,12 @@ export class Folder {
     return folder;
   }
 
-  /** The file of exactly this path, no link followed. */
-  file(segments: readonly string[]): Content | null {
+  /** What is at exactly this path, no link followed. */
+  find(segments: readonly string[]): TreeNode | null {
     let node: TreeNode | undefined = this;
     for (const segment of segments) {
       node = node instanceof Folder ? node.children.get(segment) : undefined;
     }
-    return !node || node instanceof Folder || node instanceof Link ? null : node;
+    return node ?? null;
   }
 }

@@ -1,3 +1,5 @@
+import type { SpecialKind } from '../archive/archive-entry.js';
+
 /** Bytes in the scratch file, and what was learned while they passed. */
 export interface Content {
   readonly offset: number;
@@ -14,7 +16,7 @@ export type FoundEntry = {
   readonly fromWindows: boolean;
 } & (
   | { readonly kind: 'file'; readonly content: Content }
-  | { readonly kind: 'directory' }
+  | { readonly kind: 'directory' | SpecialKind }
   | { readonly kind: 'symlink' | 'hardlink'; readonly link: string }
 );
 

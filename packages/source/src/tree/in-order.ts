@@ -1,5 +1,4 @@
 import { Folder, Link, type TreeNode } from './folder.js';
-import { followLink } from './follow-link.js';
 import type { Content } from './found-entry.js';
 
 /** What a folder shows under a name, with links followed. */
@@ -14,17 +13,18 @@ const known = new WeakMap<Folder, readonly Child[]>();
 
 /**
  * The children of a folder whose tree is complete, in the order of the whole names beneath them: `a/b` lies behind
- * `a.b`, though `a` lies before it. Throws as `followLink`.
+ * `a.b`, though `a` lies before it. Without links that lead nowhere.
  */
 export function inOrder(folder: Folder): readonly Child[] {
-  const children = known.get(folder) ?? [...folder.children].map(childOf).sort(byName);
+  const children = known.get(folder) ?? [...folder.children].flatMap(childOf).sort(byName);
   known.set(folder, children);
   return children;
 }
 
-function childOf([segment, node]: [string, TreeNode]): Child {
+function childOf([segment, node]: [string, TreeNode]): Child[] {
   const isLink = node instanceof Link;
-  return { segment, node: isLink ? followLink(node) : node, isLink };
+  const shown = isLink ? node.leadsTo : node;
+  return shown ? [{ segment, node: shown, isLink }] : [];
 }
 
 /** By UTF-8 bytes, as Go's sort.Strings; JavaScript's own order, by UTF-16 units, differs beyond U+FFFF. */
