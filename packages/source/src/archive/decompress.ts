@@ -5,8 +5,9 @@ import { broken } from './archive-failures.js';
 
 const CHUNK = 256 * 1024;
 
-/** The largest window that zstd takes without being asked (`zstd -d`); each reader may hold one. */
-const WINDOW_LOG = 27;
+/** The window of zstd's strongest usual level, 19. Each reader may hold one outside of its heap, so that the larger ones
+ * of `--ultra` and `--long` would break the cap on the memory of all. */
+const WINDOW_LOG = 23;
 
 /** Frames, of which each costs a decoder and a quarter of a millisecond. Tools make them several MiB large, or one alone. */
 const MOST_FRAMES = 10_000;
@@ -125,7 +126,7 @@ function explain(error: unknown): unknown {
   if (code === 'ZSTD_error_frameParameter_windowTooLarge') {
     const most = printBytes(2 ** WINDOW_LOG);
     return new Failure('archive_bomb', `The zstd data needs more than ${most} of memory to be read.`, {
-      next: 'Pack it again without --long: tar --zstd -cf app.tar.zst .',
+      next: 'Pack it again without --long and --ultra: tar --zstd -cf app.tar.zst .',
       cause: error,
     });
   }
