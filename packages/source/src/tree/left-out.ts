@@ -14,7 +14,9 @@ export function leftOutFor(name: string): string | null {
 
 /** A sentence for each reason. */
 export function leftOutNotes(counts: ReadonlyMap<string, number>): string[] {
-  return [...counts].map(
-    ([what, count]) => `Left out ${what} (${count} ${count === 1 ? 'entry' : 'entries'}).`,
-  );
+  return [...counts].map(([what, count]) => {
+    // A local `go build` asks version control, and stamps what it says.
+    const without = REPOSITORIES.includes(what) ? ': the program names no version and no commit' : '';
+    return `Left out ${what} (${count} ${count === 1 ? 'entry' : 'entries'})${without}.`;
+  });
 }
