@@ -38,18 +38,22 @@ try {
   await single.stop();
 }
 
-if (wants('no-op')) {
-  // It imports the sources of packages, which vitest resolves.
-  const { status } = spawnSync('vitest', ['run', '--project', 'bench-sandbox'], { stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
-  add(...(JSON.parse(readFileSync('reports/bench-sandbox.json', 'utf8')) as Figure[]));
-}
+if (wants('no-op')) add(...ofVitest('no-op', 'reports/bench-sandbox.json'));
+if (wants('explain')) add(...ofVitest('explain', 'reports/bench-explain.json'));
 if (wants('submissions')) await underLoad();
 if (wanted.includes('attack')) add(...(await measureAttacks()));
 
 console.log(`\n${printFigures(figures)}`);
 mkdirSync('reports', { recursive: true });
 writeFileSync('reports/bench.json', `${JSON.stringify(figures, null, 2)}\n`);
+
+/** Figures of what imports the sources of packages, which vitest resolves. */
+function ofVitest(file: string, report: string): Figure[] {
+  const args = ['run', '--project', 'bench-sandbox', `test/bench/sandbox/${file}`];
+  const { status } = spawnSync('vitest', args, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+  return JSON.parse(readFileSync(report, 'utf8')) as Figure[];
+}
 
 async function underLoad(): Promise<void> {
   const double = await startStack({ env: { CGOFORGE_SLOTS: '2' } });
