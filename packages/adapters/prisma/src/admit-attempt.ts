@@ -1,7 +1,7 @@
 import { type AdmittedAttempt, Failure, readAgentPlan, type SourceModule } from '@cgoforge/core';
 import type { Database } from './database.js';
 import type { Prisma } from './generated/client.js';
-import { fromJson } from './json.js';
+import { fromStoredModule } from './stored-module.js';
 
 /** As `Receiving.admit`. That it was heard is written every 2 s at most: a request costs a query, mostly no write. */
 export async function admitAttempt(database: Database, attempt: string): Promise<AdmittedAttempt | null> {
@@ -20,7 +20,7 @@ export async function readModule(database: Database, attempt: string): Promise<S
     select: { task: { select: { build: { select: { module: true } } } } },
   });
   if (!found) throw new Failure('not_found', `There is no attempt ${attempt}.`);
-  return fromJson<SourceModule>(found.task.build.module);
+  return fromStoredModule(found.task.build.module);
 }
 
 interface AdmittedRow {

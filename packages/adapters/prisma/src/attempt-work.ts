@@ -1,7 +1,7 @@
-import { type AttemptWork, Failure, parseTarget, readBuildOptions, type SourceModule } from '@cgoforge/core';
+import { type AttemptWork, Failure, parseTarget, readBuildOptions } from '@cgoforge/core';
 import type { Database } from './database.js';
 import type { Prisma } from './generated/client.js';
-import { fromJson } from './json.js';
+import { fromStoredModule } from './stored-module.js';
 
 const whole = { task: { include: { build: { include: { source: true } } } } } satisfies Prisma.AttemptInclude;
 
@@ -27,7 +27,7 @@ function workOf(row: WholeAttempt): AttemptWork {
     build: { id: build.id, tenant: build.tenantId, options },
     source: {
       ...{ digest: source.digest, objectKey: source.objectKey, size: Number(source.size) },
-      module: fromJson<SourceModule>(build.module),
+      module: fromStoredModule(build.module),
     },
     started: row.startedAt !== null,
     cancelRequested: build.cancelRequestedAt !== null,

@@ -1,10 +1,7 @@
 import { type NewBuild, storedOptionsOf } from '@cgoforge/core';
 import type { Transaction } from './database.js';
 import { CHANNEL } from './notify.js';
-
-/** Facts of a source that workers of release 0.1 read, and that nobody needs any more: of a source that fails the
- * stored files themselves are looked at. */
-const READ_BY_0_1 = { module: { absent: [] }, prebuilt: [] };
+import { toStoredModule } from './stored-module.js';
 
 /**
  * Writes tenant, source, build and tasks and wakes the relay; `false`, and nothing of a build written, when its id or
@@ -32,8 +29,7 @@ export async function insertBuild(tx: Transaction, build: NewBuild, at: Date): P
       INSERT INTO builds (id, tenant_id, caller, source_digest, name, options, options_version, module, prebuilt, notes,
         idempotency_key, idempotency_fingerprint, created_at)
       VALUES (${id}, ${tenant}, ${caller}, ${source.digest}, ${build.name}, ${json(options)}::jsonb,
-        ${version}::int, ${json({ ...source.module, ...READ_BY_0_1.module })}::jsonb,
-        ${json(READ_BY_0_1.prebuilt)}::jsonb,
+        ${version}::int, ${json(toStoredModule(source.module))}::jsonb, '[]'::jsonb,
         ${[...build.notes]}::text[],
         ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null}, ${at}::timestamptz)
       ON CONFLICT DO NOTHING
