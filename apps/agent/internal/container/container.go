@@ -34,6 +34,7 @@ func Enter() (*Container, error) {
 	}
 	// Of most signals that those programs may send, Go would end this process. Taken, and read by nobody, they do
 	// nothing; ignored, they would be so in the programs too. SIGTERM still comes to who has asked for it.
+	ignoreThreadSignals()
 	signal.Notify(make(chan os.Signal, 1))
 	syscall.Umask(0o022)
 	return &Container{}, nil
