@@ -4,7 +4,8 @@ const HEAD = `# Errors
 
 Every error is \`application/problem+json\` (RFC 9457) with a stable \`code\`, what happened in \`detail\`, what to do in \`next\`, and a
 \`requestId\`, under which the service's log says more when the failure is ours. A task that failed has the same \`code\`, \`detail\`
-and \`next\` under \`failure\`.
+and \`next\` under \`failure\`, and there too the first ten \`errors\` that its build has printed, each with file, line, column, text and kind: they are shown, and decide nothing.
+The header \`cgoforge-error\` has \`detail\` and \`next\` in one line.
 
 A failure is *yours* when it is for you to change something, or to send less at once; cgoforge never retries it. It is *ours* when it
 may pass by itself: a target that failed so was tried three times before, unless it only waited too long. Read \`code\`, never the text: sentences get
