@@ -6,7 +6,6 @@ export function sourceFacts(files: Readonly<Record<string, string>>, dir = '.'):
   return {
     dir,
     modulePath: /^module (\S+)/m.exec(mod)?.[1] ?? '',
-    vendored: 'vendor/modules.txt' in files,
     isWhole: true,
     has: (name) => Object.hasOwn(files, name),
     names: Object.keys(files).sort(),

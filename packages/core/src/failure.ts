@@ -57,6 +57,13 @@ export interface BuildError {
   readonly kind: (typeof BUILD_ERROR_KINDS)[number];
 }
 
+/** An error of no place that is known. */
+export const errorOfNoPlace = (text: string): BuildError => ({
+  ...{ file: null, line: null, column: null },
+  text,
+  kind: 'packages',
+});
+
 /** As compilers write it: `main.go:7:10: text`. */
 export function printBuildError({ file, line, column, text }: BuildError): string {
   const place = [file, line, column].filter((part) => part !== null).join(':');

@@ -104,15 +104,18 @@ func environment(plan attempt.Plan, cFiles string) []string {
 		"GOCACHE=" + attempt.Cache,
 		"GOMODCACHE=" + attempt.Modules,
 	}
-	for name, value := range map[string]*string{
-		"CGO_CFLAGS":        plan.Options.CGOCFlags,
-		"CGO_CXXFLAGS":      plan.Options.CGOCXXFlags,
-		"CGO_LDFLAGS":       plan.Options.CGOLDFlags,
-		"CGO_CFLAGS_ALLOW":  plan.Options.CGOCFlagsAllow,
-		"CGO_LDFLAGS_ALLOW": plan.Options.CGOLDFlagsAllow,
+	for _, asked := range []struct {
+		name  string
+		value *string
+	}{
+		{"CGO_CFLAGS", plan.Options.CGOCFlags},
+		{"CGO_CXXFLAGS", plan.Options.CGOCXXFlags},
+		{"CGO_LDFLAGS", plan.Options.CGOLDFlags},
+		{"CGO_CFLAGS_ALLOW", plan.Options.CGOCFlagsAllow},
+		{"CGO_LDFLAGS_ALLOW", plan.Options.CGOLDFlagsAllow},
 	} {
-		if value != nil {
-			variables = append(variables, name+"="+*value)
+		if asked.value != nil {
+			variables = append(variables, asked.name+"="+*asked.value)
 		}
 	}
 	if cFiles != "" {

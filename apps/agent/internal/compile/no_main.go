@@ -26,7 +26,7 @@ const (
 
 // programFile is a file of `package main`, as the folder of the module has it.
 type programFile struct {
-	// folder begins with `./`.
+	// folder is as a field names it: `.`, or with `./` before it.
 	folder string
 	name   string
 	// module is the folder of another module that it belongs to; empty where it is of this one.
@@ -41,7 +41,11 @@ type programFile struct {
 
 // goFiles is what the folder of a module has instead of a main package that can be built.
 type goFiles struct {
-	mains []programFile
+	root    string
+	context gobuild.Context
+	// modules are the folders of other modules below.
+	modules map[string]bool
+	mains   []programFile
 	// library is the folder of a package that is no program; empty where there is none.
 	library string
 }
@@ -110,9 +114,9 @@ func (f programFile) hint(dir string) string {
 // errEnough ends a walk that has seen enough.
 var errEnough = errors.New("enough")
 
-func readGoFiles(root string, context gobuild.Context) (found goFiles) {
+func readGoFiles(root string, context gobuild.Context) *goFiles {
+	found := &goFiles{root: root, context: context, modules: map[string]bool{}}
 	left := mostFiles
-	modules := map[string]bool{}
 	_ = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return nil
@@ -123,7 +127,7 @@ func readGoFiles(root string, context gobuild.Context) (found goFiles) {
 				return fs.SkipDir
 			}
 			_, err := os.Stat(filepath.Join(path, "go.mod"))
-			modules[relative] = err == nil && relative != "."
+			found.modules[relative] = err == nil && relative != "."
 			return nil
 		}
 		name := entry.Name()
@@ -133,12 +137,7 @@ func readGoFiles(root string, context gobuild.Context) (found goFiles) {
 		if left--; left < 0 {
 			return errEnough
 		}
-		if file, err := parseHead(path); err == nil {
-			found.add(file, filepath.Dir(relative), name, modules)
-			if file.Name.Name == "main" {
-				found.mains[len(found.mains)-1].judge(filepath.Dir(path), file, context)
-			}
-		}
+		found.add(relative)
 		return nil
 	})
 	return found
@@ -157,7 +156,14 @@ func parseHead(path string) (*ast.File, error) {
 	return parser.ParseFile(token.NewFileSet(), path, head, parser.PackageClauseOnly|parser.ParseComments)
 }
 
-func (g *goFiles) add(file *ast.File, folder, name string, modules map[string]bool) {
+// add takes in a file by its path from the root.
+func (g *goFiles) add(relative string) {
+	file, err := parseHead(filepath.Join(g.root, relative))
+	if err != nil {
+		return
+	}
+	folder, name := filepath.Split(relative)
+	folder = filepath.Clean(folder)
 	dotted := "./" + folder
 	if folder == "." {
 		dotted = "."
@@ -170,11 +176,12 @@ func (g *goFiles) add(file *ast.File, folder, name string, modules map[string]bo
 	}
 	one := programFile{folder: dotted, name: name, isPassedOver: isPassedOver(folder)}
 	for at := folder; at != "."; at = filepath.Dir(at) {
-		if modules[at] {
+		if g.modules[at] {
 			one.module = at
 			break
 		}
 	}
+	one.judge(filepath.Join(g.root, folder), file, g.context)
 	g.mains = append(g.mains, one)
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type BuildError, type BuildView, printBuildError } from '@cgoforge/core';
+import { type BuildError, type BuildView, errorOfNoPlace, printBuildError } from '@cgoforge/core';
 import { z } from 'zod';
 
 /** The CI systems that show errors beside the lines that they are of. */
@@ -18,8 +18,11 @@ interface Annotated extends BuildError {
 export function annotationsOf(build: BuildView, form: AnnotationForm): string {
   const errors = build.tasks.flatMap(({ asked, failure }): Annotated[] => {
     if (!failure) return [];
-    const nowhere = { file: null, line: null, column: null, kind: 'packages', text: failure.detail } as const;
-    return (failure.errors ?? [nowhere]).map((error) => ({ ...error, code: failure.code, asked }));
+    return (failure.errors ?? [errorOfNoPlace(failure.detail)]).map((error) => ({
+      ...error,
+      code: failure.code,
+      asked,
+    }));
   });
   return form === 'github' ? errors.map(forGithub).join('') : JSON.stringify(errors.map(forGitlab));
 }

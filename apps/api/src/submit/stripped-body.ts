@@ -1,4 +1,4 @@
-import { Failure } from '@cgoforge/core';
+import { Failure, failureCatalogue } from '@cgoforge/core';
 
 const NEXT =
   'Send it with -F src=@app.tgz, or with --data-binary @app.tgz: curl -d leaves line ends and zero bytes out of a file.';
@@ -9,7 +9,7 @@ export function asStripped(error: unknown, contentType: string): unknown {
   const isForm = /^application\/x-www-form-urlencoded/i.test(contentType);
   if (!isForm || !(error instanceof Failure)) return error;
   const { code, detail, next } = error;
-  const unexplained = next === new Failure(code, detail).next;
+  const unexplained = next === failureCatalogue[code].next;
   const isDamaged = code === 'archive_broken' || code === 'archive_unknown';
   return isDamaged && unexplained ? new Failure(code, detail, { next: NEXT, cause: error }) : error;
 }

@@ -1,4 +1,4 @@
-import type { BuildError } from '@cgoforge/core';
+import { type BuildError, errorOfNoPlace } from '@cgoforge/core';
 import { shown } from '../shown.js';
 import { locate } from '../source/locate.js';
 import type { SourceFacts } from '../source/source-facts.js';
@@ -59,7 +59,7 @@ export class LogParser {
   /** The first errors, in their order; empty where the build said nothing that helps. */
   errors(): readonly BuildError[] {
     if (this.#errors.length > 0 || this.#last === null) return this.#errors;
-    return [{ file: null, line: null, column: null, text: shown(this.#last), kind: 'packages' }];
+    return [errorOfNoPlace(shown(this.#last))];
   }
 
   /** Whether the line only says what the next ones are of. */

@@ -19,11 +19,16 @@ export function packageFolder(source: SourceFacts, file: string): string {
   }
 }
 
-/** Systems and architectures of Go (internal/syslist), other than those that are built for here. */
-const FOREIGN =
-  'aix android darwin dragonfly freebsd illumos ios js netbsd openbsd plan9 solaris wasip1 windows ' +
-  '386 arm loong64 mips mipsle mips64 mips64le ppc64 ppc64le riscv64 s390x wasm';
-const SYSTEMS = new Set([...FOREIGN.split(' '), 'linux', 'amd64', 'arm64', 'unix', 'cgo', 'gc']);
+/** Systems and architectures of Go (internal/syslist) that the end of a file's name may ask for, but Linux. */
+const NAMED = new Set(
+  (
+    'aix android darwin dragonfly freebsd illumos ios js netbsd openbsd plan9 solaris wasip1 windows ' +
+    '386 amd64 arm arm64 loong64 mips mipsle mips64 mips64le ppc64 ppc64le riscv64 s390x wasm'
+  ).split(' '),
+);
+
+/** Tags that Go itself gives, or never, so that nobody sends them. */
+const GIVEN = new Set([...NAMED, 'linux', 'unix', 'cgo', 'gc', 'ignore']);
 
 /** What keeps a file out of a build: the end of its name, or its line `//go:build`. */
 export interface Exclusion {
@@ -35,17 +40,13 @@ export interface Exclusion {
 /** `null` of a file that nothing keeps out of a build for Linux, as far as can be told. */
 export function exclusionOf(source: SourceFacts, file: string): Exclusion | null {
   const parts = file.replace(/\.go$/, '').split('_').slice(1).slice(-2);
-  const foreign = parts.find(
-    (part) => SYSTEMS.has(part) && part !== 'linux' && part !== 'unix' && part !== 'cgo',
-  );
+  const foreign = parts.find((part) => NAMED.has(part));
   if (foreign !== undefined) return { by: `its name, which ends in _${foreign}.go`, tag: null };
   const lines = linesOf(source, file);
   const end = lines.findIndex((line) => /^package\s/.test(line));
   const line = lines.slice(0, Math.max(end, 0)).find((one) => one.startsWith('//go:build '));
   if (line === undefined) return null;
   const words = [...line.slice('//go:build '.length).matchAll(/!?\s*[A-Za-z_][\w.]*/g)].map(([word]) => word);
-  const tag = words.find(
-    (word) => !word.startsWith('!') && !SYSTEMS.has(word) && !/^(?:ignore|go1\.\d+)$/.test(word),
-  );
+  const tag = words.find((word) => !word.startsWith('!') && !GIVEN.has(word) && !/^go1\.\d+$/.test(word));
   return { by: `its line ${line}`, tag: tag ?? null };
 }

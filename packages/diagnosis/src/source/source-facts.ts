@@ -4,7 +4,6 @@ export interface SourceFacts {
   readonly dir: string;
   /** The module's path. */
   readonly modulePath: string;
-  readonly vendored: boolean;
   /** Whether all files are known: of a huge source those are that were read in time. */
   readonly isWhole: boolean;
   /** Files, sorted. */

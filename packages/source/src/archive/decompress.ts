@@ -2,6 +2,7 @@ import type { Transform } from 'node:stream';
 import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
 import { Failure, printBytes } from '@cgoforge/core';
 import { broken } from './archive-failures.js';
+import { isZeros, ZEROS } from './zeros.js';
 
 const CHUNK = 256 * 1024;
 
@@ -11,8 +12,6 @@ const WINDOW_LOG = 23;
 
 /** Frames, of which each costs a decoder and a quarter of a millisecond. Tools make them several MiB large, or one alone. */
 const MOST_FRAMES = 10_000;
-
-const ZEROS = Buffer.alloc(CHUNK);
 
 interface Compression {
   readonly start: () => Transform & { readonly bytesWritten: number };
@@ -79,8 +78,8 @@ class Input {
 
   async expectZeros(): Promise<void> {
     while (await this.more()) {
-      const piece = this.#rest.subarray(0, CHUNK);
-      if (!ZEROS.subarray(0, piece.length).equals(piece)) throw trailing();
+      const piece = this.#rest.subarray(0, ZEROS.length);
+      if (!isZeros(piece)) throw trailing();
       this.take(piece.length);
     }
   }

@@ -8,8 +8,7 @@ import { readSparseMap } from './pax-sparse.js';
 import { brokenMap, type SparseMap, storedBytes, withHoles } from './sparse-map.js';
 import { isExtension, readExtension, type TarExtension } from './tar-extension.js';
 import { decodeTarHeader, paddingOf, TAR_BLOCK, type TarHeader } from './tar-header.js';
-
-const ZEROS = Buffer.alloc(64 * 1024);
+import { isZeros, ZEROS } from './zeros.js';
 
 const KINDS: Readonly<Record<string, ArchiveEntry['kind']>> = {
   '0': 'file',
@@ -46,7 +45,7 @@ async function* entriesOf(bytes: ByteReader): AsyncGenerator<ArchiveEntry> {
   let extension: TarExtension = { bytes: 0 };
   for (let first = true; ; first = false) {
     const block = await bytes.exactly(TAR_BLOCK);
-    if (ZEROS.subarray(0, TAR_BLOCK).equals(block)) return await readEnd(bytes, extension);
+    if (isZeros(block)) return await readEnd(bytes, extension);
     const header = decodeTarHeader(block);
     if (!header) {
       throw first
@@ -84,8 +83,7 @@ async function readEnd(bytes: ByteReader, extension: TarExtension): Promise<void
 }
 
 async function expectZeros(block: Buffer): Promise<void> {
-  if (!ZEROS.subarray(0, block.length).equals(block))
-    throw broken('Something follows the end of the archive.');
+  if (!isZeros(block)) throw broken('Something follows the end of the archive.');
 }
 
 /** The map of a sparse file, and the bytes that it takes of the entry's; `null` for a file without holes. */

@@ -1,5 +1,7 @@
 import { broken } from './archive-failures.js';
 import { ByteReader } from './byte-reader.js';
+import { TAR_BLOCK } from './tar-header.js';
+import { ZEROS } from './zeros.js';
 
 /** A run of bytes that a sparse file's entry holds; what lies between runs is zeros. */
 export interface SparsePiece {
@@ -17,10 +19,6 @@ export interface SparseMap {
 /** Pieces of one file; they are held in memory. A disk image has some thousands. */
 export const MOST_PIECES = 64 * 1024;
 
-const BLOCK = 512;
-
-const ZEROS = Buffer.alloc(64 * 1024);
-
 /**
  * Bytes that the pieces of a map have together. Throws `archive_broken` for pieces that overlap, go backwards or lie
  * beyond the file's end, and for one that ends within a block with another behind it: GNU tar then goes on at the next
@@ -31,7 +29,7 @@ export function storedBytes({ size, pieces }: SparseMap): number {
   let stored = 0;
   for (const piece of pieces) {
     const runs = piece.offset >= end && piece.offset + piece.size <= size;
-    if (!runs || (piece.size > 0 && stored % BLOCK !== 0)) throw brokenMap();
+    if (!runs || (piece.size > 0 && stored % TAR_BLOCK !== 0)) throw brokenMap();
     end = piece.offset + piece.size;
     stored += piece.size;
   }

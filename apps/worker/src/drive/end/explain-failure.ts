@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import {
   type AttemptWork,
   type BuildError,
+  errorOfNoPlace,
   Failure,
   type FailureCode,
   Logs,
@@ -50,7 +51,7 @@ export class ExplainFailure {
     try {
       const source = await readSourceFacts(this.store, work.source, AbortSignal.timeout(MOST_SOURCE_MS));
       const errors = OF_MODULES.includes(failure.code)
-        ? [{ ...nowhere, ...locate(failure.detail, source), text: failure.detail }]
+        ? [{ ...errorOfNoPlace(failure.detail), ...locate(failure.detail, source) }]
         : await this.read(work, source);
       return explained(failure, errors, source);
     } catch (error) {
@@ -74,8 +75,6 @@ export class ExplainFailure {
     return parser.errors();
   }
 }
-
-const nowhere = { file: null, line: null, column: null, kind: 'packages' } as const;
 
 function explained(failure: Failure, errors: readonly BuildError[], source: SourceFacts): Failure {
   const { code } = failure;

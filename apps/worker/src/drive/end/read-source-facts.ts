@@ -25,7 +25,7 @@ export async function readSourceFacts(
   source: Source,
   enough: AbortSignal,
 ): Promise<SourceFacts> {
-  const { dir, path, vendored } = source.module;
+  const { dir, path } = source.module;
   const contents = new Map<string, string | null>();
   const stored = await store.open(source.objectKey);
   const unzipped = stored.pipe(createGunzip());
@@ -47,7 +47,7 @@ export async function readSourceFacts(
     stored.destroy();
   }
   return {
-    ...{ dir, modulePath: path, vendored },
+    ...{ dir, modulePath: path },
     isWhole: !enough.aborted,
     names: [...contents.keys()],
     has: (name) => contents.has(name),
