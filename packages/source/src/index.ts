@@ -8,6 +8,7 @@ export type { AskedModule } from './module/find-module.js';
 export { selectModule } from './module/select-module.js';
 export { type ArchiveRequest, type ReadSource, readArchive } from './read-archive.js';
 export { FileIndex } from './tree/file-index.js';
-export type { SourceFile } from './tree/found-entry.js';
+export { isLink, type SourceEntry, type SourceFile } from './tree/found-entry.js';
+export { realPath } from './tree/real-path.js';
 export { SourceTree } from './tree/source-tree.js';
 export { writeCanonical } from './tree/write-canonical.js';

@@ -7,8 +7,9 @@ import { createGunzip, gzipSync, zstdCompressSync } from 'node:zlib';
 import {
   hostileArchives,
   inPieces,
+  type LinkedTree,
+  LinkTo,
   program,
-  type Tree,
   tarOf,
   tgz,
   validArchives,
@@ -35,33 +36,40 @@ async function read(bytes: Buffer, limits: Partial<ArchiveLimits> = {}, chunk = 
   await writeFile(spool, bytes);
   const all = { ...DEFAULT_ARCHIVE_LIMITS, ...limits };
   const source = await readArchive({ body: inPieces(bytes, chunk), spool, scratch, limits: all });
-  return { ...source, size: await writeCanonical(source.files, scratch, at('canonical')) };
+  return { ...source, size: await writeCanonical(source.entries, scratch, at('canonical')) };
 }
 
 const failureOf = (bytes: Buffer, limits?: Partial<ArchiveLimits>) => failureBy(read(bytes, limits));
 
 /** What stands in the canonical tar.gz, read by another program than ours. */
-async function canonical(): Promise<{ name: string; mode: number; body: string }[]> {
-  const found: { name: string; mode: number; body: string }[] = [];
+async function canonical(): Promise<{ name: string; mode: number; body: string | LinkTo }[]> {
+  const found: { name: string; mode: number; body: string | LinkTo }[] = [];
   const tar = extract();
   Readable.from([await readFile(at('canonical'))])
     .pipe(createGunzip())
     .pipe(tar);
   for await (const entry of tar) {
-    const { name, mode = 0, uid, gid, mtime, type } = entry.header;
-    expect({ uid, gid, mtime, type }).toEqual({ uid: 0, gid: 0, mtime: new Date(0), type: 'file' });
-    found.push({ name, mode, body: await text(entry) });
+    const { name, mode = 0, uid, gid, mtime, type, linkname } = entry.header;
+    expect({ uid, gid, mtime }).toEqual({ uid: 0, gid: 0, mtime: new Date(0) });
+    expect(type).toBe(linkname ? 'symlink' : 'file');
+    const body = await text(entry);
+    found.push({ name, mode, body: linkname ? new LinkTo(linkname) : body });
   }
   return found;
 }
 
 const sha256 = (bytes: string | Buffer) => createHash('sha256').update(bytes);
 
-/** dirhash, written a second time from its definition. */
-function dirhash(tree: Tree): string {
+/** dirhash with our lines of links, written a second time from its definition. */
+function dirhash(tree: LinkedTree): string {
   const lines = Object.keys(tree)
     .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-    .map((name) => `${sha256(tree[name] ?? '').digest('hex')}  ${name}\n`);
+    .map((name) => {
+      const body = tree[name] ?? '';
+      return body instanceof LinkTo
+        ? `${sha256(body.target).digest('hex')} -> ${name}\n`
+        : `${sha256(body).digest('hex')}  ${name}\n`;
+    });
   return `h1:${sha256(lines.join('')).digest('base64')}`;
 }
 
@@ -69,7 +77,7 @@ describe('readArchive', () => {
   it.each(validArchives)('reads $name', async ({ bytes, tree, note }) => {
     const source = await read(bytes(), {}, 700);
     expect(source.digest).toBe(dirhash(tree));
-    expect(Array.from(source.files, (file) => file.name)).toEqual(Object.keys(tree).sort());
+    expect(Array.from(source.entries, (entry) => entry.name)).toEqual(Object.keys(tree).sort());
     if (note === undefined) expect(source.notes).toEqual([]);
     else expect(source.notes.join(' ')).toContain(note);
     const bodies = (await canonical()).map((file) => [file.name, file.body]);
@@ -89,6 +97,16 @@ describe('readArchive', () => {
     // Made by dirhash.HashDir of golang.org/x/mod; the names are those that UTF-8 and UTF-16 sort differently.
     const tree = { ...program, 'a/b': 'z', 'a.b': 'w', '\ufb01': 'x', '\u{1f600}': 'y' };
     expect((await read(tgz(tree))).digest).toBe('h1:aek+cIOjI+xMofd19mOgaR27fY7+NmaFm5uIoo3tcjE=');
+  });
+
+  it('gives a tree with links the digest that the agent gives it', async () => {
+    const links = { 'a/up': new LinkTo('..'), 'c/l': new LinkTo('../a/b') };
+    const bytes = tar([
+      { name: 'a/b' },
+      ...Object.entries(links).map(([name, { target }]) => ({ name, type: '2', link: target })),
+    ]);
+    // Written there in source_test.go.
+    expect((await read(bytes)).digest).toBe('h1:AGcc4v/GH5js9D9EdCU9ZulDcPEUUyDzMVP0h736AdI=');
   });
 
   it('stores the same bytes for a tree, however it was packed', async () => {
@@ -128,7 +146,7 @@ describe('readArchive', () => {
 
   it('opens any part of a file afterwards', async () => {
     const source = await read(tgz({ ...program, 'lib.a': '!<arch>\n0123456789', empty: '' }));
-    const tree = new SourceTree(source.files, at('scratch'));
+    const tree = new SourceTree(source.entries, at('scratch'));
     expect((await tree.read('lib.a', 8)).toString()).toBe('!<arch>\n');
     expect((await tree.open('lib.a', { start: 8, end: 99 }).toArray()).join('')).toBe('0123456789');
     expect(await tree.open('empty').toArray()).toEqual([]);

@@ -7,7 +7,7 @@ import { readTar } from './archive/read-tar.js';
 import { readZip } from './archive/read-zip.js';
 import { arrangeTree } from './tree/arrange-tree.js';
 import { collectEntries } from './tree/collect-entries.js';
-import type { SourceFile } from './tree/found-entry.js';
+import type { SourceEntry } from './tree/found-entry.js';
 import { ScratchWriter } from './tree/scratch-file.js';
 import { treeDigest } from './tree/tree-digest.js';
 
@@ -31,7 +31,7 @@ export interface ReadSource {
   /** Go's dirhash of the tree. */
   readonly digest: string;
   /** Sorted; `SourceTree` opens them, `writeCanonical` packs them, and `FileIndex` keeps them. Each use walks the tree. */
-  readonly files: Iterable<SourceFile>;
+  readonly entries: Iterable<SourceEntry>;
   /** What was repaired, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -52,8 +52,8 @@ export async function readArchive(request: ArchiveRequest): Promise<ReadSource> 
   const entries = entriesOf(kind, body, request, meter);
   const collected = await collectEntries(entries, scratch, limits, meter);
   // Of two entries of a zip with one name, some readers take the first; all tars take the last.
-  const { files, notes } = arrangeTree(collected.found, limits, { laterStands: kind !== 'zip' });
-  return { digest: treeDigest(files), files, notes: [...collected.notes, ...notes] };
+  const { entries: arranged, notes } = arrangeTree(collected.found, limits, { laterStands: kind !== 'zip' });
+  return { digest: treeDigest(arranged), entries: arranged, notes: [...collected.notes, ...notes] };
 }
 
 async function* entriesOf(

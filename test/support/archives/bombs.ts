@@ -34,17 +34,6 @@ export function manyEntries(count = 100_001): Buffer {
   return gzipSync(Buffer.concat([...entries, Buffer.alloc(1024)]), { level: 1 });
 }
 
-/** Links to folders of links: 2 to the power of `steps` names, and not one file. */
-export function linkBomb(steps = 40): Buffer {
-  const entries = [tarEntry({ name: 'd0/', type: '5' })];
-  for (let step = 1; step <= steps; step++) {
-    for (const name of ['a', 'b']) {
-      entries.push(tarEntry({ name: `d${step}/${name}`, type: '2', link: `../d${step - 1}` }));
-    }
-  }
-  return gzipSync(Buffer.concat([...entries, Buffer.alloc(1024)]));
-}
-
 /** Deflated data that is more than both headers of the zip say. */
 export function lyingZip(): Buffer {
   return zip([{ name: 'zeros', body: Buffer.alloc(MIB), claims: { size: 10 } }]);

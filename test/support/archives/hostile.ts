@@ -65,7 +65,12 @@ const links: readonly HostileArchive[] = [
   inTar('a fifo over a full folder', { name: 'x/y', body: '1' }, { name: 'x', type: '6' }),
   inTar('an absolute fifo', { name: '/dev/initctl', type: '6' }),
   inTar('a folder of a dump outside', { name: '../x/', type: 'D', format: 'gnu', body: 'Yx\0' }),
-  inTar('a link whose target is too long', gnuLong('K', 'n/'.repeat(2049)), { name: 'l', type: '2' }),
+  ...['n/'.repeat(2049), 'a/../'.repeat(65)].map((target) =>
+    inTar(`a link whose target is too long, ${target.slice(0, 5)}`, gnuLong('K', target), {
+      name: 'l',
+      type: '2',
+    }),
+  ),
 ];
 
 const kinds: readonly HostileArchive[] = [
@@ -182,7 +187,6 @@ const bombs: readonly HostileArchive[] = [
   bomb('a zip of 80 MiB of zeros', bombsOf.zipBomb),
   bomb('a file that claims 8 EiB', () => gzipSync(tarEntry({ name: 'x', size: 2 ** 52 }))),
   bomb('more entries than allowed', bombsOf.manyEntries),
-  bomb('links to folders of links', bombsOf.linkBomb),
 ];
 
 const others: readonly HostileArchive[] = [

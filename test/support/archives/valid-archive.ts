@@ -1,15 +1,15 @@
 import type { TarEntry } from './tar.js';
-import type { Tree } from './tree.js';
+import type { LinkedTree, Tree } from './tree.js';
 
 /** An archive that must be read as this tree, with a note that says so if something was repaired. */
 export interface ValidArchive {
   readonly name: string;
   readonly bytes: () => Buffer;
-  readonly tree: Tree;
+  readonly tree: LinkedTree;
   readonly note?: string;
 }
 
-export const valid = (name: string, tree: Tree, bytes: () => Buffer, note?: string): ValidArchive => {
+export const valid = (name: string, tree: LinkedTree, bytes: () => Buffer, note?: string): ValidArchive => {
   return { name, bytes, tree, ...(note !== undefined && { note }) };
 };
 

@@ -2,7 +2,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { oddArchives } from './odd.js';
 import { contentOf, type SparseFile, sparseForms } from './sparse.js';
 import { gnuLong, pax, tar, tarOf, tgz } from './tar.js';
-import { program, type Tree } from './tree.js';
+import { type LinkedTree, LinkTo, program, type Tree } from './tree.js';
 import { entries, type ValidArchive, valid } from './valid-archive.js';
 import { unicodePath, windowsZipOf, zip, zipOf } from './zip.js';
 
@@ -12,9 +12,12 @@ const nested: Tree = { ...program, 'cmd/x/main.go': 'package main\n', 'cgo/lib.h
 const under = (folder: string, tree: Tree): Tree =>
   Object.fromEntries(Object.entries(tree).map(([name, body]) => [`${folder}/${name}`, body]));
 
-const copies = Object.fromEntries(
-  ['cgo/again.h', 'hard.h', 'inc/lib.h', 'cgo2/lib.h'].map((name) => [name, 'int f(void);\n']),
-);
+const links: LinkedTree = {
+  'cgo/again.h': new LinkTo('../hard.h'),
+  'hard.h': 'int f(void);\n',
+  inc: new LinkTo('cgo2'),
+  'cgo2/lib.h': new LinkTo('../cgo/lib.h'),
+};
 const added = Object.fromEntries(
   ['.git/config', '.git/HEAD', '._main.go', '.DS_Store', '__MACOSX/._a'].map((name) => [name, 'x']),
 );
@@ -104,24 +107,44 @@ export const validArchives: readonly ValidArchive[] = [
     return Buffer.concat([zstdCompressSync(bytes.subarray(0, 700)), zstdCompressSync(bytes.subarray(700))]);
   }),
   valid('an end padded as for a tape', program, () => Buffer.concat([tarOf(program), Buffer.alloc(8192)])),
-  valid(
-    'links inside the tree',
-    { ...nested, ...copies },
-    () =>
-      tar([
-        { name: 'inc', type: '2', link: 'cmd/../cgo2' },
-        { name: 'cgo2/lib.h', type: '2', link: '../cgo/lib.h' },
-        ...entries(nested),
-        { name: 'hard.h', type: '1', link: './cgo/lib.h' },
-        { name: 'cgo/again.h', type: '2', link: '../hard.h' },
-      ]),
-    'by copies',
+  valid('links inside the tree', { ...nested, ...links }, () =>
+    tar([
+      { name: 'inc', type: '2', link: 'cmd/../cgo2' },
+      { name: 'cgo2/lib.h', type: '2', link: '../cgo/lib.h' },
+      ...entries(nested),
+      { name: 'hard.h', type: '1', link: './cgo/lib.h' },
+      { name: 'cgo/again.h', type: '2', link: '../hard.h' },
+    ]),
   ),
   valid(
-    'a link in a zip',
-    { ...program, 'copy.go': 'package main\n\nfunc main() {}\n' },
-    () => zip([...entries(program), { name: 'copy.go', body: 'main.go', mode: 0o120777 }]),
-    'by copies',
+    'links in a wrapping folder, and out of it',
+    { ...program, self: new LinkTo('.'), 'a/up': new LinkTo('..'), 'a/go.mod': new LinkTo('../go.mod') },
+    () =>
+      tar([
+        ...entries(under('app', program)),
+        { name: 'app/self', type: '2', link: '../app' },
+        { name: 'app/a/up', type: '2', link: '../../app/self' },
+        { name: 'app/a/go.mod', type: '2', link: 'up/go.mod' },
+        { name: 'empty/', type: '5' },
+        { name: 'app/empty', type: '2', link: '../empty' },
+        { name: 'app/out', type: '2', link: '..' },
+      ]),
+    'Left out 2 links that lead out of the archive: "app/empty", "app/out".',
+  ),
+  valid(
+    'a link with a long target, and one with a target that is no ASCII',
+    { ...program, [long]: 'x', l: new LinkTo(long), ü: 'x', m: new LinkTo('ü') },
+    () =>
+      tar([
+        ...entries(program),
+        ...[pax({ path: long }), { name: 'long', body: 'x' }],
+        ...[pax({ linkpath: long }), { name: 'l', type: '2' }],
+        ...[pax({ path: 'ü' }), { name: 'u', body: 'x' }],
+        ...[pax({ linkpath: 'ü' }), { name: 'm', type: '2' }],
+      ]),
+  ),
+  valid('a link in a zip', { ...program, 'copy.go': new LinkTo('main.go') }, () =>
+    zip([...entries(program), { name: 'copy.go', body: 'main.go', mode: 0o120777 }]),
   ),
   ...sparseForms.flatMap(({ form, entry }) => [
     ...[0, 1, 3, 4, 25, 60].map((pieces) => {

@@ -28,7 +28,9 @@ func TestIdentityIsGos(t *testing.T) {
 
 func TestUnpackRefusesWhatIsNoPlainTree(t *testing.T) {
 	file := func(name string) []tar.Header { return []tar.Header{{Typeflag: tar.TypeReg, Name: name}} }
-	link := tar.Header{Typeflag: tar.TypeSymlink, Name: "link", Linkname: "/tmp"}
+	link := func(name, target string) tar.Header {
+		return tar.Header{Typeflag: tar.TypeSymlink, Name: name, Linkname: target}
+	}
 	for name, headers := range map[string][]tar.Header{
 		"a name that leads out":        file("../x"),
 		"a name that leads out within": file("a/../../x"),
@@ -36,7 +38,14 @@ func TestUnpackRefusesWhatIsNoPlainTree(t *testing.T) {
 		"a name that is not plain":     file("a//x"),
 		"a name with a line end":       file("a\nb"),
 		"the folder itself":            file("."),
-		"a symbolic link":              {link},
+		"a link to elsewhere":          {link("l", "/tmp")},
+		"a link that leads out":        {link("a/l", "../../x")},
+		"a link that is not plain":     {link("l", "a/../b")},
+		"a link to nothing":            {link("l", "")},
+		"a link in a file's place":     {file("x")[0], link("x", "y")},
+		"a link in a folder's place":   {file("x/y")[0], link("x", "z")},
+		"a file beneath a link":        {link("l", "a"), file("l/x")[0]},
+		"a link beneath a link":        {link("l", "a"), link("l/x", "y"), file("a/b")[0]},
 		"a hard link":                  {{Typeflag: tar.TypeLink, Name: "link", Linkname: "/etc/passwd"}},
 		"a device":                     {{Typeflag: tar.TypeBlock, Name: "disk"}},
 		"a fifo":                       {{Typeflag: tar.TypeFifo, Name: "fifo"}},
@@ -72,6 +81,33 @@ func TestUnpackFollowsNoLinkOfTheFolder(t *testing.T) {
 	_, err := unpack(packed(t, []tar.Header{{Typeflag: tar.TypeReg, Name: "link/x"}}), folder)
 	if entries, _ := os.ReadDir(outside); err == nil || len(entries) > 0 {
 		t.Error("written through the link:", entries)
+	}
+}
+
+func TestUnpackMakesLinksAndCountsThem(t *testing.T) {
+	// The digest is that of this tree in read-archive.spec.ts of packages/source.
+	folder := t.TempDir()
+	headers := []tar.Header{
+		{Typeflag: tar.TypeReg, Name: "a/b"},
+		{Typeflag: tar.TypeSymlink, Name: "a/up", Linkname: ".."},
+		{Typeflag: tar.TypeSymlink, Name: "c/l", Linkname: "../a/b"},
+	}
+	found, err := unpack(packed(t, headers), folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, wanted := range map[string]string{"a/up": "..", "c/l": "../a/b"} {
+		if target, err := os.Readlink(filepath.Join(folder, name)); target != wanted {
+			t.Error(name, target, err)
+		}
+	}
+	if found.identity() != "h1:AGcc4v/GH5js9D9EdCU9ZulDcPEUUyDzMVP0h736AdI=" {
+		t.Error(found.identity())
+	}
+	before := found.cFiles()
+	found.links["c/l"] = "../a"
+	if found.cFiles() == before {
+		t.Error("a link that leads elsewhere is not seen by C")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path"
@@ -16,13 +17,16 @@ import (
 type tree struct {
 	// files has the SHA-256 of each content by its name, relative to the tree's root.
 	files map[string]digest
+	// links has where each symbolic link leads to, by its name.
+	links map[string]string
 	// hasC tells whether a Go file may import C.
 	hasC bool
 }
 
 type digest [sha256.Size]byte
 
-// identity is the tree's digest in Go's own form, as golang.org/x/mod/sumdb/dirhash.Hash1 makes it.
+// identity is the tree's digest in Go's own form, as golang.org/x/mod/sumdb/dirhash.Hash1 makes it, with lines of links
+// that no file has.
 func (t tree) identity() string {
 	sum := t.sumOf(func(string) bool { return true })
 	return "h1:" + base64.StdEncoding.EncodeToString(sum[:])
@@ -37,11 +41,18 @@ func (t tree) cFiles() string {
 }
 
 func (t tree) sumOf(takes func(name string) bool) digest {
-	summary := sha256.New()
-	for _, name := range slices.Sorted(maps.Keys(t.files)) {
+	lines := map[string]string{}
+	for name, content := range t.files {
 		if takes(name) {
-			fmt.Fprintf(summary, "%x  %s\n", t.files[name], name)
+			lines[name] = fmt.Sprintf("%x  %s\n", content, name)
 		}
+	}
+	for name, target := range t.links {
+		lines[name] = fmt.Sprintf("%x -> %s\n", sha256.Sum256([]byte(target)), name)
+	}
+	summary := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(lines)) {
+		io.WriteString(summary, lines[name])
 	}
 	return digest(summary.Sum(nil))
 }

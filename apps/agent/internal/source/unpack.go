@@ -14,10 +14,10 @@ import (
 	"strings"
 )
 
-// unpack writes a tar.gz of files and folders into folder and answers what the files are. Whatever else an archive may
-// hold, or a name that leads out of the folder, is refused.
+// unpack writes a tar.gz of files, folders and symbolic links into folder and answers what they are. Whatever else an
+// archive may hold, or what leads out of the folder, is refused.
 func unpack(archive io.Reader, folder string) (tree, error) {
-	found := tree{files: map[string]digest{}}
+	found := tree{files: map[string]digest{}, links: map[string]string{}}
 	unzipped, err := gzip.NewReader(archive)
 	if err != nil {
 		return found, err
@@ -32,7 +32,7 @@ func unpack(archive io.Reader, folder string) (tree, error) {
 		if err == io.EOF {
 			// The checksum stands behind the last entry.
 			_, err = io.Copy(io.Discard, unzipped)
-			return found, err
+			return found, errors.Join(err, makeLinks(root, found.links))
 		}
 		if err != nil {
 			return found, err
@@ -51,13 +51,36 @@ func unpack(archive io.Reader, folder string) (tree, error) {
 			}
 			found.files[name], err = unpackFile(root, name, header, content)
 			found.hasC = found.hasC || search.found
+		case tar.TypeSymlink:
+			found.links[name] = header.Linkname
+			// What it leads to may be named otherwise.
+			found.hasC = found.hasC || strings.HasSuffix(name, ".go")
+			err = errors.Join(checkTarget(name, header.Linkname), root.MkdirAll(path.Dir(name), 0o755))
 		default:
-			err = fmt.Errorf("%q is neither a file nor a folder", header.Name)
+			err = fmt.Errorf("%q is neither a file nor a folder nor a symbolic link", header.Name)
 		}
 		if err != nil {
 			return found, err
 		}
 	}
+}
+
+// checkTarget wants a plain path that leads from the link to a place in the tree.
+func checkTarget(name, target string) error {
+	if path.IsAbs(target) || path.Clean(target) != target || !filepath.IsLocal(path.Join(path.Dir(name), target)) {
+		return fmt.Errorf("%q is a link to %q, which is no plain path in the tree", name, target)
+	}
+	return nil
+}
+
+// makeLinks comes last, so that nothing is written through a link.
+func makeLinks(root *os.Root, links map[string]string) error {
+	for name, target := range links {
+		if err := root.Symlink(target, name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func unpackFile(root *os.Root, name string, header *tar.Header, content io.Reader) (sum digest, err error) {

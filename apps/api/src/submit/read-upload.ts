@@ -20,8 +20,8 @@ export async function readUpload(
   limits: ArchiveLimits,
   room: Pick<ArchiveRequest, 'roomBytes' | 'leastFreeBytes'> = {},
 ): Promise<Pick<ReadSource, 'digest' | 'notes'>> {
-  const { files: found, ...source } = await readArchive({ ...files, ...room, body, limits });
-  new FileIndex(files.index).write(found);
+  const { entries, ...source } = await readArchive({ ...files, ...room, body, limits });
+  new FileIndex(files.index).write(entries);
   return source;
 }
 

@@ -6,8 +6,9 @@ export interface SourceFacts {
   readonly modulePath: string;
   /** Whether all files are known: of a huge source those are that were read in time. */
   readonly isWhole: boolean;
-  /** Files, sorted. */
+  /** Files, sorted, without links. */
   readonly names: readonly string[];
+  /** Whether there is such a file, also by way of a link. */
   has(name: string): boolean;
   /** The text of a file that may say why; `null` of others, and of files that are not there. */
   text(name: string): string | null;

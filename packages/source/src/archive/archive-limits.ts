@@ -2,11 +2,11 @@
 export interface ArchiveLimits {
   /** Bytes of the archive itself. */
   readonly compressedBytes: number;
-  /** Bytes after decompression, tar headers included; also the bytes of the tree with a copy in place of each link. */
+  /** Bytes after decompression, tar headers included; also the bytes of the tree with a copy in place of each hard link. */
   readonly expandedBytes: number;
   /** How many bytes one compressed byte may become, once the first 64 MiB have come out. */
   readonly ratio: number;
-  /** Entries, and files of the tree with a copy in place of each link. */
+  /** Folders, links and all else counted. */
   readonly entries: number;
   /** UTF-8 bytes of a name. */
   readonly pathBytes: number;

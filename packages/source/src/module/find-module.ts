@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { Failure } from '@cgoforge/core';
 import { quoteName } from '../archive/quote-name.js';
 import { segmentsOf } from '../tree/entry-path.js';
+import type { SourceTree } from '../tree/source-tree.js';
 import { nearMiss } from './near-miss.js';
 
 /** How many modules a sentence names. */
@@ -19,14 +20,16 @@ export interface AskedModule {
  * The folder of the module to build, `.` for the root: `dir` if given, else the root, else the only go.mod that Go
  * itself would not pass over. Throws `go_mod_missing` or `go_mod_ambiguous`, naming what could be meant.
  */
-export function findModule(names: readonly string[], asked: AskedModule): string {
+export function findModule(tree: SourceTree, asked: AskedModule): string {
   const { dir } = asked;
+  const names = tree.names();
   const all = names.filter((name) => name === 'go.mod' || name.endsWith('/go.mod')).map(posix.dirname);
   const candidates = all.filter((folder) => !isPassedOver(folder));
   const [first] = candidates;
   if (dir !== null) {
     const wanted = segmentsOf(dir).join('/') || '.';
-    if (all.includes(wanted)) return wanted;
+    // By way of a link, too.
+    if (tree.size(posix.join(wanted, 'go.mod')) !== null) return wanted;
     const detail = `There is no go.mod in the folder ${quoteName(dir)}.`;
     const next = names.some((name) => name.startsWith(`${wanted}/`)) ? packageLine(all, wanted) : null;
     if (next !== null) throw new Failure('go_mod_missing', detail, { next });

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { SourceTree } from '../tree/source-tree.js';
 import { findModule } from './find-module.js';
 import { nearMiss } from './near-miss.js';
 
+const find = (names: string[], dir: string | null = null) => {
+  const files = names.map((name) => ({ name, offset: 0, size: 0, script: null }));
+  return findModule(new SourceTree(files, 'none'), { dir, package: null });
+};
+
 const failureOf = (names: string[], dir: string | null = null) => {
   try {
-    findModule(names, { dir, package: null });
+    find(names, dir);
   } catch (error) {
     return error;
   }
@@ -46,6 +52,6 @@ describe('a source without go.mod', () => {
     for (const names of [[], ['a.tgz', 'b.tgz'], ['main.go'], ['cargo.mod'], ['go.mod.bak'], ['a.go']]) {
       expect(nearMiss(names)).toBeNull();
     }
-    expect(findModule(['go.mod', 'Go.mod'], { dir: null, package: null })).toBe('.');
+    expect(find(['go.mod', 'Go.mod'])).toBe('.');
   });
 });

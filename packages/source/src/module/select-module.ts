@@ -24,7 +24,7 @@ const VENDOR_SINCE = { module: '1.14', workspace: '1.22' };
  */
 export async function selectModule(tree: SourceTree, asked: AskedModule): Promise<SourceModule> {
   const names = tree.names();
-  const folder = findModule(names, asked);
+  const folder = findModule(tree, asked);
   const files = new ModuleFiles(tree);
   const main = await readModule(files, folder);
   checkPackage(asked.package, { folder, path: main.mod.path }, names);

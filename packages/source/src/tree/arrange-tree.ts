@@ -1,12 +1,13 @@
 import type { ArchiveLimits } from '../archive/archive-limits.js';
 import { quoteName } from '../archive/quote-name.js';
 import { flattenTree } from './flatten-tree.js';
-import type { FoundEntry, SourceFile } from './found-entry.js';
+import type { Link } from './folder.js';
+import { type FoundEntry, filesOf, type IndexedFile, type SourceEntry } from './found-entry.js';
 import { LeftBehind } from './left-behind.js';
 import { type PlacingOptions, placeEntries } from './place-entries.js';
 
 /**
- * Makes the tree that the entries describe: its files, sorted as Go sorts them and made anew each time they are asked
+ * Makes the tree that the entries describe: its files and links, sorted as Go sorts them and made anew each time they are asked
  * for. Only its structure is repaired, and each repair is said in a note. Throws `archive_entry_refused` or `archive_bomb`.
  *
  * Names that differ only in case, or in how an accent is composed, are two names: the source is compiled on Linux,
@@ -17,24 +18,23 @@ export function arrangeTree(
   found: readonly FoundEntry[],
   limits: ArchiveLimits,
   { laterStands }: Pick<PlacingOptions, 'laterStands'>,
-): { files: Iterable<SourceFile>; notes: string[] } {
-  const { entries, repaired } = repairBackslashes(found);
+): { entries: Iterable<SourceEntry>; notes: string[] } {
+  const { found: named, repaired } = repairBackslashes(found);
   const left = new LeftBehind();
-  const { root, links, replaced } = placeEntries(entries, limits, { laterStands, left });
+  const { root, links, replaced } = placeEntries(named, limits, { laterStands, left });
 
-  const folder = wrapping(flattenTree(root, limits, (name) => left.add('circle', name)));
-  const files = { [Symbol.iterator]: () => unwrapped(flattenTree(root, limits), folder) };
-  const crlf = firstCrlf(files);
+  const folder = wrapping(flattenTree(root, limits));
+  if (folder !== null) dropOutside(links, folder, left);
+  const entries = { [Symbol.iterator]: () => unwrapped(flattenTree(root, limits), folder) };
+  const crlf = firstCrlf(entries);
   const notes = [
     repaired > 0 && `Read the backslashes in ${count(repaired, 'name')} as folder separators.`,
     folder !== null && `Unwrapped the folder ${quoteName(folder)}: names are relative to it.`,
     left.note(),
     replaced.count > 0 && `Of what the archive has twice, the later stands: ${replaced}.`,
-    links[0] &&
-      `Replaced ${count(links.length, 'link')} by copies, the first being ${quoteName(links[0].name)}.`,
     crlf && `${quoteName(crlf.name)} is a script with Windows line ends, which Linux does not start.`,
   ];
-  return { files, notes: notes.filter((note) => typeof note === 'string') };
+  return { entries, notes: notes.filter((note) => typeof note === 'string') };
 }
 
 /**
@@ -42,22 +42,22 @@ export function arrangeTree(
  * be the one file `cmd\main.go` of a flat folder, comes from tools that write Windows names under another's mark. Beside
  * slashes it is a character of the name, as on any Unix.
  */
-function repairBackslashes(found: readonly FoundEntry[]): { entries: FoundEntry[]; repaired: number } {
-  const noSlashes = !found.some(({ name }) => name.includes('/'));
+function repairBackslashes(as: readonly FoundEntry[]): { found: FoundEntry[]; repaired: number } {
+  const noSlashes = !as.some(({ name }) => name.includes('/'));
   let repaired = 0;
-  const entries = found.map((entry) => {
+  const found = as.map((entry) => {
     if (!entry.name.includes('\\') || !(entry.fromWindows || noSlashes)) return entry;
     repaired++;
     return { ...entry, name: entry.name.replaceAll('\\', '/') };
   });
-  return { entries, repaired };
+  return { found, repaired };
 }
 
-/** The one folder that all files lie in; `null` when there is none. */
-function wrapping(files: Iterable<SourceFile>): string | null {
+/** The one folder that all lie in; `null` when there is none. */
+function wrapping(entries: Iterable<SourceEntry>): string | null {
   let wrapping: string | null | undefined;
   // To the end in any case, so that every file is held to the limits.
-  for (const { name } of files) {
+  for (const { name } of entries) {
     const end = name.indexOf('/');
     const folder = end < 0 ? null : name.slice(0, end);
     wrapping = wrapping === undefined || wrapping === folder ? folder : null;
@@ -65,14 +65,23 @@ function wrapping(files: Iterable<SourceFile>): string | null {
   return wrapping ?? null;
 }
 
-/** Takes the folder off all names. Done once: the second folder may well be meant. */
-function* unwrapped(files: Iterable<SourceFile>, folder: string | null): Generator<SourceFile> {
-  const start = folder === null ? 0 : folder.length + 1;
-  for (const file of files) yield { ...file, name: file.name.slice(start) };
+/** Once the folder is the root, what lies beside it is outside: an empty folder, or the root that was. */
+function dropOutside(links: readonly Link[], folder: string, left: LeftBehind): void {
+  for (const link of links) {
+    if (link.end?.[0] === folder) continue;
+    left.add('outside', link.name);
+    link.end = null;
+  }
 }
 
-function firstCrlf(files: Iterable<SourceFile>): SourceFile | null {
-  for (const file of files) if (file.script === 'crlf') return file;
+/** Takes the folder off all names. Done once: the second folder may well be meant. */
+function* unwrapped(entries: Iterable<SourceEntry>, folder: string | null): Generator<SourceEntry> {
+  const start = folder === null ? 0 : folder.length + 1;
+  for (const entry of entries) yield { ...entry, name: entry.name.slice(start) };
+}
+
+function firstCrlf(entries: Iterable<SourceEntry>): IndexedFile | null {
+  for (const file of filesOf(entries)) if (file.script === 'crlf') return file;
   return null;
 }
 

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { constants, deflateRawSync } from 'node:zlib';
 import { readRange } from '../archive/read-range.js';
 import { TAR_BLOCK } from '../archive/tar-header.js';
-import type { IndexedFile } from './found-entry.js';
+import { filesOf, type IndexedEntry } from './found-entry.js';
 
 const SAMPLES = 8;
 const SAMPLE_BYTES = 8 * 1024;
@@ -14,16 +14,16 @@ const WORTH = 0.9;
  * The gzip level of a tree's stored form: the fastest, or none where samples from all over the contents hardly become
  * smaller. Only contents and their order decide, so that the same tree is stored in the same way.
  */
-export function canonicalLevel(files: Iterable<IndexedFile>, contents: FileHandle): number {
+export function canonicalLevel(entries: Iterable<IndexedEntry>, contents: FileHandle): number {
   let total = 0;
   let count = 0;
-  for (const { size } of files) {
+  for (const { size } of filesOf(entries)) {
     total += size;
     count++;
   }
   const samples: Buffer[] = [];
   let before = 0;
-  for (const { offset, size } of files) {
+  for (const { offset, size } of filesOf(entries)) {
     // Sample n begins n eighths into the contents, and ends with the file that it begins in.
     for (let next = (total * samples.length) / SAMPLES; next < before + size; ) {
       const start = Math.floor(next) - before;

@@ -5,7 +5,7 @@ import { refuse } from '../archive/archive-failures.js';
 import type { ArchiveLimits } from '../archive/archive-limits.js';
 import type { ArchiveMeter } from '../archive/archive-meter.js';
 import { quoteName } from '../archive/quote-name.js';
-import { checkLength, entryPath } from './entry-path.js';
+import { checkLength, entryPath, segmentsOf } from './entry-path.js';
 import type { Content, FoundEntry } from './found-entry.js';
 import { leftOutFor, leftOutNotes } from './left-out.js';
 import type { ScratchWriter } from './scratch-file.js';
@@ -51,7 +51,10 @@ async function collect(
   // once, and the names that are kept are short.
   if (name.includes('\\')) checkLength(name, [], limits);
   else entryPath(name, limits);
-  if (Buffer.byteLength(link) > LINK_BYTES) throw refuse(name, 'is a link with a target that is too long');
+  // All the way up and down again is enough for any, and keeps what following them costs small.
+  if (Buffer.byteLength(link) > LINK_BYTES || segmentsOf(link).length > 2 * limits.depth) {
+    throw refuse(name, 'is a link with a target that is too long');
+  }
   if (kind === 'symlink' || kind === 'hardlink') return { name, fromWindows, kind, link };
   if (kind === 'directory' && size > 0) throw refuse(name, 'is a folder, but has content');
   if (kind !== 'file') return { name, fromWindows, kind };

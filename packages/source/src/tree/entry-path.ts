@@ -26,7 +26,7 @@ export function segmentsOf(name: string): string[] {
   return name.split('/').filter((segment) => segment !== '' && segment !== '.');
 }
 
-/** Throws `archive_entry_refused` when a name is longer or deeper than allowed; copies for links grow names too. */
+/** Throws `archive_entry_refused` when a name is longer or deeper than allowed. */
 export function checkLength(name: string, segments: readonly string[], limits: PathLimits): void {
   if (Buffer.byteLength(name) > limits.pathBytes) {
     throw refuse(name, `has a name of more than ${limits.pathBytes} bytes`, RENAME);

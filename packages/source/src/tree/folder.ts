@@ -1,14 +1,15 @@
 import { refuse } from '../archive/archive-failures.js';
 import type { Content } from './found-entry.js';
 
-/** A link, and the folder it lies in, from which a symbolic link's target is read. */
+/** A symbolic link, and the folder it lies in, from which its target is read. */
 export class Link {
+  /** The path that it leads to in the end, once that is known; `null` for what leads nowhere, which no walk shows. */
+  end: readonly string[] | null = null;
+
   constructor(
     readonly name: string,
     readonly target: string,
     readonly folder: Folder,
-    /** What it is a copy of, once that is known; `null` for what leads nowhere, which no walk shows. */
-    public leadsTo: Folder | Content | null = null,
   ) {}
 }
 

@@ -1,41 +1,41 @@
+import { segmentsOf } from './entry-path.js';
 import { Folder, Link, type TreeNode } from './folder.js';
-import type { Content } from './found-entry.js';
 import type { LostLink } from './left-behind.js';
 
 /** As many links as Linux follows in one path (path_resolution(7)). */
 const HOPS = 40;
 
-/**
- * What a link leads to, through other links and `..` as the kernel reads it, or why there is nothing to put in its
- * place. A folder around the link is a circle: a copy of it would hold itself.
- */
-export function followLink(link: Link): Folder | Content | LostLink {
+interface Place {
+  readonly node: TreeNode;
+  readonly path: readonly string[];
+}
+
+/** The path that a link leads to in the end, through other links and `..` as the kernel reads it, or why there is none. */
+export function followLink(link: Link): readonly string[] | LostLink {
   let hops = 0;
 
-  const follow = (next: Link): Folder | Content | LostLink => {
-    if (next.leadsTo) return next.leadsTo;
+  const follow = (next: Link): Place | LostLink => {
     if (++hops > HOPS) return 'circle';
     if (next.target === '') return 'nowhere';
     if (/^([/\\]|[A-Za-z]:)/.test(next.target)) return 'outside';
-    let at: Folder | Content = next.folder;
+    let at: Place = { node: next.folder, path: segmentsOf(next.name).slice(0, -1) };
     for (const segment of next.target.split('/')) {
       if (segment === '' || segment === '.') continue;
-      if (!(at instanceof Folder)) return 'nowhere';
-      const node: TreeNode | null | undefined = segment === '..' ? at.parent : at.children.get(segment);
-      if (node === null) return 'outside';
-      if (node === undefined) return 'nowhere';
-      const found: Folder | Content | LostLink = node instanceof Link ? follow(node) : node;
+      const found = step(at, segment);
       if (typeof found === 'string') return found;
       at = found;
     }
     return at;
   };
 
-  const found = follow(link);
-  return found instanceof Folder && isAround(found, link.folder) ? 'circle' : found;
-}
+  const step = ({ node, path }: Place, segment: string): Place | LostLink => {
+    if (!(node instanceof Folder)) return 'nowhere';
+    if (segment === '..') return node.parent ? { node: node.parent, path: path.slice(0, -1) } : 'outside';
+    const child = node.children.get(segment);
+    if (child === undefined) return 'nowhere';
+    return child instanceof Link ? follow(child) : { node: child, path: [...path, segment] };
+  };
 
-function isAround(folder: Folder, inner: Folder): boolean {
-  for (let at: Folder | null = inner; at; at = at.parent) if (at === folder) return true;
-  return false;
+  const found = follow(link);
+  return typeof found === 'string' ? found : found.path;
 }

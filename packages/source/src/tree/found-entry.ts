@@ -25,5 +25,23 @@ export interface SourceFile extends Content {
   readonly name: string;
 }
 
+/** A symbolic link of the source, which leads to a file or a folder of it. */
+export interface SourceLink {
+  readonly name: string;
+  /** Relative to the link's folder, without further links on the way: no `..` but at its beginning. */
+  readonly target: string;
+}
+
+/** What a source is made of; folders follow from the names. */
+export type SourceEntry = SourceFile | SourceLink;
+
 /** What is kept of a file when the tree's digest is made. */
 export type IndexedFile = Omit<SourceFile, 'sha256'>;
+
+export type IndexedEntry = IndexedFile | SourceLink;
+
+export const isLink = (entry: IndexedEntry): entry is SourceLink => 'target' in entry;
+
+export function* filesOf(entries: Iterable<IndexedEntry>): Generator<IndexedFile> {
+  for (const entry of entries) if (!isLink(entry)) yield entry;
+}

@@ -3,14 +3,14 @@ import type { ArchiveLimits } from '../archive/archive-limits.js';
 import { entryPath, segmentsOf } from './entry-path.js';
 import { Folder, Link, type TreeNode } from './folder.js';
 import { followLink } from './follow-link.js';
-import type { FoundEntry } from './found-entry.js';
+import type { Content, FoundEntry } from './found-entry.js';
 import type { LeftBehind, LostLink } from './left-behind.js';
 import { NameList } from './name-list.js';
 
-/** A tree whose links all lead to something, or are shown by no walk. */
+/** A tree whose links all lead to something in it, or are shown by no walk. */
 export interface PlacedEntries {
   readonly root: Folder;
-  /** Those that have a copy in their place, in the archive's order. */
+  /** Symbolic ones that lead to something. */
   readonly links: readonly Link[];
   /** Entries that took an earlier one's place. */
   readonly replaced: NameList;
@@ -49,8 +49,7 @@ export function placeEntries(
       // A hard link to nothing is not made, and takes no place; all else does.
       if (entry.kind === 'hardlink') continue;
     }
-    if (node === earlier || (node instanceof Link && node.leadsTo !== null && node.leadsTo === earlier))
-      continue;
+    if (node === earlier) continue;
     if (earlier !== undefined) {
       checkGivesWay(earlier, name, laterStands);
       replaced.add(name);
@@ -90,19 +89,17 @@ function nodeOf(entry: FoundEntry, folder: Folder, root: Folder) {
   }
 }
 
-/** A copy of what its name is another name of: an earlier file, or a symbolic link, whose target then is read from here. */
+/** What it is another name of: an earlier file, or a symbolic link, whose target then is read from here. */
 function hardLink(
   { name, link }: { name: string; link: string },
   folder: Folder,
   root: Folder,
-): Link | LostLink {
+): Content | Link | LostLink {
   const segments = segmentsOf(link);
   if (link.startsWith('/') || segments.includes('..')) return 'outside';
   const earlier = root.find(segments);
   if (earlier === null || earlier instanceof Folder) return 'nowhere';
-  return earlier instanceof Link
-    ? new Link(name, earlier.target, folder, earlier.leadsTo)
-    : new Link(name, link, folder, earlier);
+  return earlier instanceof Link ? new Link(name, earlier.target, folder) : earlier;
 }
 
 /** A folder that holds something gives way to nothing: tars do not remove it. */
@@ -113,13 +110,12 @@ function checkGivesWay(earlier: TreeNode, name: string, laterStands: boolean): v
   }
 }
 
-/** The links that lead to something. All are followed before one of them has its answer, so that none depends on the
- * order of the archive. */
+/** The links that lead to something. */
 function resolve(links: readonly Link[], left: LeftBehind): Link[] {
-  const found = links.map((link) => ({ link, end: followLink(link) }));
-  return found.flatMap(({ link, end }) => {
+  return links.filter((link) => {
+    const end = followLink(link);
     if (typeof end === 'string') left.add(end, link.name);
-    else link.leadsTo = end;
-    return typeof end === 'string' ? [] : [link];
+    else link.end = end;
+    return typeof end !== 'string';
   });
 }

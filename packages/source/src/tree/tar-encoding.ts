@@ -10,20 +10,43 @@ const FIELD = {
   mtime: 136,
   sum: 148,
   type: 156,
+  link: 157,
   magic: 257,
 };
 
 /** The header of a regular file of owner 0 and time 0, behind a pax header where ustar cannot hold its name or size. */
 export function encodeTarHeader(name: string, size: number, mode: number): Buffer {
+  return encodeEntry({ name, size, mode, type: '0', link: '' });
+}
+
+/** A symbolic link, likewise. */
+export function encodeTarLink(name: string, target: string): Buffer {
+  return encodeEntry({ name, size: 0, mode: 0o777, type: '2', link: target });
+}
+
+interface Entry {
+  readonly name: string;
+  readonly size: number;
+  readonly mode: number;
+  readonly type: string;
+  readonly link: string;
+}
+
+function encodeEntry(entry: Entry): Buffer {
   const records: string[] = [];
-  const fits = /^[\x20-\x7e]{1,100}$/.test(name);
-  if (!fits) records.push(paxRecord('path', name));
-  if (size >= 8 ** 11) records.push(paxRecord('size', String(size)));
-  const plainName = fits ? name : 'pax';
-  const header = encodeBlock(plainName, size >= 8 ** 11 ? 0 : size, mode, '0');
+  const short = (key: string, text: string) => {
+    if (/^[\x20-\x7e]{0,100}$/.test(text)) return text;
+    records.push(paxRecord(key, text));
+    return 'pax';
+  };
+  const plain = { ...entry, name: short('path', entry.name), link: short('linkpath', entry.link) };
+  const isHuge = entry.size >= 8 ** 11;
+  if (isHuge) records.push(paxRecord('size', String(entry.size)));
+  const header = encodeBlock(isHuge ? { ...plain, size: 0 } : plain);
   if (records.length === 0) return header;
   const body = Buffer.from(records.join(''));
-  return Buffer.concat([encodeBlock('pax', body.length, 0o644, 'x'), body, padding(body.length), header]);
+  const pax = encodeBlock({ name: 'pax', size: body.length, mode: 0o644, type: 'x', link: '' });
+  return Buffer.concat([pax, body, padding(body.length), header]);
 }
 
 /** The zeros that fill the last block of a content. */
@@ -34,7 +57,7 @@ export function padding(size: number): Buffer {
 /** Two empty blocks. */
 export const TAR_END = Buffer.alloc(2 * TAR_BLOCK);
 
-function encodeBlock(name: string, size: number, mode: number, type: string): Buffer {
+function encodeBlock({ name, size, mode, type, link }: Entry): Buffer {
   const block = Buffer.alloc(TAR_BLOCK);
   block.write(name, FIELD.name, 'latin1');
   block.write(octal(mode, 7), FIELD.mode, 'latin1');
@@ -44,6 +67,7 @@ function encodeBlock(name: string, size: number, mode: number, type: string): Bu
   block.write(octal(0, 11), FIELD.mtime, 'latin1');
   block.write(' '.repeat(8), FIELD.sum, 'latin1');
   block.write(type, FIELD.type, 'latin1');
+  block.write(link, FIELD.link, 'latin1');
   block.write('ustar\x0000', FIELD.magic, 'latin1');
   let sum = 0;
   for (const byte of block) sum += byte;

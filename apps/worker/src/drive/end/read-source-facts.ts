@@ -1,7 +1,7 @@
 import { createGunzip } from 'node:zlib';
 import type { ObjectStore, Source } from '@cgoforge/core';
 import type { SourceFacts } from '@cgoforge/diagnosis';
-import { readTar } from '@cgoforge/source';
+import { readTar, realPath } from '@cgoforge/source';
 
 /** Files whose text may say why a build failed. */
 const TEXT =
@@ -27,6 +27,7 @@ export async function readSourceFacts(
 ): Promise<SourceFacts> {
   const { dir, path } = source.module;
   const contents = new Map<string, string | null>();
+  const links = new Map<string, string>();
   const stored = await store.open(source.objectKey);
   const unzipped = stored.pipe(createGunzip());
   const stop = () => stored.destroy(new Error('There was no time to read more.'));
@@ -34,7 +35,11 @@ export async function readSourceFacts(
   enough.addEventListener('abort', stop, { once: true });
   let left = MOST_BYTES;
   try {
-    for await (const { name, size, content } of readTar(unzipped)) {
+    for await (const { name, kind, link, size, content } of readTar(unzipped)) {
+      if (kind === 'symlink') {
+        links.set(name, link);
+        continue;
+      }
       const most = TEXT.test(name) && size <= MOST_TEXT ? size : LIBRARY.test(name) ? LIBRARY_HEAD : HEAD;
       const kept = left <= 0 ? null : await beginningOf(content, most);
       left -= kept?.length ?? 0;
@@ -46,12 +51,13 @@ export async function readSourceFacts(
     enough.removeEventListener('abort', stop);
     stored.destroy();
   }
+  const real = (name: string) => realPath(name, (path) => links.get(path));
   return {
     ...{ dir, modulePath: path },
     isWhole: !enough.aborted,
     names: [...contents.keys()],
-    has: (name) => contents.has(name),
-    text: (name) => contents.get(name) ?? null,
+    has: (name) => contents.has(real(name)),
+    text: (name) => contents.get(real(name)) ?? null,
   };
 }
 
