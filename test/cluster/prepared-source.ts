@@ -26,7 +26,7 @@ export async function prepareSource(archive: Buffer, dir: string): Promise<Prepa
     };
     await writeFile(files.spool, archive);
     const source = await readUpload(files, Readable.from([archive]), DEFAULT_ARCHIVE_LIMITS);
-    const module = await describeUpload(files, { dir, package: null });
+    const module = await describeUpload(files, { dir, package: null, mod: null, env: [] });
     await packUpload(files);
     return { digest: source.digest, module, canonical: await readFile(files.canonical) };
   });

@@ -10,7 +10,7 @@ import { folderOfTest } from '../support/folders.js';
 import { packFiles } from '../support/pack-files.js';
 
 const program = { 'app/go.mod': 'module example.com/app\n', 'app/main.go': 'package main\n' };
-const inRoot = { dir: null, package: null };
+const inRoot = { dir: null, package: null, mod: null, env: [] };
 
 /** What every SourceReader does with uploads that arrive piece by piece. */
 export function describeSourceReaderContract(name: string, reader: SourceReader): void {

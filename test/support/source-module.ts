@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SourceModule } from '@cgoforge/core';
-import { type SourceFile, SourceTree, selectModule } from '@cgoforge/source';
+import { type AskedModule, type SourceFile, SourceTree, selectModule } from '@cgoforge/source';
 import { failureBy } from './failure-by.js';
 import { inFolder } from './in-folder.js';
 
@@ -10,6 +10,7 @@ export async function select(
   files: Record<string, string>,
   dir: string | null = null,
   pattern: string | null = null,
+  flags: Partial<Pick<AskedModule, 'mod' | 'env'>> = {},
 ): Promise<SourceModule> {
   let offset = 0;
   const index: SourceFile[] = Object.entries(files).map(([name, body]) => {
@@ -19,7 +20,8 @@ export async function select(
   });
   return inFolder(async (folder) => {
     await writeFile(join(folder, 'scratch'), Object.values(files).join(''));
-    return selectModule(new SourceTree(index, join(folder, 'scratch')), { dir, package: pattern });
+    const asked = { dir, package: pattern, mod: null, env: [], ...flags };
+    return selectModule(new SourceTree(index, join(folder, 'scratch')), asked);
   });
 }
 

@@ -8,15 +8,20 @@ import {
   type Target,
 } from '@cgoforge/core';
 
+/** What a loader starts or loads, and what never meets one. */
+const LOADED = ['executable', 'shared library'];
+const UNLINKED = ['static library', 'debug information'];
+
 /** What the file does not keep of that which the resolved target promises, in a sentence; `null` when it keeps all. */
 export function brokenPromise(report: FileReport, target: Target): string | null {
   if (target.os !== 'linux') return `It is an ELF file, which ${printTarget(target)} does not run.`;
-  if (report.type !== 'executable' && report.type !== 'shared library') {
+  if (![...LOADED, ...UNLINKED].includes(report.type)) {
     return `It is neither an executable nor a shared library, but: ${report.type}.`;
   }
   if (report.machine !== target.arch) {
     return `It is for ${report.machine}, but ${printTarget(target)} was to be built.`;
   }
+  if (UNLINKED.includes(report.type)) return null;
   const promised = runtimeOf(target);
   return promised && brokenRuntime(report, promised, target.arch);
 }

@@ -1,7 +1,7 @@
 /** What was read out of a file's own bytes. Every list is sorted. */
 export interface FileReport {
-  readonly format: 'elf';
-  /** `executable`, `shared library`, … */
+  readonly format: 'elf' | 'ar';
+  /** `executable`, `shared library`, `static library`, `debug information`. */
   readonly type: string;
   /** In Go's words: `amd64`, `arm64`, `386`, `arm`. */
   readonly machine: string;
@@ -52,7 +52,9 @@ export interface VerifiedFile {
   readonly sha256: string;
   readonly size: number;
   readonly objectKey: string;
+  /** `null` of a header. */
   readonly report: FileReport | null;
+  /** `null` of what is neither started nor loaded: a static library, a header, debug information. */
   readonly check: CheckResult | null;
   /** Where it was compiled and checked. */
   readonly builtOn: Machine;

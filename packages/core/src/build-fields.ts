@@ -1,13 +1,16 @@
 import {
   dirRule,
+  ENV_VARIABLES,
   goRule,
   ldflagsRule,
   MOST_CHARACTERS,
   MOST_TAGS,
+  MOST_VARIABLES,
   outputRule,
   packageRule,
   patternRule,
   tagRule,
+  variableRule,
 } from './build-option-rules.js';
 import { choiceField, type FieldKind, switchField, textField, wordsField } from './field-kinds.js';
 import { SIZES } from './sizes.js';
@@ -30,8 +33,8 @@ export interface BuildField<Value> extends FieldKind<Value>, FieldText {
   readonly heededBy: 'agent' | 'service';
   /** The version of stored options that first had it. */
   readonly since: number;
-  /** Why a target cannot be built with a value that was sent, as the rest of a sentence. */
-  readonly unfit?: (target: Target) => string | null;
+  /** Why a target cannot be built with a value that was sent, beside others, as the rest of a sentence. */
+  readonly unfit?: (target: Target, beside: { readonly buildmode: string | null }) => string | null;
 }
 
 const FIRST_RELEASE = 1;
@@ -87,6 +90,39 @@ export const BUILD_FIELDS = {
     unfit: ({ os, arch }: Target) =>
       RACE_DETECTORS.includes(`${os}/${arch}`) ? null : 'has no race detector: leave race out',
   },
+  buildmode: ofAgent(3, choiceField(['exe', 'pie', 'c-shared', 'c-archive']), {
+    sample: 'exe|pie|c-shared|c-archive',
+    means: 'a program, one for any address, or a library for C, which comes with its header',
+    otherwise: '`exe`',
+  }),
+  mod: ofAgent(3, choiceField(['readonly', 'vendor', 'mod']), {
+    sample: 'readonly|vendor|mod',
+    means: 'where modules come from, as for `go build`',
+    otherwise: "Go's own choice",
+  }),
+  strip: ofAgent(3, switchField('true', 'false', false), {
+    sample: 'true|false',
+    means: 'without symbol table and debug information: smaller',
+    otherwise: '`false`',
+  }),
+  debug: {
+    ...ofAgent(3, choiceField(['separate']), {
+      sample: 'separate',
+      means: 'debug information in a file of its own, `NAME.debug`, which gdb finds beside the program',
+      otherwise: 'in the program',
+    }),
+    unfit: (_, { buildmode }) =>
+      buildmode === 'c-archive'
+        ? 'keeps the debug information of a static library in it: leave debug out'
+        : null,
+  },
+  env: ofAgent(3, wordsField(variableRule, MOST_VARIABLES, 'variables', /\s+/), {
+    sample: 'NAME=VALUE',
+    means: ENV_VARIABLES.map((name) => `\`${name}\``)
+      .join(', ')
+      .replace('`GOWORK`', '`GOWORK=off`'),
+    otherwise: '',
+  }),
   cgo_cflags: flagsField('CGO_CFLAGS', 'for the C compiler'),
   cgo_cxxflags: flagsField('CGO_CXXFLAGS', 'for the C++ compiler'),
   cgo_ldflags: flagsField('CGO_LDFLAGS', 'for the linker of C'),

@@ -11,6 +11,9 @@ export type Rule = (value: string) => string | null;
 /** Tags of one build. */
 export const MOST_TAGS = 64;
 
+/** Variables of one build. */
+export const MOST_VARIABLES = 16;
+
 /** Characters of a field. */
 export const MOST_CHARACTERS = { package: 256, dir: 1024, output: 128, ldflags: 4096 } as const;
 
@@ -63,6 +66,50 @@ export const patternRule = allOf(
   lengthRule(MOST_CHARACTERS.ldflags),
   shapeRule(/^\P{C}*$/u, 'has a line end or another character that cannot be printed'),
 );
+
+/** The variables of `env`, and what each may hold: what changes the program, and cannot change where it is made. */
+const VARIABLES: Readonly<Record<string, RegExp>> = {
+  CGO_ENABLED: /^[01]$/,
+  GOAMD64: /^v[1-4]$/,
+  GOARM64: /^v[89]\.\d(,(lse|crypto))*$/,
+  GOEXPERIMENT: /^[a-z\d]+(,[a-z\d]+)*$/,
+  GOFIPS140: /^(off|latest|inprocess|certified|v\d+\.\d+\.\d+)$/,
+  GOWORK: /^off$/,
+};
+
+export const ENV_VARIABLES: readonly string[] = Object.keys(VARIABLES);
+
+/** Variables of environments and of makefiles that are fields here. */
+const FIELDS_OF_VARIABLES: Readonly<Record<string, string>> = {
+  ...{
+    GOOS: 'targets',
+    GOARCH: 'targets',
+    GOTOOLCHAIN: 'go',
+    GOFLAGS: 'ldflags, tags, race, mod and others',
+  },
+  ...{ CGO_CFLAGS: 'cgo_cflags', CFLAGS: 'cgo_cflags', CGO_CPPFLAGS: 'cgo_cflags', CPPFLAGS: 'cgo_cflags' },
+  ...{
+    CGO_CXXFLAGS: 'cgo_cxxflags',
+    CXXFLAGS: 'cgo_cxxflags',
+    CGO_LDFLAGS: 'cgo_ldflags',
+    LDFLAGS: 'cgo_ldflags',
+  },
+  ...{ CGO_CFLAGS_ALLOW: 'cgo_cflags_allow', CGO_LDFLAGS_ALLOW: 'cgo_ldflags_allow' },
+};
+
+/** A variable of the build's environment, `GOAMD64=v3`. */
+export const variableRule: Rule = (value) => {
+  const [name = '', ...rest] = value.split('=');
+  if (rest.length === 0) return 'is not NAME=VALUE';
+  const field = Object.hasOwn(FIELDS_OF_VARIABLES, name) ? FIELDS_OF_VARIABLES[name] : undefined;
+  if (field !== undefined) return `sets ${name}, for which there is the field ${field}`;
+  const shape = Object.hasOwn(VARIABLES, name) ? VARIABLES[name] : undefined;
+  if (shape === undefined) return `sets a variable that is not one of ${ENV_VARIABLES.join(', ')}`;
+  if (shape.test(rest.join('='))) return null;
+  return name === 'GOWORK'
+    ? 'is none but GOWORK=off: leave it out to build with go.work'
+    : `has a value that ${name} does not know`;
+};
 
 /** One word of a build constraint. */
 export const tagRule = shapeRule(

@@ -70,7 +70,7 @@ export function toldOf(options: AskedOptions): readonly [FieldName, unknown][] {
 export function unfitFor(target: Target, options: AskedOptions): readonly { field: string; why: string }[] {
   return toldOf(options).flatMap(([field, value]) => {
     const { unfit, unset }: BuildField<unknown> = BUILD_FIELDS[field];
-    const why = value === unset ? null : (unfit?.(target) ?? null);
+    const why = value === unset ? null : (unfit?.(target, options) ?? null);
     return why === null ? [] : [{ field, why }];
   });
 }

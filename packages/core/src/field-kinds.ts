@@ -5,6 +5,7 @@ export type Reading<Value> = { readonly value: Value } | { readonly wrong: strin
 
 /** How the value of a field is written. */
 export interface FieldKind<Value> {
+  /** Words may be sent in several fields of the name, too. */
   readonly kind: 'text' | 'words' | 'switch' | 'choice';
   readonly read: (sent: string) => Reading<Value>;
   /** All that may be sent, where that is little; of a switch what turns it on, and then what turns it off. */
@@ -24,9 +25,14 @@ export function textField(rule: Rule, tidy = (sent: string) => sent): FieldKind<
 }
 
 /** Words by comma or space, each of which keeps a rule; `name` is what several are called. */
-export function wordsField(rule: Rule, most: number, name: string): FieldKind<readonly string[]> {
+export function wordsField(
+  rule: Rule,
+  most: number,
+  name: string,
+  between = /[ ,]+/,
+): FieldKind<readonly string[]> {
   const read = (sent: string) => {
-    const value = sent.split(/[ ,]+/).filter((word) => word !== '');
+    const value = sent.split(between).filter((word) => word !== '');
     if (value.length === 0) return { wrong: 'is empty' };
     if (value.length > most) return { wrong: `has more than ${most} ${name}` };
     const wrong = value.map(rule).find((each) => each !== null);

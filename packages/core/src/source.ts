@@ -17,7 +17,7 @@ export interface SourceModule {
   readonly goLine: string | null;
   /** The toolchain line without its prefix, such as `1.24.3`. */
   readonly toolchainLine: string | null;
-  /** Whether vendor/modules.txt stands beside go.mod, so that nothing has to be fetched. */
+  /** Whether Go takes what lies in `vendor`, so that nothing has to be fetched. */
   readonly vendored: boolean;
   /** What the build may need from the module proxy. */
   readonly requires: readonly ModuleVersion[];

@@ -65,6 +65,15 @@ type Options struct {
 	CGOLDFlags      *string `json:"cgo_ldflags,omitempty"`
 	CGOCFlagsAllow  *string `json:"cgo_cflags_allow,omitempty"`
 	CGOLDFlagsAllow *string `json:"cgo_ldflags_allow,omitempty"`
+	// BuildMode and Mod are Go's flags of these names; nil: Go's own choice.
+	BuildMode *string `json:"buildmode,omitempty"`
+	Mod       *string `json:"mod,omitempty"`
+	// Strip leaves symbol table and debug information out.
+	Strip bool `json:"strip,omitempty"`
+	// Debug says where debug information goes; nil: into the program.
+	Debug *string `json:"debug,omitempty"`
+	// Env has variables of the environment, `NAME=VALUE`.
+	Env []string `json:"env,omitempty"`
 }
 
 // Limits is what the attempt may use.

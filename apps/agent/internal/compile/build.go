@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"cgoforge/agent/internal/attempt"
 	"cgoforge/agent/internal/container"
@@ -37,8 +38,13 @@ func (b *build) run() (report attempt.CompileReport, remark string, err error) {
 		}
 	}
 	for _, built := range programs {
-		report.Outputs = append(report.Outputs, built.Name)
+		if b.plan.Options.HasSeparateDebug() {
+			if report, remark = b.separate(built.Name); !succeeded(report) {
+				return report, remark, nil
+			}
+		}
 	}
+	report.Outputs = outputsOf(b.plan.Options, programs)
 	makeReadable(report.Outputs)
 	return report, "", nil
 }
@@ -69,7 +75,7 @@ func (b *build) list() (programs []program, report attempt.CompileReport, remark
 		for _, one := range list.broken {
 			fmt.Fprintf(b.log, "agent: left out %q, which Go cannot build: %q\n", one.Path, one.Why)
 		}
-		programs, refusal = namePrograms(list.mains, b.plan.Options.Output)
+		programs, refusal = namePrograms(list.mains, b.plan.Options)
 	}
 	report.Refusal = refusal[:min(len(refusal), mostRefusal)]
 	return programs, report, report.Refusal, nil
@@ -113,6 +119,21 @@ func (b *build) step(name string, args []string, stdout *os.File) (report attemp
 	}
 	report.ExitCode = &code
 	return report, remark
+}
+
+// separate moves the debug information of a built file into one of its own, whose name the file then says.
+func (b *build) separate(name string) (report attempt.CompileReport, remark string) {
+	file := filepath.Join(attempt.Output, name)
+	debug := attempt.DebugName(file)
+	leave := "--strip-debug"
+	if b.plan.Options.Strip {
+		leave = "--strip-all"
+	}
+	report, remark = b.step("build", []string{"/usr/bin/objcopy", "--only-keep-debug", file, debug}, b.log)
+	if !succeeded(report) {
+		return report, remark
+	}
+	return b.step("build", []string{"/usr/bin/objcopy", leave, "--add-gnu-debuglink=" + debug, file}, b.log)
 }
 
 func succeeded(report attempt.CompileReport) bool {

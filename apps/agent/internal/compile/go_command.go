@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"cgoforge/agent/internal/attempt"
@@ -35,8 +36,11 @@ func buildArgs(plan attempt.Plan, programs []program) [][]string {
 		command = append(command, "-trimpath")
 	}
 	flags := goArgs(plan, command...)
-	if plan.Options.LDFlags != nil {
-		flags = append(flags, "-ldflags="+*plan.Options.LDFlags)
+	if plan.Options.BuildMode != nil {
+		flags = append(flags, "-buildmode="+*plan.Options.BuildMode)
+	}
+	if ldflags := ldflagsOf(plan.Options); ldflags != nil {
+		flags = append(flags, "-ldflags="+*ldflags)
 	}
 	into := func(output string, paths ...string) []string {
 		args := append(flags[:len(flags):len(flags)], "-o", output, "--")
@@ -57,11 +61,26 @@ func buildArgs(plan attempt.Plan, programs []program) [][]string {
 	return lists
 }
 
+// ldflagsOf leaves debug information in for who asks for it in a file of its own.
+func ldflagsOf(options attempt.Options) *string {
+	if !options.Strip || options.HasSeparateDebug() {
+		return options.LDFlags
+	}
+	flags := "-s -w"
+	if options.LDFlags != nil {
+		flags += " " + *options.LDFlags
+	}
+	return &flags
+}
+
 // goArgs begins an argument list.
 func goArgs(plan attempt.Plan, command ...string) []string {
 	args := append([]string{plan.GoRoot() + "/bin/go"}, command...)
 	if plan.Options.Race {
 		args = append(args, "-race")
+	}
+	if plan.Options.Mod != nil {
+		args = append(args, "-mod="+*plan.Options.Mod)
 	}
 	if len(plan.Options.Tags) > 0 {
 		args = append(args, "-tags="+strings.Join(plan.Options.Tags, ","))
@@ -117,6 +136,11 @@ func environment(plan attempt.Plan, cFiles string) []string {
 		if asked.value != nil {
 			variables = append(variables, asked.name+"="+*asked.value)
 		}
+	}
+	for _, asked := range plan.Options.Env {
+		name, _, _ := strings.Cut(asked, "=")
+		isOfTheSame := func(variable string) bool { return strings.HasPrefix(variable, name+"=") }
+		variables = append(slices.DeleteFunc(variables, isOfTheSame), asked)
 	}
 	if cFiles != "" {
 		variables = append(variables, "CGO_CPPFLAGS=-DCGOFORGE_C_FILES_"+cFiles)

@@ -94,6 +94,11 @@ func TestTheEnvironmentIsFixedButForWhatThePlanSays(t *testing.T) {
 	changed[slices.Index(changed, "GOPROXY=off")] = "GOPROXY=http://127.0.0.1:8079/modules"
 	expectEnvironment(t, plan, "", changed)
 
+	asked := plan
+	asked.Options.Env = []string{"CGO_ENABLED=0", "GOAMD64=v3"}
+	withAsked := append(slices.Clone(changed), asked.Options.Env...)
+	expectEnvironment(t, asked, "", slices.DeleteFunc(withAsked, func(one string) bool { return one == "CGO_ENABLED=1" }))
+
 	// An image of the release before has Go elsewhere.
 	plan.Version = 1
 	changed[slices.Index(changed, "GOROOT=/toolchain/go")] = "GOROOT=/usr/local/go"

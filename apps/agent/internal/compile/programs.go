@@ -2,6 +2,8 @@ package compile
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -20,7 +22,8 @@ const mostPrograms = 100
 var versionElement = regexp.MustCompile(`^v[1-9][0-9]*$`)
 
 // namePrograms names the files of main packages, or says in a sentence why they cannot be built together.
-func namePrograms(paths []string, output *string) (programs []program, refusal string) {
+func namePrograms(paths []string, options attempt.Options) (programs []program, refusal string) {
+	output := options.Output
 	switch {
 	case len(paths) > mostPrograms:
 		const tooMany = "There are %d main packages, more than the %d of one build. Name fewer with package."
@@ -31,7 +34,7 @@ func namePrograms(paths []string, output *string) (programs []program, refusal s
 	}
 	names, taken := nameApart(paths), map[string]bool{}
 	for _, path := range paths {
-		name := names[path]
+		name := names[path] + options.LibraryEnd()
 		if output != nil {
 			name = *output
 		}
@@ -42,9 +45,29 @@ func namePrograms(paths []string, output *string) (programs []program, refusal s
 		if wrong := attempt.WrongOutputName(name); wrong != "" {
 			return nil, fmt.Sprintf("%s would make %q, which %s.", path, name, wrong)
 		}
+		if options.LibraryEnd() != "" && attempt.IsHeaderName(name) {
+			return nil, fmt.Sprintf("A library cannot have the name %s, which is that of its header.", name)
+		}
 		programs = append(programs, program{Path: path, Name: name})
 	}
 	return programs, ""
+}
+
+// outputsOf names all files of the programs that were built. A library for C without exported functions has no header.
+func outputsOf(options attempt.Options, programs []program) (names []string) {
+	for _, built := range programs {
+		names = append(names, built.Name)
+		if options.LibraryEnd() != "" {
+			header := attempt.HeaderName(built.Name)
+			if _, err := os.Lstat(filepath.Join(attempt.Output, header)); err == nil {
+				names = append(names, header)
+			}
+		}
+		if options.HasSeparateDebug() {
+			names = append(names, attempt.DebugName(built.Name))
+		}
+	}
+	return names
 }
 
 // nameApart tells programs of one name apart by as few elements before it as it takes: cmd-server, tools-server.

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"testing"
 
+	"cgoforge/agent/internal/attempt"
 	"cgoforge/agent/test/vectors"
 )
 
@@ -12,6 +13,7 @@ func TestMainPackagesAreSelectedAndNamed(t *testing.T) {
 		Name      string
 		Listing   string
 		Output    *string
+		BuildMode *string
 		Selection struct {
 			Programs []program
 			Refusal  string
@@ -22,7 +24,7 @@ func TestMainPackagesAreSelectedAndNamed(t *testing.T) {
 			list, refusal := readListing(c.Listing)
 			var programs []program
 			if refusal == "" {
-				programs, refusal = namePrograms(list.mains, c.Output)
+				programs, refusal = namePrograms(list.mains, attempt.Options{Output: c.Output, BuildMode: c.BuildMode})
 			}
 			if refusal != c.Selection.Refusal || !reflect.DeepEqual(programs, c.Selection.Programs) {
 				t.Errorf("%v %q, not %v", programs, refusal, c.Selection)

@@ -33,7 +33,7 @@ func deliver(waiting, working context.Context, client *intake.Client, plan attem
 	if err := client.Report(working, "/delivered", report); err != nil {
 		return err
 	}
-	return markDelivered(outputs)
+	return markDelivered(plan.Options.Starts(outputs))
 }
 
 func awaitEnd(ctx context.Context, client *intake.Client) ([]string, error) {

@@ -6,8 +6,8 @@ const text = (most: number) =>
   z.string().transform((value) => value.slice(0, most).toWellFormed().replaceAll('\0', '\ufffd'));
 const sentence = text(2_000);
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-/** As the agent has it. */
-const MOST_OUTPUTS = 100;
+/** A hundred programs, as the agent has it, each with a header or debug information, or both. */
+const MOST_OUTPUTS = 300;
 const name = z.string().refine((value) => outputRule(value) === null);
 
 /** The end of the compiler (docs/agent-protocol.md). A build may have written any of these reports, so each is what it

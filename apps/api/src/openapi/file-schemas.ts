@@ -23,7 +23,7 @@ export const goBuildInfoSchema = z
 
 export const reportSchema = z
   .strictObject({
-    format: z.literal('elf'),
+    format: z.enum(['elf', 'ar']),
     type: z.string(),
     machine: z.string(),
     interpreter: z.string().nullable(),
@@ -69,8 +69,8 @@ export const artifactSchema = z
     name: z.string(),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
     size: bytes,
-    report: reportSchema.nullable(),
-    check: checkSchema.nullable(),
+    report: reportSchema.nullable().describe('null of a header.'),
+    check: checkSchema.nullable().describe('null of a static library, a header and debug information.'),
     builtOn: machineSchema.nullable(),
     links: artifactLinksSchema,
   })

@@ -27,6 +27,7 @@ it('every field is told of in README.md', () => {
 const unsetFlags = {
   ...{ cgo_cflags: null, cgo_cxxflags: null, cgo_ldflags: null },
   ...{ cgo_cflags_allow: null, cgo_ldflags_allow: null },
+  ...{ buildmode: null, mod: null, strip: false, debug: null, env: [] },
 };
 
 describe('parseFields', () => {

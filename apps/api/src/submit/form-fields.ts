@@ -30,7 +30,7 @@ function labelRule(value: string): string | null {
   return /^\P{C}+$/u.test(value) ? null : 'has a character that cannot be printed';
 }
 
-/** The fields that come once. */
+/** The fields that come once, but for those of words. */
 const SINGLE: Readonly<Record<string, FieldKind<unknown> & FieldText>> = {
   ...BUILD_FIELDS,
   name: {
@@ -63,9 +63,12 @@ const MOST_TARGETS = 16;
 export function parseFields({ targets = [], ...rest }: RawFields): BuildForm {
   const errors: FieldError[] = [];
   const read: Record<string, unknown> = {};
-  for (const [field, [sent = '', ...others]] of Object.entries(rest)) {
-    const reading = SINGLE[field]?.read(sent);
-    if (others.length > 0) errors.push({ field, detail: `${field} was given more than once.` });
+  for (const [field, values] of Object.entries(rest)) {
+    const kind = SINGLE[field];
+    const sent = values.join(' ');
+    const reading = kind?.read(sent);
+    if (values.length > 1 && kind?.kind !== 'words')
+      errors.push({ field, detail: `${field} was given more than once.` });
     else if (!reading) errors.push({ field, detail: `There is no field ${field}.` });
     else if ('wrong' in reading) errors.push({ field, detail: `${field}=${quote(sent)} ${reading.wrong}.` });
     else read[field] = reading.value;

@@ -1,3 +1,4 @@
+import { ENV_VARIABLES } from '@cgoforge/core';
 import { FIELD_NAMES } from './form-fields.js';
 import { nearestName } from './nearest-name.js';
 import { submitQuery } from './submit-query.js';
@@ -15,6 +16,10 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   cgo_cxxflags: ['cxxflags'],
   cgo_ldflags: ['extldflags', 'libs'],
   ldflags: ['link_flags', 'linkflags'],
+  buildmode: ['build_mode', 'mode'],
+  env: ['environment', 'variables', 'vars'],
+  strip: ['stripped', 's'],
+  debug: ['debug_info', 'debuginfo', 'symbols'],
 };
 
 const FLAGS = ['goflags', 'flags', 'build_flags', 'buildflags', 'args'];
@@ -28,6 +33,8 @@ export function meantField(name: string): string | null {
   if (FLAGS.includes(asked)) {
     return 'Each flag of go build has a field of its own: --form-string ldflags=…, -F tags=…, -F race=true; GET / lists them.';
   }
+  const variable = ENV_VARIABLES.find((one) => one.toLowerCase() === asked);
+  if (variable !== undefined) return `Write -F env=${variable}=…`;
   const synonym = Object.entries(SYNONYMS).find(([, others]) => others.includes(asked))?.[0];
   const meant = synonym ?? nearestName(asked, ['src', ...FIELD_NAMES]);
   return meant && `Write -F ${meant}=${meant === 'src' ? '@app.tgz' : '…'}`;

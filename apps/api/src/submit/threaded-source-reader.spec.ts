@@ -115,7 +115,9 @@ describe('ThreadedSourceReader', () => {
     for (const name of ['slow-1', 'slow-2', 'slow-3']) read(name);
     const source = { digest: '', notes: [], isLarge: false };
     const described = await Promise.all(
-      ['a', 'b'].map((dir) => reader.describe(filesIn(''), source, { dir, package: null })),
+      ['a', 'b'].map((dir) =>
+        reader.describe(filesIn(''), source, { dir, package: null, mod: null, env: [] }),
+      ),
     );
     expect(described.map(({ dir }) => dir)).toEqual(['a', 'b']);
   });
@@ -128,7 +130,8 @@ describe('ThreadedSourceReader', () => {
     expect(sources.map(({ isLarge }) => isLarge)).toEqual([true, true, false, true]);
     expect(readings.map(({ refused }) => refused)).toEqual([false, false, false, false]);
     expect(heaps.filter((heap) => heap > SMALL_HEAP)).toHaveLength(1);
-    for (const source of sources) await reader.describe(filesIn(''), source, { dir: 'a', package: null });
+    for (const source of sources)
+      await reader.describe(filesIn(''), source, { dir: 'a', package: null, mod: null, env: [] });
     expect(heaps.reduce((sum, heap) => sum + heap + BESIDE_HEAP, 0)).toBeLessThanOrEqual(400);
   });
 

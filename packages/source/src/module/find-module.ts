@@ -14,13 +14,17 @@ export interface AskedModule {
   readonly dir: string | null;
   /** A package pattern, relative to that folder. */
   readonly package: string | null;
+  /** What `go build -mod` is told; `null` leaves it to Go. */
+  readonly mod: string | null;
+  /** Variables of Go's environment. */
+  readonly env: readonly string[];
 }
 
 /**
  * The folder of the module to build, `.` for the root: `dir` if given, else the root, else the only go.mod that Go
  * itself would not pass over. Throws `go_mod_missing` or `go_mod_ambiguous`, naming what could be meant.
  */
-export function findModule(tree: SourceTree, asked: AskedModule): string {
+export function findModule(tree: SourceTree, asked: Pick<AskedModule, 'dir' | 'package'>): string {
   const { dir } = asked;
   const names = tree.names();
   const all = names.filter((name) => name === 'go.mod' || name.endsWith('/go.mod')).map(posix.dirname);

@@ -117,6 +117,26 @@ describe('selectModule', () => {
     expect(failure).toMatchObject({ code: 'go_mod_invalid', detail });
   });
 
+  it('takes the vendor folder, or leaves it, as it is told', async () => {
+    const files = {
+      'go.mod': 'module example.com/app\n\ngo 1.24\n\nrequire example.com/a v1.0.0\n',
+      'go.sum': sums('example.com/a v1.0.0'),
+      'vendor/modules.txt': '# example.com/a v1.0.0\n',
+    };
+    const vendored = async (mod: string | null) => (await select(files, null, null, { mod })).vendored;
+    expect([await vendored(null), await vendored('vendor')]).toEqual([true, true]);
+    expect([await vendored('mod'), await vendored('readonly')]).toEqual([false, false]);
+  });
+
+  it('leaves go.work alone where it is told so', async () => {
+    const files = {
+      'go.work': 'go 1.24\n\nuse ./not-sent\n',
+      'go.mod': 'module example.com/app\n\ngo 1.24\n',
+    };
+    expect((await failureOf(files)).detail).toContain('was not sent');
+    expect(await select(files, null, null, { env: ['GOWORK=off'] })).toMatchObject({ dir: '.' });
+  });
+
   it('reads each member of a workspace once, however often and in whatever form it is used', async () => {
     const uses = ['./a', 'a', 'a/', './b/../a'].map((use) => `use ${use}\n`).join('');
     const files = {

@@ -28,11 +28,11 @@ export async function selectModule(tree: SourceTree, asked: AskedModule): Promis
   const files = new ModuleFiles(tree);
   const main = await readModule(files, folder);
   checkPackage(asked.package, { folder, path: main.mod.path }, names);
-  const workspace = await findWorkspace(tree, files, folder);
+  const workspace = asked.env.includes('GOWORK=off') ? null : await findWorkspace(tree, files, folder);
   if (!workspace) {
     return {
       ...linesOf(folder, main.mod, main.mod),
-      vendored: isVendored(tree, folder, main.mod.goLine, VENDOR_SINCE.module),
+      vendored: isVendored(tree, asked, folder, main.mod.goLine, VENDOR_SINCE.module),
       requires: requiredModules({
         modules: [main.mod],
         workReplaces: [],
@@ -56,7 +56,7 @@ export async function selectModule(tree: SourceTree, asked: AskedModule): Promis
   checkCount(sums.size + workSums.size);
   return {
     ...linesOf(folder, main.mod, work),
-    vendored: isVendored(tree, workspace.folder, work.goLine, VENDOR_SINCE.workspace),
+    vendored: isVendored(tree, asked, workspace.folder, work.goLine, VENDOR_SINCE.workspace),
     requires: requiredModules({ modules: mods, workReplaces: work.replaces, sums, workSums }),
   };
 }
@@ -137,7 +137,15 @@ function notListed(name: string, at: string, folder: string): Failure {
   });
 }
 
-function isVendored(tree: SourceTree, folder: string, goLine: string | null, since: string): boolean {
+/** Whether Go takes the vendor folder: as it is told, or by itself. */
+function isVendored(
+  tree: SourceTree,
+  { mod }: AskedModule,
+  folder: string,
+  goLine: string | null,
+  since: string,
+): boolean {
+  if (mod !== null) return mod === 'vendor';
   const listed = tree.size(posix.join(folder, 'vendor/modules.txt')) !== null;
   return listed && goLine !== null && compareGoVersions(goLine, since) >= 0;
 }

@@ -1,4 +1,4 @@
-import { type ByteSource, brokenPromise, MalformedBinary, reportOf } from '@cgoforge/binary';
+import { type ByteSource, brokenPromise, MalformedBinary, reportOfOutput } from '@cgoforge/binary';
 import {
   type AttemptWork,
   attemptPrefix,
@@ -11,6 +11,8 @@ import {
   type KnownAttempt,
   limitsOf,
   ObjectStore,
+  type OutputKind,
+  outputKind,
   printBytes,
   RAISE_LIMIT,
   type ReceivedAttempt,
@@ -58,7 +60,8 @@ export class VerifyOutputs {
       }
       used += file.size;
       if (used > most) throw tooLarge(file, most);
-      files.push({ ...(await this.verify(work, file, built, signal)), builtOn: machine });
+      const kind = outputKind(output, outputs, work.build.options);
+      files.push({ ...(await this.verify(work, file, kind, built, signal)), builtOn: machine });
     }
     // Of an earlier supervisor, which nobody will publish.
     for (let past = 1; past < epoch; past++) await this.store.delete(attemptPrefix(attempt, past));
@@ -69,26 +72,32 @@ export class VerifyOutputs {
   private async verify(
     work: AttemptWork,
     { name, size, sha256, objectKey }: ReceivedFile,
+    kind: OutputKind,
     { known, received }: Built,
     signal: AbortSignal,
   ): Promise<Omit<VerifiedFile, 'builtOn'>> {
     const stored = await storedBytes(this.store, objectKey);
-    const report = await this.report(name, stored, work);
+    const report = await this.report(name, kind, stored, work);
 
     const storedSha256 = await sha256OfObject(this.store, objectKey, signal);
     if (storedSha256 !== sha256 || stored.size !== size) {
       throw new Failure('internal', `The stored copy of ${name} is not what was received.`);
     }
-    const check = checkOf(name, storedSha256, known, received);
-    if (!check.passed) throw new Failure('loader_check_failed', `${name}: ${check.detail}`);
+    const check = kind === 'program' ? checkOf(name, storedSha256, known, received) : null;
+    if (check?.passed === false) throw new Failure('loader_check_failed', `${name}: ${check.detail}`);
     return { name, sha256, size, objectKey, report, check };
   }
 
   /** What the stored bytes say of themselves; throws `wrong_output` when that is not what the target promised. */
-  private async report(name: string, stored: ByteSource, { task }: AttemptWork): Promise<FileReport> {
+  private async report(
+    name: string,
+    kind: OutputKind,
+    stored: ByteSource,
+    { task }: AttemptWork,
+  ): Promise<FileReport | null> {
     try {
-      const report = await reportOf(stored);
-      const broken = brokenPromise(report, task.target);
+      const report = await reportOfOutput(stored, kind);
+      const broken = report && brokenPromise(report, task.target);
       if (broken) throw new Failure('wrong_output', `${name}: ${broken}`);
       return report;
     } catch (error) {
@@ -106,6 +115,6 @@ function receivedFile(output: string, { files }: ReceivedAttempt): ReceivedFile 
 
 function tooLarge({ name, size }: ReceivedFile, most: number): Failure {
   const limit = `all files of a target together may have ${printBytes(most)}`;
-  const next = `Strip it with ldflags=-s -w, ask for fewer programs, or ${RAISE_LIMIT}`;
+  const next = `Strip it with -F strip=true, ask for fewer programs, or ${RAISE_LIMIT}`;
   return new Failure('wrong_output', `${name} has ${printBytes(size)}, and ${limit}.`, { next });
 }

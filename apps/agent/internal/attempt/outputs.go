@@ -1,0 +1,53 @@
+package attempt
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+const (
+	// headerEnd is how the name of a header ends that Go writes beside a library for C.
+	headerEnd = ".h"
+	// debugEnd is added to a program's name for its debug information.
+	debugEnd = ".debug"
+)
+
+// libraryEnds are how the names of libraries for C end, by Go's name of the mode that makes them.
+var libraryEnds = map[string]string{"c-shared": ".so", "c-archive": ".a"}
+
+// LibraryEnd is how the name of a library for C ends; empty where a program is built.
+func (o Options) LibraryEnd() string {
+	if o.BuildMode == nil {
+		return ""
+	}
+	return libraryEnds[*o.BuildMode]
+}
+
+// HasSeparateDebug tells whether debug information goes into files of its own.
+func (o Options) HasSeparateDebug() bool { return o.Debug != nil && *o.Debug == "separate" }
+
+// DebugName is that of the debug information of a file.
+func DebugName(name string) string { return name + debugEnd }
+
+// HeaderName is that of the header which Go writes beside a library for C.
+func HeaderName(library string) string {
+	return strings.TrimSuffix(library, path.Ext(library)) + headerEnd
+}
+
+// IsHeaderName tells whether a library of this name would be overwritten by its header.
+func IsHeaderName(library string) bool { return HeaderName(library) == library }
+
+// Starts answers which of the files of a build are started or loaded: all but debug information, and what is for a
+// compiler of C. `outputKind` of packages/core says the same; test/vectors/output-kinds.json holds both to it.
+func (o Options) Starts(outputs []string) (starts []string) {
+	for _, name := range outputs {
+		of, isDebug := strings.CutSuffix(name, debugEnd)
+		isDebug = isDebug && o.HasSeparateDebug() && slices.Contains(outputs, of)
+		isForC := o.LibraryEnd() != "" && strings.HasSuffix(name, headerEnd) || o.LibraryEnd() == ".a"
+		if !isDebug && !isForC {
+			starts = append(starts, name)
+		}
+	}
+	return starts
+}

@@ -1,0 +1,49 @@
+import { type ByteSource, readRange } from './byte-source.js';
+import { ELF_MAGIC, readElfHeader } from './elf-header.js';
+import { MalformedBinary } from './malformed-binary.js';
+
+const MAGIC = '!<arch>\n';
+
+/** Of a member (ar(5)): name 16, date 12, owner 6, group 6, mode 8, size 10 bytes, and an end mark. */
+const HEADER = { length: 60, size: 48, end: 58 } as const;
+const END_MARK = '`\n';
+
+/** Of what Go and a C library bring together; hostile ones could be read for hours. */
+const MOST_MEMBERS = 20_000;
+
+/** The machine that all objects of a static library are for, in Go's words. Throws `MalformedBinary`. */
+export async function libraryMachine(source: ByteSource): Promise<string> {
+  const magic = await readRange(source, { offset: 0, length: MAGIC.length }, 'beginning');
+  if (magic.toString('latin1') !== MAGIC) throw new MalformedBinary('It is no static library.');
+  const machines = new Set<string>();
+  let members = 0;
+  for await (const member of membersOf(source)) {
+    if (++members > MOST_MEMBERS) throw new MalformedBinary(`It has more than ${MOST_MEMBERS} members.`);
+    if (await isElf(member)) machines.add((await readElfHeader(member)).machine);
+  }
+  const [machine, ...others] = machines;
+  if (machine === undefined) throw new MalformedBinary('It holds no object file.');
+  if (others.length > 0) {
+    throw new MalformedBinary(`It holds object files for ${[machine, ...others].join(' and ')}.`);
+  }
+  return machine;
+}
+
+async function* membersOf(source: ByteSource): AsyncGenerator<ByteSource> {
+  for (let offset = MAGIC.length; offset < source.size; ) {
+    const header = await readRange(source, { offset, length: HEADER.length }, 'member');
+    const size = Number(header.toString('latin1', HEADER.size, HEADER.end));
+    const start = offset + HEADER.length;
+    const isWhole = Number.isInteger(size) && size >= 0 && start + size <= source.size;
+    if (!isWhole || header.toString('latin1', HEADER.end) !== END_MARK) {
+      throw new MalformedBinary('It is a static library that is cut off or damaged.');
+    }
+    yield { size, read: (at, length) => source.read(start + at, Math.min(length, size - at)) };
+    // Each begins at an even place.
+    offset = start + size + (size % 2);
+  }
+}
+
+async function isElf(member: ByteSource): Promise<boolean> {
+  return member.size >= ELF_MAGIC.length && (await member.read(0, ELF_MAGIC.length)).equals(ELF_MAGIC);
+}
