@@ -78,7 +78,7 @@ export function describeHandling(steps: ExecutorSteps): void {
     const needy = 'int omp_get_max_threads(void);\nvoid probe(void) { omp_get_max_threads(); }';
     expect(await steps.check(cProgram(`#cgo LDFLAGS: -lgomp\n${needy}`))).toEqual({
       passed: false,
-      detail: "The target's minimal root has no libgomp.so.1.",
+      detail: 'A bare system of the target has no libgomp.so.1.',
     });
   });
 }

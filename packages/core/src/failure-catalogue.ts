@@ -4,18 +4,20 @@ export type FailureFamily = 'yours' | 'ours';
 /** What fails: a request or a whole build, one target, or a call by which an attempt's agent speaks with intake. */
 export type FailureSubject = 'request' | 'target' | 'agent';
 
-interface Entry {
+interface Entry<Subject extends FailureSubject = FailureSubject> {
   readonly family: FailureFamily;
   /** HTTP status where the failure answers a request, or ends `answer=result`. */
   readonly status: number;
-  readonly of: FailureSubject;
+  readonly of: Subject;
   readonly title: string;
   readonly next: string;
 }
 
-const entry = (family: FailureFamily, of: FailureSubject) => (status: number, title: string) => ({
-  next: (next: string): Entry => ({ family, status, of, title, next }),
-});
+const entry =
+  <Subject extends FailureSubject>(family: FailureFamily, of: Subject) =>
+  (status: number, title: string) => ({
+    next: (next: string): Entry<Subject> => ({ family, status, of, title, next }),
+  });
 
 const yours = entry('yours', 'request');
 const ours = entry('ours', 'request');
@@ -62,18 +64,20 @@ export const failureCatalogue = {
     'Call the API from curl or from its own pages.',
   ),
   url_expired: yours(403, 'The signed URL has expired').next(
-    'Ask for the artifact again: a new URL is made each time.',
+    'Ask for the file again, GET /v1/artifacts/ID/content: a new URL is made each time.',
   ),
   url_invalid: yours(403, 'The signature of the URL does not match').next(
-    'Use the URL as it was given, unaltered.',
+    'Use the URL as it was given, unaltered; in a shell between quotes, since it has an &.',
   ),
   not_found: yours(404, 'There is nothing here').next('Check the id or the path; GET / prints the routes.'),
   method_not_allowed: yours(405, 'The method is not allowed here').next(
     'GET / prints the routes and their methods.',
   ),
-  build_running: yours(409, 'The build has not ended').next('Wait for its end, or cancel it.'),
+  build_running: yours(409, 'The build has not ended').next(
+    'Wait for its end, GET /v1/builds/ID/result, or cancel it, POST /v1/builds/ID/cancel.',
+  ),
   pins_full: yours(409, 'Too much is pinned').next(
-    'Unpin builds that are needed no more, or have CGOFORGE_PIN_TENANT_BYTES, or CGOFORGE_PIN_BYTES, raised.',
+    'Unpin builds that are needed no more, POST /v1/builds/ID/unpin, or have CGOFORGE_PIN_TENANT_BYTES, or CGOFORGE_PIN_BYTES, raised.',
   ),
   expired: yours(410, 'The files of the build are kept no more').next(
     'Submit it again, and pin what has to stay: POST /v1/builds/ID/pin.',
@@ -95,7 +99,7 @@ export const failureCatalogue = {
     'Ask only for targets that GET /v1/targets lists.',
   ),
   archive_unknown: yours(422, 'The source is not an archive that cgoforge reads').next(
-    'Send .tgz, .tar.zst, .tar or .zip: tar -czf app.tgz .',
+    'Send .tgz, .tar.zst, .tar or .zip: tar -czf ../app.tgz .',
   ),
   archive_broken: yours(422, 'The archive is damaged or cut off').next(
     'Pack it again and compare its size before and after sending.',
@@ -120,12 +124,18 @@ export const failureCatalogue = {
     'Ask for a released version, such as go=1.26.8, or leave the field out.',
   ),
   build_failed: yours(422, 'The build failed').next('Read the log of the targets that failed.'),
-  too_many_requests: yours(429, 'Too many requests at once').next('Wait for as long as Retry-After says.'),
+  too_many_requests: yours(429, 'Too many requests at once').next(
+    'Wait for as long as the header Retry-After says.',
+  ),
   internal: ourEnd(500, 'cgoforge failed').next(
     'Try again; if it stays, give the id in this answer to the operator.',
   ),
-  service_failed: ours(503, 'The build failed on our side').next('Send it again after Retry-After.'),
-  unavailable: ourEnd(503, 'A part of cgoforge is not reachable').next('Try again after Retry-After.'),
+  service_failed: ours(503, 'The build failed on our side').next(
+    'Send it again after as long as the header Retry-After says; tell the operator if it stays.',
+  ),
+  unavailable: ourEnd(503, 'A part of cgoforge is not reachable').next(
+    'Try again in a few seconds; tell the operator if it stays.',
+  ),
   disk_full: ours(507, 'The service has no room').next(
     'Try again later; the operator makes room, or lowers what is kept: *What is kept* in docs/operations.md says how.',
   ),
@@ -155,7 +165,7 @@ export const failureCatalogue = {
     `Start fewer at once, or ${RAISE_LIMIT}`,
   ),
   wrong_output: yourEnd(422, 'The build did not produce what was asked').next(
-    'Check package, output and target.',
+    'Check the fields package, output and targets; -F package=./cmd/NAME builds one program.',
   ),
   module_unavailable: yourEnd(422, 'A module of the source cannot be had').next(
     'Check go.mod and go.sum, or send the modules along with go mod vendor.',
@@ -192,3 +202,8 @@ export const failureCatalogue = {
 } as const satisfies Record<string, Entry>;
 
 export type FailureCode = keyof typeof failureCatalogue;
+
+/** The codes of what fails. */
+export type FailureCodeOf<Subject extends FailureSubject> = {
+  [Code in FailureCode]: (typeof failureCatalogue)[Code]['of'] extends Subject ? Code : never;
+}[FailureCode];

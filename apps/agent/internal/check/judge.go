@@ -48,7 +48,7 @@ func judgeLoading(loaded observed) (complaint string) {
 	case loaded.exitCode == 0 && len(complaints) == 0:
 		return ""
 	case len(libraries) > 0:
-		return "The target's minimal root has no " + printable(strings.Join(libraries, ", ")) + "."
+		return "A bare system of the target has no " + printable(strings.Join(libraries, ", ")) + "."
 	case len(complaints) > 0:
 		return "The loader refuses it." + quoted(strings.Join(complaints, "\n"))
 	}

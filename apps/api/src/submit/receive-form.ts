@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Failure } from '@cgoforge/core';
+import { Failure, printBytes } from '@cgoforge/core';
 import type { MultipartFile, MultipartValue } from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { failureOf } from '../http/failure-of.js';
@@ -31,7 +31,10 @@ export async function receiveForm<T>(
   const { mostBytes, take } = options;
   const length = Number(request.headers['content-length'] ?? Number.NaN);
   if (length > mostBytes + 1024 * 1024) {
-    throw new Failure('source_too_large', `The request has ${length} bytes; a source may have ${mostBytes}.`);
+    throw new Failure(
+      'source_too_large',
+      `The request has ${printBytes(length)}; a source may have ${printBytes(mostBytes)}.`,
+    );
   }
   if (!request.isMultipart()) refuseOtherForms(request, query);
   // Said only now, so that whoever waits for it has not yet sent what is refused above.
@@ -174,7 +177,7 @@ async function* limited(body: AsyncIterable<Buffer>, most: number): AsyncGenerat
   let bytes = 0;
   for await (const chunk of received(body)) {
     bytes += chunk.length;
-    if (bytes > most) throw new Failure('source_too_large', `The source has more than ${most} bytes.`);
+    if (bytes > most) throw new Failure('source_too_large', `The source has more than ${printBytes(most)}.`);
     yield chunk;
   }
 }

@@ -11,7 +11,8 @@ export async function pinBuild(
   build: BuildView,
   most: KeptPins,
 ): Promise<void> {
-  if (build.finishedAt === null) throw new Failure('build_running', `${build.id} has not ended.`);
+  if (build.finishedAt === null)
+    throw new Failure('build_running', `${build.id} has not ended, and only what has can be pinned.`);
   if (build.expired) throw expired(build.id);
   // One after the other, or two could together pin more than there may be.
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('cgoforge: pins'))`;

@@ -21,7 +21,7 @@ export function refuseForeignName(raw: Buffer) {
 }
 
 const NEXT =
-  'Rename it, or pack again with names in UTF-8: tar -czf app.tgz . does so on Windows and macOS; ' +
+  'Rename it, or pack again with names in UTF-8: tar -czf ../app.tgz . does so on Windows and macOS; ' +
   'on Linux convmv -r -f ENCODING -t utf8 --notest . renames the files.';
 
 /** `null` where the bytes are no text of this encoding: undefined in it, or control and private characters. */

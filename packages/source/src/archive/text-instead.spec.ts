@@ -42,7 +42,7 @@ describe.each(archives)('a %s', (_, bytes) => {
     ]);
     expect(failureOf(text)).toMatchObject({
       detail: expect.stringContaining('the > of PowerShell'),
-      next: expect.stringMatching(/-F src=@app.tgz.* -o .*cmd \/c/),
+      next: expect.stringMatching(/-F src=@\.\.\/app\.tgz.* -o .*cmd \/c/),
     });
   });
 });

@@ -19,7 +19,7 @@ export function textInstead(head: Buffer): TextInstead | null {
     return {
       what: 'UTF-16 text, which the > of PowerShell makes of all that goes through it',
       next:
-        'Have tar write the file, tar -czf app.tgz ., and curl.exe send it, -F src=@app.tgz; ' +
+        'Have tar write the file, tar -czf ../app.tgz ., and curl.exe send it, -F src=@../app.tgz; ' +
         'where there is no -o or -f, put the line with > into cmd /c "...".',
     };
   }

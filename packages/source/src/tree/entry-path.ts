@@ -16,7 +16,7 @@ export function entryPath(name: string, limits: PathLimits): string[] {
   if (name.startsWith('/')) throw refuse(name, 'is an absolute path', RELATIVE);
   if (/^[A-Za-z]:/.test(name)) throw refuse(name, 'begins with a drive letter', RELATIVE);
   const segments = segmentsOf(name);
-  if (segments.includes('..')) throw refuse(name, 'leads out of its folder with ..', RELATIVE);
+  if (segments.includes('..')) throw refuse(name, 'has .. in its path', RELATIVE);
   checkLength(name, segments, limits);
   return segments;
 }
@@ -38,4 +38,4 @@ export function checkLength(name: string, segments: readonly string[], limits: P
 }
 
 const RENAME = 'Rename the entry and pack again.';
-const RELATIVE = 'Pack from inside the folder: tar -czf app.tgz .';
+const RELATIVE = 'Pack from inside the folder: tar -czf ../app.tgz .';

@@ -1,47 +1,23 @@
 import { Readable } from 'node:stream';
-import { Failure, type LogChunk, type Logs, type ObjectStore } from '@cgoforge/core';
-import { tgz } from '@test-support/archives/tar.js';
-import { sourceModule } from '@test-support/sample-module.js';
+import { Failure, type LogChunk } from '@cgoforge/core';
+import { explainBy, logChunk } from '@test-support/explain-by.js';
 import { describe, expect, it } from 'vitest';
-import { ExplainFailure } from './explain-failure.js';
 
 const source = {
   'go.mod': 'module example.com/app\n\ngo 1.29\n',
   'main.go': 'package main\n\n// #include "mylib.h"\nimport "C"\n\nfunc main() {}\n',
   'MyLib.h': '',
 };
-const work = {
-  lease: { attempt: 'att_1', epoch: 1 },
-  build: { id: 'bld_1', tenant: 'team', options: {} },
-  source: {
-    digest: 'h1:x',
-    objectKey: 'sources/x',
-    size: 1,
-    module: sourceModule({ path: 'example.com/app' }),
-  },
-} as unknown as Parameters<ExplainFailure['run']>[1];
 const failed = new Failure('compile_error', 'go build exited with 1.');
 const MISSING = '# example.com/app\n./main.go:3:11: fatal error: mylib.h: No such file or directory\n';
 
-const chunk = (offset: number, text: string, ours = false): LogChunk => ({
-  ...{ sequence: offset, offset, ours },
-  data: Buffer.from(text),
-});
-
-/** Explains by a log of these chunks, and a store that has the source, or fails. */
-function explain(failure: Failure, chunks: readonly LogChunk[], open?: () => Promise<Readable>) {
-  const archive = tgz(source);
-  const logs = {
-    read: async (_: string, __: string, offset: number) =>
-      chunks.filter((one) => one.offset + one.data.length > offset),
-  } as unknown as Logs;
-  const store = { open: open ?? (async () => Readable.from([archive])) } as unknown as ObjectStore;
-  return new ExplainFailure(logs, store).run(failure, work);
-}
+/** Explains by a log of these chunks. */
+const explain = (failure: Failure, chunks: readonly LogChunk[], open?: () => Promise<Readable>) =>
+  explainBy(failure, source, chunks, open);
 
 describe('ExplainFailure', () => {
   it('gives the first error, what bears it out in the source, and the next step', async () => {
-    const { code, detail, next, errors } = await explain(failed, [chunk(0, MISSING)]);
+    const { code, detail, next, errors } = await explain(failed, [logChunk(0, MISSING)]);
     expect(code).toBe('compile_error');
     expect(detail).toMatch(/^main\.go:3:11: mylib\.h: No such file or directory\. The source has MyLib\.h/);
     expect(next).toContain('#include "MyLib.h"');
@@ -51,7 +27,7 @@ describe('ExplainFailure', () => {
   it('reads lines that lie in two chunks, and none of our own', async () => {
     const [head, tail] = [MISSING.slice(0, 40), MISSING.slice(40)];
     const ours = 'cgoforge: ./other.go:1:1: error: not of the build\n';
-    const chunks = [chunk(0, head), chunk(40, tail), chunk(40 + tail.length, ours, true)];
+    const chunks = [logChunk(0, head), logChunk(40, tail), logChunk(40 + tail.length, ours, true)];
     const { errors } = await explain(failed, chunks);
     expect(errors.map(({ file }) => file)).toEqual(['main.go']);
   });
@@ -63,7 +39,7 @@ describe('ExplainFailure', () => {
 
   it('keeps what a limit says, beside the errors', async () => {
     const limit = new Failure('out_of_memory', 'The build was stopped at its limit of 1 GiB of memory.');
-    const { detail, errors } = await explain(limit, [chunk(0, MISSING)]);
+    const { detail, errors } = await explain(limit, [logChunk(0, MISSING)]);
     expect(detail).toBe(limit.detail);
     expect(errors).toHaveLength(1);
   });
@@ -73,6 +49,6 @@ describe('ExplainFailure', () => {
     ['a source that cannot be read', failed, () => Promise.reject(new Error('away'))],
     ['a source that breaks off', failed, async () => Readable.from([Buffer.from('no gzip')])],
   ])('leaves %s as it is', async (_, failure, open) => {
-    expect(await explain(failure, [chunk(0, MISSING)], open)).toBe(failure);
+    expect(await explain(failure, [logChunk(0, MISSING)], open)).toBe(failure);
   });
 });

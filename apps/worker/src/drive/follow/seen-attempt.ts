@@ -10,6 +10,6 @@ export interface SeenAttempt {
 export function seenAttempt(status: AttemptStatus, received: ReceivedAttempt | null, stopAsked: boolean) {
   if (status.state === 'known' && received) return { known: status, received };
   if (stopAsked) throw new Failure('cancelled', 'The build was cancelled before it could end.');
-  const where = received ? 'nothing runs of it' : 'what it had sent is gone';
+  const where = received ? 'its containers are gone' : 'what it had sent is gone';
   throw new Failure('lost', `The attempt is lost: ${where}.`);
 }
