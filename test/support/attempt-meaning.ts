@@ -44,8 +44,8 @@ export const compiled = (exitCode: number, told: Told = {}, wish: PodWish = {}):
   pod({ compile: terminated(exitCode), ...wish }, told);
 
 /** The ending of an attempt that has come to one. */
-export function endingOfPod(told: Told): Ending {
-  const ending = endingOf(...seen(told, samplePool), told.stopAsked ?? false);
+export function endingOfPod(told: Told, pool = samplePool): Ending {
+  const ending = endingOf(...seen(told, pool), told.stopAsked ?? false);
   if (!ending) throw new Error('It is running.');
   return ending;
 }

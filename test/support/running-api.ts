@@ -4,6 +4,7 @@ import request from 'supertest';
 import { afterAll, vi } from 'vitest';
 import { program, tgz } from './archives/index.js';
 import { newDatabase } from './database.js';
+import { sql } from './postgres.js';
 import { APP, type ApiWish, startApi } from './start-api.js';
 
 /** A running API as its callers see it, and what becomes of their builds. */
@@ -65,6 +66,13 @@ export class RunningApi {
     failure = new Failure('compile_error', 'go build exited with 1.'),
   ): Promise<void> {
     await this.parts.rows.end({ lease: await this.parts.rows.beginBuild(build) }, failure);
+  }
+
+  /** Its files and log are kept no more. */
+  async expire(build: string): Promise<void> {
+    const expire = `UPDATE builds SET expired_at = now(), source_digest = NULL,
+      expired_source = jsonb_build_object('digest', source_digest, 'size', 5) WHERE id = $1`;
+    await sql(this.databaseUrl, expire, [build]);
   }
 }
 

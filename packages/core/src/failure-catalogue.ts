@@ -31,7 +31,8 @@ export const RAISE_LIMIT = 'have the limit raised: docs/settings.md says where.'
 
 const MIXED = 'Roll the images of one release out together, as the chart does.';
 
-/** Every failure cgoforge can answer with. docs/errors.md says the same to users; a test compares the two. */
+/** Every failure cgoforge can answer with. docs/errors.md says the same to users, with an example of each; tests compare
+ * them. */
 export const failureCatalogue = {
   // a request
   invalid_field: yours(400, 'A field has a bad value').next(
@@ -137,7 +138,7 @@ export const failureCatalogue = {
     'Try again in a few seconds; tell the operator if it stays.',
   ),
   disk_full: ours(507, 'The service has no room').next(
-    'Try again later; the operator makes room, or lowers what is kept: *What is kept* in docs/operations.md says how.',
+    'Try again later; the operator makes room, or lowers what is kept, as docs/operations.md says.',
   ),
   wait_ended: ours(504, 'The build had not ended when the wait did').next(
     'Follow the links of the build, or raise wait.',

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import * as schemas from '../../../apps/api/src/openapi/schemas.js';
-import { sql } from '../../support/postgres.js';
 import { apiOfFile } from '../../support/running-api.js';
 
 const api = await apiOfFile();
@@ -39,12 +38,7 @@ it('deletes a build at once', async () => {
 it('says of a build that has expired what it was, and that its files and logs are gone', async () => {
   const id = await built();
   const { body: before } = await api.http.get(`/v1/builds/${id}`).expect(200);
-  await sql(
-    api.databaseUrl,
-    `UPDATE builds SET expired_at = now(), source_digest = NULL,
-       expired_source = jsonb_build_object('digest', source_digest, 'size', 5) WHERE id = $1`,
-    [id],
-  );
+  await api.expire(id);
   const { body } = await api.http.get(`/v1/builds/${id}`).expect(200);
   expect(schemas.buildSchema.parse(body)).toMatchObject({ ...before, source: { size: 5 }, expired: true });
   expect((await api.http.get('/v1/builds')).body.items[0]).toMatchObject({ id, expired: true });

@@ -6,10 +6,13 @@ export interface FieldError {
   readonly detail: string;
 }
 
+/** What a failure about fields may be. */
+export type FieldCode = Extract<FailureCode, 'invalid_field' | 'invalid_query' | 'unknown_field'>;
+
 /** A failure about fields, which names every one of them. */
 export class InvalidFields extends Failure {
   constructor(
-    code: Extract<FailureCode, 'invalid_field' | 'invalid_query' | 'unknown_field'>,
+    code: FieldCode,
     readonly fieldErrors: readonly FieldError[],
     next?: string,
   ) {

@@ -25,6 +25,8 @@ describe('the committed documents', () => {
   it('explains every failure where the type of a problem points', () => {
     const page = errorsPage();
     for (const code of Object.keys(failureCatalogue)) expect(page).toContain(`id="${code}"`);
+    expect(page).toContain('"next": "Ask for the file again');
+    expect(page).toContain('in a shell between quotes, since it has an &amp;.');
   });
 
   it('resolves every reference in the OpenAPI document', () => {

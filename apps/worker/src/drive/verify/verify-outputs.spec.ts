@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AttemptWork, CheckReport, ObjectStore, ReceivedAttempt } from '@cgoforge/core';
+import { agentCase } from '@test-support/agent-vectors.js';
 import { receivedOf } from '@test-support/attempt-reports.js';
+import { failureBy } from '@test-support/failure-by.js';
 import { openFolderStore, putBytes } from '@test-support/folder-store.js';
 import { folderOfTest } from '@test-support/folders.js';
 import { factsOf, podOf, samplePool, terminated } from '@test-support/kubernetes-objects.js';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { podStatus } from '../../../../../packages/adapters/kubernetes/src/pod-status.js';
+import { exampleAnswer } from '../../../../api/src/openapi/example-answer.js';
 import type { WorkerIdentity } from '../../worker-identity.js';
 import { seenAttempt } from '../follow/seen-attempt.js';
 import { VerifyOutputs } from './verify-outputs.js';
@@ -83,6 +86,13 @@ describe('the files of an attempt', () => {
     ['nobody knows the machine', {}, { machine: null }, 'internal'],
   ])('are refused when %s', async (_, change, ending, code) => {
     await expect(verify({ ...whole, ...change }, ending)).rejects.toMatchObject({ code });
+  });
+
+  it('are refused in the words of the example', async () => {
+    const judged = 'names each library that is missing, and no path of ours';
+    const { result } = agentCase<CheckReport>('check/testdata/judgements.json', judged, 'loads');
+    const failure = await failureBy(verify({ ...whole, checked: [{ ...passed, result }] }));
+    expect(failure.toJSON()).toEqual(exampleAnswer('loader_check_failed'));
   });
 
   it('are refused when they are no programs', async () => {
