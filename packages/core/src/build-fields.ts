@@ -118,9 +118,7 @@ export const BUILD_FIELDS = {
   },
   env: ofAgent(3, wordsField(variableRule, MOST_VARIABLES, 'variables', /\s+/), {
     sample: 'NAME=VALUE',
-    means: ENV_VARIABLES.map((name) => `\`${name}\``)
-      .join(', ')
-      .replace('`GOWORK`', '`GOWORK=off`'),
+    means: `variables, by space or in several fields: ${ENV_VARIABLES.map((name) => `\`${name}\``).join(', ')}`,
     otherwise: '',
   }),
   cgo_cflags: flagsField('CGO_CFLAGS', 'for the C compiler'),
