@@ -6,12 +6,16 @@ import type { ArchiveLimits } from '../archive/archive-limits.js';
 import type { ArchiveMeter } from '../archive/archive-meter.js';
 import { quoteName } from '../archive/quote-name.js';
 import { checkLength, entryPath, segmentsOf } from './entry-path.js';
+import { FolderSizes } from './folder-sizes.js';
 import type { Content, FoundEntry } from './found-entry.js';
 import { leftOutFor, leftOutNotes } from './left-out.js';
 import type { ScratchWriter } from './scratch-file.js';
 
 /** The longest first line of a script that is looked at; the kernel reads 256 bytes. */
 const FIRST_LINE = 256;
+
+/** From here on a sender is told what takes the room, and so the time of each upload. */
+const LARGE = 200 * 1024 ** 2;
 
 /** The longest target of a link that Linux follows. */
 const LINK_BYTES = 4096;
@@ -25,18 +29,37 @@ export async function collectEntries(
 ): Promise<{ found: FoundEntry[]; notes: string[] }> {
   const found: FoundEntry[] = [];
   const leftOut = new Map<string, number>();
-  for await (const entry of entries) {
-    meter.addEntries(1);
-    const reason = leftOutFor(entry.name);
-    if (reason) {
-      leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
-      continue;
+  const folders = new FolderSizes();
+  try {
+    for await (const entry of entries) {
+      meter.addEntries(1);
+      folders.add(entry.name, entry.size);
+      const reason = leftOutFor(entry.name);
+      if (reason) {
+        leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
+        continue;
+      }
+      found.push(await collect(entry, scratch, limits, meter));
+      meter.hold(entry.name, entry.link);
     }
-    found.push(await collect(entry, scratch, limits, meter));
-    meter.hold(entry.name, entry.link);
+  } catch (error) {
+    throw withFolders(error, folders);
   }
   scratch.flush();
-  return { found, notes: leftOutNotes(leftOut) };
+  const largest = folders.all >= LARGE ? folders.largest() : null;
+  const notes = leftOutNotes(leftOut);
+  if (largest) notes.push(`The archive has ${printBytes(folders.all)}, most of it in ${largest}.`);
+  return { found, notes };
+}
+
+/** Of what is too large, what makes it so. */
+function withFolders(error: unknown, folders: FolderSizes): unknown {
+  const largest = folders.largest();
+  const isTooLarge =
+    error instanceof Failure && (error.code === 'source_too_large' || error.code === 'archive_bomb');
+  if (!isTooLarge || largest === null) return error;
+  const detail = `${error.detail} Most of what was read lies in ${largest}.`;
+  return new Failure(error.code, detail, { next: error.next, cause: error });
 }
 
 async function collect(
