@@ -13,6 +13,7 @@ import {
   variableRule,
 } from './build-option-rules.js';
 import { choiceField, type FieldKind, switchField, textField, wordsField } from './field-kinds.js';
+import { NAME_ENCODING_ALIASES, NAME_ENCODINGS } from './name-encodings.js';
 import { SIZES } from './sizes.js';
 import type { Target } from './target.js';
 
@@ -126,6 +127,16 @@ export const BUILD_FIELDS = {
   cgo_ldflags: flagsField('CGO_LDFLAGS', 'for the linker of C'),
   cgo_cflags_allow: allowField('CGO_CFLAGS_ALLOW'),
   cgo_ldflags_allow: allowField('CGO_LDFLAGS_ALLOW'),
+  vcs: ofAgent(3, switchField('auto', 'off', false), {
+    sample: 'auto|off',
+    means: 'keep `.git` in the source, and stamp the program with its version and commit',
+    otherwise: '`off`',
+  }),
+  names: ofService(3, choiceField(NAME_ENCODINGS, NAME_ENCODING_ALIASES), {
+    sample: 'ENCODING',
+    means: "what the archive's names are written in that are not UTF-8",
+    otherwise: 'such names are refused',
+  }),
   go: ofService(
     FIRST_RELEASE,
     textField(goRule, (sent) => sent.replace(/^go/, '')),

@@ -51,12 +51,15 @@ export function switchField(on: string, off: string, unset: boolean): FieldKind<
   return { kind: 'switch', read: asBoolean, choices, unset };
 }
 
-/** One of some words. */
-export function choiceField<Value extends string>(choices: readonly Value[]): FieldKind<Value | null> {
+/** One of some words; `aliases` are others for them. */
+export function choiceField<Value extends string>(
+  choices: readonly Value[],
+  aliases: Readonly<Record<string, Value>> = {},
+): FieldKind<Value | null> {
   const read = (sent: string) => {
     // Python's `str(True)` has a capital.
     const word = sent.trim().toLowerCase();
-    const value = choices.find((each) => each === word);
+    const value = choices.find((each) => each === word) ?? new Map(Object.entries(aliases)).get(word);
     return value === undefined ? { wrong: `must be ${choices.join(' or ')}` } : { value };
   };
   return { kind: 'choice', read, choices, unset: null };

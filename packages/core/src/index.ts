@@ -13,6 +13,7 @@ export * from './field-kinds.js';
 export * from './go-arch.js';
 export * from './go-version.js';
 export * from './limits.js';
+export * from './name-encodings.js';
 export * from './object-key.js';
 export * from './outcome.js';
 export * from './output-kind.js';

@@ -1,12 +1,13 @@
 export { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from './archive/archive-limits.js';
 export { mostExpanded } from './archive/archive-meter.js';
 export { followSpool } from './archive/follow-spool.js';
+export { ForeignName } from './archive/foreign-name.js';
 export { NoRoom } from './archive/no-room.js';
 export { quoteName } from './archive/quote-name.js';
 export { readTar } from './archive/read-tar.js';
 export type { AskedModule } from './module/find-module.js';
 export { selectModule } from './module/select-module.js';
-export { type ArchiveRequest, type ReadSource, readArchive } from './read-archive.js';
+export { type ArchiveRequest, type ReadingOptions, type ReadSource, readArchive } from './read-archive.js';
 export { FileIndex } from './tree/file-index.js';
 export { isLink, type SourceEntry, type SourceFile } from './tree/found-entry.js';
 export { realPath } from './tree/real-path.js';

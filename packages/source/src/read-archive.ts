@@ -1,3 +1,4 @@
+import type { NameEncoding } from '@cgoforge/core';
 import type { ArchiveEntry } from './archive/archive-entry.js';
 import { type ArchiveKind, archiveKind, HEAD_BYTES, peek } from './archive/archive-kind.js';
 import type { ArchiveLimits } from './archive/archive-limits.js';
@@ -11,7 +12,15 @@ import type { SourceEntry } from './tree/found-entry.js';
 import { ScratchWriter } from './tree/scratch-file.js';
 import { treeDigest } from './tree/tree-digest.js';
 
-export interface ArchiveRequest {
+/** What a form says of how its archive is to be read. */
+export interface ReadingOptions {
+  /** The encoding of names that are not UTF-8; without it they are refused. */
+  readonly names: NameEncoding | null;
+  /** Whether `.git` is a part of the source. */
+  readonly vcs: boolean;
+}
+
+export interface ArchiveRequest extends Partial<ReadingOptions> {
   /** The archive's bytes as they arrive; `followSpool` gives those of a file that still grows. */
   readonly body: AsyncIterable<Buffer>;
   /** The file of the same bytes once `body` has ended: a zip is read from there, since its directory is at its end. */
@@ -50,7 +59,7 @@ export async function readArchive(request: ArchiveRequest): Promise<ReadSource> 
   const { head, body } = await peek(meter.compressed(request.body), HEAD_BYTES);
   const kind = archiveKind(head);
   const entries = entriesOf(kind, body, request, meter);
-  const collected = await collectEntries(entries, scratch, limits, meter);
+  const collected = await collectEntries(entries, scratch, limits, meter, request.vcs);
   // Of two entries of a zip with one name, some readers take the first; all tars take the last.
   const { entries: arranged, notes } = arrangeTree(collected.found, limits, { laterStands: kind !== 'zip' });
   return { digest: treeDigest(arranged), entries: arranged, notes: [...collected.notes, ...notes] };
@@ -62,10 +71,11 @@ async function* entriesOf(
   request: ArchiveRequest,
   meter: ArchiveMeter,
 ): AsyncGenerator<ArchiveEntry> {
+  const { names = null } = request;
   if (kind === 'zip') {
     for await (const _ of body);
-    yield* readZip(request.spool, request.limits, meter);
+    yield* readZip(request.spool, request.limits, meter, names);
   } else {
-    yield* readTar(meter.expanded(kind === 'tar' ? body : decompress(body, kind)));
+    yield* readTar(meter.expanded(kind === 'tar' ? body : decompress(body, kind)), names);
   }
 }

@@ -1,6 +1,9 @@
 import { readdir } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
 import * as schemas from '../../../apps/api/src/openapi/schemas.js';
+import { tar } from '../../support/archives/tar.js';
 import { apiOfFile } from '../../support/running-api.js';
 
 const api = await apiOfFile();
@@ -92,6 +95,45 @@ describe('submitting', () => {
       .set('content-type', 'multipart/form-data; boundary=x')
       .send(body);
     expect(JSON.parse(answer.text)).toMatchObject({ code: 'unknown_field', status: 400 });
+  });
+
+  it('reads a source as all fields say, whether they come before it or behind it', async () => {
+    const files = {
+      'go.mod': 'module example.com/app\n',
+      'main.go': 'package main\n\nfunc main() {}\n',
+      '.git/HEAD': 'x',
+    };
+    const entries = Object.entries(files).map(([name, body]) => ({ name, body }));
+    const archive = gzipSync(tar([...entries, { name: Buffer.from('d6d0', 'hex') }]));
+    const src = ['Content-Disposition: form-data; name="src"; filename="a"', archive] as const;
+    const fields = { names: 'gbk', vcs: 'auto' };
+    const asked = Object.entries(fields).map(
+      ([name, value]) => [`Content-Disposition: form-data; name="${name}"`, value] as const,
+    );
+    const digests = [];
+    for (const parts of [
+      [...asked, src],
+      [src, ...asked],
+    ]) {
+      // Sent in chunks: it is read while it arrives.
+      const pieces = parts.flatMap(([header, value]) => [`--x\r\n${header}\r\n\r\n`, value, '\r\n']);
+      const answer = await fetch(`http://127.0.0.1:${api.port}/v1/builds`, {
+        method: 'POST',
+        headers: { 'content-type': 'multipart/form-data; boundary=x' },
+        body: Readable.from([...pieces, '--x--\r\n'].map((piece) => Buffer.from(piece))) as never,
+        duplex: 'half',
+      } as RequestInit);
+      const build = schemas.buildSchema.parse(await answer.json());
+      expect(build.options).toMatchObject({ names: 'gbk', vcs: true });
+      digests.push(build.source.digest);
+    }
+    const whole = () => api.http.post('/v1/builds').attach('src', archive, 'a.tgz');
+    const small = await whole().field(fields).expect(202);
+    digests.push(small.body.source.digest);
+    expect(new Set(digests).size).toBe(1);
+    const bare = await whole().field('names', 'gbk').expect(202);
+    expect(digests).not.toContain(bare.body.source.digest);
+    expect((await whole().expect(422)).body.next).toContain('-F names=gbk');
   });
 
   it('does not pack again what is stored already', async () => {

@@ -61,7 +61,7 @@ export const validArchives: readonly ValidArchive[] = [
     '.git and what macOS adds',
     program,
     () => tgz({ ...program, ...added }),
-    'Left out .git (2 entries): the program names no version and no commit.',
+    'Left out .git (2 entries): the program names no version and no commit; send -F vcs=auto to have it name them.',
   ),
   valid('a long name by GNU tar', { ...program, [long]: 'x' }, () =>
     tar([...entries(program), gnuLong('L', long), { name: long.slice(0, 100), body: 'x', format: 'gnu' }]),

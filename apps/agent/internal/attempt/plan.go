@@ -74,6 +74,8 @@ type Options struct {
 	Debug *string `json:"debug,omitempty"`
 	// Env has variables of the environment, `NAME=VALUE`.
 	Env []string `json:"env,omitempty"`
+	// VCS stamps what version control says of the source.
+	VCS bool `json:"vcs,omitempty"`
 }
 
 // Limits is what the attempt may use.

@@ -28,6 +28,9 @@ type build struct {
 
 // run answers what a report says of the steps up to the last one, and what the log still has to say of that.
 func (b *build) run() (report attempt.CompileReport, remark string, err error) {
+	if err := b.settleStamp(); err != nil {
+		return report, "", err
+	}
 	programs, report, remark, err := b.list()
 	if err != nil || !succeeded(report) || report.Refusal != "" {
 		return report, remark, err

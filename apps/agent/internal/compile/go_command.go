@@ -31,7 +31,11 @@ func listArgs(plan attempt.Plan, isTolerant bool) []string {
 
 // buildArgs has an argument list per `go build`: one for all, unless names clash, since Go then refuses to name them.
 func buildArgs(plan attempt.Plan, programs []program) [][]string {
-	command := []string{"build", "-v", "-buildvcs=false"}
+	stamp := "-buildvcs=false"
+	if plan.Options.VCS {
+		stamp = "-buildvcs=auto"
+	}
+	command := []string{"build", "-v", stamp}
 	if plan.Options.Trimpath {
 		command = append(command, "-trimpath")
 	}
@@ -141,6 +145,9 @@ func environment(plan attempt.Plan, cFiles string) []string {
 		name, _, _ := strings.Cut(asked, "=")
 		isOfTheSame := func(variable string) bool { return strings.HasPrefix(variable, name+"=") }
 		variables = append(slices.DeleteFunc(variables, isOfTheSame), asked)
+	}
+	if plan.Options.VCS {
+		variables = append(variables, gitVariables...)
 	}
 	if cFiles != "" {
 		variables = append(variables, "CGO_CPPFLAGS=-DCGOFORGE_C_FILES_"+cFiles)

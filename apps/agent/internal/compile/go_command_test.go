@@ -88,6 +88,14 @@ func TestTheEnvironmentIsFixedButForWhatThePlanSays(t *testing.T) {
 	expectEnvironment(t, plan, "", expected)
 	expectEnvironment(t, plan, "0123", append(slices.Clip(expected), "CGO_CPPFLAGS=-DCGOFORGE_C_FILES_0123"))
 
+	stamped := plan
+	stamped.Options.VCS = true
+	expectEnvironment(t, stamped, "", append(slices.Clip(expected), "GIT_CONFIG_NOSYSTEM=1", "GIT_OPTIONAL_LOCKS=0",
+		"GIT_CONFIG_COUNT=4", "GIT_CONFIG_KEY_0=safe.directory", "GIT_CONFIG_VALUE_0=*",
+		"GIT_CONFIG_KEY_1=core.fileMode", "GIT_CONFIG_VALUE_1=false",
+		"GIT_CONFIG_KEY_2=core.autocrlf", "GIT_CONFIG_VALUE_2=input",
+		"GIT_CONFIG_KEY_3=core.fsmonitor", "GIT_CONFIG_VALUE_3=false"))
+
 	plan.ModulesFrom = "intake"
 	changed := slices.Clone(expected)
 	changed[slices.Index(changed, "GOFLAGS=")] = "GOFLAGS=-modcacherw"

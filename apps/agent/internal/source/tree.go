@@ -36,7 +36,8 @@ func (t tree) identity() string {
 func (t tree) cFiles() string {
 	return fmt.Sprintf("%x", t.sumOf(func(name string) bool {
 		base := path.Base(name)
-		return !strings.HasSuffix(base, ".go") && base != "go.mod" && base != "go.sum"
+		isOfGit := strings.HasPrefix(name, ".git/") || strings.Contains(name, "/.git/")
+		return !isOfGit && !strings.HasSuffix(base, ".go") && base != "go.mod" && base != "go.sum"
 	}))
 }
 

@@ -38,5 +38,8 @@ describe('fingerprintOf', () => {
     const raced = (race: string) => fingerprintOf(parseFields({ ...bare, race: [race] }), 'h1:x');
     expect(raced('false')).toBe(fingerprintOf(parseFields(bare), 'h1:x'));
     expect(raced('true')).not.toBe(raced('false'));
+    const stamped = (vcs: string) => fingerprintOf(parseFields({ ...bare, vcs: [vcs] }), 'h1:x');
+    expect(stamped('off')).toBe(raced('false'));
+    expect(stamped('auto')).not.toBe(stamped('off'));
   });
 });

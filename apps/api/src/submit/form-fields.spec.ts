@@ -37,7 +37,7 @@ describe('parseFields', () => {
       name: null,
       options: {
         ...{ package: null, dir: null, output: null, ldflags: null, tags: [], trimpath: true },
-        ...{ race: false, go: null, cache: true, size: null, ...unsetFlags },
+        ...{ race: false, go: null, cache: true, size: null, ...unsetFlags, vcs: false, names: null },
       },
     });
   });
@@ -54,6 +54,8 @@ describe('parseFields', () => {
       race: ['true'],
       cgo_cflags: ['-O3 -DX="a b"'],
       cgo_cflags_allow: ['-fgnu89-.*'],
+      vcs: ['auto'],
+      names: ['SJIS'],
       go: ['go1.27rc1'],
       cache: ['off'],
       name: ['nightly build'],
@@ -68,6 +70,7 @@ describe('parseFields', () => {
         ldflags: '-s -w -X "main.version=1;2"',
         tags: ['netgo', 'osusergo', 'sqlite_fts5'],
         ...{ trimpath: false, race: true, go: '1.27rc1', cache: false, size: null },
+        ...{ vcs: true, names: 'shift_jis' },
         ...{ ...unsetFlags, cgo_cflags: '-O3 -DX="a b"', cgo_cflags_allow: '-fgnu89-.*' },
       },
     });
@@ -88,6 +91,8 @@ describe('parseFields', () => {
     race: ['on'],
     cgo_cflags: ['-O2\n', '"-DX=a'],
     cgo_ldflags_allow: ['a\0', ''],
+    vcs: ['true', 'git'],
+    names: ['utf-8', 'constructor', ''],
     size: ['huge'],
     name: ['a\u202eb'],
   };

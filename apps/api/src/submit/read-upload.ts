@@ -12,15 +12,15 @@ import {
 } from '@cgoforge/source';
 import type { UploadFiles } from './source-reader.js';
 
-/** Reads an upload as it arrives, with so much memory for its names and so much left on the disk. Throws as
- * `readArchive` does. */
+/** Reads an upload as it arrives, in the way that is asked, with so much memory for its names and so much left on the
+ * disk. Throws as `readArchive` does. */
 export async function readUpload(
   files: UploadFiles,
   body: AsyncIterable<Buffer>,
   limits: ArchiveLimits,
-  room: Pick<ArchiveRequest, 'roomBytes' | 'leastFreeBytes'> = {},
+  how: Pick<ArchiveRequest, 'names' | 'vcs' | 'roomBytes' | 'leastFreeBytes'> = {},
 ): Promise<Pick<ReadSource, 'digest' | 'notes'>> {
-  const { entries, ...source } = await readArchive({ ...files, ...room, body, limits });
+  const { entries, ...source } = await readArchive({ ...files, ...how, body, limits });
   new FileIndex(files.index).write(entries);
   return source;
 }

@@ -1,11 +1,16 @@
 import type { FailureCode, SourceModule } from '@cgoforge/core';
-import type { ArchiveLimits, AskedModule, ReadSource } from '@cgoforge/source';
+import type { ArchiveLimits, AskedModule, ReadingOptions, ReadSource } from '@cgoforge/source';
 import type { UploadFiles } from './source-reader.js';
 
 /** What a reader thread does, one job at a time: what it is given, and what it answers. */
 export interface ReaderJobs {
   read: {
-    given: { files: UploadFiles; limits: ArchiveLimits; leastFreeBytes: number; roomBytes?: number };
+    given: ReadingOptions & {
+      files: UploadFiles;
+      limits: ArchiveLimits;
+      leastFreeBytes: number;
+      roomBytes?: number;
+    };
     answer: Pick<ReadSource, 'digest' | 'notes'>;
   };
   describe: { given: { files: UploadFiles; asked: AskedModule }; answer: SourceModule };
@@ -29,4 +34,5 @@ export type ToReader =
 export type FromReader<K extends JobKind = JobKind> =
   | { readonly kind: 'done'; readonly answer: ReaderJobs[K]['answer'] }
   | { readonly kind: 'no room' }
+  | { readonly kind: 'foreign name'; readonly detail: string; readonly next: string }
   | { readonly kind: 'refused'; readonly code: FailureCode; readonly detail: string; readonly next: string };

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { asFailure } from '@cgoforge/core';
-import { followSpool, NoRoom } from '@cgoforge/source';
+import { ForeignName, followSpool, NoRoom } from '@cgoforge/source';
 import { GrowingSize } from './growing-size.js';
 import { describeUpload, packUpload, readUpload } from './read-upload.js';
 import type { FromReader, ReaderJob, ToReader } from './reader-messages.js';
@@ -21,6 +21,7 @@ async function answer(job: ReaderJob): Promise<FromReader> {
   } catch (error) {
     if (error instanceof NoRoom) return { kind: 'no room' };
     const { code, detail, next } = asFailure(error);
+    if (error instanceof ForeignName) return { kind: 'foreign name', detail, next };
     return { kind: 'refused', code, detail, next };
   }
 }
@@ -37,10 +38,10 @@ function work(job: ReaderJob) {
   }
 }
 
-async function follow({ files, limits, ...room }: ReaderJob<'read'>, size: GrowingSize) {
+async function follow({ files, limits, ...how }: ReaderJob<'read'>, size: GrowingSize) {
   const body = followSpool(files.spool, size);
   try {
-    return await readUpload(files, body, limits, room);
+    return await readUpload(files, body, limits, how);
   } finally {
     // Who refuses an archive stops reading in the middle; the spool file is closed all the same.
     size.abort();

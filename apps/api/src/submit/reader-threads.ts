@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { Failure } from '@cgoforge/core';
-import { NoRoom } from '@cgoforge/source';
+import { ForeignName, NoRoom } from '@cgoforge/source';
 import type { FromReader, JobKind, ReaderJob, ReaderJobs } from './reader-messages.js';
 
 /** Threads that do one job each at a time, started when they are needed and kept a while for the next one: a heap that
@@ -64,6 +64,7 @@ export class ReaderThreads {
         this.#giveBack(thread);
         if (reply.kind === 'done') resolve(reply.answer);
         else if (reply.kind === 'no room') reject(new NoRoom());
+        else if (reply.kind === 'foreign name') reject(new ForeignName(reply.detail, reply.next));
         else reject(new Failure(reply.code, reply.detail, { next: reply.next }));
       });
       thread.on('error', (error) => {

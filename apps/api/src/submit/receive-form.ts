@@ -6,28 +6,23 @@ import { failureOf } from '../http/failure-of.js';
 import { InvalidFields } from '../http/invalid-fields.js';
 import { FIELD_NAMES, type RawFields } from './form-fields.js';
 import { meantField } from './meant-field.js';
-import { asStripped } from './stripped-body.js';
 
-/** Takes the source's bytes, once, to their end. */
-export type TakeSource<T> = (body: AsyncIterable<Buffer>) => Promise<T>;
-
-export interface ReceivedForm<T> {
-  readonly fields: RawFields;
-  readonly source: T;
-}
+/** Takes the source's bytes, once, to their end; `before` are the fields that came before it. */
+export type TakeSource = (body: AsyncIterable<Buffer>, before: RawFields) => Promise<void>;
 
 const LIMITS = { fieldNameSize: 100, fieldSize: 16 * 1024, fields: 64, files: 2, parts: 66, headerPairs: 50 };
 
 /**
  * Reads the body of a submission: a multipart form with fields in any order, or, when it is no form, the source itself
  * with the fields in the query. What is wrong is answered as soon as it is seen, before the rest of the body is read.
+ * Answers all fields.
  */
-export async function receiveForm<T>(
+export async function receiveForm(
   request: FastifyRequest,
   reply: FastifyReply,
   query: RawFields,
-  options: { mostBytes: number; take: TakeSource<T> },
-): Promise<ReceivedForm<T>> {
+  options: { mostBytes: number; take: TakeSource },
+): Promise<RawFields> {
   const { mostBytes, take } = options;
   const length = Number(request.headers['content-length'] ?? Number.NaN);
   if (length > mostBytes + 1024 * 1024) {
@@ -40,34 +35,32 @@ export async function receiveForm<T>(
   // Said only now, so that whoever waits for it has not yet sent what is refused above.
   if (request.headers.expect !== undefined) reply.raw.writeContinue();
   if (request.isMultipart()) return receiveParts(request, mostBytes, take);
-  try {
-    return { fields: query, source: await take(limited(request.raw, mostBytes)) };
-  } catch (error) {
-    throw asStripped(error, request.headers['content-type'] ?? '');
-  }
+  await take(limited(request.raw, mostBytes), query);
+  return query;
 }
 
-async function receiveParts<T>(
+async function receiveParts(
   request: FastifyRequest,
   mostBytes: number,
-  take: TakeSource<T>,
-): Promise<ReceivedForm<T>> {
+  take: TakeSource,
+): Promise<RawFields> {
   const fields: Record<string, string[]> = {};
-  let source: { taken: T } | null = null;
+  let isTaken = false;
   // The size is counted by `limited`, which knows our failure for it.
   const parts = request.parts({ limits: { ...LIMITS, fileSize: Number.MAX_SAFE_INTEGER } });
   for await (const part of received(parts)) {
     if (part.fieldname === 'src') {
       if (part.type === 'field') throw notAFile(part);
-      if (source) throw new Failure('source_repeated', 'src was sent twice.');
-      source = { taken: await take(limited(part.file, mostBytes)) };
+      if (isTaken) throw new Failure('source_repeated', 'src was sent twice.');
+      isTaken = true;
+      await take(limited(part.file, mostBytes), fields);
       continue;
     }
     const value = textOf(part);
     fields[part.fieldname] = [...(fields[part.fieldname] ?? []), value];
   }
-  if (!source) throw new Failure('source_missing', 'The form has no src.');
-  return { fields, source: source.taken };
+  if (!isTaken) throw new Failure('source_missing', 'The form has no src.');
+  return fields;
 }
 
 function textOf(part: MultipartFile | MultipartValue): string {

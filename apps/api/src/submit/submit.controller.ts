@@ -6,10 +6,9 @@ import type { Caller } from '../auth/callers.js';
 import { abortedWith } from '../http/aborted-with.js';
 import { ApiSettings } from '../http/api-settings.js';
 import { AnswerBuild } from './answer-build.js';
-import { parseFields } from './form-fields.js';
-import { receiveForm } from './receive-form.js';
+import { receiveUpload } from './receive-upload.js';
 import { SourceReader } from './source-reader.js';
-import { spoolSource } from './spool-source.js';
+import { SpooledSource } from './spooled-source.js';
 import { SubmitBuild } from './submit-build.js';
 import { parseSubmitQuery } from './submit-query.js';
 import { Uploads } from './uploads.js';
@@ -57,19 +56,14 @@ export class SubmitController {
     const { answer, fields: queryFields } = parseSubmitQuery(query, request.isMultipart());
     const idempotencyKey = idempotencyKeyOf(request);
     const gone = abortedWith(reply.raw);
-    const build = await this.uploads.take(
-      request.raw,
-      (files) =>
-        receiveForm(request, reply, queryFields, {
-          mostBytes: this.settings.archiveLimits.compressedBytes,
-          take: (body) => spoolSource(body, files, this.reader, gone),
-        }),
-      ({ fields, source }, files) => {
-        const form = parseFields(fields);
-        const targets = form.targets.length > 0 ? form.targets : this.settings.defaultTargets;
-        return this.submitBuild.submit({ caller, form: { ...form, targets }, source, files, idempotencyKey });
-      },
-    );
+    const mostBytes = this.settings.archiveLimits.compressedBytes;
+    const build = await this.uploads.take(request.raw, async (files, arrived) => {
+      await using spooled = new SpooledSource(files, this.reader, gone);
+      const received = await receiveUpload(request, reply, queryFields, { mostBytes, spooled, arrived });
+      const { form, source } = received;
+      const targets = form.targets.length > 0 ? form.targets : this.settings.defaultTargets;
+      return this.submitBuild.submit({ caller, form: { ...form, targets }, source, files, idempotencyKey });
+    });
     await this.answerBuild.answer(caller.tenant, build, answer, reply);
   }
 }

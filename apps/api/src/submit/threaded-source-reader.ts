@@ -1,6 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import type { SourceModule } from '@cgoforge/core';
-import { type ArchiveLimits, type AskedModule, NoRoom } from '@cgoforge/source';
+import {
+  type ArchiveLimits,
+  type AskedModule,
+  ForeignName,
+  NoRoom,
+  type ReadingOptions,
+} from '@cgoforge/source';
 import type { ReaderJob, ReaderJobs, ToReader } from './reader-messages.js';
 import { ReaderThreads } from './reader-threads.js';
 import { READERS, SMALL_HEAP, SMALL_ROOM_BYTES, shareMemory } from './share-memory.js';
@@ -24,7 +30,8 @@ export interface ReaderOptions {
 
 /**
  * Reads archives in threads, each with a heap of its own that may run out without harm to the service; the heaps of all
- * together keep to one cap. What small heaps have no room for is read once more, when it is whole, by the large one.
+ * together keep to one cap. What small heaps have no room for is read once more, when it is whole, by the large one; so
+ * is, by a small one, what a follower has read in another way than is asked in the end.
  */
 export class ThreadedSourceReader implements SourceReader {
   /** Read uploads while they arrive; each is held for as long as its sender takes. */
@@ -44,9 +51,9 @@ export class ThreadedSourceReader implements SourceReader {
     this.#large = new ReaderThreads(1, () => start(largeHeap), IDLE_MS);
   }
 
-  read(files: UploadFiles): Reading {
+  read(files: UploadFiles, { names, vcs }: ReadingOptions): Reading {
     const { limits, leastFreeBytes } = this.options;
-    const job = { kind: 'read', files, limits, leastFreeBytes } as const;
+    const job = { kind: 'read', files, limits, leastFreeBytes, names, vcs } as const;
     const isSmall = files.length !== null && files.length <= SMALL_BYTES;
     return new ThreadedReading(job, isSmall ? null : this.#followers, this.#threads, this.#large);
   }
@@ -76,7 +83,7 @@ type ReadAnswer = ReaderJobs['read']['answer'];
 class ThreadedReading implements Reading {
   readonly result: Promise<ReadUpload>;
   refused = false;
-  readonly #whole = Promise.withResolvers<void>();
+  readonly #whole = Promise.withResolvers<ReadingOptions>();
   readonly #leaving = new AbortController();
   #bytes = 0;
   #thread: Worker | null = null;
@@ -89,15 +96,16 @@ class ThreadedReading implements Reading {
   ) {
     const small = { ...job, roomBytes: SMALL_ROOM_BYTES };
     const follower = followers?.take();
-    const first =
-      followers && follower ? this.#read(small, follower, followers) : this.#readWhole(small, threads);
-    this.result = first.then(
-      (source) => ({ ...source, isLarge: false }),
-      async (error: unknown) => {
-        if (error instanceof NoRoom) return { ...(await this.#readWhole(job, large)), isLarge: true };
-        throw error;
-      },
-    );
+    const followed = followers && follower ? this.#follow(small, follower, followers) : Promise.resolve(null);
+    this.result = followed
+      .then(async (source) => source ?? (await this.#readWhole(small, threads)))
+      .then(
+        (source) => ({ ...source, isLarge: false }),
+        async (error: unknown) => {
+          if (error instanceof NoRoom) return { ...(await this.#readWhole(job, large)), isLarge: true };
+          throw error;
+        },
+      );
     // Whoever gives up before asking for the result has no use for its failure, and a follower does not wait for the
     // whole.
     this.result.catch(() => undefined);
@@ -109,9 +117,9 @@ class ThreadedReading implements Reading {
     this.#thread?.postMessage({ kind: 'written', bytes } satisfies ToReader);
   }
 
-  complete(): void {
+  complete(asked: ReadingOptions): void {
     this.#thread?.postMessage({ kind: 'complete' } satisfies ToReader);
-    this.#whole.resolve();
+    this.#whole.resolve(asked);
   }
 
   abort(): void {
@@ -121,12 +129,25 @@ class ThreadedReading implements Reading {
     this.#whole.reject(left);
   }
 
+  /** Reads while the upload arrives; answers `null` where it has to be read in another way than was assumed. */
+  async #follow(job: ReaderJob<'read'>, thread: Worker, home: ReaderThreads): Promise<ReadAnswer | null> {
+    const answer = this.#read(job, thread, home);
+    const failure = await answer.then(
+      () => null,
+      (error: unknown) => error,
+    );
+    if (failure instanceof NoRoom || this.refused) throw failure;
+    const { names, vcs } = await this.#whole.promise;
+    return names === job.names && vcs === job.vcs ? answer : null;
+  }
+
   async #readWhole(job: ReaderJob<'read'>, threads: ReaderThreads): Promise<ReadAnswer> {
-    await this.#whole.promise;
+    const asked = await this.#whole.promise;
+    const { names, vcs } = asked;
     const thread = await threads.wait(this.#leaving.signal);
-    const result = this.#read(job, thread, threads);
+    const result = this.#read({ ...job, names, vcs }, thread, threads);
     this.written(this.#bytes);
-    this.complete();
+    this.complete(asked);
     return result;
   }
 
@@ -137,7 +158,8 @@ class ThreadedReading implements Reading {
         this.#thread = null;
       });
     } catch (error) {
-      this.refused = !(error instanceof NoRoom);
+      const isMendable = error instanceof ForeignName && job.names === null;
+      this.refused = !(error instanceof NoRoom || isMendable);
       throw error;
     }
   }

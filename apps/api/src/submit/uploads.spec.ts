@@ -26,14 +26,16 @@ async function begin(readableLength = 0, destroyed = false) {
   const socket = { bytesRead: 0 };
   const body = Promise.withResolvers<string>();
   const begun = Promise.withResolvers<void>();
-  const receive = () => {
-    begun.resolve();
-    return body.promise;
-  };
   const headers = { 'content-length': '1' };
   const request = { socket, headers, readableLength, destroyed } as unknown as IncomingMessage;
   const use = vi.fn(async (received: string) => received);
-  const result = uploads.take(request, receive, use).catch((error: Error) => error);
+  const receive = async (_: unknown, arrived: () => void) => {
+    begun.resolve();
+    const received = await body.promise;
+    arrived();
+    return use(received);
+  };
+  const result = uploads.take(request, receive).catch((error: Error) => error);
   await Promise.race([begun.promise, result]);
   return { socket, body, result, use };
 }

@@ -24,14 +24,13 @@ export class Uploads {
   ) {}
 
   /**
-   * Gives `receive` a folder to receive the request in, and `use` what it made of it. Throws `too_many_requests`, and
-   * `upload_too_slow` while `receive` may still go on: the sender is answered first, and what it still sends is dropped
-   * then.
+   * Gives `use` a folder to receive the request in. It calls `arrived` once the body is there, which throws when that was
+   * too late. Throws `too_many_requests`, and `upload_too_slow` while `use` may still go on: the sender is answered first,
+   * and what it still sends is dropped then.
    */
-  async take<R, T>(
+  async take<T>(
     request: IncomingMessage,
-    receive: (files: UploadFiles) => Promise<R>,
-    use: (received: R, files: UploadFiles) => Promise<T>,
+    use: (files: UploadFiles, arrived: () => void) => Promise<T>,
   ): Promise<T> {
     await this.#makeRoom();
     const upload = new Upload(request, this.settings.leastPace);
@@ -39,9 +38,7 @@ export class Uploads {
     const work = this.spool.withFolder(lengthOf(request), async (files) => {
       // Whoever left while the folder was made is not heard to leave any more: the upload would never end.
       if (request.destroyed) throw new Failure('request_broken', 'The sender has gone.');
-      const received = await receive(files);
-      upload.arrived();
-      return use(received, files);
+      return use(files, () => upload.arrived());
     });
     upload.ended = work.then(
       () => this.#close(upload),

@@ -75,7 +75,7 @@ export const ERROR_PATTERNS: readonly ErrorPattern[] = [
   pattern('packages', String.raw`go: (?<file>go\.(?:mod|work)) (?<text>requires go .+)`),
   pattern(
     'packages',
-    'go: (?!downloading |finding |extracting |added |upgraded |no main packages)(?<text>.*[^:\\s])',
+    'go: (?!downloading |finding |extracting |added |upgraded |writing stat cache|no main packages)(?<text>.*[^:\\s])',
   ),
   pattern(
     'packages',

@@ -144,6 +144,8 @@ describe('LogParser', () => {
       '/usr/bin/ld: warning: x.o: missing .note.GNU-stack section',
       'agent: still compiling after 20 s',
       'go: downloading example.org/m v1.0.0',
+      'go: writing stat cache: mkdir /modules/cache/download/example.org: read-only file system',
+      'fatal: bad object HEAD',
       '/usr/bin/gcc -m64 -o $WORK/b001/exe/a.out',
       '/usr/local/go/pkg/tool/linux_amd64/link: running gcc failed: exit status 1',
     ];

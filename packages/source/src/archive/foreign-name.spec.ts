@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { NameEncoding } from '@cgoforge/core';
 import { inPieces } from '@test-support/archives/index.js';
-import { tar } from '@test-support/archives/tar.js';
+import { tar, tarEntry, withChecksum } from '@test-support/archives/tar.js';
 import { unicodePath, zip } from '@test-support/archives/zip.js';
 import { failureBy } from '@test-support/failure-by.js';
 import { folderOfTest } from '@test-support/folders.js';
@@ -11,12 +12,16 @@ import { DEFAULT_ARCHIVE_LIMITS } from './archive-limits.js';
 
 const folder = folderOfTest();
 
-function failureOf(bytes: Buffer) {
+function read(bytes: Buffer, names: NameEncoding | null = null) {
   const [spool, scratch] = [join(folder(), 'spool'), join(folder(), 'scratch')];
   writeFileSync(spool, bytes);
-  return failureBy(
-    readArchive({ body: inPieces(bytes, 700), spool, scratch, limits: DEFAULT_ARCHIVE_LIMITS }),
-  );
+  return readArchive({ body: inPieces(bytes, 700), spool, scratch, limits: DEFAULT_ARCHIVE_LIMITS, names });
+}
+
+const failureOf = (bytes: Buffer, names: NameEncoding | null = null) => failureBy(read(bytes, names));
+
+async function namesIn(bytes: Buffer, names: NameEncoding) {
+  return [...(await read(bytes, names)).entries].map(({ name }) => name);
 }
 
 describe.each([
@@ -43,9 +48,34 @@ describe.each([
     ['4d816c6c65722e676f', '"Müller.go" in cp437'],
   ])('%s is refused with what it would be', async (hex, readings) => {
     const failure = await failureOf(archive(Buffer.from(hex, 'hex')));
-    expect(failure).toMatchObject({ code: 'archive_entry_refused', next: expect.stringContaining('UTF-8') });
+    expect(failure).toMatchObject({ code: 'archive_entry_refused' });
+    expect(failure.next).toContain('-F names=gbk');
+    expect(failure.next).toContain('in UTF-8');
     expect(failure.detail).toMatch(/^"[^"]*\\x[^"]*" has a name that is not UTF-8 \(it reads /);
     expect(failure.detail).toContain(readings);
+  });
+
+  it.each<[NameEncoding, string, string]>([
+    ['gbk', 'd6d0cec42e676f', '中文.go'],
+    ['big5', 'a4a4a4e52e676f', '中文.go'],
+    // The second byte of 表 is that of a backslash.
+    ['shift_jis', '93fa967b955c2e676f', '日本表.go'],
+    ['euc-jp', 'c6fccbdc2e676f', '日本.go'],
+    ['euc-kr', 'c7d1b1db2e676f', '한글.go'],
+    ['cp437', '4d816c6c65722de3', 'Müller-π'],
+    ['cp850', '4d816c6c65722db5', 'Müller-Á'],
+    ['cp866', 'adae2e676f', 'но.go'],
+    ['koi8-r', 'cecf2e676f', 'но.go'],
+    ['windows-1250', '9ef26c2e676f', 'žňl.go'],
+    ['windows-1251', 'edee2e676f', 'но.go'],
+    ['windows-1252', '4dfc6c6c65722e676f', 'Müller.go'],
+  ])('is read as %s where the sender says so', async (encoding, hex, name) => {
+    expect(await namesIn(archive(Buffer.from(hex, 'hex')), encoding)).toEqual([name]);
+  });
+
+  it('is refused in the same words where it is none of the encoding that is said', async () => {
+    const failure = await failureOf(archive(Buffer.from('4d816c6c65722e676f', 'hex')), 'euc-kr');
+    expect(failure.detail).toMatch(/ has a name that is not UTF-8, nor euc-kr \(it reads "M/);
   });
 
   it('shows nothing that would change how the rest is shown', async () => {
@@ -54,5 +84,54 @@ describe.each([
       const { detail } = await failureOf(archive(Buffer.from(hex, 'hex')));
       expect(detail).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     }
+  });
+});
+
+describe('names said to be of an encoding', () => {
+  const raw = Buffer.from('d6d0', 'hex');
+
+  it('are left as they are where they are UTF-8', async () => {
+    const utf8 = { name: 'Müller.go' };
+    expect(await namesIn(tar([{ name: raw }, utf8]), 'gbk')).toEqual(['Müller.go', '中']);
+    expect(
+      await namesIn(
+        zip([
+          { name: raw, flags: 0 },
+          { ...utf8, flags: 0 },
+        ]),
+        'gbk',
+      ),
+    ).toEqual(['Müller.go', '中']);
+    const unicode = { name: raw, flags: 0, extra: unicodePath(raw, 'other.go') };
+    expect(await namesIn(zip([unicode]), 'gbk')).toEqual(['other.go']);
+  });
+
+  it('are held to what a name may be once they are read', async () => {
+    const escaping = Buffer.concat([Buffer.from('../'), raw]);
+    for (const archive of [tar([{ name: escaping }]), zip([{ name: escaping, flags: 0 }])])
+      expect((await failureOf(archive, 'gbk')).detail).toBe('"../中" has .. in its path.');
+    const twice = [{ name: raw }, { name: '中' }];
+    expect((await failureOf(zip(twice.map((one) => ({ ...one, flags: 0 }))), 'gbk')).detail).toContain(
+      'comes twice',
+    );
+  });
+
+  it('include the targets of links', async () => {
+    const file = { name: raw, body: 'x' };
+    const link = withChecksum(Buffer.from(tarEntry({ name: 'l', type: '2' }).fill(raw, 157, 159)));
+    const archives = [
+      tar([file, link]),
+      zip([
+        { ...file, flags: 0 },
+        { name: 'l', body: raw, mode: 0o120777 },
+      ]),
+    ];
+    for (const archive of archives) {
+      expect(await namesIn(archive, 'gbk')).toEqual(['l', '中']);
+      const { detail } = await failureOf(archive.subarray(0), null);
+      expect(detail).toContain('not UTF-8 (it reads "中" in gbk');
+    }
+    const alone = await failureOf(tar([link]));
+    expect(alone.detail).toContain('"l" is a link with a target that is not UTF-8 (it reads "中" in gbk');
   });
 });

@@ -1,42 +1,51 @@
-import { refuse } from './archive-failures.js';
+import { Failure, type NameEncoding } from '@cgoforge/core';
+import { DOS_CODE_PAGES } from './dos-code-pages.js';
 import { quoteName } from './quote-name.js';
 
-/** Bytes from 0x80 on of code page 437, in which zips of DOS, and of old programs of Windows, have their names. */
-const CP437 =
-  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
+/** The likely ones, which a refusal shows. */
+const LIKELY: readonly NameEncoding[] = ['gbk', 'shift_jis', 'windows-1252', 'cp437'];
 
-const ENCODINGS = ['gbk', 'shift_jis', 'windows-1252', 'cp437'] as const;
+/** The refusal of a name that is not UTF-8, which the word for its encoding mends. */
+export class ForeignName extends Failure {
+  constructor(detail: string, next: string) {
+    super('archive_entry_refused', detail, { next });
+  }
+}
 
 /**
- * The refusal of a name that is not UTF-8, with what it would be in the encodings that are likely. Which of them is
- * right only the sender can say, and a wrong guess would rename files.
+ * The text of a name that is not UTF-8, in the encoding that the sender has named. Throws the refusal, with what it would
+ * be in the encodings that are likely: which of them is right only the sender can say, and a wrong guess would rename
+ * files. `linkOf` is the link whose target it is.
  */
-export function refuseForeignName(raw: Buffer) {
-  const readings = ENCODINGS.flatMap((encoding) => {
-    const name = decode(raw, encoding);
-    return name === null ? [] : [`${quoteName(name)} in ${encoding}`];
+export function readForeignName(raw: Buffer, names: NameEncoding | null, linkOf?: string): string {
+  const name = names && decode(raw, names);
+  if (name !== null) return name;
+  const readings = LIKELY.flatMap((encoding) => {
+    const likely = decode(raw, encoding);
+    return likely === null ? [] : [`${quoteName(likely)} in ${encoding}`];
   });
   const all = readings.length > 0 ? ` (it reads ${readings.join(', ')})` : '';
-  return refuse(raw, `has a name that is not UTF-8${all}`, NEXT);
+  const what = linkOf === undefined ? 'has a name' : 'is a link with a target';
+  const why = `${what} that is not UTF-8${names ? `, nor ${names}` : ''}${all}`;
+  throw new ForeignName(`${quoteName(linkOf ?? raw)} ${why}.`, NEXT);
 }
 
 const NEXT =
-  'Rename it, or pack again with names in UTF-8: tar -czf ../app.tgz . does so on Windows and macOS; ' +
-  'on Linux convmv -r -f ENCODING -t utf8 --notest . renames the files.';
+  'Say what names are written in, such as -F names=gbk; or pack again with names in UTF-8: tar -czf ../app.tgz . does so ' +
+  'on Windows and macOS; on Linux convmv -r -f ENCODING -t utf8 --notest . renames the files.';
 
 /** `null` where the bytes are no text of this encoding: undefined in it, or control and private characters. */
-function decode(bytes: Buffer, encoding: (typeof ENCODINGS)[number]): string | null {
-  const name = encoding === 'cp437' ? decodeCp437(bytes) : decodeKnown(bytes, encoding);
+function decode(bytes: Buffer, encoding: NameEncoding): string | null {
+  const page = DOS_CODE_PAGES[encoding];
+  const name = page === undefined ? decodeKnown(bytes, encoding) : decodeByPage(bytes, page);
   return name === null || /[\p{Cc}\p{Co}]/u.test(name) ? null : name;
 }
 
-function decodeCp437(bytes: Buffer): string {
-  return bytes
-    .toString('latin1')
-    .replaceAll(/[\x80-\xff]/g, (byte) => CP437[byte.charCodeAt(0) - 0x80] ?? '');
+function decodeByPage(bytes: Buffer, page: string): string {
+  return bytes.toString('latin1').replaceAll(/[\x80-\xff]/g, (byte) => page[byte.charCodeAt(0) - 0x80] ?? '');
 }
 
-function decodeKnown(bytes: Buffer, encoding: string): string | null {
+function decodeKnown(bytes: Buffer, encoding: NameEncoding): string | null {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {

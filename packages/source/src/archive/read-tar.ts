@@ -1,8 +1,8 @@
-import { Failure } from '@cgoforge/core';
+import { Failure, type NameEncoding } from '@cgoforge/core';
 import { type ArchiveEntry, decodeUtf8 } from './archive-entry.js';
 import { broken, refuse } from './archive-failures.js';
 import { ByteReader } from './byte-reader.js';
-import { refuseForeignName } from './foreign-name.js';
+import { readForeignName } from './foreign-name.js';
 import { readGnuSparse } from './gnu-sparse.js';
 import { readSparseMap } from './pax-sparse.js';
 import { brokenMap, type SparseMap, storedBytes, withHoles } from './sparse-map.js';
@@ -30,18 +30,22 @@ const WITH_CONTENT: readonly ArchiveEntry['kind'][] = ['file', 'dump folder'];
 /**
  * The entries of a tar, read strictly and as they arrive. A library is not used here because this code decides what a
  * hostile archive holds: tar-stream skips malformed pax records, decodes names lossily, reads on after the end marker,
- * and takes the end of the stream for the end of the archive, so that a cut archive looks whole.
+ * and takes the end of the stream for the end of the archive, so that a cut archive looks whole. `names` is the encoding
+ * of names that are not UTF-8.
  */
-export async function* readTar(chunks: AsyncIterable<Buffer>): AsyncGenerator<ArchiveEntry> {
+export async function* readTar(
+  chunks: AsyncIterable<Buffer>,
+  names: NameEncoding | null = null,
+): AsyncGenerator<ArchiveEntry> {
   const bytes = new ByteReader(chunks);
   try {
-    yield* entriesOf(bytes);
+    yield* entriesOf(bytes, names);
   } finally {
     await bytes.close();
   }
 }
 
-async function* entriesOf(bytes: ByteReader): AsyncGenerator<ArchiveEntry> {
+async function* entriesOf(bytes: ByteReader, names: NameEncoding | null): AsyncGenerator<ArchiveEntry> {
   let extension: TarExtension = { bytes: 0 };
   for (let first = true; ; first = false) {
     const block = await bytes.exactly(TAR_BLOCK);
@@ -56,7 +60,7 @@ async function* entriesOf(bytes: ByteReader): AsyncGenerator<ArchiveEntry> {
       extension = await readExtension(bytes, header, extension);
       continue;
     }
-    const { archived, ...entry } = describe(header, extension);
+    const { archived, ...entry } = describe(header, extension, names);
     const sparse = await readMap(bytes, block, header, extension);
     extension = { bytes: 0 };
     const stored = bytes.take(archived - (sparse?.taken ?? 0));
@@ -104,6 +108,7 @@ async function readMap(
 function describe(
   header: TarHeader,
   extension: TarExtension,
+  names: NameEncoding | null,
 ): Pick<ArchiveEntry, 'name' | 'kind' | 'link' | 'fromWindows'> & { archived: number } {
   const rawName = extension.name ?? header.name;
   const kind = KINDS[header.type];
@@ -111,10 +116,9 @@ function describe(
   if (!kind) throw refuse(rawName, `has the unknown type ${JSON.stringify(header.type)}`);
   const declared = extension.size ?? header.size;
   if (Number.isNaN(declared)) throw broken('A header of the archive has no valid size.');
-  const name = decodeUtf8(rawName);
-  const link = kind.endsWith('link') ? decodeUtf8(extension.link ?? header.link) : '';
-  if (name === null) throw refuseForeignName(rawName);
-  if (link === null) throw refuse(name, 'is a link with a target that is not UTF-8');
+  const name = decodeUtf8(rawName) ?? readForeignName(rawName, names);
+  const rawLink = extension.link ?? header.link;
+  const link = kind.endsWith('link') ? (decodeUtf8(rawLink) ?? readForeignName(rawLink, names, name)) : '';
   // All others have none, whatever their size field says (POSIX, pax interchange format).
   const archived = WITH_CONTENT.includes(kind) ? declared : 0;
   return { name, kind, link, archived, fromWindows: false };

@@ -2,12 +2,13 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
-import { Failure } from '@cgoforge/core';
+import { Failure, type NameEncoding } from '@cgoforge/core';
 import { openPromise, type ZipFile } from 'yauzl';
 import { type ArchiveEntry, decodeUtf8 } from './archive-entry.js';
 import { broken, refuse } from './archive-failures.js';
 import type { ArchiveLimits } from './archive-limits.js';
 import type { ArchiveMeter } from './archive-meter.js';
+import { readForeignName } from './foreign-name.js';
 import { NoRoom } from './no-room.js';
 import { quoteName } from './quote-name.js';
 import { readRange } from './read-range.js';
@@ -28,18 +29,23 @@ const KINDS = new Map<number, ArchiveEntry['kind']>([
   [0o140000, 'socket'],
 ]);
 
-/** The entries of a finished zip, in the order of their bytes. */
-export async function* readZip(path: string, limits: ArchiveLimits, meter: ArchiveMeter) {
+/** The entries of a finished zip, in the order of their bytes. `names` is the encoding of names that are not UTF-8. */
+export async function* readZip(
+  path: string,
+  limits: ArchiveLimits,
+  meter: ArchiveMeter,
+  names: NameEncoding | null,
+) {
   const zip = await asBroken(openPromise(path, { decodeStrings: false, autoClose: false }));
   try {
     if (zip.entryCount > limits.entries) meter.addEntries(zip.entryCount);
     // A number, whatever its declaration says.
     const start = Number(zip.readEntryCursor);
-    const members = await asBroken(readZipDirectory(zip, limits.pathBytes, meter));
+    const members = await asBroken(readZipDirectory(zip, limits.pathBytes, meter, names));
     const place = { start, end: Number(zip.readEntryCursor), entries: members.length };
     checkEndRecords(await tailOf(path, place.end, zip.fileSize), place);
     checkMembersTouch(members, place);
-    for (const member of members) yield await entryOf(zip, member, meter);
+    for (const member of members) yield await entryOf(zip, member, meter, names);
   } finally {
     zip.close();
   }
@@ -53,21 +59,21 @@ async function tailOf(path: string, start: number, size: number): Promise<Buffer
   return Buffer.concat([...readRange(file, start, size - start)]);
 }
 
-async function entryOf(zip: ZipFile, member: ZipMember, meter: ArchiveMeter): Promise<ArchiveEntry> {
+async function entryOf(
+  zip: ZipFile,
+  member: ZipMember,
+  meter: ArchiveMeter,
+  names: NameEncoding | null,
+): Promise<ArchiveEntry> {
   const { name, fromWindows, size } = member;
   const kind = KINDS.get(member.unixType);
   if (!kind) throw refuse(name, 'is of an unknown type');
   const content = meter.expanded(readMember(zip, member));
   if (kind !== 'symlink') return { name, kind, link: '', size, holes: 0, fromWindows, content };
-  const link = await readLink(name, size, content);
-  return { name, kind, link, size: 0, holes: 0, fromWindows, content: nothing() };
-}
-
-async function readLink(name: string, size: number, content: AsyncIterable<Buffer>): Promise<string> {
   if (size > LINK_BYTES) throw refuse(name, 'is a link with a target that is too long');
-  const link = decodeUtf8(await buffer(content));
-  if (link === null) throw refuse(name, 'is a link with a target that is not UTF-8');
-  return link;
+  const target = await buffer(content);
+  const link = decodeUtf8(target) ?? readForeignName(target, names, name);
+  return { name, kind, link, size: 0, holes: 0, fromWindows, content: nothing() };
 }
 
 /** The content of a member; yauzl holds it to its size, we to its checksum. */

@@ -9,6 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { NameEncoding } from '@cgoforge/core';
 import { inPieces, tarOf } from '@test-support/archives/index.js';
 import { folderOfTest } from '@test-support/folders.js';
 import { describe, expect, it } from 'vitest';
@@ -22,9 +23,9 @@ const at = (name: string) => join(folder(), name);
 const has = (tool: string) => spawnSync(tool, ['--version']).error === undefined;
 const gnuTar = has('tar') && execFileSync('tar', ['--version']).toString().includes('GNU tar');
 
-async function digestOf(bytes: Buffer): Promise<string> {
+async function digestOf(bytes: Buffer, names: NameEncoding | null = null): Promise<string> {
   writeFileSync(at('spool'), bytes);
-  const files = { spool: at('spool'), scratch: at('scratch'), limits: DEFAULT_ARCHIVE_LIMITS };
+  const files = { spool: at('spool'), scratch: at('scratch'), limits: DEFAULT_ARCHIVE_LIMITS, names };
   return (await readArchive({ ...files, body: inPieces(bytes, 60_000) })).digest;
 }
 
@@ -139,5 +140,35 @@ describe('a tree with long and foreign names', () => {
       pack();
       expect(await digestOf(readFileSync(at('a')))).toBe(await digestOf(tarOf(tree)));
     });
+  }
+});
+
+describe('a tree whose names are not UTF-8', () => {
+  const packers: [string, string, string][] = [
+    ['tar --format=gnu', 'tar', 'tar --format=gnu -cf ../a .'],
+    ['tar --format=posix', 'tar', 'tar --format=posix -czf ../a .'],
+    ['zip', 'zip', 'LC_ALL=C zip -qr ../a.zip . && mv ../a.zip ../a'],
+  ];
+  const encodings: [NameEncoding, string, string][] = [
+    ['gbk', 'gbk', '中文.go'],
+    ['shift_jis', 'cp932', '日本.go'],
+    ['cp437', 'cp437', 'Müller.go'],
+    ['cp850', 'cp850', 'Ángel.go'],
+    ['cp866', 'cp866', 'привет.go'],
+    ['windows-1252', 'cp1252', 'Müller.go'],
+    ['euc-kr', 'euc-kr', '한글.go'],
+  ];
+
+  for (const [name, tool, pack] of packers) {
+    it.skipIf(!has(tool) || !has('python3')).each(encodings)(
+      `is one source from ${name}, in %s (skipped where tools are missing)`,
+      async (names, codec, file) => {
+        mkdirSync(at('tree'));
+        const write = "import sys; open(b'tree/' + sys.argv[1].encode(sys.argv[2]), 'w').write('x')";
+        execFileSync('python3', ['-X', 'utf8', '-c', write, file, codec], { cwd: folder() });
+        execFileSync('sh', ['-c', pack], { cwd: at('tree') });
+        expect(await digestOf(readFileSync(at('a')), names)).toBe(await digestOf(tarOf({ [file]: 'x' })));
+      },
+    );
   }
 });

@@ -1,10 +1,10 @@
 import { crc32 } from 'node:zlib';
-import { Failure } from '@cgoforge/core';
+import { Failure, type NameEncoding } from '@cgoforge/core';
 import type { Entry, LocalFileHeader, ZipFile } from 'yauzl';
 import { decodeUtf8 } from './archive-entry.js';
 import { refuse } from './archive-failures.js';
 import type { ArchiveMeter } from './archive-meter.js';
-import { refuseForeignName } from './foreign-name.js';
+import { readForeignName } from './foreign-name.js';
 
 /** A file or folder of a zip, as its two headers agree on it. Small: a directory of them is held in memory. */
 export interface ZipMember {
@@ -37,6 +37,7 @@ export async function readZipDirectory(
   zip: ZipFile,
   pathBytes: number,
   meter: ArchiveMeter,
+  names: NameEncoding | null,
 ): Promise<ZipMember[]> {
   const members: ZipMember[] = [];
   for await (const entry of zip.eachEntry()) {
@@ -44,18 +45,23 @@ export async function readZipDirectory(
       throw new Failure('archive_encrypted', 'The zip is encrypted.');
     }
     const local = await zip.readLocalFileHeaderPromise(entry);
-    const member = memberOf(entry, local, pathBytes);
+    const member = memberOf(entry, local, pathBytes, names);
     meter.hold(member.name);
     members.push(member);
   }
   return members.sort((a, b) => a.start - b.start);
 }
 
-function memberOf(entry: Entry, local: LocalFileHeader, pathBytes: number): ZipMember {
+function memberOf(
+  entry: Entry,
+  local: LocalFileHeader,
+  pathBytes: number,
+  names: NameEncoding | null,
+): ZipMember {
   if (entry.fileNameRaw.length > pathBytes) {
     throw refuse(entry.fileNameRaw, `has a name of more than ${pathBytes} bytes`);
   }
-  const name = nameOf(entry);
+  const name = nameOf(entry, names);
   const sizesFollow = (local.generalPurposeBitFlag & SIZES_FOLLOW) !== 0;
   const agree =
     local.fileName.equals(entry.fileNameRaw) &&
@@ -88,17 +94,15 @@ function sameSize(local: number, central: number): boolean {
 }
 
 /**
- * The name, which must be UTF-8: marked so, given so in Info-ZIP's extra field, or readable so. Without any of these a
- * code page would have to be guessed, and a wrong guess would rename the sender's files.
+ * The name in UTF-8: marked so, given so in Info-ZIP's extra field, or readable so. Without any of these it is what the
+ * sender says that it is: a code page would have to be guessed, and a wrong guess would rename files.
  */
-function nameOf(entry: Entry): string {
+function nameOf(entry: Entry, names: NameEncoding | null): string {
   const raw = entry.fileNameRaw;
   const unicode = entry.extraFields.find(
     ({ id, data }) =>
       id === 0x7075 && data[0] === 1 && data.length > 5 && data.readUInt32LE(1) === crc32(raw),
   );
   const marked = (entry.generalPurposeBitFlag & UTF8_NAMES) !== 0;
-  const name = decodeUtf8(unicode && !marked ? unicode.data.subarray(5) : raw);
-  if (name === null) throw refuseForeignName(raw);
-  return name;
+  return decodeUtf8(unicode && !marked ? unicode.data.subarray(5) : raw) ?? readForeignName(raw, names);
 }

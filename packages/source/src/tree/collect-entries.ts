@@ -20,12 +20,13 @@ const LARGE = 200 * 1024 ** 2;
 /** The longest target of a link that Linux follows. */
 const LINK_BYTES = 4096;
 
-/** Moves the contents of all entries that stay into the scratch file. */
+/** Moves the contents of all entries that stay into the scratch file; `.git` stays if `keepsGit`. */
 export async function collectEntries(
   entries: AsyncIterable<ArchiveEntry>,
   scratch: ScratchWriter,
   limits: ArchiveLimits,
   meter: ArchiveMeter,
+  keepsGit = false,
 ): Promise<{ found: FoundEntry[]; notes: string[] }> {
   const found: FoundEntry[] = [];
   const leftOut = new Map<string, number>();
@@ -34,7 +35,7 @@ export async function collectEntries(
     for await (const entry of entries) {
       meter.addEntries(1);
       folders.add(entry.name, entry.size);
-      const reason = leftOutFor(entry.name);
+      const reason = leftOutFor(entry.name, keepsGit);
       if (reason) {
         leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
         continue;
