@@ -2,12 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { EVERY_CASE } from '../support/every-case.ts';
-import { type FailingSource, failingNames, makeFailing, readFailing } from '../support/failing-source.ts';
+import { failingNames, makeFailing, readFailing } from '../support/failing-source.ts';
 import { Service } from '../support/service.ts';
 import { type Stack, startStack } from '../support/stack.ts';
-
-/** Fields that the service does not have yet, so that these sources cannot be sent. */
-const LATER = ['cgo'];
 
 /** All of them take minutes; a few of each kind are enough to see that the way from the log to the answer is whole. */
 const isPicked = (_: string, index: number) => EVERY_CASE || index % 9 === 0;
@@ -30,10 +27,8 @@ const formOf = (fields: readonly string[]) =>
 
 describe.concurrent('a source that fails to build', { timeout: 300_000 }, () => {
   const sources = failingNames().filter(isPicked).map(readFailing);
-  const canBeSent = ({ fields }: FailingSource) =>
-    !fields.some((field) => LATER.includes(field.split('=')[0] ?? ''));
 
-  it.for(sources.filter(canBeSent))('$name: $wrong', async (source, { expect }) => {
+  it.for(sources)('$name: $wrong', async (source, { expect }) => {
     const { error, next, not, step, fields } = source;
     const folder = makeFailing(source);
     const form = formOf(fields);
@@ -52,6 +47,4 @@ describe.concurrent('a source that fails to build', { timeout: 300_000 }, () => 
       rmSync(folder, { recursive: true });
     }
   });
-
-  it.skip.for(sources.filter((source) => !canBeSent(source)))('$name: its field comes later', () => {});
 });

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Failure, LogChunk, Logs, ObjectStore } from '@cgoforge/core';
+import { DEFAULT_BUILD_OPTIONS, type Failure, type LogChunk, type Logs, type ObjectStore } from '@cgoforge/core';
 import { ExplainFailure } from '../../apps/worker/src/drive/end/explain-failure.js';
 import { type Tree, tgz } from './archives/index.js';
 import { sourceModule } from './sample-module.js';
@@ -24,7 +24,7 @@ export function explainBy(
   } as unknown as Logs;
   const work = {
     lease: { attempt: 'att_1', epoch: 1 },
-    build: { id: 'bld_1', tenant: 'team', options: {} },
+    build: { id: 'bld_1', tenant: 'team', options: DEFAULT_BUILD_OPTIONS },
     source: { digest: 'h1:x', objectKey: 'sources/x', size: 1, module: sourceModule() },
   } as unknown as Parameters<ExplainFailure['run']>[1];
   return new ExplainFailure(logs, { open } as unknown as ObjectStore).run(failure, work);

@@ -88,7 +88,7 @@ export const failureCatalogue = {
   ),
   build_cancelled: yours(409, 'The build was cancelled').next('Submit it again if you still need it.'),
   source_too_large: yours(413, 'The source is too large').next(
-    'Leave out what the build does not need, such as .git, or raise CGOFORGE_SOURCE_COMPRESSED_BYTES.',
+    'Leave out what the build does not need, such as .git and node_modules (du -sh .[!.]* * names what is large), or raise CGOFORGE_SOURCE_COMPRESSED_BYTES.',
   ),
   range_not_satisfiable: yours(416, 'The range is outside the content').next(
     'Ask for a range within the size.',

@@ -83,7 +83,7 @@ export const requestExamples = {
     detail:
       'No machine here builds linux/arm64 natively, and cgoforge neither cross-compiles nor emulates. ' +
       'Possible: linux/amd64:glibc2.36.',
-    next: 'Type: curl -fF targets=linux/amd64 -F src=@app.tgz http://localhost:8080/v1/builds',
+    next: "Type: curl -f -F targets=linux/amd64 -F src=@app.tgz 'http://localhost:8080/v1/builds'",
   },
   archive_unknown: { detail: 'The source is an xz file, which is neither .tgz, .tar.zst, .tar nor .zip.' },
   archive_broken: { detail: 'The archive ends before it is complete.' },

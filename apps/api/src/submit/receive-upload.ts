@@ -14,7 +14,7 @@ export async function receiveUpload(
   reply: FastifyReply,
   query: RawFields,
   options: { mostBytes: number; spooled: SpooledSource; arrived: () => void },
-): Promise<{ form: BuildForm; source: ReadUpload }> {
+): Promise<{ fields: RawFields; form: BuildForm; source: ReadUpload }> {
   const { mostBytes, spooled, arrived } = options;
   try {
     const take = (body: AsyncIterable<Buffer>, before: RawFields) =>
@@ -22,7 +22,7 @@ export async function receiveUpload(
     const fields = await receiveForm(request, reply, query, { mostBytes, take });
     arrived();
     const form = parseFields(fields);
-    return { form, source: await spooled.read(form.options) };
+    return { fields, form, source: await spooled.read(form.options) };
   } catch (error) {
     throw asStripped(error, request.headers['content-type'] ?? '');
   }

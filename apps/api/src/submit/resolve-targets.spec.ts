@@ -5,7 +5,7 @@ import { poolRow, toolchain } from '@test-support/sample-pool.js';
 import { describe, expect, it } from 'vitest';
 import { resolveTargets } from './resolve-targets.js';
 
-const URL = 'http://localhost:8080/v1/builds';
+const lineFor = (targets: readonly string[]) => `curl ${targets.join(',')}`;
 
 const pool = (name: string, targets: string[], fresh = true) =>
   poolRow(name, [toolchain(`${name}-toolchain`, ...targets)], fresh);
@@ -18,7 +18,7 @@ const without = (name: string, canScaleUp = false, fresh = true): PoolRow => ({
 const amd64 = pool('linux-amd64', ['linux/amd64:glibc2.36']);
 
 const resolve = (asked: string[], pools: PoolRow[], options: Partial<AskedOptions> = {}) =>
-  resolveTargets(asked, pools, URL, { ...UNSET_OPTIONS, ...options });
+  resolveTargets(asked, pools, lineFor, { ...UNSET_OPTIONS, ...options });
 const failureOf = (...args: Parameters<typeof resolve>) => failureBy((async () => resolve(...args))());
 
 describe('resolveTargets', () => {
@@ -59,12 +59,12 @@ describe('resolveTargets', () => {
     expect(await failureOf(['linux/amd64', 'linux/arm64'], [amd64])).toMatchObject({
       code: 'target_unavailable',
       detail: expect.stringMatching(/builds linux\/arm64 natively.*Possible: linux\/amd64:glibc2\.36\./),
-      next: `Type: curl -fF targets=linux/amd64 -F src=@app.tgz ${URL}`,
+      next: 'Type: curl linux/amd64',
     });
   });
 
   it('proposes what there is when nothing that was asked can be built', async () => {
-    expect((await failureOf(['linux/arm64'], [amd64])).next).toContain('targets=linux/amd64 ');
+    expect((await failureOf(['linux/arm64'], [amd64])).next).toContain('Type: curl linux/amd64');
   });
 
   it('prefers a pool that was seen lately, and still takes one that was not', () => {

@@ -1,7 +1,6 @@
 import { Builds, type BuildView, Ids, Pools } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/callers.js';
-import { PublicUrl } from '../http/public-url.js';
 import { fingerprintOf } from './fingerprint.js';
 import type { BuildForm } from './form-fields.js';
 import { KeepSource } from './keep-source.js';
@@ -15,6 +14,8 @@ export interface Submission {
   readonly source: ReadUpload;
   readonly files: UploadFiles;
   readonly idempotencyKey: string | null;
+  /** What would send it again, with other targets. */
+  readonly lineFor: (targets: readonly string[]) => string;
 }
 
 /** Makes a build of a source that was read: targets are resolved first, since that costs nothing, and rows come
@@ -26,18 +27,12 @@ export class SubmitBuild {
     private readonly pools: Pools,
     private readonly keepSource: KeepSource,
     private readonly ids: Ids,
-    private readonly url: PublicUrl,
   ) {}
 
   async submit(submission: Submission): Promise<BuildView> {
-    const { caller, form, source, files, idempotencyKey } = submission;
+    const { caller, form, source, files, idempotencyKey, lineFor } = submission;
     const { tenant } = caller;
-    const tasks = resolveTargets(
-      form.targets,
-      await this.pools.list(),
-      this.url.to('/v1/builds'),
-      form.options,
-    );
+    const tasks = resolveTargets(form.targets, await this.pools.list(), lineFor, form.options);
     const kept = await this.keepSource.keep(tenant, source, files, form.options);
     const { build } = await this.builds.create({
       id: this.ids.next('bld'),

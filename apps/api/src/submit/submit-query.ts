@@ -16,23 +16,24 @@ export const submitQuery = z.strictObject({
 
 export type Answer = z.output<typeof submitQuery>;
 
-/** The query of a submission: how to answer, and, when the body is the source itself, the fields. */
+/** The query of a submission: how to answer, the same as it was written, and, when the body is the source itself, the
+ * fields. */
 export function parseSubmitQuery(
   query: Record<string, unknown>,
   isForm: boolean,
-): { answer: Answer; fields: RawFields } {
+): { answer: Answer; search: string; fields: RawFields } {
   const known = Object.keys(submitQuery.shape);
   const rest = Object.entries(query).filter(([name]) => !known.includes(name));
-  const answer = parseQuery(
-    submitQuery,
-    Object.fromEntries(Object.entries(query).filter(([name]) => known.includes(name))),
-  );
+  const asked = Object.fromEntries(Object.entries(query).filter(([name]) => known.includes(name)));
+  const answer = parseQuery(submitQuery, asked);
+  const search = new URLSearchParams(asked as Record<string, string>).toString();
   if (!isForm)
     return {
       answer,
+      search,
       fields: Object.fromEntries(rest.map(([name, value]) => [name, [value].flat().map(String)])),
     };
-  if (rest.length === 0) return { answer, fields: {} };
+  if (rest.length === 0) return { answer, search, fields: {} };
   throw new InvalidFields(
     'invalid_query',
     rest.map(([field]) => ({

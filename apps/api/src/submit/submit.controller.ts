@@ -5,11 +5,13 @@ import { CalledBy } from '../auth/called-by.js';
 import type { Caller } from '../auth/callers.js';
 import { abortedWith } from '../http/aborted-with.js';
 import { ApiSettings } from '../http/api-settings.js';
+import { PublicUrl } from '../http/public-url.js';
 import { AnswerBuild } from './answer-build.js';
 import { receiveUpload } from './receive-upload.js';
 import { SourceReader } from './source-reader.js';
 import { SpooledSource } from './spooled-source.js';
 import { SubmitBuild } from './submit-build.js';
+import { submitLine } from './submit-line.js';
 import { parseSubmitQuery } from './submit-query.js';
 import { Uploads } from './uploads.js';
 
@@ -25,6 +27,7 @@ export class SubmitController {
     private readonly reader: SourceReader,
     private readonly submitBuild: SubmitBuild,
     private readonly answerBuild: AnswerBuild,
+    private readonly url: PublicUrl,
   ) {}
 
   @Post()
@@ -53,16 +56,19 @@ export class SubmitController {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    const { answer, fields: queryFields } = parseSubmitQuery(query, request.isMultipart());
+    const { answer, search, fields: queryFields } = parseSubmitQuery(query, request.isMultipart());
     const idempotencyKey = idempotencyKeyOf(request);
     const gone = abortedWith(reply.raw);
     const mostBytes = this.settings.archiveLimits.compressedBytes;
     const build = await this.uploads.take(request.raw, async (files, arrived) => {
       await using spooled = new SpooledSource(files, this.reader, gone);
       const received = await receiveUpload(request, reply, queryFields, { mostBytes, spooled, arrived });
-      const { form, source } = received;
+      const { fields, form, source } = received;
       const targets = form.targets.length > 0 ? form.targets : this.settings.defaultTargets;
-      return this.submitBuild.submit({ caller, form: { ...form, targets }, source, files, idempotencyKey });
+      const address = this.url.to(`/v1/builds${search && `?${search}`}`);
+      const lineFor = (others: readonly string[]) => submitLine(request, { fields, answer, address }, others);
+      const submission = { caller, form: { ...form, targets }, source, files, idempotencyKey, lineFor };
+      return this.submitBuild.submit(submission);
     });
     await this.answerBuild.answer(caller.tenant, build, answer, reply);
   }

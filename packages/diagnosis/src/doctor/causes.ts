@@ -12,7 +12,9 @@ import {
 } from './evidence/libraries.js';
 import {
   hasPackageOfOtherCase,
+  isDefinedWithC,
   isExcludedBy,
+  isExcludedWithoutCgo,
   isLeftOut,
   isOwnAbsent,
   isReplaced,
@@ -529,6 +531,13 @@ export const CAUSES: readonly Cause[] = [
     next: 'Make {pattern} before you pack, such as by npm run build or go generate, and check that .gitignore does not leave it out.',
   },
   {
+    name: 'package-without-cgo',
+    sees: /build constraints exclude all Go files in (?<folder>\S+)/,
+    proof: isExcludedWithoutCgo,
+    why: 'Its files import "C", and env=CGO_ENABLED=0 was sent.',
+    next: 'Leave out env=CGO_ENABLED=0.',
+  },
+  {
     name: 'excluded-by-a-tag',
     sees: /build constraints exclude all Go files in (?<folder>\S+)/,
     proof: withTag,
@@ -551,7 +560,7 @@ export const CAUSES: readonly Cause[] = [
   {
     name: 'race-without-cgo',
     sees: /-race requires cgo/,
-    next: 'Build with cgo, or leave out race=true.',
+    next: 'Leave out env=CGO_ENABLED=0, or race=true.',
   },
   {
     name: 'two-packages-in-a-folder',
@@ -599,6 +608,13 @@ export const CAUSES: readonly Cause[] = [
     proof: isLeftOut,
     why: '{defined} has it, which is left out, as {by}.',
     next: 'Give Linux a file with {symbol} too, or send the tag that {defined} wants with -F tags=TAG.',
+  },
+  {
+    name: 'undefined-without-cgo',
+    sees: /^undefined: (?<symbol>\w+)$/,
+    proof: isDefinedWithC,
+    why: '{defined} has it, which imports "C", and env=CGO_ENABLED=0 was sent.',
+    next: 'Leave out env=CGO_ENABLED=0.',
   },
   {
     name: 'undefined-name',

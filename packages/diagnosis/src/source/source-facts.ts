@@ -1,9 +1,11 @@
-/** What is known of the source of a build that failed. All names are relative to its root. */
+/** What is known of a build that failed, and of its source. All names are relative to its root. */
 export interface SourceFacts {
   /** The folder of the module that was built, `.` for the root. */
   readonly dir: string;
   /** The module's path. */
   readonly modulePath: string;
+  /** Whether the build was asked for with cgo, as all are that do not say otherwise. */
+  readonly hasCgo: boolean;
   /** Whether all files are known: of a huge source those are that were read in time. */
   readonly isWhole: boolean;
   /** Files, sorted, without links. */

@@ -49,7 +49,12 @@ export class ExplainFailure {
   async run(failure: Failure, work: Failed): Promise<Failure> {
     if (![...IN_LOG, ...OF_MODULES].includes(failure.code)) return failure;
     try {
-      const source = await readSourceFacts(this.store, work.source, AbortSignal.timeout(MOST_SOURCE_MS));
+      const source = await readSourceFacts(
+        this.store,
+        work.source,
+        work.build.options,
+        AbortSignal.timeout(MOST_SOURCE_MS),
+      );
       const errors = OF_MODULES.includes(failure.code)
         ? [{ ...errorOfNoPlace(failure.detail), ...locate(failure.detail, source) }]
         : await this.read(work, source);

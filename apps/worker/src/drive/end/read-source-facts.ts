@@ -1,5 +1,5 @@
 import { createGunzip } from 'node:zlib';
-import type { ObjectStore, Source } from '@cgoforge/core';
+import type { BuildOptions, ObjectStore, Source } from '@cgoforge/core';
 import type { SourceFacts } from '@cgoforge/diagnosis';
 import { readTar, realPath } from '@cgoforge/source';
 
@@ -23,6 +23,7 @@ const MOST_BYTES = 8 * 1024 ** 2;
 export async function readSourceFacts(
   store: ObjectStore,
   source: Source,
+  { env }: Pick<BuildOptions, 'env'>,
   enough: AbortSignal,
 ): Promise<SourceFacts> {
   const { dir, path } = source.module;
@@ -53,7 +54,7 @@ export async function readSourceFacts(
   }
   const real = (name: string) => realPath(name, (path) => links.get(path));
   return {
-    ...{ dir, modulePath: path },
+    ...{ dir, modulePath: path, hasCgo: !env.includes('CGO_ENABLED=0') },
     isWhole: !enough.aborted,
     names: [...contents.keys()],
     has: (name) => contents.has(real(name)),

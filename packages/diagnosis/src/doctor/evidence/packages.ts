@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { exclusionOf, goFilesOf } from '../../source/go-packages.js';
+import { exclusionOf, goFilesOf, importsC } from '../../source/go-packages.js';
 import { linesOf, literally, type SourceFacts } from '../../source/source-facts.js';
 import type { Case, Words } from '../cause.js';
 
@@ -19,14 +19,33 @@ export function withTag(of: Case): Words | null {
 }
 
 /** A Go file of the package defines the name, and something keeps it out. */
-export function isLeftOut({ error, source, words }: Case): Words | null {
-  const definition = new RegExp(`^(?:func|type|var|const)\\s+${literally(words['symbol'] ?? '')}\\b`);
-  for (const file of goFilesOf(source, posix.dirname(error.file ?? ''))) {
-    if (!linesOf(source, file).some((line) => definition.test(line))) continue;
-    const exclusion = exclusionOf(source, file);
-    if (exclusion) return { defined: file, by: exclusion.by };
+export function isLeftOut(of: Case): Words | null {
+  for (const defined of definersOf(of)) {
+    const exclusion = exclusionOf(of.source, defined);
+    if (exclusion) return { defined, by: exclusion.by };
   }
   return null;
+}
+
+/** A Go file of the package defines the name and imports C, and the build was to do without. */
+export function isDefinedWithC(of: Case): Words | null {
+  if (of.source.hasCgo) return null;
+  const defined = definersOf(of).find((file) => importsC(of.source, file));
+  return defined === undefined ? null : { defined };
+}
+
+/** Files of a package that was sent import C, and the build was to do without; of another one nobody can see more. */
+export function isExcludedWithoutCgo({ source, words }: Case): Words | null {
+  const files = goFilesOf(source, words['folder'] ?? '.');
+  const isWithC = files.length === 0 || files.some((file) => importsC(source, file));
+  return !source.hasCgo && isWithC ? {} : null;
+}
+
+/** The Go files, of the package that an error is in, that define what it names. */
+function definersOf({ error, source, words }: Case): readonly string[] {
+  const definition = new RegExp(`^(?:func|type|var|const)\\s+${literally(words['symbol'] ?? '')}\\b`);
+  const files = goFilesOf(source, posix.dirname(error.file ?? ''));
+  return files.filter((file) => linesOf(source, file).some((line) => definition.test(line)));
 }
 
 /** A folder of the module has the package's name in other case. */

@@ -1,0 +1,27 @@
+import type { FastifyRequest } from 'fastify';
+import { curlLine } from '../http/curl-line.js';
+import type { RawFields } from './form-fields.js';
+import type { Answer } from './submit-query.js';
+
+/** What a shell and curl's `-F` both take as it stands. */
+const PLAIN = /^[\w./+:=,-]+$/;
+
+/** The line that sends a submission again, with other targets and all else as it was sent. */
+export function submitLine(
+  request: Pick<FastifyRequest, 'headers'>,
+  { fields, answer, address }: { fields: RawFields; answer: Pick<Answer, 'answer'>; address: string },
+  targets: readonly string[],
+): string {
+  const others = Object.entries({ ...fields, targets: [] }).flatMap(([name, values]) =>
+    values.map((value) => option(name, value)),
+  );
+  const take = answer.answer === 'files' ? '-fLOJ' : '-f';
+  const options = [take, `-F targets=${targets.join(',')}`, ...others, '-F src=@app.tgz'];
+  return curlLine(request, options.join(' '), address);
+}
+
+function option(name: string, value: string): string {
+  return PLAIN.test(value)
+    ? `-F ${name}=${value}`
+    : `--form-string '${name}=${value.replaceAll("'", "'\\''")}'`;
+}
