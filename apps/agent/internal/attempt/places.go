@@ -11,6 +11,8 @@ const (
 	SidecarSocket = "/cgoforge/sidecar.sock"
 	// CFiles holds a digest of what C of the source may read, where the source has any.
 	CFiles = "/cgoforge/c-files"
+	// NativeFiles holds the names, a line each, of Go files that may ask C for this machine's very processor.
+	NativeFiles = "/cgoforge/native-files"
 	// ModuleProxy is where Go asks for modules; the containers of a pod share its network.
 	ModuleProxy = "127.0.0.1:8079"
 

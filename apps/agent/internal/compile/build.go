@@ -31,6 +31,7 @@ func (b *build) run() (report attempt.CompileReport, remark string, err error) {
 	if err := b.settleStamp(); err != nil {
 		return report, "", err
 	}
+	b.warnOfNative()
 	programs, report, remark, err := b.list()
 	if err != nil || !succeeded(report) || report.Refusal != "" {
 		return report, remark, err

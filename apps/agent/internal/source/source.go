@@ -71,7 +71,7 @@ func bringSource(ctx context.Context, client *intake.Client, digest string) erro
 	case found.identity() != digest:
 		return fmt.Errorf("%w: it is %s, and should be %s", errWrong, found.identity(), digest)
 	}
-	return noteCFiles(found, attempt.CFiles)
+	return errors.Join(noteCFiles(found, attempt.CFiles), noteNative(found, attempt.NativeFiles))
 }
 
 // bring unpacks what intake answers into an emptied folder. It tries again until trying ends; a try may take its time.

@@ -168,13 +168,13 @@ func TestCFilesAreNotedWhereASourceImportsC(t *testing.T) {
 		`import "C"`: true, "import `C`": true, `import "fmt"`: false, `"c" 'C' "C`: false,
 	} {
 		t.Run(content, func(t *testing.T) {
-			search := &cgoSearch{}
+			search := &goSearch{}
 			if _, err := io.Copy(search, iotest.OneByteReader(strings.NewReader("package m\n\n"+content+"\n"))); err != nil {
 				t.Fatal(err)
 			}
 			path := filepath.Join(t.TempDir(), "c-files")
 			for range 2 {
-				if err := noteCFiles(tree{hasC: search.found}, path); err != nil {
+				if err := noteCFiles(tree{hasC: search.hasC}, path); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -182,6 +182,29 @@ func TestCFilesAreNotedWhereASourceImportsC(t *testing.T) {
 				t.Errorf("noted %q", text)
 			}
 		})
+	}
+}
+
+func TestFilesThatAskForTheProcessorAreNoted(t *testing.T) {
+	for content, isNative := range map[string]bool{
+		"// #cgo CFLAGS: -march=native": true, "// #cgo arm64 CFLAGS: -mcpu=native -O2": true, "native": false, "=nativ": false,
+	} {
+		search := &goSearch{}
+		if _, err := io.Copy(search, iotest.OneByteReader(strings.NewReader(content))); err != nil {
+			t.Fatal(err)
+		}
+		if search.hasNative != isNative {
+			t.Errorf("of %q it says %v", content, search.hasNative)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "native-files")
+	for _, names := range [][]string{{"a.go", "b/c.go"}, {"a.go"}, nil} {
+		if err := noteNative(tree{native: names}, path); err != nil {
+			t.Fatal(err)
+		}
+		if text, _ := os.ReadFile(path); string(text) != strings.Join(names, "\n") {
+			t.Errorf("noted %q", text)
+		}
 	}
 }
 

@@ -21,6 +21,8 @@ type tree struct {
 	links map[string]string
 	// hasC tells whether a Go file may import C.
 	hasC bool
+	// native has the names of Go files that may ask C for the very processor of the machine.
+	native []string
 }
 
 type digest [sha256.Size]byte
@@ -68,20 +70,35 @@ func noteCFiles(found tree, path string) error {
 	return os.WriteFile(path, []byte(found.cFiles()), 0o444)
 }
 
-// cgoSearch looks through what is written to it for the import of C, in either form that Go knows.
-type cgoSearch struct {
-	found bool
-	// last is what may be the beginning of an import.
+// noteNative writes the names of the files that may ask C for the very processor of the machine.
+func noteNative(found tree, path string) error {
+	if err := os.RemoveAll(path); err != nil || len(found.native) == 0 {
+		return err
+	}
+	return os.WriteFile(path, []byte(strings.Join(found.native, "\n")), 0o444)
+}
+
+// goSearch looks through a Go file that is written to it for what Go and C take notice of.
+type goSearch struct {
+	// hasC tells of the import of C, in either form that Go knows.
+	hasC bool
+	// hasNative tells of a flag such as -march=native.
+	hasNative bool
+	// last is what may be the beginning of either.
 	last []byte
 }
 
-var importsOfC = [][]byte{[]byte(`"C"`), []byte("`C`")}
+var (
+	importsOfC = [][]byte{[]byte(`"C"`), []byte("`C`")}
+	native     = []byte("=native")
+)
 
-func (s *cgoSearch) Write(data []byte) (int, error) {
+func (s *goSearch) Write(data []byte) (int, error) {
 	text := append(s.last, data...)
 	for _, wanted := range importsOfC {
-		s.found = s.found || bytes.Contains(text, wanted)
+		s.hasC = s.hasC || bytes.Contains(text, wanted)
 	}
-	s.last = bytes.Clone(text[max(0, len(text)-len(importsOfC[0])+1):])
+	s.hasNative = s.hasNative || bytes.Contains(text, native)
+	s.last = bytes.Clone(text[max(0, len(text)-len(native)+1):])
 	return len(data), nil
 }

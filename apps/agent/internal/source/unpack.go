@@ -45,12 +45,15 @@ func unpack(archive io.Reader, folder string) (tree, error) {
 		case tar.TypeDir:
 			err = root.MkdirAll(name, 0o755)
 		case tar.TypeReg:
-			search, content := &cgoSearch{}, io.Reader(entries)
+			search, content := &goSearch{}, io.Reader(entries)
 			if strings.HasSuffix(name, ".go") {
 				content = io.TeeReader(entries, search)
 			}
 			found.files[name], err = unpackFile(root, name, header, content)
-			found.hasC = found.hasC || search.found
+			found.hasC = found.hasC || search.hasC
+			if search.hasNative {
+				found.native = append(found.native, name)
+			}
 		case tar.TypeSymlink:
 			found.links[name] = header.Linkname
 			// What it leads to may be named otherwise.
