@@ -1,5 +1,11 @@
 import { Readable } from 'node:stream';
-import { DEFAULT_BUILD_OPTIONS, type Failure, type LogChunk, type Logs, type ObjectStore } from '@cgoforge/core';
+import {
+  DEFAULT_BUILD_OPTIONS,
+  type Failure,
+  type LogChunk,
+  type Logs,
+  type ObjectStore,
+} from '@cgoforge/core';
 import { ExplainFailure } from '../../apps/worker/src/drive/end/explain-failure.js';
 import { type Tree, tgz } from './archives/index.js';
 import { sourceModule } from './sample-module.js';
