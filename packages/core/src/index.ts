@@ -27,6 +27,7 @@ export * from './succeeds.js';
 export * from './target.js';
 export * from './task-states.js';
 export * from './tenant.js';
+export * from './unseen.js';
 export * from './versions.js';
 export * from './views.js';
 export * from './waits-for.js';

@@ -1,3 +1,4 @@
+import { escapeOf } from '@cgoforge/core';
 import { quoteImitations } from './own-lines.js';
 
 /** By Unicode's classes: C0 but tab and line end, DEL and C1; and what is not seen itself, as marks that turn the
@@ -19,7 +20,5 @@ export function visibleLine(text: string): string {
 
 function printControl(char: string): string {
   const code = char.codePointAt(0) ?? 0;
-  if (code > 0xffff) return `\\u{${code.toString(16)}}`;
-  if (code > 0x7f) return `\\u${code.toString(16).padStart(4, '0')}`;
-  return `^${String.fromCharCode(code ^ 0x40)}`;
+  return code > 0x7f ? escapeOf(char) : `^${String.fromCharCode(code ^ 0x40)}`;
 }

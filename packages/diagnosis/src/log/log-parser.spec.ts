@@ -161,7 +161,7 @@ describe('LogParser', () => {
     );
     const errors = read(lines.join('\n'));
     expect(errors.map(({ line }) => line)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(errors[0]?.text).toMatch(/^undefined: x\\u\{1b\}\]0;y+…$/);
+    expect(errors[0]?.text).toMatch(/^undefined: x\\u001b\]0;y+…$/);
     expect(errors[0]?.text.length).toBeLessThan(520);
   });
 

@@ -1,8 +1,7 @@
+import { escapeUnseen } from '@cgoforge/core';
+
 /** The longest part of a hostile name that a sentence repeats. */
 const SHOWN = 200;
-
-/** Control, format (bidirectional, zero width), private and unassigned characters, and spaces that are not a space. */
-const UNSAFE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
 
 /**
  * A name from an archive in double quotes, such that a terminal or a page shows it as it is: what cannot be seen, or
@@ -11,10 +10,7 @@ const UNSAFE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
 export function quoteName(name: string | Buffer): string {
   if (typeof name !== 'string') return quoteBytes(name);
   const shown = name.length > SHOWN ? `${name.slice(0, SHOWN)}…` : name;
-  return JSON.stringify(shown).replaceAll(UNSAFE, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
-  });
+  return escapeUnseen(JSON.stringify(shown));
 }
 
 function quoteBytes(bytes: Buffer): string {
