@@ -238,6 +238,12 @@ export const CAUSES: readonly Cause[] = [
     next: 'Move {defined} into the folder of the package, or add a .c file there that has the line #include "{defined}" with the path from it.',
   },
   {
+    name: 'library-of-windows',
+    sees: /undefined reference to [`']__imp_(?<symbol>\w+)'/,
+    why: '{file} was built for Windows: __imp_{symbol} is how that calls a function of a DLL.',
+    next: 'Send the library built for Linux in its place, or its C files beside the Go files.',
+  },
+  {
     name: 'libm',
     sees: /undefined reference to [`'](?<symbol>(?:a?(?:sin|cos|tan)h?|atan2|pow|exp[2m]?1?|log(?:2|10|1p)?|sqrt|cbrt|ceil|floor|round|l?lround|trunc|fmod|fmin|fmax|hypot|ldexp|frexp|modf|remainder|lrint|rint|tgamma|lgamma|erfc?)[fl]?)'/,
     why: '{symbol} is of the mathematical library.',
