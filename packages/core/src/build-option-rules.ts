@@ -68,13 +68,14 @@ export const patternRule = allOf(
 );
 
 /** The variables of `env`, and what each may hold: what changes the program, and cannot change where it is made. */
-const VARIABLES: Readonly<Record<string, RegExp>> = {
-  CGO_ENABLED: /^[01]$/,
-  GOAMD64: /^v[1-4]$/,
-  GOARM64: /^v[89]\.\d(,(lse|crypto))*$/,
-  GOEXPERIMENT: /^[a-z\d]+(,[a-z\d]+)*$/,
-  GOFIPS140: /^(off|latest|inprocess|certified|v\d+\.\d+\.\d+)$/,
-  GOWORK: /^off$/,
+const VARIABLES: Readonly<Record<string, readonly [shape: RegExp, words: string]>> = {
+  CGO_ENABLED: [/^[01]$/, '0 or 1'],
+  GOAMD64: [/^v[1-4]$/, 'v1, v2, v3 or v4'],
+  GOARM64: [/^v[89]\.\d(,(lse|crypto))*$/, 'v8.0 to v9.5'],
+  GOEXPERIMENT: [/^[a-z\d]+(,[a-z\d]+)*$/, 'names by comma'],
+  // Of others Go unpacks its copy into the module cache, which a build may only read.
+  GOFIPS140: [/^(off|latest)$/, 'off or latest'],
+  GOWORK: [/^off$/, 'off'],
 };
 
 export const ENV_VARIABLES: readonly string[] = Object.keys(VARIABLES);
@@ -103,12 +104,10 @@ export const variableRule: Rule = (value) => {
   if (rest.length === 0) return 'is not NAME=VALUE';
   const field = Object.hasOwn(FIELDS_OF_VARIABLES, name) ? FIELDS_OF_VARIABLES[name] : undefined;
   if (field !== undefined) return `sets ${name}, for which there is the field ${field}`;
-  const shape = Object.hasOwn(VARIABLES, name) ? VARIABLES[name] : undefined;
-  if (shape === undefined) return `sets a variable that is not one of ${ENV_VARIABLES.join(', ')}`;
-  if (shape.test(rest.join('='))) return null;
-  return name === 'GOWORK'
-    ? 'is none but GOWORK=off: leave it out to build with go.work'
-    : `has a value that ${name} does not know`;
+  const known = Object.hasOwn(VARIABLES, name) ? VARIABLES[name] : undefined;
+  if (known === undefined) return `sets a variable that is not one of ${ENV_VARIABLES.join(', ')}`;
+  const [shape, words] = known;
+  return shape.test(rest.join('=')) ? null : `sets ${name} to what is not ${words}`;
 };
 
 /** One word of a build constraint. */
