@@ -4,6 +4,7 @@ import {
   type AgentPlan,
   type AttemptLimits,
   type AttemptOrder,
+  agentOptionsOf,
   attemptToken,
   type BuildOptions,
   DEFAULT_BUILD_OPTIONS,
@@ -39,7 +40,7 @@ export async function beginAttempt(
   archive: Buffer,
   { options: wished, limits, layers: given }: AttemptWish = {},
 ): Promise<BegunAttempt> {
-  const { go: askedGo, cache, size: _, ...options } = { ...DEFAULT_BUILD_OPTIONS, ...wished };
+  const options = { ...DEFAULT_BUILD_OPTIONS, ...wished };
   const capacity = await executor.capacity();
   const [toolchain] = capacity.toolchains;
   const target = toolchain?.targets[0];
@@ -49,7 +50,7 @@ export async function beginAttempt(
   await store.put(objectKey, Readable.from([canonical]), canonical.length);
   const lease = await rows.begin({ ...source, objectKey, size: canonical.length });
 
-  const go = askedGo ?? toolchain.go;
+  const go = options.go ?? toolchain.go;
   const layers = { ...toolchain.roots, go: null, modules: null, ...given };
   const fromIntake = needsModules(source.module) && layers.modules === null;
   const plan: AgentPlan = {
@@ -62,8 +63,8 @@ export async function beginAttempt(
     go,
     bringsGo: layers.go === null && go !== toolchain.go,
     modulesFrom: fromIntake ? 'intake' : layers.modules === null ? 'none' : 'layer',
-    cache: cache ? capacity.place.cache : 'fresh',
-    options,
+    cache: options.cache ? capacity.place.cache : 'fresh',
+    options: agentOptionsOf(options),
     limits: { ...capacity.limits, ...limits },
   };
   const order: AttemptOrder = {

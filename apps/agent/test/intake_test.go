@@ -237,6 +237,9 @@ type file struct {
 	mode    int64
 }
 
+// linkMode is that of a symbolic link, whose content is where it leads.
+const linkMode = 0o120777
+
 // archive packs files as intake gives them.
 func archive(files ...file) []byte {
 	var packed bytes.Buffer
@@ -244,10 +247,15 @@ func archive(files ...file) []byte {
 	entries := tar.NewWriter(zipped)
 	for _, one := range files {
 		header := &tar.Header{Typeflag: tar.TypeReg, Name: one.name, Size: int64(len(one.content)), Mode: one.mode}
+		if one.mode == linkMode {
+			header = &tar.Header{Typeflag: tar.TypeSymlink, Name: one.name, Linkname: one.content}
+		}
 		if err := entries.WriteHeader(header); err != nil {
 			panic(err)
 		}
-		io.WriteString(entries, one.content)
+		if one.mode != linkMode {
+			io.WriteString(entries, one.content)
+		}
 	}
 	entries.Close()
 	zipped.Close()
@@ -258,7 +266,11 @@ func archive(files ...file) []byte {
 func identity(files ...file) string {
 	summary := sha256.New()
 	for _, one := range files {
-		fmt.Fprintf(summary, "%x  %s\n", sha256.Sum256([]byte(one.content)), one.name)
+		between := "  "
+		if one.mode == linkMode {
+			between = " -> "
+		}
+		fmt.Fprintf(summary, "%x%s%s\n", sha256.Sum256([]byte(one.content)), between, one.name)
 	}
 	return "h1:" + base64.StdEncoding.EncodeToString(summary.Sum(nil))
 }

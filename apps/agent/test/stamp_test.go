@@ -54,15 +54,22 @@ func (p program) git(args ...string) string {
 	return strings.TrimSpace(string(output))
 }
 
-// sent is what of the folder is stored and unpacked: plain files, of no mode.
+// sent is what of the folder is stored and unpacked: files of no mode, and links within; nothing that macOS adds.
 func (p program) sent() (files []file) {
 	p.Helper()
 	p.do(filepath.WalkDir(p.folder, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
+		if err != nil || entry.IsDir() || entry.Name() == ".DS_Store" {
+			return err
+		}
+		name, _ := filepath.Rel(p.folder, path)
+		if entry.Type() == fs.ModeSymlink {
+			target, err := os.Readlink(path)
+			if !filepath.IsAbs(target) {
+				files = append(files, file{name, target, linkMode})
+			}
 			return err
 		}
 		content, err := os.ReadFile(path)
-		name, _ := filepath.Rel(p.folder, path)
 		files = append(files, file{name, string(content), 0o644})
 		return err
 	}))
@@ -108,6 +115,26 @@ func TestWhatGitSaysIsStamped(t *testing.T) {
 	a.expect("log speaks of it", strings.Contains(string(a.intake.log), "stamp"), false)
 }
 
+func TestWhatNoSourceHoldsIsNoChange(t *testing.T) {
+	p := newProgram(t)
+	for name, target := range map[string]string{"a": "./tool", "b": "a", "c": "/nonexistent/x"} {
+		p.do(os.Symlink(target, filepath.Join(p.folder, name)))
+	}
+	p.write(".DS_Store", "of macOS", 0o644)
+	p.git("add", ".")
+	p.git("update-index", "--add", "--cacheinfo", "160000,"+p.git("rev-parse", "HEAD")+",dep")
+	p.git("commit", "--quiet", "--message=two")
+	a, _, settings := buildBy(t, p.sent(), true)
+	a.expect("commit", settings["vcs.revision"], p.git("rev-parse", "HEAD"))
+	if settings["vcs.modified"] != "false" {
+		t.Errorf("the log is %s", a.intake.log)
+	}
+	// What was taken away by its sender is a change.
+	p.do(os.Remove(filepath.Join(p.folder, "a")))
+	_, _, settings = buildBy(t, p.sent(), true)
+	a.expect("modified", settings["vcs.modified"], "true")
+}
+
 func TestWhatWasModifiedIsStampedAsThatAndSaid(t *testing.T) {
 	p := newProgram(t)
 	p.write("main.go", "package main\n\nfunc main() { println() }\n", 0o644)
@@ -133,9 +160,9 @@ func TestWhatCannotBeStampedIsBuiltAndSaid(t *testing.T) {
 		"no commit": {func(p program) {
 			p.do(os.RemoveAll(filepath.Join(p.folder, ".git")))
 			p.git("init", "--quiet", ".")
-		}, "/usr/bin/git log -1 --format=%H failed. Pack the repository whole, with a commit in it"},
+		}, "git log failed. Pack the repository whole, with a commit in it"},
 		"objects that are missing": {func(p program) { p.do(os.RemoveAll(filepath.Join(p.folder, ".git/objects"))) },
-			"/usr/bin/git log -1 --format=%H failed. Pack the repository whole, with a commit in it"},
+			"git log failed. Pack the repository whole, with a commit in it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := program{steps{t}, filepath.Join(t.TempDir(), "m")}

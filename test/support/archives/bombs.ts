@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { tarEntry } from './tar.js';
+import { gnuLong, tarEntry } from './tar.js';
 import { zip } from './zip.js';
 
 const MIB = 1024 ** 2;
@@ -32,6 +32,16 @@ export function overlappingZip(): Buffer {
 export function manyEntries(count = 100_001): Buffer {
   const entries = Array.from({ length: count }, (_, index) => tarEntry({ name: `d/${index.toString(36)}` }));
   return gzipSync(Buffer.concat([...entries, Buffer.alloc(1024)]), { level: 1 });
+}
+
+/** Links that each lead through almost as many others as Linux follows, up and down all the way. */
+export function linkMaze(links = 1_200): Buffer {
+  const through = (name: string) => `${'d/../'.repeat(60)}${name}`;
+  const link = (name: string, target: string) => [gnuLong('K', target), tarEntry({ name, type: '2' })];
+  const chain = Array.from({ length: 38 }, (_, at) => link(`c${at + 1}`, through(`c${at}`)));
+  const others = Array.from({ length: links }, (_, at) => link(`l${at}`, through('c38')));
+  const files = ['d/f', 'c0'].map((name) => tarEntry({ name }));
+  return gzipSync(Buffer.concat([...files, ...[...chain, ...others].flat(), Buffer.alloc(1024)]));
 }
 
 /** Deflated data that is more than both headers of the zip say. */

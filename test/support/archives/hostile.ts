@@ -187,6 +187,7 @@ const bombs: readonly HostileArchive[] = [
   bomb('a zip of 80 MiB of zeros', bombsOf.zipBomb),
   bomb('a file that claims 8 EiB', () => gzipSync(tarEntry({ name: 'x', size: 2 ** 52 }))),
   bomb('more entries than allowed', bombsOf.manyEntries),
+  bomb('links through links through links', bombsOf.linkMaze),
 ];
 
 const others: readonly HostileArchive[] = [

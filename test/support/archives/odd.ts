@@ -66,7 +66,7 @@ const lostLinks: readonly ValidArchive[] = [
   beside(
     'a link through one to a folder around it',
     [file('a/f'), link('a/up', '..'), link('found', 'a/up/a/f')],
-    { 'a/f': 'x', 'a/up': new LinkTo('..'), found: new LinkTo('a/f') },
+    { 'a/f': 'x', 'a/up': new LinkTo('..'), found: new LinkTo('a/up/a/f') },
   ),
   leftOut(
     'more links to nothing than a note names',

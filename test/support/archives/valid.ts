@@ -15,7 +15,7 @@ const under = (folder: string, tree: Tree): Tree =>
 const links: LinkedTree = {
   'cgo/again.h': new LinkTo('../hard.h'),
   'hard.h': 'int f(void);\n',
-  inc: new LinkTo('cgo2'),
+  inc: new LinkTo('cmd/../cgo2'),
   'cgo2/lib.h': new LinkTo('../cgo/lib.h'),
 };
 const added = Object.fromEntries(
@@ -118,7 +118,7 @@ export const validArchives: readonly ValidArchive[] = [
   ),
   valid(
     'links in a wrapping folder, and out of it',
-    { ...program, self: new LinkTo('.'), 'a/up': new LinkTo('..'), 'a/go.mod': new LinkTo('../go.mod') },
+    { ...program, self: new LinkTo('.'), 'a/up': new LinkTo('..'), 'a/go.mod': new LinkTo('up/go.mod') },
     () =>
       tar([
         ...entries(under('app', program)),

@@ -30,13 +30,18 @@ func (o Options) HasSeparateDebug() bool { return o.Debug != nil && *o.Debug == 
 // DebugName is that of the debug information of a file.
 func DebugName(name string) string { return name + debugEnd }
 
-// HeaderName is that of the header which Go writes beside a library for C.
-func HeaderName(library string) string {
-	return strings.TrimSuffix(library, path.Ext(library)) + headerEnd
+// OutputsOf names the files that a build may make of one main package: the first it makes always, and a header only where
+// a library for C exports something.
+func (o Options) OutputsOf(name string) []string {
+	names := []string{name}
+	if o.LibraryEnd() != "" {
+		names = append(names, strings.TrimSuffix(name, path.Ext(name))+headerEnd)
+	}
+	if o.HasSeparateDebug() {
+		names = append(names, DebugName(name))
+	}
+	return names
 }
-
-// IsHeaderName tells whether a library of this name would be overwritten by its header.
-func IsHeaderName(library string) bool { return HeaderName(library) == library }
 
 // Starts answers which of the files of a build are started or loaded: all but debug information, and what is for a
 // compiler of C. `outputKind` of packages/core says the same; test/vectors/output-kinds.json holds both to it.

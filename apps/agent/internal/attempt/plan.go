@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
 )
 
 // Version is the newest version that this agent knows of the plan, of the reports, and of the protocol with intake.
@@ -76,6 +77,17 @@ type Options struct {
 	Env []string `json:"env,omitempty"`
 	// VCS stamps what version control says of the source.
 	VCS bool `json:"vcs,omitempty"`
+}
+
+// IsWithoutCgo tells whether cgo was switched off; of what is set twice, the last counts.
+func (o Options) IsWithoutCgo() bool {
+	isOff := false
+	for _, variable := range o.Env {
+		if value, isCgo := strings.CutPrefix(variable, "CGO_ENABLED="); isCgo {
+			isOff = value == "0"
+		}
+	}
+	return isOff
 }
 
 // Limits is what the attempt may use.

@@ -33,7 +33,7 @@ func listArgs(plan attempt.Plan, isTolerant bool) []string {
 func buildArgs(plan attempt.Plan, programs []program) [][]string {
 	stamp := "-buildvcs=false"
 	if plan.Options.VCS {
-		stamp = "-buildvcs=auto"
+		stamp = "-buildvcs=true"
 	}
 	command := []string{"build", "-v", stamp}
 	if plan.Options.Trimpath {
@@ -70,10 +70,15 @@ func ldflagsOf(options attempt.Options) *string {
 	if !options.Strip || options.HasSeparateDebug() {
 		return options.LDFlags
 	}
-	flags := "-s -w"
+	flags, asked := "-s -w", ""
 	if options.LDFlags != nil {
-		flags += " " + *options.LDFlags
+		asked = *options.LDFlags
 	}
+	// Go takes flags for some packages alone: `all=-X a.b=c`.
+	if pattern, ofPattern, has := strings.Cut(asked, "="); has && !strings.HasPrefix(asked, "-") {
+		flags, asked = pattern+"="+flags, ofPattern
+	}
+	flags = strings.TrimSuffix(flags+" "+asked, " ")
 	return &flags
 }
 

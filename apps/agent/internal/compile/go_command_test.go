@@ -37,6 +37,16 @@ func TestArgumentListsSayWhatWasAsked(t *testing.T) {
 	}
 }
 
+func TestStrippingKeepsWhatTheLinkerIsTold(t *testing.T) {
+	for asked, flags := range map[string]string{
+		"": "-s -w", "-X a.b=c": "-s -w -X a.b=c", "all=-X a.b=c": "all=-s -w -X a.b=c", "./...=-X a.b=c": "./...=-s -w -X a.b=c",
+	} {
+		if found := ldflagsOf(attempt.Options{LDFlags: &asked, Strip: true}); *found != flags {
+			t.Errorf("%q becomes %q", asked, *found)
+		}
+	}
+}
+
 func TestNoFieldLeavesItsPlaceInAnArgumentList(t *testing.T) {
 	steps := func(pattern, ldflags, tag, output, path string) [][]string {
 		options := attempt.Options{Package: &pattern, Dir: ".", LDFlags: &ldflags, Tags: []string{tag}}

@@ -1,7 +1,10 @@
 package compile
 
 import (
+	"bufio"
 	"fmt"
+	gobuild "go/build"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,12 +16,13 @@ import (
 
 var (
 	nativeFlag = regexp.MustCompile(`-m(?:arch|cpu)=native\b`)
-	nativeLine = regexp.MustCompile(`(?m)^[ \t/*]*#cgo\b.*-m(?:arch|cpu)=native\b`)
+	// nativeLine has the conditions of a line and the flag.
+	nativeLine = regexp.MustCompile(`^[ \t/*]*#cgo\b([^:]*)\bC(?:XX)?FLAGS:.*(-m(?:arch|cpu)=native)\b`)
 )
 
 // warnOfNative says in the log what ties the program to the processor of this machine.
 func (b *build) warnOfNative() {
-	where := nativeIn(b.plan.Options, attempt.Source, attempt.NativeFiles)
+	where := nativeIn(b.plan, attempt.Source, attempt.NativeFiles)
 	if where == "" {
 		return
 	}
@@ -29,28 +33,69 @@ func (b *build) warnOfNative() {
 
 var levelToName = map[string]string{"amd64": "-march=x86-64-v2", "arm64": "-march=armv8-a"}
 
-// nativeIn answers the first place that asks C for the processor of the machine; noted names the files of the source that may.
-func nativeIn(options attempt.Options, source, noted string) string {
-	for name, flags := range map[string]*string{"cgo_cflags": options.CGOCFlags, "cgo_cxxflags": options.CGOCXXFlags} {
-		if flags != nil && nativeFlag.MatchString(*flags) {
-			return fmt.Sprintf("%s has %s", name, nativeFlag.FindString(*flags))
+// nativeIn answers the first place that asks C for the processor of the machine; noted names the files that may.
+func nativeIn(plan attempt.Plan, source, noted string) string {
+	fields := []struct {
+		name  string
+		flags *string
+	}{{"cgo_cflags", plan.Options.CGOCFlags}, {"cgo_cxxflags", plan.Options.CGOCXXFlags}}
+	for _, field := range fields {
+		if field.flags != nil && nativeFlag.MatchString(*field.flags) {
+			return fmt.Sprintf("%s has %s", field.name, nativeFlag.FindString(*field.flags))
 		}
 	}
 	names, err := os.ReadFile(noted)
 	if err != nil {
 		return ""
 	}
+	context := contextOf(plan)
 	for name := range strings.SplitSeq(string(names), "\n") {
-		text, err := os.ReadFile(filepath.Join(source, name))
-		if place := nativeLine.FindIndex(text); err == nil && place != nil {
-			line := strings.Count(string(text[:place[0]]), "\n") + 1
-			return fmt.Sprintf("%s:%d has %s", name, line, nativeFlag.Find(text[place[0]:place[1]]))
+		folder, file := filepath.Split(filepath.Join(source, name))
+		if isTaken, err := context.MatchFile(folder, file); err != nil || !isTaken {
+			continue
+		}
+		if line, flag := nativeLineOf(filepath.Join(folder, file), context); flag != "" {
+			return fmt.Sprintf("%s:%d has %s", name, line, flag)
 		}
 	}
 	return ""
 }
 
-// levels are those of the psABI of x86-64, highest first, with the flags of /proc/cpuinfo that tell them from the one below.
+// nativeLineOf finds the line of a Go file that asks for the processor in a build of this context.
+func nativeLineOf(path string, context gobuild.Context) (number int, flag string) {
+	file, err := os.Open(path)
+	if err != nil {
+		return 0, ""
+	}
+	defer file.Close()
+	// A preamble may be long, and whoever has one of a gigabyte is told nothing.
+	lines := bufio.NewScanner(io.LimitReader(file, mostPreamble))
+	for number = 1; lines.Scan(); number++ {
+		match := nativeLine.FindStringSubmatch(lines.Text())
+		if match != nil && holds(match[1], context) {
+			return number, match[2]
+		}
+	}
+	return 0, ""
+}
+
+const mostPreamble = 1 << 20
+
+// holds tells whether a line with these conditions counts: one of them, of whose parts each is given (cmd/cgo).
+func holds(conditions string, context gobuild.Context) bool {
+	given := append([]string{context.GOOS, context.GOARCH, "unix", "cgo", "gc"}, context.BuildTags...)
+	isGiven := func(tag string) bool {
+		name, isNot := strings.CutPrefix(tag, "!")
+		return slices.Contains(given, name) != isNot
+	}
+	all := func(condition string) bool {
+		return !slices.ContainsFunc(strings.Split(condition, ","), func(tag string) bool { return !isGiven(tag) })
+	}
+	fields := strings.Fields(conditions)
+	return len(fields) == 0 || slices.ContainsFunc(fields, all)
+}
+
+// levels are those of the psABI of x86-64, highest first, with the flags of /proc/cpuinfo that each adds.
 var levels = []struct {
 	name  string
 	flags []string

@@ -77,7 +77,8 @@ func whyNoMain(root string, plan attempt.Plan) string {
 // contextOf is what a file is judged by whether it belongs to the build.
 func contextOf(plan attempt.Plan) gobuild.Context {
 	context := gobuild.Default
-	context.GOOS, context.GOARCH, context.CgoEnabled = plan.Target.OS, plan.Target.Arch, true
+	context.GOOS, context.GOARCH = plan.Target.OS, plan.Target.Arch
+	context.CgoEnabled = !plan.Options.IsWithoutCgo()
 	context.BuildTags = plan.Options.Tags
 	return context
 }
@@ -188,6 +189,12 @@ func (g *goFiles) add(relative string) {
 // judge finds out what keeps the file out of the build, and with what tags it would be taken.
 func (f *programFile) judge(folder string, file *ast.File, context gobuild.Context) {
 	if isTaken, err := context.MatchFile(folder, f.name); isTaken || err != nil {
+		return
+	}
+	withCgo := context
+	withCgo.CgoEnabled = true
+	if isTaken, err := withCgo.MatchFile(folder, f.name); isTaken && err == nil {
+		f.excluded = "its import of C, and env=CGO_ENABLED=0,"
 		return
 	}
 	line := constraintOf(file)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"cgoforge/agent/internal/attempt"
@@ -38,33 +39,31 @@ func namePrograms(paths []string, options attempt.Options) (programs []program, 
 		if output != nil {
 			name = *output
 		}
-		if taken[name] {
-			return nil, fmt.Sprintf("%s is not the only main package that would make %s.", path, name)
-		}
-		taken[name] = true
-		if wrong := attempt.WrongOutputName(name); wrong != "" {
-			return nil, fmt.Sprintf("%s would make %q, which %s.", path, name, wrong)
-		}
-		if options.LibraryEnd() != "" && attempt.IsHeaderName(name) {
+		outputs := options.OutputsOf(name)
+		if slices.Contains(outputs[1:], name) {
 			return nil, fmt.Sprintf("A library cannot have the name %s, which is that of its header.", name)
+		}
+		for _, made := range outputs {
+			if taken[made] {
+				return nil, fmt.Sprintf("%s is not the only main package that would make %s.", path, made)
+			}
+			taken[made] = true
+			if wrong := attempt.WrongOutputName(made); wrong != "" {
+				return nil, fmt.Sprintf("%s would make %q, which %s.", path, made, wrong)
+			}
 		}
 		programs = append(programs, program{Path: path, Name: name})
 	}
 	return programs, ""
 }
 
-// outputsOf names all files of the programs that were built. A library for C without exported functions has no header.
+// outputsOf names all files that were built of the programs.
 func outputsOf(options attempt.Options, programs []program) (names []string) {
 	for _, built := range programs {
-		names = append(names, built.Name)
-		if options.LibraryEnd() != "" {
-			header := attempt.HeaderName(built.Name)
-			if _, err := os.Lstat(filepath.Join(attempt.Output, header)); err == nil {
-				names = append(names, header)
+		for i, name := range options.OutputsOf(built.Name) {
+			if _, err := os.Lstat(filepath.Join(attempt.Output, name)); err == nil || i == 0 {
+				names = append(names, name)
 			}
-		}
-		if options.HasSeparateDebug() {
-			names = append(names, attempt.DebugName(built.Name))
 		}
 	}
 	return names

@@ -14,6 +14,7 @@ func TestMainPackagesAreSelectedAndNamed(t *testing.T) {
 		Listing   string
 		Output    *string
 		BuildMode *string
+		Debug     *string
 		Selection struct {
 			Programs []program
 			Refusal  string
@@ -24,7 +25,7 @@ func TestMainPackagesAreSelectedAndNamed(t *testing.T) {
 			list, refusal := readListing(c.Listing)
 			var programs []program
 			if refusal == "" {
-				programs, refusal = namePrograms(list.mains, attempt.Options{Output: c.Output, BuildMode: c.BuildMode})
+				programs, refusal = namePrograms(list.mains, attempt.Options{Output: c.Output, BuildMode: c.BuildMode, Debug: c.Debug})
 			}
 			if refusal != c.Selection.Refusal || !reflect.DeepEqual(programs, c.Selection.Programs) {
 				t.Errorf("%v %q, not %v", programs, refusal, c.Selection)

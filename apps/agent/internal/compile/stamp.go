@@ -2,6 +2,7 @@ package compile
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,8 +15,8 @@ import (
 const (
 	// Beside Go's own folder, which has none, this is all of the PATH.
 	git = "/usr/bin/git"
-	// A status is a line per changed file.
-	mostStatus = 1 << 20
+	// A list is a line per file.
+	mostPrinted = 32 << 20
 )
 
 // gitVariables have git look at nothing but what the source holds, and write nothing there. A repository may name programs
@@ -49,6 +50,8 @@ func (b *build) settleStamp() error {
 	}
 	changes, hindrance, err := b.askGit()
 	switch {
+	case errors.Is(err, container.ErrStopped):
+		return nil
 	case err != nil:
 		return err
 	case hindrance != "":
@@ -76,27 +79,34 @@ func (b *build) askGit() (changes []string, hindrance string, err error) {
 			return nil, err.Error(), nil
 		}
 	}
-	for _, args := range [][]string{{git, "log", "-1", "--format=%H"}, {git, "status", "--porcelain"}} {
-		printed, failed, err := b.printedBy(args, repository)
-		if err != nil || failed {
-			return nil, strings.Join(args, " ") + " failed. Pack the repository whole, with a commit in it", err
-		}
-		changes = strings.FieldsFunc(printed, func(r rune) bool { return r == '\n' })
+	const notWhole = " failed. Pack the repository whole, with a commit in it"
+	if err := b.completeTree(repository); err != nil {
+		return nil, "", err
 	}
-	return changes, "", nil
+	if _, failed, err := b.printedBy(repository, "log", "-1", "--format=%H"); err != nil || failed {
+		return nil, "git log" + notWhole, err
+	}
+	status, failed, err := b.printedBy(repository, "status", "--porcelain")
+	if err != nil || failed {
+		return nil, "git status" + notWhole, err
+	}
+	return strings.FieldsFunc(status, func(r rune) bool { return r == '\n' }), "", nil
 }
 
-// printedBy answers what a program printed, up to mostStatus bytes of it, and whether it failed; the log has why.
-func (b *build) printedBy(args []string, folder string) (printed string, failed bool, err error) {
+// printedBy answers what git printed, up to mostPrinted bytes of it, and whether it failed; the log has why.
+func (b *build) printedBy(folder string, args ...string) (printed string, failed bool, err error) {
 	var kept bytes.Buffer
-	pipe, err := container.NewPipe(&container.Beginning{To: &kept, Left: mostStatus})
+	pipe, err := container.NewPipe(&container.Beginning{To: &kept, Left: mostPrinted})
 	if err != nil {
 		return "", false, err
 	}
 	status, err := b.inside.Run(container.Program{
-		Args: args, Folder: folder, Env: b.env, Stdout: pipe.Input, Stderr: b.log,
+		Args: append([]string{git}, args...), Folder: folder, Env: b.env, Stdout: pipe.Input, Stderr: b.log,
 	})
 	pipe.Finish()
+	if errors.Is(err, container.ErrStopped) {
+		return "", true, err
+	}
 	return kept.String(), err != nil || container.ExitCode(status) != 0, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"sync"
 	"syscall"
 )
@@ -88,8 +89,9 @@ func (c *Container) start(program Program) (int, error) {
 	}
 	defer empty.Close()
 	return syscall.ForkExec(program.Args[0], program.Args, &syscall.ProcAttr{
-		Dir:   program.Folder,
-		Env:   program.Env,
+		Dir: program.Folder,
+		// Go then goes by the name that the folder was given, through a link too, as it does in a shell.
+		Env:   append(slices.Clip(program.Env), "PWD="+program.Folder),
 		Files: []uintptr{empty.Fd(), program.Stdout.Fd(), program.Stderr.Fd()},
 		Sys:   &syscall.SysProcAttr{Setsid: true},
 	})

@@ -25,7 +25,9 @@ export function arrangeTree(
 
   const folder = wrapping(flattenTree(root, limits));
   if (folder !== null) dropOutside(links, folder, left);
-  const entries = { [Symbol.iterator]: () => unwrapped(flattenTree(root, limits), folder) };
+  const entries = {
+    [Symbol.iterator]: () => unwrapped(flattenTree(root, limits, folder === null ? 0 : 1), folder),
+  };
   const crlf = firstCrlf(entries);
   const notes = [
     repaired > 0 && `Read the backslashes in ${count(repaired, 'name')} as folder separators.`,

@@ -28,7 +28,7 @@ export interface SourceFile extends Content {
 /** A symbolic link of the source, which leads to a file or a folder of it. */
 export interface SourceLink {
   readonly name: string;
-  /** Relative to the link's folder, without further links on the way: no `..` but at its beginning. */
+  /** Relative to the link's folder; it stays in the source, links on the way followed or not. */
   readonly target: string;
 }
 

@@ -2,7 +2,7 @@ import { refuse } from '../archive/archive-failures.js';
 import type { ArchiveLimits } from '../archive/archive-limits.js';
 import { entryPath, segmentsOf } from './entry-path.js';
 import { Folder, Link, type TreeNode } from './folder.js';
-import { followLink } from './follow-link.js';
+import { LinkFollower } from './follow-link.js';
 import type { Content, FoundEntry } from './found-entry.js';
 import type { LeftBehind, LostLink } from './left-behind.js';
 import { NameList } from './name-list.js';
@@ -112,8 +112,9 @@ function checkGivesWay(earlier: TreeNode, name: string, laterStands: boolean): v
 
 /** The links that lead to something. */
 function resolve(links: readonly Link[], left: LeftBehind): Link[] {
+  const follower = new LinkFollower();
   return links.filter((link) => {
-    const end = followLink(link);
+    const end = follower.end(link);
     if (typeof end === 'string') left.add(end, link.name);
     else link.end = end;
     return typeof end !== 'string';
