@@ -4,11 +4,12 @@ import { type ArchiveKind, archiveKind, HEAD_BYTES, peek } from './archive/archi
 import type { ArchiveLimits } from './archive/archive-limits.js';
 import { ArchiveMeter } from './archive/archive-meter.js';
 import { decompress } from './archive/decompress.js';
+import { NameReader } from './archive/name-reader.js';
 import { readTar } from './archive/read-tar.js';
 import { readZip } from './archive/read-zip.js';
 import { arrangeTree } from './tree/arrange-tree.js';
 import { collectEntries } from './tree/collect-entries.js';
-import type { SourceEntry } from './tree/found-entry.js';
+import type { FoundEntry, SourceEntry } from './tree/found-entry.js';
 import { ScratchWriter } from './tree/scratch-file.js';
 import { treeDigest } from './tree/tree-digest.js';
 
@@ -58,20 +59,28 @@ export async function readArchive(request: ArchiveRequest): Promise<ReadSource> 
   await using scratch = await ScratchWriter.create(request.scratch, request.leastFreeBytes ?? 0);
   const { head, body } = await peek(meter.compressed(request.body), HEAD_BYTES);
   const kind = archiveKind(head);
-  const entries = entriesOf(kind, body, request, meter);
+  const names = new NameReader(request.names);
+  const entries = entriesOf(kind, body, request, names, meter);
   const collected = await collectEntries(entries, scratch, limits, meter, request.vcs);
   // Of two entries of a zip with one name, some readers take the first; all tars take the last.
-  const { entries: arranged, notes } = arrangeTree(collected.found, limits, { laterStands: kind !== 'zip' });
+  const found = names.isForeign ? collected.found.map(asForeign) : collected.found;
+  const { entries: arranged, notes } = arrangeTree(found, limits, { laterStands: kind !== 'zip' });
   return { digest: treeDigest(arranged), entries: arranged, notes: [...collected.notes, ...notes] };
 }
+
+const asForeign = (entry: FoundEntry): FoundEntry => {
+  if (entry.otherwise === null) return entry;
+  const { name, link } = entry.otherwise;
+  return 'link' in entry ? { ...entry, name, link } : { ...entry, name };
+};
 
 async function* entriesOf(
   kind: ArchiveKind,
   body: AsyncGenerator<Buffer>,
   request: ArchiveRequest,
+  names: NameReader,
   meter: ArchiveMeter,
 ): AsyncGenerator<ArchiveEntry> {
-  const { names = null } = request;
   if (kind === 'zip') {
     for await (const _ of body);
     yield* readZip(request.spool, request.limits, meter, names);

@@ -5,7 +5,7 @@ import { poolRow, toolchain } from '@test-support/sample-pool.js';
 import { describe, expect, it } from 'vitest';
 import { resolveTargets } from './resolve-targets.js';
 
-const lineFor = (targets: readonly string[]) => `curl ${targets.join(',')}`;
+const againWith = (targets: readonly string[]) => `Type: curl ${targets.join(',')}`;
 
 const pool = (name: string, targets: string[], fresh = true) =>
   poolRow(name, [toolchain(`${name}-toolchain`, ...targets)], fresh);
@@ -18,7 +18,7 @@ const without = (name: string, canScaleUp = false, fresh = true): PoolRow => ({
 const amd64 = pool('linux-amd64', ['linux/amd64:glibc2.36']);
 
 const resolve = (asked: string[], pools: PoolRow[], options: Partial<AskedOptions> = {}) =>
-  resolveTargets(asked, pools, lineFor, { ...UNSET_OPTIONS, ...options });
+  resolveTargets(asked, pools, againWith, { ...UNSET_OPTIONS, ...options });
 const failureOf = (...args: Parameters<typeof resolve>) => failureBy((async () => resolve(...args))());
 
 describe('resolveTargets', () => {

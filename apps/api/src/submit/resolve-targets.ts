@@ -25,12 +25,12 @@ export type ResolvedTask = Omit<NewTask, 'id'>;
 /**
  * Resolves each asked target to what a pool offers; two that come to the same are one. Pools that were not seen lately
  * still count, their builds wait; a pool that says it has no machine, and will have none, does not. Throws
- * `invalid_target`, `target_unavailable` with `lineFor` the targets that there are, or `unavailable`.
+ * `invalid_target`, `target_unavailable` with what sends it `againWith` the targets that there are, or `unavailable`.
  */
 export function resolveTargets(
   asked: readonly string[],
   pools: readonly PoolRow[],
-  lineFor: (targets: readonly string[]) => string,
+  againWith: (targets: readonly string[]) => string,
   options: AskedOptions = UNSET_OPTIONS,
 ): readonly ResolvedTask[] {
   if (pools.every(({ toolchains }) => toolchains.length === 0)) {
@@ -59,7 +59,7 @@ export function resolveTargets(
   const instead = tasks.size > 0 ? [...tasks.values()].map((task) => task.asked) : platformsOf(offers);
   const detail = `${whyMissing(missing, pools)} Possible: ${possible.join(', ') || 'none now'}.`;
   throw new Failure('target_unavailable', detail, {
-    next: instead.length > 0 ? `Type: ${lineFor(instead)}` : 'Try again when a machine is ready.',
+    next: instead.length > 0 ? againWith(instead) : 'Try again when a machine is ready.',
   });
 }
 

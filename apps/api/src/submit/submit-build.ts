@@ -15,7 +15,7 @@ export interface Submission {
   readonly files: UploadFiles;
   readonly idempotencyKey: string | null;
   /** What would send it again, with other targets. */
-  readonly lineFor: (targets: readonly string[]) => string;
+  readonly againWith: (targets: readonly string[]) => string;
 }
 
 /** Makes a build of a source that was read: targets are resolved first, since that costs nothing, and rows come
@@ -30,9 +30,9 @@ export class SubmitBuild {
   ) {}
 
   async submit(submission: Submission): Promise<BuildView> {
-    const { caller, form, source, files, idempotencyKey, lineFor } = submission;
+    const { caller, form, source, files, idempotencyKey, againWith } = submission;
     const { tenant } = caller;
-    const tasks = resolveTargets(form.targets, await this.pools.list(), lineFor, form.options);
+    const tasks = resolveTargets(form.targets, await this.pools.list(), againWith, form.options);
     const kept = await this.keepSource.keep(tenant, source, files, form.options);
     const { build } = await this.builds.create({
       id: this.ids.next('bld'),

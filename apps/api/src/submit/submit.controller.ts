@@ -10,8 +10,8 @@ import { AnswerBuild } from './answer-build.js';
 import { receiveUpload } from './receive-upload.js';
 import { SourceReader } from './source-reader.js';
 import { SpooledSource } from './spooled-source.js';
+import { submitAgain } from './submit-again.js';
 import { SubmitBuild } from './submit-build.js';
-import { submitLine } from './submit-line.js';
 import { parseSubmitQuery } from './submit-query.js';
 import { Uploads } from './uploads.js';
 
@@ -66,8 +66,9 @@ export class SubmitController {
       const { fields, form, source } = received;
       const targets = form.targets.length > 0 ? form.targets : this.settings.defaultTargets;
       const address = this.url.to(`/v1/builds${search && `?${search}`}`);
-      const lineFor = (others: readonly string[]) => submitLine(request, { fields, answer, address }, others);
-      const submission = { caller, form: { ...form, targets }, source, files, idempotencyKey, lineFor };
+      const againWith = (others: readonly string[]) =>
+        submitAgain(request, { fields, answer, address }, others);
+      const submission = { caller, form: { ...form, targets }, source, files, idempotencyKey, againWith };
       return this.submitBuild.submit(submission);
     });
     await this.answerBuild.answer(caller.tenant, build, answer, reply);

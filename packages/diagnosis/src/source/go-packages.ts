@@ -9,7 +9,7 @@ export const goFilesOf = (source: SourceFacts, folder: string): readonly string[
 
 /** Whether cgo reads the file. */
 export const importsC = (source: SourceFacts, file: string): boolean =>
-  linesOf(source, file).some((line) => /^import\s+(?:\(\s*)?"C"/.test(line));
+  linesOf(source, file).some((line) => /^(?:import\s+(?:\(\s*)?|\s+)"C"\s*$/.test(line));
 
 /** The folder of the package that compiles a file: its own, or the nearest above that has Go files. */
 export function packageFolder(source: SourceFacts, file: string): string {

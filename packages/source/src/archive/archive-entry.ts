@@ -8,6 +8,9 @@ export interface ArchiveEntry {
   readonly kind: 'file' | 'directory' | 'symlink' | 'hardlink' | SpecialKind;
   /** Where a link leads, as the archive has it; empty for what is no link. */
   readonly link: string;
+  /** What name and target are where the archive's names turn out to be in the encoding that was said, if that is something
+   * else. */
+  readonly otherwise: { readonly name: string; readonly link: string } | null;
   /** Bytes of content; the content has exactly as many, or reading it throws. */
   readonly size: number;
   /** Bytes of it that the archive does not have: zeros, in the holes of a sparse file. */

@@ -16,6 +16,9 @@ export interface ArchiveLimits {
   readonly fileBytes: number;
 }
 
+/** The longest target of a link that Linux follows. */
+export const LINK_BYTES = 4096;
+
 /** Wide enough for a vendored monorepo, narrow enough for one machine's disk. */
 export const DEFAULT_ARCHIVE_LIMITS: ArchiveLimits = {
   compressedBytes: 1024 ** 3,

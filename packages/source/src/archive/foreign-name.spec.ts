@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NameEncoding } from '@cgoforge/core';
 import { inPieces } from '@test-support/archives/index.js';
-import { tar, tarEntry, withChecksum } from '@test-support/archives/tar.js';
+import { pax, tar, tarEntry, withChecksum } from '@test-support/archives/tar.js';
 import { unicodePath, zip } from '@test-support/archives/zip.js';
 import { failureBy } from '@test-support/failure-by.js';
 import { folderOfTest } from '@test-support/folders.js';
@@ -90,20 +90,26 @@ describe.each([
 describe('names said to be of an encoding', () => {
   const raw = Buffer.from('d6d0', 'hex');
 
-  it('are left as they are where they are UTF-8', async () => {
-    const utf8 = { name: 'Müller.go' };
-    expect(await namesIn(tar([{ name: raw }, utf8]), 'gbk')).toEqual(['Müller.go', '中']);
-    expect(
-      await namesIn(
-        zip([
-          { name: raw, flags: 0 },
-          { ...utf8, flags: 0 },
-        ]),
-        'gbk',
-      ),
-    ).toEqual(['Müller.go', '中']);
+  it('are all so that are not marked as UTF-8, once one is none', async () => {
+    // 小, whose bytes are those of a Cyrillic letter in UTF-8, before one that is none, and 大 after it.
+    const [small, large] = [Buffer.from('d0a1', 'hex'), Buffer.from('b4f3', 'hex')];
+    const marked = 'Müller.go';
+    const target = withChecksum(Buffer.from(tarEntry({ name: 'l', type: '2' }).fill(small, 157, 159)));
+    const inTar = tar([
+      ...[{ name: small, body: 'x' }, { name: raw }, { name: large }, target],
+      ...[pax({ path: marked }), { name: 'cut' }],
+    ]);
+    expect(await namesIn(inTar, 'gbk')).toEqual(['Müller.go', 'l', '中', '大', '小']);
+    const inZip = zip([...[small, raw, large].map((name) => ({ name, flags: 0 })), { name: marked }]);
+    expect(await namesIn(inZip, 'gbk')).toEqual(['Müller.go', '中', '大', '小']);
     const unicode = { name: raw, flags: 0, extra: unicodePath(raw, 'other.go') };
     expect(await namesIn(zip([unicode]), 'gbk')).toEqual(['other.go']);
+  });
+
+  it('are UTF-8 where all are', async () => {
+    const name = 'Müller.go';
+    for (const archive of [tar([{ name }]), zip([{ name, flags: 0 }])])
+      expect(await namesIn(archive, 'gbk')).toEqual([name]);
   });
 
   it('are held to what a name may be once they are read', async () => {

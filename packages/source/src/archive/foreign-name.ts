@@ -18,10 +18,10 @@ export class ForeignName extends Failure {
  * files. `linkOf` is the link whose target it is.
  */
 export function readForeignName(raw: Buffer, names: NameEncoding | null, linkOf?: string): string {
-  const name = names && decode(raw, names);
+  const name = names && decodeName(raw, names);
   if (name !== null) return name;
   const readings = LIKELY.flatMap((encoding) => {
-    const likely = decode(raw, encoding);
+    const likely = decodeName(raw, encoding);
     return likely === null ? [] : [`${quoteName(likely)} in ${encoding}`];
   });
   const all = readings.length > 0 ? ` (it reads ${readings.join(', ')})` : '';
@@ -35,7 +35,7 @@ const NEXT =
   'on Windows and macOS; on Linux convmv -r -f ENCODING -t utf8 --notest . renames the files.';
 
 /** `null` where the bytes are no text of this encoding: undefined in it, or control and private characters. */
-function decode(bytes: Buffer, encoding: NameEncoding): string | null {
+export function decodeName(bytes: Buffer, encoding: NameEncoding): string | null {
   const page = DOS_CODE_PAGES[encoding];
   const name = page === undefined ? decodeKnown(bytes, encoding) : decodeByPage(bytes, page);
   return name === null || /[\p{Cc}\p{Co}]/u.test(name) ? null : name;

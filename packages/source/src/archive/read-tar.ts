@@ -1,9 +1,9 @@
-import { Failure, type NameEncoding } from '@cgoforge/core';
-import { type ArchiveEntry, decodeUtf8 } from './archive-entry.js';
+import { Failure } from '@cgoforge/core';
+import type { ArchiveEntry } from './archive-entry.js';
 import { broken, refuse } from './archive-failures.js';
 import { ByteReader } from './byte-reader.js';
-import { readForeignName } from './foreign-name.js';
 import { readGnuSparse } from './gnu-sparse.js';
+import { bothOf, NameReader, NO_LINK } from './name-reader.js';
 import { readSparseMap } from './pax-sparse.js';
 import { brokenMap, type SparseMap, storedBytes, withHoles } from './sparse-map.js';
 import { isExtension, readExtension, type TarExtension } from './tar-extension.js';
@@ -30,12 +30,11 @@ const WITH_CONTENT: readonly ArchiveEntry['kind'][] = ['file', 'dump folder'];
 /**
  * The entries of a tar, read strictly and as they arrive. A library is not used here because this code decides what a
  * hostile archive holds: tar-stream skips malformed pax records, decodes names lossily, reads on after the end marker,
- * and takes the end of the stream for the end of the archive, so that a cut archive looks whole. `names` is the encoding
- * of names that are not UTF-8.
+ * and takes the end of the stream for the end of the archive, so that a cut archive looks whole.
  */
 export async function* readTar(
   chunks: AsyncIterable<Buffer>,
-  names: NameEncoding | null = null,
+  names = new NameReader(),
 ): AsyncGenerator<ArchiveEntry> {
   const bytes = new ByteReader(chunks);
   try {
@@ -45,7 +44,7 @@ export async function* readTar(
   }
 }
 
-async function* entriesOf(bytes: ByteReader, names: NameEncoding | null): AsyncGenerator<ArchiveEntry> {
+async function* entriesOf(bytes: ByteReader, names: NameReader): AsyncGenerator<ArchiveEntry> {
   let extension: TarExtension = { bytes: 0 };
   for (let first = true; ; first = false) {
     const block = await bytes.exactly(TAR_BLOCK);
@@ -108,18 +107,19 @@ async function readMap(
 function describe(
   header: TarHeader,
   extension: TarExtension,
-  names: NameEncoding | null,
-): Pick<ArchiveEntry, 'name' | 'kind' | 'link' | 'fromWindows'> & { archived: number } {
+  names: NameReader,
+): Pick<ArchiveEntry, 'name' | 'kind' | 'link' | 'otherwise' | 'fromWindows'> & { archived: number } {
   const rawName = extension.name ?? header.name;
   const kind = KINDS[header.type];
   if (header.type === 'M') throw refuse(rawName, 'is a part of a file from another volume');
   if (!kind) throw refuse(rawName, `has the unknown type ${JSON.stringify(header.type)}`);
   const declared = extension.size ?? header.size;
   if (Number.isNaN(declared)) throw broken('A header of the archive has no valid size.');
-  const name = decodeUtf8(rawName) ?? readForeignName(rawName, names);
-  const rawLink = extension.link ?? header.link;
-  const link = kind.endsWith('link') ? (decodeUtf8(rawLink) ?? readForeignName(rawLink, names, name)) : '';
+  const name = names.read(rawName, extension.isNamedByPax === true);
+  const link = kind.endsWith('link')
+    ? names.read(extension.link ?? header.link, extension.isLinkedByPax === true, name.text)
+    : NO_LINK;
   // All others have none, whatever their size field says (POSIX, pax interchange format).
   const archived = WITH_CONTENT.includes(kind) ? declared : 0;
-  return { name, kind, link, archived, fromWindows: false };
+  return { ...bothOf(name, link), kind, archived, fromWindows: false };
 }

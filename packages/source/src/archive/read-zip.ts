@@ -2,21 +2,18 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
-import { Failure, type NameEncoding } from '@cgoforge/core';
+import { Failure } from '@cgoforge/core';
 import { openPromise, type ZipFile } from 'yauzl';
-import { type ArchiveEntry, decodeUtf8 } from './archive-entry.js';
+import type { ArchiveEntry } from './archive-entry.js';
 import { broken, refuse } from './archive-failures.js';
-import type { ArchiveLimits } from './archive-limits.js';
+import { type ArchiveLimits, LINK_BYTES } from './archive-limits.js';
 import type { ArchiveMeter } from './archive-meter.js';
-import { readForeignName } from './foreign-name.js';
+import { bothOf, type NameReader, NO_LINK } from './name-reader.js';
 import { NoRoom } from './no-room.js';
 import { quoteName } from './quote-name.js';
 import { readRange } from './read-range.js';
 import { readZipDirectory, type ZipMember } from './zip-directory.js';
 import { checkEndRecords, checkMembersTouch, LONGEST_TAIL } from './zip-layout.js';
-
-/** The longest target Linux follows. */
-const LINK_BYTES = 4096;
 
 const KINDS = new Map<number, ArchiveEntry['kind']>([
   [0, 'file'],
@@ -29,13 +26,8 @@ const KINDS = new Map<number, ArchiveEntry['kind']>([
   [0o140000, 'socket'],
 ]);
 
-/** The entries of a finished zip, in the order of their bytes. `names` is the encoding of names that are not UTF-8. */
-export async function* readZip(
-  path: string,
-  limits: ArchiveLimits,
-  meter: ArchiveMeter,
-  names: NameEncoding | null,
-) {
+/** The entries of a finished zip, in the order of their bytes. */
+export async function* readZip(path: string, limits: ArchiveLimits, meter: ArchiveMeter, names: NameReader) {
   const zip = await asBroken(openPromise(path, { decodeStrings: false, autoClose: false }));
   try {
     if (zip.entryCount > limits.entries) meter.addEntries(zip.entryCount);
@@ -63,17 +55,16 @@ async function entryOf(
   zip: ZipFile,
   member: ZipMember,
   meter: ArchiveMeter,
-  names: NameEncoding | null,
+  names: NameReader,
 ): Promise<ArchiveEntry> {
   const { name, fromWindows, size } = member;
   const kind = KINDS.get(member.unixType);
-  if (!kind) throw refuse(name, 'is of an unknown type');
+  if (!kind) throw refuse(name.text, 'is of an unknown type');
   const content = meter.expanded(readMember(zip, member));
-  if (kind !== 'symlink') return { name, kind, link: '', size, holes: 0, fromWindows, content };
-  if (size > LINK_BYTES) throw refuse(name, 'is a link with a target that is too long');
-  const target = await buffer(content);
-  const link = decodeUtf8(target) ?? readForeignName(target, names, name);
-  return { name, kind, link, size: 0, holes: 0, fromWindows, content: nothing() };
+  if (kind !== 'symlink') return { ...bothOf(name, NO_LINK), kind, size, holes: 0, fromWindows, content };
+  if (size > LINK_BYTES) throw refuse(name.text, 'is a link with a target that is too long');
+  const link = names.read(await buffer(content), false, name.text);
+  return { ...bothOf(name, link), kind, size: 0, holes: 0, fromWindows, content: nothing() };
 }
 
 /** The content of a member; yauzl holds it to its size, we to its checksum. */
@@ -101,7 +92,7 @@ async function* readMember(zip: ZipFile, member: ZipMember): AsyncGenerator<Buff
   } catch (error) {
     throw asBrokenError(error);
   }
-  if (checksum !== member.crc32) throw broken(`The content of ${quoteName(member.name)} is damaged.`);
+  if (checksum !== member.crc32) throw broken(`The content of ${quoteName(member.name.text)} is damaged.`);
 }
 
 async function* nothing(): AsyncGenerator<Buffer> {}

@@ -11,6 +11,9 @@ const META_BYTES = 1024 ** 2;
 export interface TarExtension {
   readonly name?: Buffer;
   readonly link?: Buffer;
+  /** Whether they are of pax records, and so UTF-8 where all is well. */
+  readonly isNamedByPax?: boolean;
+  readonly isLinkedByPax?: boolean;
   readonly size?: number;
   readonly sparse?: PaxSparse;
   readonly bytes: number;
@@ -30,8 +33,8 @@ export async function readExtension(
   await bytes.exactly(paddingOf(header.size));
   // An empty header counts too, so that the end marker cannot follow it.
   const extension = { ...before, bytes: total + 1 };
-  if (header.type === 'L') return { ...extension, name: text(data) };
-  if (header.type === 'K') return { ...extension, link: text(data) };
+  if (header.type === 'L') return { ...extension, name: text(data), isNamedByPax: false };
+  if (header.type === 'K') return { ...extension, link: text(data), isLinkedByPax: false };
 
   const records = decodePaxRecords(data);
   const latest = new Map(records);
@@ -46,8 +49,8 @@ export async function readExtension(
   const name = sparse?.name ?? path;
   return {
     ...extension,
-    ...(name && { name }),
-    ...(link && { link }),
+    ...(name && { name, isNamedByPax: true }),
+    ...(link && { link, isLinkedByPax: true }),
     ...(size && { size: decodePaxSize(size) }),
     ...(sparse && { sparse }),
   };

@@ -1,14 +1,14 @@
 import { crc32 } from 'node:zlib';
-import { Failure, type NameEncoding } from '@cgoforge/core';
+import { Failure } from '@cgoforge/core';
 import type { Entry, LocalFileHeader, ZipFile } from 'yauzl';
 import { decodeUtf8 } from './archive-entry.js';
 import { refuse } from './archive-failures.js';
 import type { ArchiveMeter } from './archive-meter.js';
-import { readForeignName } from './foreign-name.js';
+import type { NameReader, ReadName } from './name-reader.js';
 
 /** A file or folder of a zip, as its two headers agree on it. Small: a directory of them is held in memory. */
 export interface ZipMember {
-  readonly name: string;
+  readonly name: ReadName;
   readonly fromWindows: boolean;
   /** File type bits of the Unix mode; 0 where no Unix made it. */
   readonly unixType: number;
@@ -37,7 +37,7 @@ export async function readZipDirectory(
   zip: ZipFile,
   pathBytes: number,
   meter: ArchiveMeter,
-  names: NameEncoding | null,
+  names: NameReader,
 ): Promise<ZipMember[]> {
   const members: ZipMember[] = [];
   for await (const entry of zip.eachEntry()) {
@@ -46,18 +46,13 @@ export async function readZipDirectory(
     }
     const local = await zip.readLocalFileHeaderPromise(entry);
     const member = memberOf(entry, local, pathBytes, names);
-    meter.hold(member.name);
+    meter.hold(member.name.text, member.name.otherwise ?? '');
     members.push(member);
   }
   return members.sort((a, b) => a.start - b.start);
 }
 
-function memberOf(
-  entry: Entry,
-  local: LocalFileHeader,
-  pathBytes: number,
-  names: NameEncoding | null,
-): ZipMember {
+function memberOf(entry: Entry, local: LocalFileHeader, pathBytes: number, names: NameReader): ZipMember {
   if (entry.fileNameRaw.length > pathBytes) {
     throw refuse(entry.fileNameRaw, `has a name of more than ${pathBytes} bytes`);
   }
@@ -70,9 +65,13 @@ function memberOf(
     (sizesFollow || local.crc32 === entry.crc32) &&
     (sizesFollow || sameSize(local.compressedSize, entry.compressedSize)) &&
     (sizesFollow || sameSize(local.uncompressedSize, entry.uncompressedSize));
-  if (!agree) throw refuse(name, 'is described differently in the two headers that a zip has for it');
+  if (!agree) throw refuse(name.text, 'is described differently in the two headers that a zip has for it');
   if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED) {
-    throw refuse(name, `is compressed by method ${entry.compressionMethod}`, 'Pack it again with deflate.');
+    throw refuse(
+      name.text,
+      `is compressed by method ${entry.compressionMethod}`,
+      'Pack it again with deflate.',
+    );
   }
   return {
     name,
@@ -97,12 +96,13 @@ function sameSize(local: number, central: number): boolean {
  * The name in UTF-8: marked so, given so in Info-ZIP's extra field, or readable so. Without any of these it is what the
  * sender says that it is: a code page would have to be guessed, and a wrong guess would rename files.
  */
-function nameOf(entry: Entry, names: NameEncoding | null): string {
+function nameOf(entry: Entry, names: NameReader): ReadName {
   const raw = entry.fileNameRaw;
   const unicode = entry.extraFields.find(
     ({ id, data }) =>
       id === 0x7075 && data[0] === 1 && data.length > 5 && data.readUInt32LE(1) === crc32(raw),
   );
   const marked = (entry.generalPurposeBitFlag & UTF8_NAMES) !== 0;
-  return decodeUtf8(unicode && !marked ? unicode.data.subarray(5) : raw) ?? readForeignName(raw, names);
+  const given = unicode && !marked ? unicode.data.subarray(5) : null;
+  return given && decodeUtf8(given) !== null ? names.read(given, true) : names.read(raw, marked);
 }

@@ -24,12 +24,13 @@ const DESCRIPTORS = [12, 16, 20, 24];
  */
 export function checkMembersTouch(members: readonly ZipMember[], { start }: ZipDirectoryPlace): void {
   const [first] = members;
-  if (first && first.start > 0) throw refuse(first.name, `stands behind ${first.start} bytes of no entry`);
+  if (first && first.start > 0)
+    throw refuse(first.name.text, `stands behind ${first.start} bytes of no entry`);
   for (const [index, member] of members.entries()) {
     const gap = (members[index + 1]?.start ?? start) - member.dataStart - member.compressedSize;
-    if (gap < 0) throw refuse(member.name, 'shares its bytes with another entry of the zip');
+    if (gap < 0) throw refuse(member.name.text, 'shares its bytes with another entry of the zip');
     if (gap > 0 && !(member.sizesFollow && DESCRIPTORS.includes(gap))) {
-      throw refuse(member.name, `is followed by ${gap} bytes that belong to no entry of the zip`);
+      throw refuse(member.name.text, `is followed by ${gap} bytes that belong to no entry of the zip`);
     }
   }
 }

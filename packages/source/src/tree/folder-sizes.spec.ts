@@ -35,6 +35,13 @@ it('names none where none stands out', () => {
   expect(largest({})).toBeNull();
 });
 
+it('finds one that comes after many small ones', () => {
+  const folders = new FolderSizes();
+  for (let at = 0; at < 12_000; at++) folders.add(`node_modules/p${at}/index.js`, 10_000);
+  folders.add('testdata/large.bin', 900 * MIB);
+  expect(folders.largest()).toBe('"testdata" (900 MiB), "node_modules" (114.4 MiB)');
+});
+
 it('tells a hundred thousand folders in little memory', () => {
   const folders = new FolderSizes();
   folders.add('node_modules/x', 900 * MIB);

@@ -5,8 +5,11 @@ import { segmentsOf } from './entry-path.js';
 /** Folders further down are counted with those that they lie in. */
 const DEPTH = 4;
 
-/** So many are told apart; a large folder comes early or often. */
+/** So many are told apart; of those in the root as many more. */
 const MOST_FOLDERS = 10_000;
+
+/** Names that are longer are kept by what they begin with. */
+const LONGEST = 128;
 
 /** How many are named, and the part of the whole that one of them has at least. */
 const NAMED = 3;
@@ -29,9 +32,10 @@ export class FolderSizes {
     const folders = segmentsOf(name).slice(0, -1);
     for (let depth = 1; depth <= Math.min(DEPTH, folders.length); depth++) {
       const folder = folders.slice(0, depth).join('/');
+      if (folder.length > LONGEST) break;
       const bytes = this.#bytes.get(folder);
-      if (bytes !== undefined || this.#bytes.size < MOST_FOLDERS)
-        this.#bytes.set(folder, (bytes ?? 0) + size);
+      const most = depth === 1 ? 2 * MOST_FOLDERS : MOST_FOLDERS;
+      if (bytes !== undefined || this.#bytes.size < most) this.#bytes.set(folder, (bytes ?? 0) + size);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { SpecialKind } from '../archive/archive-entry.js';
+import type { ArchiveEntry, SpecialKind } from '../archive/archive-entry.js';
 
 /** Bytes in the scratch file, and what was learned while they passed. */
 export interface Content {
@@ -13,6 +13,8 @@ export interface Content {
 /** An entry of an archive once its content lies in the scratch file. */
 export type FoundEntry = {
   readonly name: string;
+  /** See `ArchiveEntry`. */
+  readonly otherwise: ArchiveEntry['otherwise'];
   readonly fromWindows: boolean;
 } & (
   | { readonly kind: 'file'; readonly content: Content }

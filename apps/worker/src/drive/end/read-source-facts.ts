@@ -8,6 +8,9 @@ const TEXT =
   /\.(?:go|c|h|hh|hpp|hxx|cc|cpp|cxx|m|s|S|inc|swig|swigcxx)$|(?:^|\/)(?:go\.(?:mod|sum|work)|\.gitmodules|vendor\/modules\.txt)$/;
 const MOST_TEXT = 512 * 1024;
 
+/** The files of a repository may be many, and say nothing. */
+const OF_GIT = /(?:^|\/)\.git\//;
+
 /** Of other files the beginning says what they are. */
 const HEAD = 1_024;
 
@@ -37,10 +40,8 @@ export async function readSourceFacts(
   let left = MOST_BYTES;
   try {
     for await (const { name, kind, link, size, content } of readTar(unzipped)) {
-      if (kind === 'symlink') {
-        links.set(name, link);
-        continue;
-      }
+      if (kind === 'symlink') links.set(name, link);
+      if (kind === 'symlink' || OF_GIT.test(name)) continue;
       const most = TEXT.test(name) && size <= MOST_TEXT ? size : LIBRARY.test(name) ? LIBRARY_HEAD : HEAD;
       const kept = left <= 0 ? null : await beginningOf(content, most);
       left -= kept?.length ?? 0;
@@ -54,7 +55,11 @@ export async function readSourceFacts(
   }
   const real = (name: string) => realPath(name, (path) => links.get(path));
   return {
-    ...{ dir, modulePath: path, hasCgo: !env.includes('CGO_ENABLED=0') },
+    ...{
+      dir,
+      modulePath: path,
+      hasCgo: env.findLast((variable) => variable.startsWith('CGO_ENABLED=')) !== 'CGO_ENABLED=0',
+    },
     isWhole: !enough.aborted,
     names: [...contents.keys()],
     has: (name) => contents.has(real(name)),

@@ -6,8 +6,12 @@ import type { Answer } from './submit-query.js';
 /** What a shell and curl's `-F` both take as it stands. */
 const PLAIN = /^[\w./+:=,-]+$/;
 
-/** The line that sends a submission again, with other targets and all else as it was sent. */
-export function submitLine(
+/** As long as an answer's header can carry whole. */
+const MOST_LINE = 900;
+
+/** What sends a submission again, with other targets and all else as it was sent: a line, or in words where that would be
+ * long, or altered where it is put into one. */
+export function submitAgain(
   request: Pick<FastifyRequest, 'headers'>,
   { fields, answer, address }: { fields: RawFields; answer: Pick<Answer, 'answer'>; address: string },
   targets: readonly string[],
@@ -17,7 +21,9 @@ export function submitLine(
   );
   const take = answer.answer === 'files' ? '-fLOJ' : '-f';
   const options = [take, `-F targets=${targets.join(',')}`, ...others, '-F src=@app.tgz'];
-  return curlLine(request, options.join(' '), address);
+  const line = `Type: ${curlLine(request, options.join(' '), address)}`;
+  const isWhole = line.length <= MOST_LINE && !/\p{C}|\s\s/u.test(line);
+  return isWhole ? line : `Send it again with -F targets=${targets.join(',')}, and all else as before.`;
 }
 
 function option(name: string, value: string): string {
