@@ -54,6 +54,7 @@ export function newBuild({ pool = 'pool', targets = 1, ...wish }: BuildWish = {}
         requires: [{ path: 'example.com/m', version: 'v1.0.0', sum: 'h1:x', goModSum: null }],
       }),
     },
+    hasLinks: false,
     notes: ['Took the folder app/ off.'],
     tasks,
     idempotency: null,

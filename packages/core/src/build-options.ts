@@ -38,11 +38,18 @@ export const DEFAULT_BUILD_OPTIONS: BuildOptions = { ...UNSET_OPTIONS, dir: '.' 
 /** The newest version of stored options that this release knows. */
 export const BUILD_OPTIONS_VERSION = Math.max(...rows.map(([, { since }]) => since));
 
-/** Options as they are stored, under the first version that had all that is asked: a release before that would build
- * without it, and one since then need not know what is not asked. */
-export function storedOptionsOf(options: BuildOptions): { version: number; options: Partial<BuildOptions> } {
+/** The version whose releases unpack symbolic links. */
+const SINCE_LINKS = 3;
+
+/** Options as they are stored, under the first version that had all that is asked and all that the source has: a release
+ * before that would build without it, and one since then need not know what is not asked. */
+export function storedOptionsOf(
+  options: BuildOptions,
+  { hasLinks }: { readonly hasLinks: boolean },
+): { version: number; options: Partial<BuildOptions> } {
   const told = toldOf(options);
-  const version = Math.max(...told.map(([name]) => BUILD_FIELDS[name].since));
+  const ofSource = hasLinks ? SINCE_LINKS : 1;
+  const version = Math.max(ofSource, ...told.map(([name]) => BUILD_FIELDS[name].since));
   return { version, options: Object.fromEntries(told) };
 }
 

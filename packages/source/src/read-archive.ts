@@ -42,6 +42,8 @@ export interface ReadSource {
   readonly digest: string;
   /** Sorted; `SourceTree` opens them, `writeCanonical` packs them, and `FileIndex` keeps them. Each use walks the tree. */
   readonly entries: Iterable<SourceEntry>;
+  /** Whether there are symbolic links among them. */
+  readonly hasLinks: boolean;
   /** What was repaired, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -64,8 +66,9 @@ export async function readArchive(request: ArchiveRequest): Promise<ReadSource> 
   const collected = await collectEntries(entries, scratch, limits, meter, request.vcs);
   // Of two entries of a zip with one name, some readers take the first; all tars take the last.
   const found = names.isForeign ? collected.found.map(asForeign) : collected.found;
-  const { entries: arranged, notes } = arrangeTree(found, limits, { laterStands: kind !== 'zip' });
-  return { digest: treeDigest(arranged), entries: arranged, notes: [...collected.notes, ...notes] };
+  const { entries: arranged, ...tree } = arrangeTree(found, limits, { laterStands: kind !== 'zip' });
+  const notes = [...collected.notes, ...tree.notes];
+  return { digest: treeDigest(arranged), entries: arranged, hasLinks: tree.hasLinks, notes };
 }
 
 const asForeign = (entry: FoundEntry): FoundEntry => {

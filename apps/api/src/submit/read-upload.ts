@@ -19,7 +19,7 @@ export async function readUpload(
   body: AsyncIterable<Buffer>,
   limits: ArchiveLimits,
   how: Pick<ArchiveRequest, 'names' | 'vcs' | 'roomBytes' | 'leastFreeBytes'> = {},
-): Promise<Pick<ReadSource, 'digest' | 'notes'>> {
+): Promise<Pick<ReadSource, 'digest' | 'hasLinks' | 'notes'>> {
   const { entries, ...source } = await readArchive({ ...files, ...how, body, limits });
   new FileIndex(files.index).write(entries);
   return source;

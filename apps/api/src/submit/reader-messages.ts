@@ -11,7 +11,7 @@ export interface ReaderJobs {
       leastFreeBytes: number;
       roomBytes?: number;
     };
-    answer: Pick<ReadSource, 'digest' | 'notes'>;
+    answer: Pick<ReadSource, 'digest' | 'hasLinks' | 'notes'>;
   };
   describe: { given: { files: UploadFiles; asked: AskedModule }; answer: SourceModule };
   pack: { given: { files: UploadFiles }; answer: number };

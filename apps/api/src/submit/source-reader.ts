@@ -17,7 +17,7 @@ export interface UploadFiles {
 }
 
 /** A source that was read; its list of files stays in the index, of which no request need know. */
-export interface ReadUpload extends Pick<ReadSource, 'digest' | 'notes'> {
+export interface ReadUpload extends Pick<ReadSource, 'digest' | 'hasLinks' | 'notes'> {
   /** Its names take more memory than a small reader has. */
   readonly isLarge: boolean;
 }

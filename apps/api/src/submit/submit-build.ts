@@ -41,6 +41,7 @@ export class SubmitBuild {
       name: form.name,
       options: { ...form.options, dir: kept.module.dir },
       source: kept,
+      hasLinks: source.hasLinks,
       notes: source.notes,
       tasks: tasks.map((task) => ({ ...task, id: this.ids.next('tsk') })),
       idempotency:

@@ -121,7 +121,7 @@ describe('ThreadedSourceReader', () => {
 
   it('describes sources while slow uploads arrive', async () => {
     for (const name of ['slow-1', 'slow-2', 'slow-3']) read(name);
-    const source = { digest: '', notes: [], isLarge: false };
+    const source = { digest: '', hasLinks: false, notes: [], isLarge: false };
     const described = await Promise.all(
       ['a', 'b'].map((dir) =>
         reader.describe(filesIn(''), source, { dir, package: null, mod: null, env: [] }),

@@ -11,7 +11,7 @@ import { toStoredModule } from './stored-module.js';
 export async function insertBuild(tx: Transaction, build: NewBuild, at: Date): Promise<boolean> {
   const { id, tenant, caller, source, idempotency } = build;
   const json = (value: object) => JSON.stringify(value);
-  const { version, options } = storedOptionsOf(build.options);
+  const { version, options } = storedOptionsOf(build.options, build);
   const tasks = build.tasks.map((task, position) => ({ ...task, position }));
   const woken = await tx.$executeRaw`
     WITH tenant AS (

@@ -13,6 +13,8 @@ export interface NewBuild {
   readonly name: string | null;
   readonly options: BuildOptions;
   readonly source: Source;
+  /** Whether the source has symbolic links, which releases before version 3 of stored options cannot unpack. */
+  readonly hasLinks: boolean;
   readonly notes: readonly string[];
   readonly tasks: readonly NewTask[];
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | null;

@@ -18,7 +18,7 @@ export function arrangeTree(
   found: readonly FoundEntry[],
   limits: ArchiveLimits,
   { laterStands }: Pick<PlacingOptions, 'laterStands'>,
-): { entries: Iterable<SourceEntry>; notes: string[] } {
+): { entries: Iterable<SourceEntry>; hasLinks: boolean; notes: string[] } {
   const { found: named, repaired } = repairBackslashes(found);
   const left = new LeftBehind();
   const { root, links, replaced } = placeEntries(named, limits, { laterStands, left });
@@ -36,7 +36,8 @@ export function arrangeTree(
     replaced.count > 0 && `Of what the archive has twice, the later stands: ${replaced}.`,
     crlf && `${quoteName(crlf.name)} is a script with Windows line ends, which Linux does not start.`,
   ];
-  return { entries, notes: notes.filter((note) => typeof note === 'string') };
+  const hasLinks = links.some(({ end }) => end !== null);
+  return { entries, hasLinks, notes: notes.filter((note) => typeof note === 'string') };
 }
 
 /**
