@@ -154,6 +154,16 @@ export function describeLayersContract(name: string, under: LayersUnderTest): vo
     });
 
     it.each([
+      ['go.sum names it by its go.mod alone', { sum: null }],
+      ['it may lack', { sum: OTHER_SUM, mayLack: true as const }],
+    ])('does without what is not to be had where %s', async (_, change) => {
+      const stale = { path: 'rsc.io/quote', version: 'v1.99.0', goModSum: OTHER_SUM, ...change };
+      const made = await modules([...QUOTE, stale]);
+      expect(await under.shown(made.modules)).toHaveLength(3);
+      expect((await modules([...QUOTE, stale])).modules).toBe(made.modules);
+    });
+
+    it.each([
       ...[404, 410, 403].map((status) => [status, 'module_unavailable', 'go_version_unavailable'] as const),
       ...[500, 503, 429, null].map((status) => [status, 'unavailable', 'unavailable'] as const),
     ])('calls a proxy that answers %s %s', async (status, module, go) => {

@@ -6,6 +6,8 @@ export interface ModuleVersion {
   readonly sum: string | null;
   /** `h1:` of the module's go.mod; `null` when go.sum does not name it. */
   readonly goModSum: string | null;
+  /** `true`: no go.mod requires it, so Go may build without it; `sum` is there in case it does not. */
+  readonly mayLack?: true;
 }
 
 /** The module that a build compiles, as read from its go.mod (and go.work) without running anything. */

@@ -34,9 +34,10 @@ func (p brokenPackage) isProgram() bool {
 }
 
 // listFormat makes a line of each main package, and of each that cannot be listed: import path, tab, folder, and of the
-// latter the error and the name too.
+// latter the error and the name too. A folder of nothing but tests has the name of its tests, and Go builds no program of
+// it.
 const listFormat = `{{with .Error}}{{$.ImportPath}}` + "\t{{$.Dir}}\t" + `{{printf "%q" .Err}}` + "\t{{$.Name}}" + `{{else}}` +
-	`{{if eq .Name "main"}}{{.ImportPath}}` + "\t" + `{{.Dir}}{{end}}{{end}}`
+	`{{if and (eq .Name "main") (or .GoFiles .CgoFiles)}}{{.ImportPath}}` + "\t" + `{{.Dir}}{{end}}{{end}}`
 
 const mostImportPath = 1024
 

@@ -59,6 +59,18 @@ func TestWhatGoCannotListIsTold(t *testing.T) {
 	}
 }
 
+func TestAFolderOfNothingButTestsIsNoProgram(t *testing.T) {
+	list := listTree(t, map[string]string{
+		"main.go":               "package main\n",
+		"cgo/main.go":           "package main\n\nimport \"C\"\n",
+		"echo/echo_test.go":     "package main_test\n",
+		"inside/inside_test.go": "package main\n",
+	})
+	if mains := []string{"example.com/t", "example.com/t/cgo"}; !slices.Equal(list.mains, mains) || len(list.broken) > 0 {
+		t.Errorf("%+v", list)
+	}
+}
+
 func planOf(dir string) *build {
 	return &build{plan: attempt.Plan{Options: attempt.Options{Dir: dir}}}
 }

@@ -27,8 +27,8 @@ func namePrograms(paths []string, options attempt.Options) (programs []program, 
 	output := options.Output
 	switch {
 	case len(paths) > mostPrograms:
-		const tooMany = "There are %d main packages, more than the %d of one build. Name fewer with package."
-		return nil, fmt.Sprintf(tooMany, len(paths), mostPrograms)
+		const tooMany = "There are %d main packages, more than the %d of one build. Name fewer, such as -F 'package=%s'"
+		return nil, fmt.Sprintf(tooMany, len(paths), mostPrograms, shortest(paths))
 	case output != nil && len(paths) > 1:
 		const notOne = "output names one file, but there are %d main packages: %s. Name one with package."
 		return nil, fmt.Sprintf(notOne, len(paths), strings.Join(paths, ", "))
@@ -67,6 +67,11 @@ func outputsOf(options attempt.Options, programs []program) (names []string) {
 		}
 	}
 	return names
+}
+
+// shortest is the program in the folder of the module, where there is one, as a bare go build takes it.
+func shortest(paths []string) string {
+	return slices.MinFunc(paths, func(a, b string) int { return len(a) - len(b) })
 }
 
 // nameApart tells programs of one name apart by as few elements before it as it takes: cmd-server, tools-server.

@@ -5,6 +5,7 @@ import {
   type KeptLayers,
   Layers,
   type LayersNeeded,
+  type ModuleVersion,
   needsModules,
   type PreparedLayers,
   type SourceModule,
@@ -62,18 +63,22 @@ export class GoLayers implements Layers {
 
   async #modules(module: SourceModule, signal: AbortSignal) {
     if (!needsModules(module)) return { modules: null, fetched: 0 };
-    const modules = `modules-${viewIdOf(module.requires)}`;
+    const whole = modulesLayerOf(module.requires);
     // A layer is made of what was checked against these very sums.
-    if (await this.#use(modules)) return { modules, fetched: 0 };
+    if (await this.#use(whole)) return { modules: whole, fetched: 0 };
     const { store, environment, work } = this.home;
-    const fetched = await fetchMissing(this.#fetch(modules, signal), environment, module.requires);
+    const fetch = this.#fetch(whole, signal);
+    const { count, absent } = await fetchMissing(fetch, environment, module.requires, isOftenStale);
+    const had = module.requires.filter((one) => !absent.includes(one));
+    const modules = modulesLayerOf(had);
+    if (await this.#use(modules)) return { modules, fetched: count - absent.length };
     await inWorkFolder(work, async (scratch) => {
       const view = join(scratch, 'view');
-      await makeView(store, view, module.requires, signal);
+      await makeView(store, view, had, signal);
       await publishLayer(view, this.#layer(modules));
       await this.#use(modules);
     });
-    return { modules, fetched };
+    return { modules, fetched: count - absent.length };
   }
 
   async #release(version: string, signal: AbortSignal): Promise<string> {
@@ -114,3 +119,9 @@ export class GoLayers implements Layers {
 
 /** `h1:` is a SHA-256 in base64, whose letters are not all fit for a name. */
 const layerOf = (sum: string) => `go-${Buffer.from(sum.slice('h1:'.length), 'base64').toString('hex')}`;
+
+const modulesLayerOf = (modules: readonly ModuleVersion[]) => `modules-${viewIdOf(modules)}`;
+
+/** What no go.mod requires may be left over in go.sum from an earlier one, and Go reads it only where it chooses versions
+ * by it or finds a package in it; then it says itself that it is not there. */
+const isOftenStale = ({ sum, mayLack }: ModuleVersion) => sum === null || mayLack === true;

@@ -7,15 +7,24 @@ import { refusedByProxies } from './proxy-trace.js';
 /** Modules of one process, which is one turn. */
 const BATCH = 50;
 
+/** What `fetchMissing` came to. */
+export interface Fetched {
+  /** How many modules the store lacked. */
+  readonly count: number;
+  /** Those that the build may do without, and that the proxies refuse. */
+  readonly absent: readonly ModuleVersion[];
+}
+
 /**
- * Brings what the store lacks; answers how much that was. Throws `module_unavailable` for what the proxies refuse or
- * hold with another content, `unavailable` for what they did not answer.
+ * Brings what the store lacks. Throws `module_unavailable` for what the proxies refuse or hold with another content,
+ * unless `mayLack` lets it be refused, and `unavailable` for what they did not answer.
  */
 export async function fetchMissing(
   fetch: Fetch,
   environment: FetchEnvironment,
   modules: readonly ModuleVersion[],
-): Promise<number> {
+  mayLack: (module: ModuleVersion) => boolean = () => false,
+): Promise<Fetched> {
   const store = environment.GOMODCACHE;
   const missing = await lacking(store, modules);
   const whole = missing.filter((module) => module.sum !== null).map(moduleArgument);
@@ -26,17 +35,22 @@ export async function fetchMissing(
     void traces.push(await fetch([...command, ...batch], environment));
   for (const batch of batches(whole)) await run(['mod', 'download', '-json', '-x'], batch);
   for (const batch of batches(goModOnly)) await run(['list', '-m', '-e', '-json', '-x'], batch);
-  if (missing.length > 0) await refuseWhatStillLacks(store, missing, traces.join(''));
-  return missing.length;
+  const trace = traces.join('');
+  const still = await lacking(store, missing);
+  const absent = still.filter((module) => mayLack(module) && refusedByProxies(trace, module));
+  refuse(
+    still.filter((module) => !absent.includes(module)),
+    trace,
+  );
+  return { count: missing.length, absent };
 }
 
-async function refuseWhatStillLacks(store: string, missing: readonly ModuleVersion[], trace: string) {
-  const still = await lacking(store, missing);
-  const cause = new Error(trace);
-  const refused = still.find((module) => refusedByProxies(trace, module));
-  if (refused) throw moduleUnavailable(refused, 'is not at the module proxy', cause);
-  const [first] = still;
+function refuse(modules: readonly ModuleVersion[], trace: string): void {
+  const [first] = modules;
   if (!first) return;
+  const cause = new Error(trace);
+  const refused = modules.find((module) => refusedByProxies(trace, module));
+  if (refused) throw moduleUnavailable(refused, 'is not at the module proxy', cause);
   const detail = `${first.path} ${first.version} did not come from the module proxy.`;
   throw new Failure('unavailable', detail, { cause });
 }

@@ -24,7 +24,8 @@ export interface PreparedLayers extends LayerRefs {
  */
 export abstract class Layers {
   /** May be repeated. Throws `module_unavailable` and `go_version_unavailable` for what nobody has, or has with another
-   * content than go.sum or toolchains/go.json names; `unavailable` when the proxy cannot be reached. */
+   * content than go.sum or toolchains/go.json names; `unavailable` when the proxy cannot be reached. A module that go.sum
+   * names by its go.mod alone, or that may lack, is left out of the layer instead where nobody has it. */
   abstract prepare(needed: LayersNeeded, signal: AbortSignal): Promise<PreparedLayers>;
 
   /** Removes layers beyond the limits, the longest unused first, none that was used within six hours, and what no

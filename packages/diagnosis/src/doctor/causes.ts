@@ -526,7 +526,7 @@ export const CAUSES: readonly Cause[] = [
   },
   {
     name: 'module-not-to-be-had',
-    sees: /^(?<module>[\w.-]+\.[\w./-]+)@v\S+: (?:reading |invalid|unrecognized|unknown)|terminal prompts disabled|could not read Username/,
+    sees: /^(?<module>[\w.-]+\.[\w./-]+)@v\S+: (?:reading |invalid|unrecognized|unknown|module lookup disabled)|terminal prompts disabled|could not read Username/,
     why: 'The module proxy of the service does not have it; a private one is not fetched.',
     next: 'Send it along: run go mod vendor, and pack the vendor folder with the source.',
   },

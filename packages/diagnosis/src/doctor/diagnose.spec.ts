@@ -47,6 +47,12 @@ describe('diagnose', () => {
     );
   });
 
+  it('says how to send a module along that Go asks for and nobody has', () => {
+    const text = 'example.com/private@v1.0.0: module lookup disabled by GOPROXY=off';
+    const asked = error(text, { kind: 'packages', file: null, line: null });
+    expect(diagnose([asked], sourceFacts({}))?.cause).toBe('module-not-to-be-had');
+  });
+
   it('knows nothing of no error', () => {
     expect(diagnose([], sourceFacts({}))).toBeNull();
   });

@@ -8,6 +8,9 @@ import { nearMiss } from './near-miss.js';
 /** How many modules a sentence names. */
 const NAMED = 5;
 
+/** Deeper than any folder. */
+const DEEPEST = 10_000;
+
 /** What a caller says of the module to build. */
 export interface AskedModule {
   /** Its folder; `null` leaves it to us. */
@@ -28,7 +31,10 @@ export function findModule(tree: SourceTree, asked: Pick<AskedModule, 'dir' | 'p
   const { dir } = asked;
   const names = tree.names();
   const all = names.filter((name) => name === 'go.mod' || name.endsWith('/go.mod')).map(posix.dirname);
-  const candidates = all.filter((folder) => !isPassedOver(folder));
+  const candidates = likeliestFirst(
+    all.filter((folder) => !isPassedOver(folder)),
+    names,
+  );
   const [first] = candidates;
   if (dir !== null) {
     const wanted = segmentsOf(dir).join('/') || '.';
@@ -52,6 +58,13 @@ export function findModule(tree: SourceTree, asked: Pick<AskedModule, 'dir' | 'p
     packageLine(candidates, asPath) ?? `Name the folder of the one to build, such as -F dir=${first}.`;
   const detail = `There is no go.mod in the root, but several below it: ${list(candidates)}.`;
   throw new Failure('go_mod_ambiguous', detail, { next });
+}
+
+/** Those with a main.go of their own before others, and the shallow before the deep: of very many only some are named. */
+function likeliestFirst(folders: readonly string[], names: readonly string[]): string[] {
+  const programs = new Set(names.filter((name) => name.endsWith('/main.go')).map(posix.dirname));
+  const rank = (folder: string) => folder.split('/').length + (programs.has(folder) ? 0 : DEEPEST);
+  return folders.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** What to type for a package by its path from the root: the folder of the module around it, and the package from

@@ -18,7 +18,7 @@ describe('what a source asks of the module proxy', () => {
   it('needs all that go.sum names where go.mod is older than 1.17', async () => {
     for (const goLine of ['go 1.16\n', '']) {
       const files = { 'go.mod': `module a\n${goLine}`, 'go.sum': sums('x.y/a v1.0.0') };
-      expect((await select(files)).requires).toEqual([zip('x.y/a', 'v1.0.0')]);
+      expect((await select(files)).requires).toEqual([{ ...zip('x.y/a', 'v1.0.0'), mayLack: true }]);
     }
   });
 
@@ -49,6 +49,16 @@ replace x.y/c v0.1.0 => ./c
     expect((await select(files)).requires).toEqual([]);
   });
 
+  it('needs no zip of a module that the workspace itself has', async () => {
+    const files = {
+      'go.work': 'go 1.24\nuse ./app\nuse ./lib\n',
+      'app/go.mod': 'module x.y/app\ngo 1.24\nrequire x.y/lib v1.0.0\n',
+      'app/go.sum': sums('x.y/lib v1.0.0'),
+      'lib/go.mod': 'module x.y/lib\ngo 1.24\n',
+    };
+    expect((await select(files, 'app')).requires).toEqual([onlyGoMod('x.y/lib', 'v1.0.0')]);
+  });
+
   it('takes the workspace around a module that it uses', async () => {
     const files = {
       'go.work':
@@ -67,7 +77,7 @@ replace x.y/c v0.1.0 => ./c
       zip('x.y/b', 'v1.0.0'),
       onlyGoMod('x.y/c', 'v1.0.0'),
       zip('x.y/d', 'v1.0.0'),
-      zip('x.y/work', 'v1.0.0'),
+      { ...zip('x.y/work', 'v1.0.0'), mayLack: true },
     ]);
   });
 

@@ -6,7 +6,7 @@ const NAMES_ALL = '1.17';
 
 export interface ModuleSet {
   /** The modules that are built together: one, or those of a workspace. */
-  readonly modules: readonly Pick<GoMod, 'goLine' | 'requires' | 'replaces'>[];
+  readonly modules: readonly Pick<GoMod, 'path' | 'goLine' | 'requires' | 'replaces'>[];
   /** Of go.work; they win over those of go.mod. */
   readonly workReplaces: readonly Replacement[];
   /** Of all go.sum files of the set. */
@@ -17,15 +17,18 @@ export interface ModuleSet {
 
 /**
  * What to bring for a build: the go.mod of every version that go.sum names, because Go reads them to choose versions,
- * and the zips that may hold a package. Sorted by path and version.
+ * and the zips that may hold a package. Both files keep lines of versions that are not used any more. Sorted by path and version.
  */
 export function requiredModules(set: ModuleSet): ModuleVersion[] {
   const replaces = [set.workReplaces, set.modules.flatMap((module) => module.replaces)].map((list) =>
     Map.groupBy(list, ({ path }) => path),
   );
   const old = set.modules.some(({ goLine }) => goLine === null || compareGoVersions(goLine, NAMES_ALL) < 0);
+  // A module of the workspace is taken from there, whatever version of it another one requires.
+  const own = new Set(set.modules.map(({ path }) => path));
   const named = set.modules
     .flatMap((module) => module.requires)
+    .filter(({ path }) => !own.has(path))
     .map((pair) => replaced(pair, replaces))
     .filter((pair) => pair !== null);
   const needed = new Set(named.map(({ path, version }) => `${path}@${version}`));
@@ -33,7 +36,10 @@ export function requiredModules(set: ModuleSet): ModuleVersion[] {
   const all = new Map(set.sums);
   for (const [key, sums] of set.workSums) all.set(key, merge(all.get(key), sums));
   return [...all]
-    .map(([key, sums]) => (old || needed.has(key) || set.workSums.has(key) ? sums : { ...sums, sum: null }))
+    .map(([key, sums]): ModuleVersion => {
+      if (needed.has(key)) return sums;
+      return old || set.workSums.has(key) ? { ...sums, mayLack: true } : { ...sums, sum: null };
+    })
     .filter(({ sum, goModSum }) => sum !== null || goModSum !== null)
     .sort((a, b) => compare(a.path, b.path) || compare(a.version, b.version));
 }

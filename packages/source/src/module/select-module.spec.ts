@@ -44,6 +44,14 @@ describe('selectModule', () => {
     expect(await failureOf(files, '../a')).toMatchObject({ code: 'go_mod_missing' });
   });
 
+  it('names first what looks like a program, and the shallow', async () => {
+    const folders = ['api', 'cmd/x/y/z', 'plugin/a', 'plugin/b', 'plugin/c', 'tool'];
+    const mods = Object.fromEntries(folders.map((folder) => [`${folder}/go.mod`, 'module m\n']));
+    const failure = await failureOf({ ...mods, 'cmd/x/y/z/main.go': '', 'tool/main.go': '' });
+    expect(failure.detail).toContain('"tool", "cmd/x/y/z", "api", "plugin/a", "plugin/b" and 1 more');
+    expect(failure.next).toContain('-F dir=tool');
+  });
+
   it('names the package where dir is a folder of a module', async () => {
     const inRoot = { 'go.mod': 'module m\n', 'x/go.mod': 'module x\n', 'cmd/app/main.go': '' };
     expect(await failureOf(inRoot, './cmd/app/')).toMatchObject({

@@ -7,6 +7,7 @@ const source = {
   'go.mod': 'module example.com/app\n\ngo 1.29\n',
   'main.go': 'package main\n\n// #include "mylib.h"\nimport "C"\n\nfunc main() {}\n',
   'MyLib.h': '',
+  'tool/main.go': 'package main\n\nfunc main() { missing() }\n',
 };
 const failed = new Failure('compile_error', 'go build exited with 1.');
 const MISSING = '# example.com/app\n./main.go:3:11: fatal error: mylib.h: No such file or directory\n';
@@ -22,6 +23,13 @@ describe('ExplainFailure', () => {
     expect(detail).toMatch(/^main\.go:3:11: mylib\.h: No such file or directory\. The source has MyLib\.h/);
     expect(next).toContain('#include "MyLib.h"');
     expect(errors).toMatchObject([{ file: 'main.go', line: 3, column: 11, kind: 'c' }]);
+  });
+
+  it('names the field for the program in the root where another one has the error', async () => {
+    const text = '# example.com/app/tool\ntool/main.go:3:14: undefined: missing\n';
+    expect((await explain(failed, [logChunk(0, text)])).next).toMatch(
+      /^Correct tool\/main\.go:3.*-F package=\.$/,
+    );
   });
 
   it('reads lines that lie in two chunks, and none of our own', async () => {

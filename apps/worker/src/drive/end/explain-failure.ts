@@ -10,7 +10,7 @@ import {
   printBuildError,
   reasonOf,
 } from '@cgoforge/core';
-import { diagnose, LogParser, locate, type SourceFacts } from '@cgoforge/diagnosis';
+import { diagnose, LogParser, locate, rootAlone, type SourceFacts } from '@cgoforge/diagnosis';
 import { Injectable, Logger } from '@nestjs/common';
 import { logLines } from './log-lines.js';
 import { readSourceFacts } from './read-source-facts.js';
@@ -58,7 +58,9 @@ export class ExplainFailure {
       const errors = OF_MODULES.includes(failure.code)
         ? [{ ...errorOfNoPlace(failure.detail), ...locate(failure.detail, source) }]
         : await this.read(work, source);
-      return explained(failure, errors, source);
+      const explanation = explained(failure, errors, source);
+      const isOfAll = failure.code === 'compile_error' && work.build.options.package === null;
+      return isOfAll ? withHint(explanation, rootAlone(errors, source)) : explanation;
     } catch (error) {
       this.log.warn(`Failed to explain ${work.lease.attempt}: ${reasonOf(error)}`);
       return failure;
@@ -93,4 +95,11 @@ function explained(failure: Failure, errors: readonly BuildError[], source: Sour
   const said = printBuildError(first);
   const detail = diagnosis?.why ? `${said}${/[.!?]$/.test(said) ? '' : '.'} ${diagnosis.why}` : said;
   return new Failure(code, detail, { next: diagnosis?.next ?? failure.next, errors, cause: failure });
+}
+
+function withHint(failure: Failure, hint: string | null): Failure {
+  const { code, detail, next, errors } = failure;
+  return hint === null
+    ? failure
+    : new Failure(code, detail, { next: `${next} ${hint}`, errors, cause: failure });
 }
