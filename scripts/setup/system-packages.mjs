@@ -11,6 +11,8 @@ const wanted = [
   { package: 'e2fsprogs', need: 'service', commands: ['mkfs.ext4'] },
   { package: 'g++', need: 'service', commands: ['g++'] },
   { package: 'gcc', need: 'service', commands: ['gcc'] },
+  // What vcs=auto asks.
+  { package: 'git', need: 'service', commands: ['git'] },
   { package: 'libc6-dev', need: 'service', files: ['/usr/include/stdio.h'] },
   { package: 'mmdebstrap', need: 'service', commands: ['mmdebstrap'] },
   { package: 'mount', need: 'service', commands: ['losetup'] },

@@ -38,6 +38,30 @@ describe('a build in pods, from outside the cluster', () => {
     expect(await said, 'the agent has nothing to say of itself').toBe('');
   });
 
+  it('has the git and the objcopy of its image', async () => {
+    const repository = join(folder(), 'repository');
+    const git = (...args: string[]) => run('git', ['-C', repository, ...args]);
+    await run('mkdir', [repository]);
+    await writeFile(join(repository, 'go.mod'), 'module example.com/stamped\n\ngo 1.24\n');
+    await writeFile(join(repository, 'main.go'), 'package main\n\nfunc main() {}\n');
+    await git('init', '--quiet');
+    await git('add', '.');
+    await git('-c', 'user.name=a', '-c', 'user.email=a@b.example', 'commit', '--quiet', '--message=one');
+    await run('tar', ['-czf', `${repository}.tgz`, '-C', repository, '.']);
+    const fields = { targets: 'linux/amd64', vcs: 'auto', debug: 'separate' };
+    const build = await service.build(await readFile(`${repository}.tgz`), fields);
+    const [program, debug] = build.tasks[0]?.artifacts ?? [];
+    expect(program?.report?.go?.settings, await service.log(build.id)).toMatchObject({
+      'vcs.revision': (await git('rev-parse', 'HEAD')).trim(),
+      'vcs.modified': 'false',
+    });
+    expect(debug).toMatchObject({
+      name: 'stamped.debug',
+      report: { type: 'debug information' },
+      check: null,
+    });
+  });
+
   it('leaves no pod, Secret or ConfigMap behind', async () => {
     await service.build(packSample('pure-go'), { targets: 'linux/amd64' });
     await new AttemptPods({ lab }).noneIsLeft();

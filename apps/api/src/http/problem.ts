@@ -52,10 +52,9 @@ export function sendProblem(
   more: object = {},
 ): void {
   const document = { ...problemOf(failure, requestId), ...more };
-  reply.header(
-    ERROR_HEADER,
-    `${inHeader(document.detail, MOST_DETAIL)} ${inHeader(failure.next, MOST_NEXT)}`,
-  );
+  // The errors of compilers end without a full stop.
+  const detail = inHeader(document.detail, MOST_DETAIL).replace(/(?<![.!?])$/, '.');
+  reply.header(ERROR_HEADER, `${detail} ${inHeader(failure.next, MOST_NEXT)}`);
   const retry = RETRY_SECONDS[failure.code];
   if (retry !== undefined) reply.header('retry-after', retry);
   reply.status(failure.status).header('content-type', PROBLEM_TYPE);
