@@ -30,6 +30,7 @@ export function explainBy(
   } as unknown as Logs;
   const work = {
     lease: { attempt: 'att_1', epoch: 1 },
+    task: { target: { os: 'linux', arch: 'amd64' } },
     build: { id: 'bld_1', tenant: 'team', options: DEFAULT_BUILD_OPTIONS },
     source: { digest: 'h1:x', objectKey: 'sources/x', size: 1, module: sourceModule() },
   } as unknown as Parameters<ExplainFailure['run']>[1];

@@ -6,6 +6,7 @@ export function sourceFacts(files: Readonly<Record<string, string>>, dir = '.'):
   return {
     dir,
     modulePath: /^module (\S+)/m.exec(mod)?.[1] ?? '',
+    arch: 'amd64',
     hasCgo: true,
     isWhole: true,
     has: (name) => Object.hasOwn(files, name),

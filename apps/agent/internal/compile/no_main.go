@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"cgoforge/agent/internal/attempt"
@@ -62,7 +63,7 @@ func whyNoMain(root string, plan attempt.Plan) string {
 	case len(found.mains) == 0 && found.library == "":
 		return what + ": there is no .go file outside vendor and tests. Pack the program's folder."
 	case len(found.mains) == 0:
-		const isLibrary = "%s: the module is a library, with packages such as %s. Send a program that uses it."
+		const isLibrary = "%s: the module is a library, with packages such as %q. Send a program that uses it."
 		return fmt.Sprintf(isLibrary, what, found.library)
 	}
 	best := found.mains[0]
@@ -144,7 +145,13 @@ func readGoFiles(root string, context gobuild.Context) *goFiles {
 	return found
 }
 
-func parseHead(path string) (*ast.File, error) {
+// importsC tells whether cgo reads the file.
+func importsC(path string) bool {
+	file, err := parseHead(path, parser.ImportsOnly)
+	return err == nil && slices.ContainsFunc(file.Imports, func(one *ast.ImportSpec) bool { return one.Path.Value == `"C"` })
+}
+
+func parseHead(path string, mode parser.Mode) (*ast.File, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -154,12 +161,12 @@ func parseHead(path string) (*ast.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return parser.ParseFile(token.NewFileSet(), path, head, parser.PackageClauseOnly|parser.ParseComments)
+	return parser.ParseFile(token.NewFileSet(), path, head, mode|parser.ParseComments)
 }
 
 // add takes in a file by its path from the root.
 func (g *goFiles) add(relative string) {
-	file, err := parseHead(filepath.Join(g.root, relative))
+	file, err := parseHead(filepath.Join(g.root, relative), parser.PackageClauseOnly)
 	if err != nil {
 		return
 	}
@@ -188,13 +195,14 @@ func (g *goFiles) add(relative string) {
 
 // judge finds out what keeps the file out of the build, and with what tags it would be taken.
 func (f *programFile) judge(folder string, file *ast.File, context gobuild.Context) {
-	if isTaken, err := context.MatchFile(folder, f.name); isTaken || err != nil {
+	isTaken, err := context.MatchFile(folder, f.name)
+	switch {
+	case err != nil:
 		return
-	}
-	withCgo := context
-	withCgo.CgoEnabled = true
-	if isTaken, err := withCgo.MatchFile(folder, f.name); isTaken && err == nil {
-		f.excluded = "its import of C, and env=CGO_ENABLED=0,"
+	case isTaken && !context.CgoEnabled && importsC(filepath.Join(folder, f.name)):
+		f.excluded = "its import of C, with env=CGO_ENABLED=0,"
+		return
+	case isTaken:
 		return
 	}
 	line := constraintOf(file)

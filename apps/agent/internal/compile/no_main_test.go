@@ -34,7 +34,7 @@ func TestWithoutAMainPackageItSaysWhatThereIsInstead(t *testing.T) {
 		pattern  *string
 		expected []string
 	}{
-		"a library": {map[string]string{"lib.go": library}, ".", nil, []string{"is a library", "such as ."}},
+		"a library": {map[string]string{"lib.go": library}, ".", nil, []string{"is a library", `such as "."`}},
 		"a library of a folder": {
 			map[string]string{"db/lib.go": library, "db/lib_test.go": program, "vendor/x/main.go": program}, ".", nil,
 			[]string{"is a library", "./db"},
@@ -70,6 +70,10 @@ func TestWithoutAMainPackageItSaysWhatThereIsInstead(t *testing.T) {
 		"another architecture": {
 			map[string]string{"cmd/a/main_arm64.go": program}, ".", nil, []string{"its name keeps it out of this target"},
 		},
+		"a program with C": {
+			map[string]string{"main.go": program + "\n// int f(void);\nimport \"C\"\n"}, ".", nil,
+			[]string{"main.go", "its import of C, with env=CGO_ENABLED=0, keeps it out of this target"},
+		},
 		"a hidden folder": {
 			map[string]string{".tools/gen/main.go": program}, ".", nil, []string{"-F 'package=./.tools/gen'"},
 		},
@@ -80,7 +84,7 @@ func TestWithoutAMainPackageItSaysWhatThereIsInstead(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			plan := attempt.Plan{Target: attempt.Target{OS: "linux", Arch: "amd64"}}
-			plan.Options = attempt.Options{Dir: c.dir, Package: c.pattern}
+			plan.Options = attempt.Options{Dir: c.dir, Package: c.pattern, Env: []string{"CGO_ENABLED=0"}}
 			said := whyNoMain(writeTree(t, c.files), plan)
 			for _, part := range c.expected {
 				if !strings.Contains(said, part) {

@@ -27,8 +27,8 @@ export const targetExamples = {
       'capture/capture.go:5:11: pcap.h: No such file or directory. That header is not installed where it is compiled; ' +
       'Debian has it in libpcap0.8-dev.',
     next:
-      'It belongs on the machine that compiles: have its operator install libpcap0.8-dev there (apt-get install), ' +
-      'or send headers and a static library with the source.',
+      'Ask the operator to install it on the machine that compiles (apt-get install libpcap0.8-dev), or send its headers ' +
+      'and a static library with the source.',
     errors: [
       {
         ...{ file: 'capture/capture.go', line: 5, column: 11 },

@@ -28,7 +28,7 @@ const UNDEFINED = /undefined reference to [`'](?<symbol>[^']+)'/;
 const NO_PC = /^(?:Package|No package) '?(?<pc>[^\s']+)'? (?:was not )?found/;
 
 const INSTALL =
-  'It belongs on the machine that compiles: have its operator install {debian} there (apt-get install), or send headers and a static library with the source.';
+  'Ask the operator to install it on the machine that compiles (apt-get install {debian}), or send its headers and a static library with the source.';
 
 /** What fails, in the order in which it is looked for: the sharper before the wider. */
 export const CAUSES: readonly Cause[] = [
@@ -52,12 +52,12 @@ export const CAUSES: readonly Cause[] = [
     sees: ANY,
     proof: begins(/^(?:\xff\xfe|\xfe\xff)/),
     why: '{file} is UTF-16.',
-    next: 'Save it as UTF-8: iconv -f UTF-16 -t UTF-8.',
+    next: 'Save it as UTF-8: iconv -f UTF-16 -t UTF-8 {file} > t && mv t {file}',
   },
   {
     name: 'other-encoding',
     sees: /(?:invalid|illegal) UTF-8/,
-    next: 'Save {file} as UTF-8, such as by iconv -f GBK -t UTF-8, or write those bytes as \\x escapes.',
+    next: 'Save {file} as UTF-8: iconv -f GBK -t UTF-8 {file} > t && mv t {file}, if that is how it is written; or write those bytes as \\x escapes.',
   },
   {
     name: 'byte-order-mark',
@@ -96,7 +96,7 @@ export const CAUSES: readonly Cause[] = [
     sees: NO_HEADER,
     proof: isVendored,
     why: 'go mod vendor copies only folders with Go files in them, and {module} has C in others.',
-    next: 'Send the source without its vendor folder, and the modules are fetched; or copy the missing folders of {module} into vendor.',
+    next: 'Copy the missing folders of {module} into vendor; or leave vendor out of the archive, and the modules that go.sum names are fetched.',
   },
   {
     name: 'header-elsewhere',
@@ -167,20 +167,20 @@ export const CAUSES: readonly Cause[] = [
     kinds: ['linker'],
     proof: isForeign,
     why: '{file} was built for {system}.',
-    next: 'Send {file} built for Linux and the architecture of the target (amd64 or arm64), or its sources.',
+    next: 'Send {file} built for linux/{arch}, or its sources.',
   },
   {
     name: 'library-of-no-known-format',
     sees: /incompatible with the target|Relocations in generic ELF|file in wrong format|not recognized/,
     kinds: ['linker'],
-    next: 'Send {file} built for Linux and the architecture of the target (amd64 or arm64), or its sources.',
+    next: 'Send {file} built for linux/{arch}, or its sources.',
   },
   {
     name: 'library-shared-only',
     sees: NO_LIBRARY,
     proof: hasLibrary('so'),
-    why: 'The source has it only as the shared library {found}, and it is linked statically or for another system.',
-    next: 'Send a static one, lib{library}.a, or leave out -static.',
+    why: 'The source has it only as the shared library {found}, which is for another system or cannot be linked with -static.',
+    next: 'Send a static one for linux/{arch}, lib{library}.a: a shared one would be missing where the program runs.',
   },
   {
     name: 'library-elsewhere',
@@ -235,7 +235,7 @@ export const CAUSES: readonly Cause[] = [
     sees: UNDEFINED,
     proof: isDefinedElsewhere,
     why: '{defined} has it, but cgo compiles only the C files of a folder with Go files that import "C".',
-    next: 'Move {defined} into the folder of the package, or add a .c file there that has the line #include "{defined}" with the path from it.',
+    next: 'Add a .c file beside the Go file with the one line #include "{defined}", by the path from there; or move {defined} there, with the headers that it includes.',
   },
   {
     name: 'library-of-windows',
@@ -246,8 +246,8 @@ export const CAUSES: readonly Cause[] = [
   {
     name: 'libm',
     sees: /undefined reference to [`'](?<symbol>(?:a?(?:sin|cos|tan)h?|atan2|pow|exp[2m]?1?|log(?:2|10|1p)?|sqrt|cbrt|ceil|floor|round|l?lround|trunc|fmod|fmin|fmax|hypot|ldexp|frexp|modf|remainder|lrint|rint|tgamma|lgamma|erfc?)[fl]?)'/,
-    why: '{symbol} is of the mathematical library.',
-    next: 'Add to the preamble: #cgo LDFLAGS: -lm',
+    why: '{symbol} is a function of the math library.',
+    next: 'Add above import "C" in a Go file of the package: // #cgo LDFLAGS: -lm',
   },
   ...(
     [
@@ -268,7 +268,7 @@ export const CAUSES: readonly Cause[] = [
       name: `lib${library}`,
       sees: new RegExp(`undefined reference to [\`'](?<symbol>${symbols})'`),
       why: `lib${library} has functions of such names.`,
-      next: `Add to the preamble: #cgo LDFLAGS: -l${library}`,
+      next: `Add above import "C" in a Go file of the package: // #cgo LDFLAGS: -l${library}`,
     }),
   ),
   {
@@ -300,13 +300,13 @@ export const CAUSES: readonly Cause[] = [
     sees: /multiple definition of [`'](?<symbol>\w+)'/,
     proof: isTwice,
     why: '{other} has it too.',
-    next: 'Make one of both static, or rename it.',
+    next: 'Rename it in one of the two packages: in its C file, its header, and where its Go files call it. (static helps only where no Go file calls it.)',
   },
   // flags
   {
     name: 'include-flag-for-the-linker',
     sees: /^invalid flag in #cgo LDFLAGS: (?<flag>-[ID]\S*)/,
-    next: 'Move {flag} to a line #cgo CFLAGS in {place}.',
+    next: 'Write CFLAGS in place of LDFLAGS in {place}, or remove {flag} there if a line #cgo CFLAGS has it too.',
   },
   {
     name: 'flag-that-a-field-allows',
@@ -325,7 +325,7 @@ export const CAUSES: readonly Cause[] = [
     name: 'flag-of-macos',
     sees: /^unrecognized command.line option ['‘](?<flag>-framework|-mmacosx\S*|-fobjc\S*|-weak_framework|-arch)['’]/,
     why: 'That flag is of macOS.',
-    next: 'Keep the line for macOS in {place}: #cgo darwin LDFLAGS: … or #cgo darwin CFLAGS: …',
+    next: 'Keep the line for macOS: write #cgo darwin in place of #cgo in {place}.',
   },
   {
     name: 'flag-of-another-compiler',
@@ -376,7 +376,7 @@ export const CAUSES: readonly Cause[] = [
     name: 'blank-line-after-preamble',
     sees: /could not determine what C\.(?<symbol>\w+) refers to/,
     proof: hasGap,
-    why: 'A blank line parts the comment from import "C", so it is no preamble.',
+    why: 'There is a blank line between the comment and import "C", so cgo does not read the comment.',
     next: 'Remove the blank line above import "C" in {file}.',
   },
   {
@@ -385,9 +385,15 @@ export const CAUSES: readonly Cause[] = [
     next: 'Add to the preamble of {file}: #include <stdlib.h>',
   },
   {
+    name: 'helper-of-cgo',
+    sees: /could not determine what C\.(?<symbol>[Cc]_?[Ss]tring|[Gg]o_?[Ss]tring|[Gg]o_?[Bb]ytes|[Cc]_?[Bb]ytes) refers to/,
+    why: 'The functions of cgo itself are C.CString, C.CBytes, C.GoString, C.GoStringN and C.GoBytes.',
+    next: 'Write the one that is meant in {place}, with these capitals.',
+  },
+  {
     name: 'unknown-to-cgo',
     sees: /could not determine what C\.(?<symbol>\w+) refers to/,
-    next: 'Include the header that declares {symbol} in the preamble of {file}, and check how the name is written.',
+    next: 'Check how {symbol} is written in {place}: no header that the file includes above import "C" declares it under this name. Or include the one that does.',
   },
   {
     name: 'variadic-function',
@@ -398,12 +404,17 @@ export const CAUSES: readonly Cause[] = [
   {
     name: 'undeclared-function',
     sees: /implicit declaration of function ['‘](?<symbol>\w+)['’]/,
-    next: 'Include the header that declares {symbol} in {file}, before it is used; its manual page names it, and whether it wants #define _GNU_SOURCE.',
+    next: 'Include the header that declares {symbol} in {file}, before it is used: man {symbol} names it, and says whether it wants #define _GNU_SOURCE.',
+  },
+  {
+    name: 'type-of-fixed-size',
+    sees: /unknown type name ['‘](?<type>u?int(?:8|16|32|64|ptr|max)_t)['’]/,
+    next: 'Add to {file}: #include <stdint.h>',
   },
   {
     name: 'standard-type',
-    sees: /unknown type name ['‘](?<type>u?int(?:8|16|32|64|ptr|max)_t|bool|size_t|ssize_t|ptrdiff_t|wchar_t|off_t|pid_t|FILE)['’]/,
-    next: 'Include the header that has {type} in {file}: <stdint.h>, <stdbool.h>, <stddef.h>, <sys/types.h> or <stdio.h>.',
+    sees: /unknown type name ['‘](?<type>bool|size_t|ssize_t|ptrdiff_t|wchar_t|off_t|pid_t|FILE)['’]/,
+    next: 'Include the header that has {type} in {file}: <stdbool.h> has bool, <stdio.h> FILE, <stddef.h> size_t, ptrdiff_t and wchar_t, <sys/types.h> the others.',
   },
   {
     name: 'undeclared-name',
@@ -414,18 +425,30 @@ export const CAUSES: readonly Cause[] = [
     name: 'warnings-as-errors',
     sees: /\[-Werror=(?<warning>[\w=+-]+)\]/,
     why: 'A warning ends the build, by -Werror.',
-    next: 'Correct {place}, or remove -Werror from #cgo CFLAGS (-Wno-error={warning} for this one).',
+    next: 'Correct {place}, or remove -Werror from the line #cgo CFLAGS of the package (-Wno-error={warning} there lets this warning pass).',
   },
   {
     name: 'older-c-standard',
     sees: /only allowed in C(?:99|11)|C99 mode/,
-    next: 'Remove -std=c89 or -ansi from #cgo CFLAGS, or write -std=gnu11.',
+    next: 'Write -std=gnu11 in the line #cgo CFLAGS of the package, in place of an older standard such as -std=c89, -std=c90 or -ansi.',
+  },
+  {
+    name: 'refused-by-an-assertion',
+    sees: /static assertion failed/,
+    why: 'The source expects another size or value than there is on linux/{arch}, where long and pointers have 64 bits.',
+    next: 'Change what the assertion at {place} looks at: use types of fixed size, such as int32_t of <stdint.h>.',
   },
   {
     name: 'refused-by-a-header',
-    sees: /^#error|static assertion failed/,
-    why: 'The source itself refuses to be compiled so.',
-    next: 'Read the condition above {place}: it names the system, the size or the macro that it wants, which #cgo CFLAGS: -D… can set.',
+    sees: /^#error/,
+    why: 'The source itself ends the compilation there, on linux/{arch}.',
+    next: 'Read the #if above {place}. Where it asks for a system, add a branch #elif defined(__linux__) for this one; where it asks for an option of the library, set that: #cgo CFLAGS: -DOPTION',
+  },
+  {
+    name: 'semicolon-of-c',
+    sees: /^expected ['‘][;,:)}]/,
+    kinds: ['c'],
+    next: 'Correct {place}, or the end of the line before it.',
   },
   {
     name: 'error-in-c',
@@ -437,13 +460,13 @@ export const CAUSES: readonly Cause[] = [
   {
     name: 'go-assembly-beside-cgo',
     sees: /package using cgo has Go assembly file (?<assembly>\S+)/,
-    next: 'Move the Go assembly {assembly} with its Go file into a package that does not import "C", or write it for gas and name it .S.',
+    next: 'Move the Go assembly {assembly} with its Go file into a package that does not import "C", or write it in the syntax of the GNU assembler and name it .S.',
   },
   {
     name: 'error-in-assembly',
     sees: ANY,
     kinds: ['assembler'],
-    next: 'Correct {place}, or keep the file for its architecture, such as _arm64.s.',
+    next: 'Correct {place}; or, where it is written for another architecture than {arch}, let its name end in that (such as _arm64.S) and add a file with the same functions for {arch}.',
   },
   // modules and packages
   {
@@ -564,6 +587,11 @@ export const CAUSES: readonly Cause[] = [
     next: 'Add import "C" to one of its Go files, or move {c} away.',
   },
   {
+    name: 'unknown-experiment',
+    sees: /^unknown GOEXPERIMENT (?<experiment>\S+)/,
+    next: 'Correct the field env: this release of Go has no experiment of that name.',
+  },
+  {
     name: 'race-without-cgo',
     sees: /-race requires cgo/,
     next: 'Leave out env=CGO_ENABLED=0, or race=true.',
@@ -599,7 +627,7 @@ export const CAUSES: readonly Cause[] = [
     name: 'no-func-main',
     sees: /function main is undeclared in the main package/,
     why: 'The package is called main, and has no func main().',
-    next: 'Add func main(), or is the file that has it left out by its name or its //go:build line?',
+    next: 'Add func main(), or see why the file that has it is left out: by the end of its name, or by its line //go:build.',
   },
   {
     name: 'two-func-main',

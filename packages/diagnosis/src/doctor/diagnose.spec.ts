@@ -63,7 +63,7 @@ describe('the list of causes', () => {
     expect(new Set(CAUSES.map(({ name }) => name)).size).toBe(CAUSES.length);
     for (const { name, sees, proof, why = '', next } of CAUSES) {
       const groups = [...sees.source.matchAll(/\(\?<(\w+)>/g)].map(([, group]) => group);
-      const known = ['file', 'place', ...groups];
+      const known = ['file', 'place', 'arch', ...groups];
       const words = [...`${why}${next}`.matchAll(/(?<!\$)\{(\w+)\}/g)].map(([, word]) => word);
       if (!proof)
         expect(

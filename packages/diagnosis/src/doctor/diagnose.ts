@@ -26,7 +26,8 @@ function wordsOf(cause: Cause, error: BuildError, source: SourceFacts): Words | 
   if (cause.kinds && !cause.kinds.includes(error.kind)) return null;
   const match = cause.sees.exec(error.text);
   if (!match) return null;
-  const words = { file: error.file ?? 'the file', place: placeOf(error), ...match.groups };
+  const { arch } = source;
+  const words = { file: error.file ?? 'the file', place: placeOf(error), arch, ...match.groups };
   const proof = cause.proof ? cause.proof({ error, source, words }) : {};
   return proof && cleaned({ ...words, ...proof });
 }

@@ -26,7 +26,11 @@ const SEARCHES: readonly Search[] = [
     line: (name) => CGO(`pkg-config:.*(?<![\\w.+-])${literally(name)}(?![\\w.+-])`),
   },
   { sees: /^No package '([^']+)'/, names: GO, line: (name) => CGO(`pkg-config:.*${literally(name)}`) },
-  { sees: /^invalid flag in #cgo \w+: (-[^\s/=]*)/, names: GO, line: (flag) => CGO(literally(flag)) },
+  {
+    sees: /^invalid flag in #cgo (\w+: -[^\s/=]*)/,
+    names: GO,
+    line: (flag) => CGO(literally(flag).replace(':', ':.*')),
+  },
   {
     sees: /^unrecognized command.line option ['‘](-[^'’]+)['’]/,
     names: GO,

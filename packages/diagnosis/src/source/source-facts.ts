@@ -4,6 +4,8 @@ export interface SourceFacts {
   readonly dir: string;
   /** The module's path. */
   readonly modulePath: string;
+  /** The architecture that it was built for, in Go's words. */
+  readonly arch: string;
   /** Whether the build was asked for with cgo, as all are that do not say otherwise. */
   readonly hasCgo: boolean;
   /** Whether all files are known: of a huge source those are that were read in time. */

@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import {
-  type AttemptWork,
   type BuildError,
   errorOfNoPlace,
   Failure,
@@ -13,7 +12,7 @@ import {
 import { diagnose, LogParser, locate, rootAlone, type SourceFacts } from '@cgoforge/diagnosis';
 import { Injectable, Logger } from '@nestjs/common';
 import { logLines } from './log-lines.js';
-import { readSourceFacts } from './read-source-facts.js';
+import { type Failed, readSourceFacts } from './read-source-facts.js';
 
 /** Failures of which the build's own log says more. */
 const IN_LOG: readonly FailureCode[] = [
@@ -33,8 +32,6 @@ const MOST_LOG_MS = 3_000;
 /** So long the other attempts of this worker may wait. */
 const AT_ONCE_MS = 20;
 
-type Failed = Pick<AttemptWork, 'lease' | 'build' | 'source'>;
-
 /** Adds to a failure of the sender's what the log and the source say of it: the first errors, where they are, and what
  * to do. The code, which decisions follow from, stays what it is. */
 @Injectable()
@@ -49,12 +46,7 @@ export class ExplainFailure {
   async run(failure: Failure, work: Failed): Promise<Failure> {
     if (![...IN_LOG, ...OF_MODULES].includes(failure.code)) return failure;
     try {
-      const source = await readSourceFacts(
-        this.store,
-        work.source,
-        work.build.options,
-        AbortSignal.timeout(MOST_SOURCE_MS),
-      );
+      const source = await readSourceFacts(this.store, work, AbortSignal.timeout(MOST_SOURCE_MS));
       const errors = OF_MODULES.includes(failure.code)
         ? [{ ...errorOfNoPlace(failure.detail), ...locate(failure.detail, source) }]
         : await this.read(work, source);

@@ -1,5 +1,5 @@
 import { createGunzip } from 'node:zlib';
-import type { BuildOptions, ObjectStore, Source } from '@cgoforge/core';
+import type { AttemptWork, ObjectStore } from '@cgoforge/core';
 import type { SourceFacts } from '@cgoforge/diagnosis';
 import { readTar, realPath } from '@cgoforge/source';
 
@@ -21,15 +21,18 @@ const LIBRARY_HEAD = 256 * 1024;
 /** What is kept of all files together: all of it may be searched for each error. */
 const MOST_BYTES = 8 * 1024 ** 2;
 
-/** What is known of a stored source, from a single reading: of one of gigabytes what was read until `enough`. Throws
+/** A task that failed. */
+export type Failed = Pick<AttemptWork, 'lease' | 'build' | 'source' | 'task'>;
+
+/** What is known of a task that failed and of its stored source, from a single reading: of one of gigabytes what was read until `enough`. Throws
  * where the store cannot be read. */
 export async function readSourceFacts(
   store: ObjectStore,
-  source: Source,
-  { env }: Pick<BuildOptions, 'env'>,
+  { source, build, task }: Failed,
   enough: AbortSignal,
 ): Promise<SourceFacts> {
   const { dir, path } = source.module;
+  const { env } = build.options;
   const contents = new Map<string, string | null>();
   const links = new Map<string, string>();
   const stored = await store.open(source.objectKey);
@@ -58,6 +61,7 @@ export async function readSourceFacts(
     ...{
       dir,
       modulePath: path,
+      arch: task.target.arch,
       hasCgo: env.findLast((variable) => variable.startsWith('CGO_ENABLED=')) !== 'CGO_ENABLED=0',
     },
     isWhole: !enough.aborted,
