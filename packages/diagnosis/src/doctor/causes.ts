@@ -554,6 +554,12 @@ export const CAUSES: readonly Cause[] = [
     next: 'Send it along: run go mod vendor, and pack the vendor folder with the source.',
   },
   {
+    name: 'embedded-link',
+    sees: /^pattern (?:all:)?\S+: cannot embed irregular file (?<pattern>\S+)/,
+    why: '{pattern} is a symbolic link, and Go embeds only files.',
+    next: 'Put a copy in place of the link: cp --remove-destination "$(readlink -f {pattern})" {pattern}',
+  },
+  {
     name: 'embedded-file-not-sent',
     sees: /^pattern (?:all:)?(?<pattern>\S+): no matching files found/,
     why: '{pattern}, which //go:embed names, is not in the archive.',
