@@ -101,7 +101,10 @@ export const requestExamples = {
     detail: 'There is no go.mod in the root, but several below it: "client", "server".',
     next: 'Name the folder of the one to build, such as -F dir=client.',
   },
-  go_mod_invalid: { detail: 'go.mod:3: the conflict markers of a merge are still there.' },
+  go_mod_invalid: {
+    detail: 'go.mod:3: the conflict markers of a merge are still there.',
+    next: 'Keep one side, and delete the lines <<<<<<<, ======= and >>>>>>>.',
+  },
   build_failed: {
     detail: targetExamples.compile_error.detail,
     next: `${targetExamples.compile_error.next} ${LOG}`,

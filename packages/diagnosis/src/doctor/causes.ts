@@ -350,7 +350,7 @@ export const CAUSES: readonly Cause[] = [
     name: 'no-swig',
     sees: /exec: "swig"/,
     why: '{file} asks for SWIG, which is not installed.',
-    next: 'Run swig on your machine and send what it writes, or have the operator install swig.',
+    next: 'Have the operator install swig; or run it on your machine (swig -go -cgo), send what it writes, and leave {file} out of the archive, since Go runs swig for each such file.',
   },
   {
     name: 'no-pkg-config',
@@ -606,7 +606,7 @@ export const CAUSES: readonly Cause[] = [
     name: 'two-packages-in-a-folder',
     sees: /^found packages (?<one>\S+) \((?<first>\S+)\) and (?<other>\S+) \((?<second>\S+)\)/,
     why: 'A folder is one package.',
-    next: 'Move {second} into a folder of its own, or write the same package line in both.',
+    next: 'Move one of the two into a folder of its own: a program into cmd/NAME, since a library keeps its import path by staying. Or write the same package line in both.',
   },
   {
     name: 'import-path-that-go-refuses',
@@ -627,13 +627,13 @@ export const CAUSES: readonly Cause[] = [
   {
     name: 'import-cycle',
     sees: /import cycle not allowed/,
-    next: 'Break the cycle: move what both packages need into a third one.',
+    next: 'Remove one of the imports that close the circle, most likely that of the more general package; or move what both packages need into a third one.',
   },
   {
     name: 'no-func-main',
     sees: /function main is undeclared in the main package/,
     why: 'The package is called main, and has no func main().',
-    next: 'Add func main(), or see why the file that has it is left out: by the end of its name, or by its line //go:build.',
+    next: 'Add func main(), or rename what is meant to be it. If there is one in another file, that is left out by the end of its name or by its line //go:build.',
   },
   {
     name: 'two-func-main',
@@ -647,7 +647,7 @@ export const CAUSES: readonly Cause[] = [
     sees: /^undefined: (?<symbol>\w+)$/,
     proof: isLeftOut,
     why: '{defined} has it, which is left out, as {by}.',
-    next: 'Give Linux a file with {symbol} too, or send the tag that {defined} wants with -F tags=TAG.',
+    next: 'Give Linux a file with {symbol} too, or rename {defined} if nothing in it is of another system; where it wants a tag, send that with -F tags=TAG.',
   },
   {
     name: 'undefined-without-cgo',

@@ -15,6 +15,8 @@ const TOKEN = /([ \t\r]+|\/\/.*$)|("(?:[^"\\]|\\.)*"|`[^`]*`)|([()[\]{},])|((?:(
 /** What a merge leaves at the beginning of a line. */
 const CONFLICT = /^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)/;
 
+const KEEP_ONE = 'Keep one side, and delete the lines <<<<<<<, ======= and >>>>>>>.';
+
 /** As compilers write it. */
 export const placeOf = (file: string, line: number) => `${quoteName(file).slice(1, -1)}:${line}`;
 
@@ -23,8 +25,9 @@ export function parseDirectives(file: string, text: string): Directive[] {
   const directives: Directive[] = [];
   let block: string | null = null;
   for (const [index, line] of text.split('\n').entries()) {
-    const complain = (why: string) => new Failure('go_mod_invalid', `${placeOf(file, index + 1)}: ${why}.`);
-    if (CONFLICT.test(line)) throw complain('the conflict markers of a merge are still there');
+    const complain = (why: string, next?: string) =>
+      new Failure('go_mod_invalid', `${placeOf(file, index + 1)}: ${why}.`, { next });
+    if (CONFLICT.test(line)) throw complain('the conflict markers of a merge are still there', KEEP_ONE);
     const tokens = tokenize(line, complain);
     const [verb, ...args] = tokens;
     if (verb === undefined) continue;
