@@ -15,7 +15,7 @@ export function describeSentReports(intake: RunningIntake): void {
     expect(refusal).toMatch(/^a\ufffdb\ufffdx+$/);
   });
 
-  const outputs = Array.from({ length: 101 }, (_, index) => `app${index}`);
+  const outputs = Array.from({ length: 301 }, (_, index) => `app${index}`);
   const file = { name: 'app', sha256: 'x', result: { passed: true, kind: 'loaded' } };
 
   it.for([
