@@ -1,21 +1,19 @@
 import {
   dirRule,
-  ENV_VARIABLES,
   goRule,
   ldflagsRule,
   MOST_CHARACTERS,
   MOST_TAGS,
-  MOST_VARIABLES,
   outputRule,
   packageRule,
   patternRule,
   tagRule,
-  variableRule,
 } from './build-option-rules.js';
 import { choiceField, type FieldKind, switchField, textField, wordsField } from './field-kinds.js';
 import { NAME_ENCODING_ALIASES, NAME_ENCODINGS } from './name-encodings.js';
 import { SIZES } from './sizes.js';
 import type { Target } from './target.js';
+import { ENV_VARIABLES, MOST_VARIABLES, variableRule } from './variable-rule.js';
 
 /** What people are told of a field; code stands between backticks. */
 export interface FieldText {

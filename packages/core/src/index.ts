@@ -28,6 +28,7 @@ export * from './target.js';
 export * from './task-states.js';
 export * from './tenant.js';
 export * from './unseen.js';
+export * from './variable-rule.js';
 export * from './versions.js';
 export * from './views.js';
 export * from './waits-for.js';
