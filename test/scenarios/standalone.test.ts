@@ -18,10 +18,10 @@ afterAll(async () => {
 });
 
 describe('the embedded service', () => {
-  it('says which lines to try, for the targets that this machine has', () => {
-    const said = stack.said.join('\n');
-    expect(said).toContain('curl.exe');
-    expect(said).toContain('targets=linux/');
+  it('says which lines to try, for the targets that this machine has', async () => {
+    const said = () => stack.said.join('\n');
+    await expect.poll(said).toContain('curl.exe');
+    expect(said()).toContain('targets=linux/');
   });
 
   it('refuses a second start in one home with a sentence', async () => {
