@@ -34,7 +34,7 @@ describe('a program that cannot be built', () => {
 describe('a build that goes over a limit', () => {
   it.each([
     ['hungry', 'out_of_memory', /and was stopped at its limit of 1 GiB of memory/],
-    ['endless', 'timed_out', /limit of 30 s/],
+    ['endless', 'timed_out', /limit of 45 s/],
     ['forker', 'too_many_processes', /limit of \d+ processes \(peak \d+\)/],
     ['diskful', 'out_of_disk', /filled its disk of 512 MiB/],
     ['noisy', 'log_too_long', /limit of 64 MiB/],

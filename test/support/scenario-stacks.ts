@@ -11,7 +11,7 @@ declare module 'vitest' {
 /** Limits that the samples which go over them reach soon. */
 const tight = {
   CGOFORGE_MEMORY_BYTES: String(1024 ** 3),
-  CGOFORGE_WALL_SECONDS: '30',
+  CGOFORGE_WALL_SECONDS: '45',
   CGOFORGE_DISK_BYTES: String(512 * 1024 ** 2),
   CGOFORGE_PROCESSES: '64',
   CGOFORGE_UPLOAD_GRACE_SECONDS: '6',
