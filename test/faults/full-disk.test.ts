@@ -17,7 +17,7 @@ const { stack, service } = await stackOfFile({
 });
 
 const program = packSample('custom-lib');
-const WAIT = { timeout: 60_000, interval: 100 };
+const WAIT = { timeout: 180_000, interval: 100 };
 const look = async (id: string): Promise<BuildJson> => (await service.http.get(`/v1/builds/${id}`)).body;
 const untilReady = () => expect.poll(async () => (await service.http.get('/readyz')).status, WAIT).toBe(200);
 

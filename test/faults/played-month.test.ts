@@ -112,4 +112,4 @@ it('a month of 3,000 builds of two tenants, whose workers are killed, leaves not
     expect(await sql(url, `SELECT count(*)::int AS left FROM ${table}`)).toEqual([{ left: 0 }]);
   }
   expect(readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(descriptors + 10);
-});
+}, 600_000);
