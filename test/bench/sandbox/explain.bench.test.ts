@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { Failure, type Logs, type ObjectStore } from '@cgoforge/core';
+import { DEFAULT_BUILD_OPTIONS, Failure, type Logs, type ObjectStore } from '@cgoforge/core';
 import { expect, it } from 'vitest';
 import { ExplainFailure } from '../../../apps/worker/src/drive/end/explain-failure.js';
 import { inFolderSync } from '../../support/in-folder.js';
@@ -45,7 +45,8 @@ async function measure(name: string, goal: number | null, source: Buffer): Promi
   });
   const work = {
     lease: { attempt: 'att_1', epoch: 1 },
-    build: { id: 'bld_1', tenant: 'team', options: {} },
+    task: { target: { os: 'linux', arch: 'amd64' } },
+    build: { id: 'bld_1', tenant: 'team', options: DEFAULT_BUILD_OPTIONS },
     source: { digest: 'h1:x', objectKey: 'sources/x', size: source.length, module },
   } as unknown as Parameters<ExplainFailure['run']>[1];
   const times: number[] = [];
