@@ -4,7 +4,8 @@ import { readElfHeader } from './elf-header.js';
 import { reportOf } from './report-of.js';
 import { libraryMachine } from './static-library.js';
 
-/** What there is to say of a file of a build; `null` of a header. Throws `MalformedBinary` when it is not what its kind is. */
+/** What there is to say of a file of a build; `null` of a header. Throws `MalformedBinary` when it is not what its kind
+ * is. */
 export async function reportOfOutput(source: ByteSource, kind: OutputKind): Promise<FileReport | null> {
   switch (kind) {
     case 'program':

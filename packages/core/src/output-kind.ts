@@ -4,7 +4,8 @@ import type { BuildOptions } from './build-options.js';
  * library; the others are not. */
 export type OutputKind = 'program' | 'static library' | 'header' | 'debug information';
 
-/** `outputs` are the names of all files; the agent's `Starts` is the same, and test/vectors/output-kinds.json holds both to it. */
+/** `outputs` are the names of all files. The agent's `Starts` is the same; test/vectors/output-kinds.json holds both to
+ * it. */
 export function outputKind(
   name: string,
   outputs: readonly string[],

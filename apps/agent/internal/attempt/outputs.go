@@ -30,6 +30,9 @@ func (o Options) HasSeparateDebug() bool { return o.Debug != nil && *o.Debug == 
 // DebugName is that of the debug information of a file.
 func DebugName(name string) string { return name + debugEnd }
 
+// IsHeader tells, by its name, whether a file of a library for C is a header.
+func IsHeader(name string) bool { return strings.HasSuffix(name, headerEnd) }
+
 // OutputsOf names the files that a build may make of one main package: the first it makes always, and a header only where
 // a library for C exports something.
 func (o Options) OutputsOf(name string) []string {
@@ -49,7 +52,7 @@ func (o Options) Starts(outputs []string) (starts []string) {
 	for _, name := range outputs {
 		of, isDebug := strings.CutSuffix(name, debugEnd)
 		isDebug = isDebug && o.HasSeparateDebug() && slices.Contains(outputs, of)
-		isForC := o.LibraryEnd() != "" && strings.HasSuffix(name, headerEnd) || o.LibraryEnd() == ".a"
+		isForC := o.LibraryEnd() != "" && IsHeader(name) || o.LibraryEnd() == ".a"
 		if !isDebug && !isForC {
 			starts = append(starts, name)
 		}

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"cgoforge/agent/internal/attempt"
 	"cgoforge/agent/internal/container"
@@ -51,8 +50,7 @@ func (b *build) run() (report attempt.CompileReport, remark string, err error) {
 		}
 	}
 	report.Outputs = outputsOf(b.plan.Options, programs)
-	isHeader := func(name string) bool { return strings.HasSuffix(name, ".h") }
-	if b.plan.Options.LibraryEnd() != "" && !slices.ContainsFunc(report.Outputs, isHeader) {
+	if b.plan.Options.LibraryEnd() != "" && !slices.ContainsFunc(report.Outputs, attempt.IsHeader) {
 		fmt.Fprint(b.log, "agent: there is no header, since nothing is exported: //export counts in files that import \"C\"\n")
 	}
 	makeReadable(report.Outputs)

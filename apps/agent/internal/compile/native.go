@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	gobuild "go/build"
+	"go/build/constraint"
 	"io"
 	"os"
 	"path/filepath"
@@ -81,18 +82,15 @@ func nativeLineOf(path string, context gobuild.Context) (number int, flag string
 
 const mostPreamble = 1 << 20
 
-// holds tells whether a line with these conditions counts: one of them, of whose parts each is given (cmd/cgo).
+// holds tells whether a line with these conditions counts; cgo reads them as those of a line `// +build`.
 func holds(conditions string, context gobuild.Context) bool {
+	conditions = strings.TrimSpace(conditions)
+	if conditions == "" {
+		return true
+	}
+	expression, err := constraint.Parse("// +build " + conditions)
 	given := append([]string{context.GOOS, context.GOARCH, "unix", "cgo", "gc"}, context.BuildTags...)
-	isGiven := func(tag string) bool {
-		name, isNot := strings.CutPrefix(tag, "!")
-		return slices.Contains(given, name) != isNot
-	}
-	all := func(condition string) bool {
-		return !slices.ContainsFunc(strings.Split(condition, ","), func(tag string) bool { return !isGiven(tag) })
-	}
-	fields := strings.Fields(conditions)
-	return len(fields) == 0 || slices.ContainsFunc(fields, all)
+	return err == nil && expression.Eval(func(tag string) bool { return slices.Contains(given, tag) })
 }
 
 // levels are those of the psABI of x86-64, highest first, with the flags of /proc/cpuinfo that each adds.

@@ -17,7 +17,8 @@ export interface ModuleSet {
 
 /**
  * What to bring for a build: the go.mod of every version that go.sum names, because Go reads them to choose versions,
- * and the zips that may hold a package. Both files keep lines of versions that are not used any more. Sorted by path and version.
+ * and the zips that may hold a package. Both files keep lines of versions that are not used any more. Sorted by path
+ * and version.
  */
 export function requiredModules(set: ModuleSet): ModuleVersion[] {
   const replaces = [set.workReplaces, set.modules.flatMap((module) => module.replaces)].map((list) =>

@@ -7,7 +7,7 @@ import { LeftBehind } from './left-behind.js';
 import { type PlacingOptions, placeEntries } from './place-entries.js';
 
 /**
- * Makes the tree that the entries describe: its files and links, sorted as Go sorts them and made anew each time they are asked
+ * Makes the tree that the entries describe: its files and links, sorted as Go sorts them, made anew each time they are asked
  * for. Only its structure is repaired, and each repair is said in a note. Throws `archive_entry_refused` or `archive_bomb`.
  *
  * Names that differ only in case, or in how an accent is composed, are two names: the source is compiled on Linux,

@@ -6,9 +6,9 @@ const PIECE = 64 * 1024;
 const NEWLINE = 0x0a;
 
 /**
- * The list of a source's files and links, in a file of its own: a hundred thousand names pass from the reader that found them to
- * those that need them without lying in anybody's memory. A line each, synchronously for the reason that `readArchive`
- * gives.
+ * The list of a source's files and links, in a file of its own: a hundred thousand names pass from the reader that found
+ * them to those that need them without lying in anybody's memory. A line each, synchronously for the reason that
+ * `readArchive` gives.
  */
 export class FileIndex implements Iterable<IndexedEntry> {
   constructor(private readonly path: string) {}

@@ -12,7 +12,8 @@ const PIECE = 256 * 1024;
 
 /**
  * Writes the stored form of a source, the same for the same tree: sorted names, owner 0, time 0, mode 0644, or 0755
- * where a script starts, links as links, gzip at its fastest, or none where that gains nothing. `path` is a new file. Answers its size.
+ * where a script starts, links as links, gzip at its fastest, or none where that gains nothing. `path` is a new file.
+ * Answers its size.
  */
 export async function writeCanonical(entries: Iterable<IndexedEntry>, scratch: string, path: string) {
   await using contents = await open(scratch, 'r');

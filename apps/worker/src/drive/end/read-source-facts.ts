@@ -24,8 +24,8 @@ const MOST_BYTES = 8 * 1024 ** 2;
 /** A task that failed. */
 export type Failed = Pick<AttemptWork, 'lease' | 'build' | 'source' | 'task'>;
 
-/** What is known of a task that failed and of its stored source, from a single reading: of one of gigabytes what was read until `enough`. Throws
- * where the store cannot be read. */
+/** What is known of a task that failed and of its stored source, from a single reading: of one of gigabytes what was read
+ * until `enough`. Throws where the store cannot be read. */
 export async function readSourceFacts(
   store: ObjectStore,
   { source, build, task }: Failed,
