@@ -24,6 +24,7 @@ export function describeSentReports(intake: RunningIntake): void {
     ['compiled', { ...compiled, outputs }],
     ['compiled', { ...compiled, step: 'unpack' }],
     ['compiled', { ...compiled, wallMs: -1 }],
+    ['compiled', { ...compiled, notes: ['a', 1] }],
     ['delivered', {}],
     ['delivered', { version: 3, refusal: null }],
     ['delivered', { refusal: 1 }],

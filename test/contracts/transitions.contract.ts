@@ -18,8 +18,9 @@ export function describeTransitionsContract(name: string, under: RowsUnderTest):
         expect(await transitions.publish(lease, files)).toBe(false);
         expect(await transitions.verify(lease)).toBe(true);
         expect(await find()).toMatchObject({ state: 'verifying', artifacts: [] });
-        expect(await transitions.publish(lease, files)).toBe(true);
-        expect(await find()).toMatchObject({ id: work.task.id, state: 'succeeded', failure: null });
+        expect(await transitions.publish(lease, files, ['left out "b"'])).toBe(true);
+        const notes = ['left out "b"'];
+        expect(await find()).toMatchObject({ id: work.task.id, state: 'succeeded', failure: null, notes });
         const stored = (await find())?.artifacts.map(({ id, ...file }) => file);
         expect(stored).toEqual(files);
         expect(under.passed).toEqual(

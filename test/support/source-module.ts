@@ -1,7 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SourceModule } from '@cgoforge/core';
-import { type AskedModule, type SourceFile, SourceTree, selectModule } from '@cgoforge/source';
+import {
+  type AskedModule,
+  type SelectedModule,
+  type SourceFile,
+  SourceTree,
+  selectModule,
+} from '@cgoforge/source';
 import { failureBy } from './failure-by.js';
 import { inFolder } from './in-folder.js';
 
@@ -11,7 +16,7 @@ export async function select(
   dir: string | null = null,
   pattern: string | null = null,
   flags: Partial<Pick<AskedModule, 'mod' | 'env'>> = {},
-): Promise<SourceModule> {
+): Promise<SelectedModule> {
   let offset = 0;
   const index: SourceFile[] = Object.entries(files).map(([name, body]) => {
     const size = Buffer.byteLength(body);

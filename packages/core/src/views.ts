@@ -28,6 +28,8 @@ export interface TaskView {
   readonly slug: string;
   readonly state: TaskState;
   readonly failure: FailureRecord | null;
+  /** What was not built as its sender may expect, a sentence each. */
+  readonly notes: readonly string[];
   /** Attempts made so far. */
   readonly attempts: number;
   /** When a queued task may be tried again; `null` when it is only its turn that it waits for. */

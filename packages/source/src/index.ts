@@ -6,7 +6,7 @@ export { NoRoom } from './archive/no-room.js';
 export { quoteName } from './archive/quote-name.js';
 export { readTar } from './archive/read-tar.js';
 export type { AskedModule } from './module/find-module.js';
-export { selectModule } from './module/select-module.js';
+export { type SelectedModule, selectModule } from './module/select-module.js';
 export { type ArchiveRequest, type ReadingOptions, type ReadSource, readArchive } from './read-archive.js';
 export { FileIndex } from './tree/file-index.js';
 export { isLink, type SourceEntry, type SourceFile } from './tree/found-entry.js';

@@ -44,6 +44,8 @@ type CompileReport struct {
 	Outputs []string `json:"outputs"`
 	// Refusal is why nothing was compiled, as a sentence.
 	Refusal string `json:"refusal,omitempty"`
+	// Notes are sentences on what is not built as the sender may expect.
+	Notes []string `json:"notes,omitempty"`
 }
 
 // Peak is the most that was used.

@@ -16,7 +16,9 @@ const (
 	// `go list` prints a line per main package and per broken one; as much as this is no list of programs.
 	mostListing = 1 << 20
 	// Intake takes no longer one; a list of names can be.
-	mostRefusal = 2000
+	mostSentence = 2000
+	// Intake takes no more.
+	mostNotes = 20
 )
 
 // build lists the main packages and compiles them; what both steps say goes to log.
@@ -25,6 +27,16 @@ type build struct {
 	inside *container.Container
 	env    []string
 	log    *os.File
+	notes  []string
+}
+
+// note says in the log, and in the report, what the sender may not expect.
+func (b *build) note(format string, values ...any) {
+	sentence := fmt.Sprintf(format, values...)
+	fmt.Fprintf(b.log, "agent: %s\n", sentence)
+	if len(b.notes) < mostNotes {
+		b.notes = append(b.notes, sentence[:min(len(sentence), mostSentence)])
+	}
 }
 
 // run answers what a report says of the steps up to the last one, and what the log still has to say of that.
@@ -51,7 +63,7 @@ func (b *build) run() (report attempt.CompileReport, remark string, err error) {
 	}
 	report.Outputs = outputsOf(b.plan.Options, programs)
 	if b.plan.Options.LibraryEnd() != "" && !slices.ContainsFunc(report.Outputs, attempt.IsHeader) {
-		fmt.Fprint(b.log, "agent: there is no header, since nothing is exported: //export counts in files that import \"C\"\n")
+		b.note("there is no header, since nothing is exported: //export counts in files that import \"C\"")
 	}
 	makeReadable(report.Outputs)
 	return report, "", nil
@@ -81,11 +93,11 @@ func (b *build) list() (programs []program, report attempt.CompileReport, remark
 		refusal = whyNoMain(attempt.Source, b.plan)
 	case refusal == "":
 		for _, one := range list.broken {
-			fmt.Fprintf(b.log, "agent: left out %q, which Go cannot build: %q\n", one.Path, one.Why)
+			b.note("left out %q, which Go cannot build: %q", one.Path, one.Why)
 		}
 		programs, refusal = namePrograms(list.mains, b.plan.Options)
 	}
-	report.Refusal = refusal[:min(len(refusal), mostRefusal)]
+	report.Refusal = refusal[:min(len(refusal), mostSentence)]
 	return programs, report, report.Refusal, nil
 }
 

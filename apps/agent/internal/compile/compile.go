@@ -53,7 +53,8 @@ func Run(ctx context.Context, plan attempt.Plan) (int, error) {
 	deadline := time.AfterFunc(wallTime, func() { stop.because(attempt.Deadline) })
 	seen := startWatches(plan, inside.Stop)
 	env := environment(plan, readCFiles(attempt.CFiles))
-	report, remark, err := (&build{plan: plan, inside: inside, env: env, log: log}).run()
+	asked := &build{plan: plan, inside: inside, env: env, log: log}
+	report, remark, err := asked.run()
 	if err != nil {
 		return attempt.ExitUnable, err
 	}
@@ -63,6 +64,7 @@ func Run(ctx context.Context, plan attempt.Plan) (int, error) {
 	finishLog(remark)
 
 	report = completed(report, plan, seen)
+	report.Notes = asked.notes
 	report.StoppedBy, report.WallMs = stop.why.Load(), time.Since(started).Milliseconds()
 	if isForWantOfNode(report, seen.node.isOver) {
 		return attempt.ExitUnable, errNodeFull

@@ -28,8 +28,8 @@ func (b *build) warnOfNative() {
 		return
 	}
 	facts, _ := os.ReadFile("/proc/cpuinfo")
-	fmt.Fprintf(b.log, "agent: warning: %s: what is built may need the processor of this machine%s, and end with SIGILL on "+
-		"another. Name a level instead, such as %s\n", where, levelOf(string(facts)), levelToName[b.plan.Target.Arch])
+	b.note("warning: %s: what is built may need the processor of this machine%s, and end with SIGILL on another. "+
+		"Name a level instead, such as %s", where, levelOf(string(facts)), levelToName[b.plan.Target.Arch])
 }
 
 var levelToName = map[string]string{"amd64": "-march=x86-64-v2", "arm64": "-march=armv8-a"}

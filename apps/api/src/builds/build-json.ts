@@ -28,6 +28,7 @@ export function taskJson(task: TaskView, build: string, url: PublicUrl) {
     slug,
     state,
     failure,
+    notes,
     attempts,
     retryAt,
     position,
@@ -37,7 +38,7 @@ export function taskJson(task: TaskView, build: string, url: PublicUrl) {
   } = task;
   return {
     target: { asked, resolved },
-    ...{ slug, state, failure, attempts, retryAt, position, waitsFor, startedAt, finishedAt },
+    ...{ slug, state, failure, notes, attempts, retryAt, position, waitsFor, startedAt, finishedAt },
     artifacts: task.artifacts.map((artifact) => artifactJson(artifact, url)),
     links: { self, log: `${self}/log` },
   };

@@ -8,6 +8,7 @@ const sentence = text(2_000);
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 /** A hundred programs, as the agent has it, each with a header or debug information, or both. */
 const MOST_OUTPUTS = 300;
+const MOST_NOTES = 20;
 const name = z.string().refine((value) => outputRule(value) === null);
 
 /** The end of the compiler (docs/agent-protocol.md). A build may have written any of these reports, so each is what it
@@ -28,6 +29,7 @@ export const compileReport: z.ZodType<CompileReport> = z.object({
     .max(MOST_OUTPUTS)
     .refine((names) => new Set(names).size === names.length),
   refusal: sentence.exactOptional(),
+  notes: z.array(sentence).max(MOST_NOTES).exactOptional(),
 });
 
 /** What became of the output folder. */

@@ -82,6 +82,9 @@ export const taskSchema = z
     slug: z.string(),
     state: taskStateSchema,
     failure: failureSchema.nullable(),
+    notes: z
+      .array(z.string())
+      .describe('What was not built as its sender may expect, such as packages that were left out.'),
     attempts: count,
     retryAt: time.nullable(),
     position: z

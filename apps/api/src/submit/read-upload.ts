@@ -1,4 +1,3 @@
-import type { SourceModule } from '@cgoforge/core';
 import {
   type ArchiveLimits,
   type ArchiveRequest,
@@ -6,6 +5,7 @@ import {
   FileIndex,
   type ReadSource,
   readArchive,
+  type SelectedModule,
   SourceTree,
   selectModule,
   writeCanonical,
@@ -25,7 +25,7 @@ export async function readUpload(
   return source;
 }
 
-export async function describeUpload(files: UploadFiles, asked: AskedModule): Promise<SourceModule> {
+export async function describeUpload(files: UploadFiles, asked: AskedModule): Promise<SelectedModule> {
   return selectModule(new SourceTree(new FileIndex(files.index), files.scratch), asked);
 }
 

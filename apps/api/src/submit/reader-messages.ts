@@ -1,5 +1,11 @@
-import type { FailureCode, SourceModule } from '@cgoforge/core';
-import type { ArchiveLimits, AskedModule, ReadingOptions, ReadSource } from '@cgoforge/source';
+import type { FailureCode } from '@cgoforge/core';
+import type {
+  ArchiveLimits,
+  AskedModule,
+  ReadingOptions,
+  ReadSource,
+  SelectedModule,
+} from '@cgoforge/source';
 import type { UploadFiles } from './source-reader.js';
 
 /** What a reader thread does, one job at a time: what it is given, and what it answers. */
@@ -13,7 +19,7 @@ export interface ReaderJobs {
     };
     answer: Pick<ReadSource, 'digest' | 'hasLinks' | 'notes'>;
   };
-  describe: { given: { files: UploadFiles; asked: AskedModule }; answer: SourceModule };
+  describe: { given: { files: UploadFiles; asked: AskedModule }; answer: SelectedModule };
   pack: { given: { files: UploadFiles }; answer: number };
 }
 

@@ -1,5 +1,4 @@
-import type { SourceModule } from '@cgoforge/core';
-import type { AskedModule, ReadingOptions, ReadSource } from '@cgoforge/source';
+import type { AskedModule, ReadingOptions, ReadSource, SelectedModule } from '@cgoforge/source';
 
 /** The files of one upload, all in a folder of its own. */
 export interface UploadFiles {
@@ -43,7 +42,7 @@ export abstract class SourceReader {
   abstract read(files: UploadFiles, assumed: ReadingOptions): Reading;
 
   /** Finds the module that is asked for in a source that was read. Throws as `selectModule` does. */
-  abstract describe(files: UploadFiles, source: ReadUpload, asked: AskedModule): Promise<SourceModule>;
+  abstract describe(files: UploadFiles, source: ReadUpload, asked: AskedModule): Promise<SelectedModule>;
 
   /** Writes the canonical file of a source that was read; answers its size in bytes. */
   abstract pack(files: UploadFiles): Promise<number>;

@@ -33,7 +33,7 @@ export class SubmitBuild {
     const { caller, form, source, files, idempotencyKey, againWith } = submission;
     const { tenant } = caller;
     const tasks = resolveTargets(form.targets, await this.pools.list(), againWith, form.options);
-    const kept = await this.keepSource.keep(tenant, source, files, form.options);
+    const { notes, ...kept } = await this.keepSource.keep(tenant, source, files, form.options);
     const { build } = await this.builds.create({
       id: this.ids.next('bld'),
       tenant,
@@ -42,7 +42,7 @@ export class SubmitBuild {
       options: { ...form.options, dir: kept.module.dir },
       source: kept,
       hasLinks: source.hasLinks,
-      notes: source.notes,
+      notes,
       tasks: tasks.map((task) => ({ ...task, id: this.ids.next('tsk') })),
       idempotency:
         idempotencyKey === null

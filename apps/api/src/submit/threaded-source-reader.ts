@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import type { SourceModule } from '@cgoforge/core';
 import {
   type ArchiveLimits,
   type AskedModule,
   ForeignName,
   NoRoom,
   type ReadingOptions,
+  type SelectedModule,
 } from '@cgoforge/source';
 import type { ReaderJob, ReaderJobs, ToReader } from './reader-messages.js';
 import { ReaderThreads } from './reader-threads.js';
@@ -58,7 +58,7 @@ export class ThreadedSourceReader implements SourceReader {
     return new ThreadedReading(job, isSmall ? null : this.#followers, this.#threads, this.#large);
   }
 
-  async describe(files: UploadFiles, source: ReadUpload, asked: AskedModule): Promise<SourceModule> {
+  async describe(files: UploadFiles, source: ReadUpload, asked: AskedModule): Promise<SelectedModule> {
     const threads = source.isLarge ? this.#large : this.#threads;
     return threads.run(await threads.wait(), { kind: 'describe', files, asked });
   }

@@ -17,6 +17,12 @@ import { VerifyOutputs } from './verify/verify-outputs.js';
 /** Reading what was built takes seconds; a store that hangs must not hold the slot. */
 const VERIFY_SECONDS = 15 * 60;
 
+/** What an attempt has made: files that are verified, and what is to be said of them, a sentence each. */
+export interface BuiltTask {
+  readonly files: readonly VerifiedFile[];
+  readonly notes: readonly string[];
+}
+
 /** Brings an attempt from wherever its rows say it is to files that are verified. */
 @Injectable()
 export class BuildAttempt {
@@ -30,7 +36,7 @@ export class BuildAttempt {
   ) {}
 
   /** `null` when the lease was lost on the way; throws the failure that ends the attempt. */
-  async run(work: AttemptWork, heed: Heed): Promise<readonly VerifiedFile[] | null> {
+  async run(work: AttemptWork, heed: Heed): Promise<BuiltTask | null> {
     // One that another worker or an earlier drive has begun may have met whatever this worker has seen.
     const begun = work.started ? 0 : performance.now();
     try {
@@ -42,7 +48,7 @@ export class BuildAttempt {
     }
   }
 
-  private async build(work: AttemptWork, heed: Heed): Promise<readonly VerifiedFile[] | null> {
+  private async build(work: AttemptWork, heed: Heed): Promise<BuiltTask | null> {
     const { lease } = work;
     if (!work.started && !(await this.startAttempt.run(work, heed))) return null;
     let isVerifying = work.task.state === 'verifying';
@@ -54,8 +60,9 @@ export class BuildAttempt {
     if (failure) throw failure;
     await verify();
     if (!isVerifying) return null;
-    return heeding(heed, VERIFY_SECONDS, 'The files could not be checked', (signal) =>
+    const files = await heeding(heed, VERIFY_SECONDS, 'The files could not be checked', (signal) =>
       whileAway(signal, () => this.verifyOutputs.run(work, ended, signal)),
     );
+    return { files, notes: ended.received.compiled?.notes ?? [] };
   }
 }

@@ -45,9 +45,9 @@ export class DriveAttempt {
       if (work.lease.epoch > MOST_SUPERVISORS) {
         throw new Failure('lost', `${MOST_SUPERVISORS} supervisors of this attempt died.`);
       }
-      const files = await this.buildAttempt.run(work, heed);
-      if (files === null) return false;
-      return await this.endAttempt.publish(work, files);
+      const built = await this.buildAttempt.run(work, heed);
+      if (built === null) return false;
+      return await this.endAttempt.publish(work, built);
     } catch (error) {
       if (heed.left.aborted) return false;
       // Mostly a database that is away, which is no end of a build that goes on meanwhile.

@@ -57,6 +57,7 @@ function sourceOf({ source, expiredSource }: WholeBuild): BuildView['source'] {
 const NEW_TASK = {
   state: 'queued',
   failure: null,
+  notes: [],
   attempts: 0,
   startedAt: null,
   finishedAt: null,
@@ -79,9 +80,9 @@ export function newBuildView(build: NewBuild, createdAt: Date): BuildView {
 
 function taskView(row: WholeBuild['tasks'][number], { pools, positions }: Waits): TaskView {
   const pool = row.state === 'queued' ? pools.find((one) => one.pool === row.pool) : undefined;
-  const { id, asked, resolved, slug, state, attempts, startedAt, finishedAt } = row;
+  const { id, asked, resolved, slug, state, notes, attempts, startedAt, finishedAt } = row;
   return {
-    ...{ id, asked, resolved, slug, state, attempts, startedAt, finishedAt },
+    ...{ id, asked, resolved, slug, state, notes, attempts, startedAt, finishedAt },
     failure: fromJson<FailureRecord | null>(row.failure),
     retryAt: row.dueAt,
     position: positions.get(id) ?? null,

@@ -37,14 +37,15 @@ export class PrismaTransitions implements Transitions {
   }
 
   /** What was cancelled is not published. */
-  publish(lease: Lease, files: readonly VerifiedFile[]): Promise<boolean> {
+  publish(lease: Lease, files: readonly VerifiedFile[], notes: readonly string[] = []): Promise<boolean> {
     const at = this.clock.now();
     return committed(this.database, this.failpoints, async (tx) => {
       if (await cancelRequested(tx, lease))
         return moveAttempt(tx, 'cancel', lease, { at, failure: CANCELLED });
-      return moveAttempt(tx, 'publish', lease, { at }, (task) =>
-        insertArtifacts(tx, this.ids, at, task, files),
-      );
+      return moveAttempt(tx, 'publish', lease, { at }, async (task) => {
+        await insertArtifacts(tx, this.ids, at, task, files);
+        await tx.task.update({ where: { id: task.id }, data: { notes: [...notes] } });
+      });
     });
   }
 

@@ -8,6 +8,8 @@ import type { FailureRecord } from '../failure.js';
 export type CompileReport = Omit<Ending, 'step' | 'stoppedBy' | 'machine' | 'takenBy'> & {
   readonly step: 'list' | 'build';
   readonly stoppedBy: 'deadline' | 'log_limit' | 'terminated' | null;
+  /** What is not built as the sender may expect, a sentence each. */
+  readonly notes?: readonly string[];
 };
 
 /** A file as it was stored. */

@@ -14,9 +14,9 @@ export abstract class Transitions {
   /** running → verifying. */
   abstract verify(lease: Lease): Promise<boolean>;
 
-  /** verifying → succeeded, with its artifacts, in one statement of truth. This, and nothing else, is success. A build
-   * whose end was asked for becomes cancelled instead. */
-  abstract publish(lease: Lease, files: readonly VerifiedFile[]): Promise<boolean>;
+  /** verifying → succeeded, with its artifacts and what is to be said of them, in one statement of truth. This, and
+   * nothing else, is success. A build whose end was asked for becomes cancelled instead. */
+  abstract publish(lease: Lease, files: readonly VerifiedFile[], notes?: readonly string[]): Promise<boolean>;
 
   /** running or verifying → queued, failed or cancelled; a failure of ours in a build that is to end is a cancel. */
   abstract end(lease: Lease, failure: Failure, decision: RetryDecision): Promise<boolean>;

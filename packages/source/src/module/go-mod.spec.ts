@@ -30,7 +30,7 @@ tool golang.org/x/tools/cmd/stringer
 ignore ./node_modules
 godebug default=go1.21
 `);
-    expect(mod).toEqual({
+    expect(mod).toMatchObject({
       path: 'example.com/app',
       goLine: '1.24.0',
       toolchainLine: '1.26.8-custom',
@@ -53,7 +53,7 @@ replace (
   example.com/e v0.0.0 => ./e
   example.com/f => C:/f
 )`);
-    expect(replaces).toEqual([
+    expect(replaces).toMatchObject([
       { path: 'example.com/a', version: null, by: { path: 'example.com/b', version: 'v1.0.0' } },
       { path: 'example.com/a', version: 'v1.2.3', by: { path: 'example.com/c', version: 'v1.2.4' } },
       { path: 'example.com/d', version: null, by: { folder: '../d' } },

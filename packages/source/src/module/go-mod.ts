@@ -9,6 +9,11 @@ export interface ModulePair {
   readonly version: string;
 }
 
+/** A line that requires a module. */
+export interface Requirement extends ModulePair {
+  readonly place: string;
+}
+
 /** What stands in for a module, or for one version of it. */
 export interface Replacement {
   readonly path: string;
@@ -16,6 +21,8 @@ export interface Replacement {
   readonly version: string | null;
   /** A folder, as written, needs no download. */
   readonly by: ModulePair | { readonly folder: string };
+  /** The file and the line that say it. */
+  readonly place: string;
 }
 
 /** What go.mod says that decides which modules and which Go a build needs. */
@@ -23,7 +30,7 @@ export interface GoMod {
   readonly path: string;
   readonly goLine: string | null;
   readonly toolchainLine: string | null;
-  readonly requires: readonly ModulePair[];
+  readonly requires: readonly Requirement[];
   readonly replaces: readonly Replacement[];
 }
 
@@ -74,13 +81,13 @@ function pathOf({ args, complain }: Directive): string {
   return path;
 }
 
-function parseRequire({ args, complain }: Directive): ModulePair {
+function parseRequire({ args, place, complain }: Directive): Requirement {
   const [path = '', version = ''] = args;
   if (args.length !== 2) throw complain('a requirement is a path and a version');
-  return pair(path, version, complain);
+  return { ...pair(path, version, complain), place };
 }
 
-function parseReplace({ args, complain }: Directive): Replacement {
+function parseReplace({ args, place, complain }: Directive): Replacement {
   const arrow = args.indexOf('=>');
   const [path = '', version = null] = args.slice(0, arrow);
   const [other = '', otherVersion] = args.slice(arrow + 1);
@@ -88,13 +95,13 @@ function parseReplace({ args, complain }: Directive): Replacement {
     throw complain('a replacement is like a/path => another/path v1.2.3, or => ./folder');
   }
   // The replaced name is only compared; the replacing one is downloaded, unless it is a folder.
-  if (otherVersion !== undefined) return { path, version, by: pair(other, otherVersion, complain) };
+  if (otherVersion !== undefined) return { path, version, by: pair(other, otherVersion, complain), place };
   // As Go has it outside of Windows; a drive letter it takes for a folder that is not there.
   if (other.includes('\\')) throw complain('write the folder of a replacement with /, such as ../lib');
   if (!/^(\.{1,2}(\/|$)|\/|[A-Za-z]:)/.test(other)) {
     throw complain('a replacement is a folder, or a path with a version');
   }
-  return { path, version, by: { folder: other } };
+  return { path, version, by: { folder: other }, place };
 }
 
 function pair(path: string, version: string, complain: Directive['complain']): ModulePair {

@@ -5,6 +5,8 @@ import { quoteName } from '../archive/quote-name.js';
 export interface Directive {
   readonly verb: string;
   readonly args: readonly string[];
+  /** The file and the line, as compilers write them. */
+  readonly place: string;
   /** A complaint about this line, for people: file, line, and why. */
   readonly complain: (why: string) => Failure;
 }
@@ -25,8 +27,9 @@ export function parseDirectives(file: string, text: string): Directive[] {
   const directives: Directive[] = [];
   let block: string | null = null;
   for (const [index, line] of text.split('\n').entries()) {
+    const place = placeOf(file, index + 1);
     const complain = (why: string, next?: string) =>
-      new Failure('go_mod_invalid', `${placeOf(file, index + 1)}: ${why}.`, { next });
+      new Failure('go_mod_invalid', `${place}: ${why}.`, { next });
     if (CONFLICT.test(line)) throw complain('the conflict markers of a merge are still there', KEEP_ONE);
     const tokens = tokenize(line, complain);
     const [verb, ...args] = tokens;
@@ -40,7 +43,8 @@ export function parseDirectives(file: string, text: string): Directive[] {
     } else if (block === null && tokens.length === 3 && tokens[1] === '(' && tokens[2] === ')') {
       // An empty block on one line.
     } else {
-      directives.push(block === null ? { verb, args, complain } : { verb: block, args: tokens, complain });
+      const words = block === null ? { verb, args } : { verb: block, args: tokens };
+      directives.push({ ...words, place, complain });
     }
   }
   if (block !== null) throw new Failure('go_mod_invalid', `${quoteName(file)}: a block is not closed.`);

@@ -11,6 +11,7 @@ describe('selectModule', () => {
       toolchainLine: null,
       vendored: false,
       requires: [],
+      notes: [],
     });
   });
 

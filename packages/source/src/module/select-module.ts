@@ -9,6 +9,8 @@ import { parseGoSum } from './go-sum.js';
 import { type GoWork, parseGoWork } from './go-work.js';
 import { placeOf } from './mod-syntax.js';
 import { ModuleFiles } from './module-files.js';
+import { moduleNotes } from './module-notes.js';
+import type { ModuleSet } from './module-set.js';
 import { requiredModules } from './required-modules.js';
 
 /** Members of a workspace, and module versions of a source: several times those of the largest public programs. */
@@ -18,11 +20,16 @@ const MOST_MODULES = 5_000;
 /** From these go lines on, Go takes a vendor folder without being told to. */
 const VENDOR_SINCE = { module: '1.14', workspace: '1.22' };
 
+/** The module to build, and what to say of it to the sender, a sentence each. */
+export interface SelectedModule extends SourceModule {
+  readonly notes: readonly string[];
+}
+
 /**
  * Reads the module that is asked for (see `findModule`), with the workspace around it if that uses it, from the files
  * alone. Throws `go_mod_missing`, `go_mod_ambiguous`, `go_mod_invalid` or, for the package, `invalid_field`.
  */
-export async function selectModule(tree: SourceTree, asked: AskedModule): Promise<SourceModule> {
+export async function selectModule(tree: SourceTree, asked: AskedModule): Promise<SelectedModule> {
   const names = tree.names();
   const folder = findModule(tree, asked);
   const files = new ModuleFiles(tree);
@@ -30,16 +37,9 @@ export async function selectModule(tree: SourceTree, asked: AskedModule): Promis
   checkPackage(asked.package, { folder, path: main.mod.path }, names);
   const workspace = asked.env.includes('GOWORK=off') ? null : await findWorkspace(tree, files, folder);
   if (!workspace) {
-    return {
-      ...linesOf(folder, main.mod, main.mod),
-      vendored: isVendored(tree, asked, folder, main.mod.goLine, VENDOR_SINCE.module),
-      requires: requiredModules({
-        modules: [main.mod],
-        workReplaces: [],
-        sums: main.sums,
-        workSums: new Map(),
-      }),
-    };
+    const set = { modules: [main.mod], workReplaces: [], sums: main.sums, workSums: new Map() };
+    const vendored = isVendored(tree, asked, folder, main.mod.goLine, VENDOR_SINCE.module);
+    return { ...linesOf(folder, main.mod, main.mod), vendored, ...modulesOf(set, asked, vendored) };
   }
   const { work, members } = workspace;
   const mods: GoMod[] = [];
@@ -54,11 +54,14 @@ export async function selectModule(tree: SourceTree, asked: AskedModule): Promis
   }
   const workSums = await readSums(files, posix.join(workspace.folder, 'go.work.sum'));
   checkCount(sums.size + workSums.size);
-  return {
-    ...linesOf(folder, main.mod, work),
-    vendored: isVendored(tree, asked, workspace.folder, work.goLine, VENDOR_SINCE.workspace),
-    requires: requiredModules({ modules: mods, workReplaces: work.replaces, sums, workSums }),
-  };
+  const set = { modules: mods, workReplaces: work.replaces, sums, workSums };
+  const vendored = isVendored(tree, asked, workspace.folder, work.goLine, VENDOR_SINCE.workspace);
+  return { ...linesOf(folder, main.mod, work), vendored, ...modulesOf(set, asked, vendored) };
+}
+
+/** What lies in `vendor` needs no line of go.sum, and with `mod=mod` Go writes those that lack. */
+function modulesOf(set: ModuleSet, { mod }: AskedModule, vendored: boolean) {
+  return { requires: requiredModules(set), notes: vendored || mod === 'mod' ? [] : moduleNotes(set) };
 }
 
 /** Go asks go.work for its version where there is one. */

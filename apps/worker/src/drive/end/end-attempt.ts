@@ -1,5 +1,6 @@
-import { type AttemptWork, decideRetry, type Failure, Transitions, type VerifiedFile } from '@cgoforge/core';
+import { type AttemptWork, decideRetry, type Failure, Transitions } from '@cgoforge/core';
 import { Injectable, Logger } from '@nestjs/common';
+import type { BuiltTask } from '../build-attempt.js';
 import { SupervisorLines } from '../supervisor-lines.js';
 import { ExplainFailure } from './explain-failure.js';
 
@@ -15,10 +16,10 @@ export class EndAttempt {
     private readonly explainFailure: ExplainFailure,
   ) {}
 
-  async publish(work: AttemptWork, files: readonly VerifiedFile[]): Promise<boolean> {
+  async publish(work: AttemptWork, { files, notes }: BuiltTask): Promise<boolean> {
     const lines = files.map((file) => `verified ${file.name}, ${file.size} bytes, sha256 ${file.sha256}`);
     await this.log.say(work.lease, ...lines);
-    return this.transitions.publish(work.lease, files);
+    return this.transitions.publish(work.lease, files, notes);
   }
 
   async fail(work: AttemptWork, cause: Failure): Promise<boolean> {

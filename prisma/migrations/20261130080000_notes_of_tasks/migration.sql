@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "tasks" ADD COLUMN     "notes" TEXT[] DEFAULT ARRAY[]::TEXT[];
