@@ -6,16 +6,13 @@ const notesOf = async (mod: string, sum = '', more: Record<string, string> = {},
   return (await select(files, null, null, flags)).notes;
 };
 
-it.each(['/srv/lib', 'C:/lib'])(
-  'the folder %s of the sender’s machine is told',
-  async (folder) => {
-    const mod = `require x.y/lib v1.0.0\nreplace x.y/lib => ${folder}\n`;
-    expect(await notesOf(mod)).toEqual([
-      `go.mod:4: x.y/lib is replaced by "${folder}", a folder of your machine: a build that imports it fails. Write it ` +
-        'relative, and pack that folder too.',
-    ]);
-  },
-);
+it.each(['/srv/lib', 'C:/lib'])('the folder %s of the sender’s machine is told', async (folder) => {
+  const mod = `require x.y/lib v1.0.0\nreplace x.y/lib => ${folder}\n`;
+  expect(await notesOf(mod)).toEqual([
+    `go.mod:4: x.y/lib is replaced by "${folder}", a folder of your machine: a build that imports it fails. Write it ` +
+      'relative, and pack that folder too.',
+  ]);
+});
 
 it('what go.sum lacks is told with the line that requires it', async () => {
   const mod =
