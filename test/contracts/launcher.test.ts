@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { LauncherClient } from '@cgoforge/adapter-runc';
 import { type Container, type KnownAttempt, outcomeOf } from '@cgoforge/core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, test } from 'vitest';
+import { cacheNameOf } from '../../apps/launcher/src/build-caches.js';
 import { homeGroup } from '../../apps/launcher/src/cgroup.js';
 import { breakFileSystem } from '../support/break-file-system.js';
 import { TestLauncher } from '../support/launcher.js';
@@ -115,7 +116,7 @@ describe('an attempt whose launcher is killed', () => {
     const { site, steps, start } = opened;
     const made = await start('until [ -e /cache/go ]; do sleep 0.1; done; exit 1');
     await until(made, ({ compile }) => compile.state === 'running');
-    const cache = join(site.launcher.home, 'sandbox/caches/local/go-build');
+    const cache = join(site.launcher.home, 'sandbox/caches', cacheNameOf(made.order) ?? '', 'go-build');
     breakFileSystem(cache);
     writeFileSync(join(cache, 'go'), '');
     expect(await steps.outcomeOf(made)).toBe('lost');
@@ -211,7 +212,7 @@ describe('the launcher', () => {
   it('does not blame a build for a full cache, and empties it before the next', async ({ site, steps }) => {
     const filled = async () => {
       const made = await steps.start(packSample('cpp'));
-      const cache = join(site.launcher.home, 'sandbox/caches/local');
+      const cache = join(site.launcher.home, 'sandbox/caches', cacheNameOf(made.order) ?? '');
       await expect.poll(() => site.running(), { timeout: 60_000, interval: 5 }).not.toEqual([]);
       const { bavail, bsize } = statfsSync(cache);
       execFileSync('fallocate', ['-l', String(bavail * bsize - 1024 ** 2), join(cache, 'filler')]);

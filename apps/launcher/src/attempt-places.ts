@@ -2,7 +2,7 @@ import { chmod, chown, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '@cgoforge/core';
 import type { AttemptRecord } from './attempt-record.js';
-import type { BuildCache } from './build-caches.js';
+import { type BuildCache, cacheNameOf } from './build-caches.js';
 import { type DiskPool, destroyDisk } from './disk-pool.js';
 import { INTAKE, LAYERS } from './layout.js';
 import { isMounted, mountsBelow, unmount } from './mounts.js';
@@ -26,7 +26,8 @@ export class AttemptPlaces {
     const { disks, order } = this.record.facts;
     if (disks === null) return;
     this.disks = Object.values(disks);
-    if (order.cacheOf !== null) this.cache = await this.workshop.caches.adopt(order.cacheOf);
+    const cache = cacheNameOf(order);
+    if (cache !== null) this.cache = await this.workshop.caches.adopt(cache);
   }
 
   /** Sets all up, unless an earlier launcher has. Throws `lost` when something is not there. */
@@ -57,7 +58,8 @@ export class AttemptPlaces {
 
   private async make() {
     const { folder, facts } = this.record;
-    const { limits, layers, cacheOf } = facts.order;
+    const { limits, layers } = facts.order;
+    const cache = cacheNameOf(facts.order);
     const { home, room, workDisks, deliveredDisks, caches } = this.workshop;
     // Images are sparse. Without room on the machine, writing fails inside with EIO, as if by the sender's fault.
     if (!(await room.hasRoom())) throw new Failure('lost', 'The machine has no room for another disk.');
@@ -72,7 +74,7 @@ export class AttemptPlaces {
     ]);
     // Not before all have come to an end: whoever takes them back must find them.
     for (const each of shown) if (each.status === 'rejected') throw each.reason;
-    if (cacheOf !== null) this.cache = await caches.use(cacheOf);
+    if (cache !== null) this.cache = await caches.use(cache);
     const disks = { work, delivered };
     await this.record.change({ disks });
     return disks;

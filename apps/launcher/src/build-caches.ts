@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, chown, mkdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, reasonOf } from '@cgoforge/core';
+import { type AttemptOrder, type Clock, reasonOf } from '@cgoforge/core';
 import { closeCacheImage, openCacheImage } from './cache-image.js';
 import { doubtOfCache } from './cache-look.js';
 import { doubtOfDisk } from './disk-errors.js';
@@ -23,7 +23,7 @@ export interface BuildCache {
 }
 
 interface Mounted {
-  readonly tenant: string;
+  readonly name: string;
   readonly disk: string;
   /** What changed before is known to be sound; milliseconds since 1970, by the file system's own time. */
   readonly since: number;
@@ -42,6 +42,14 @@ export interface CacheKind {
   readonly keep: CacheLimits;
 }
 
+/**
+ * The cache that an attempt uses: of its tenant, and of the root that it compiles in, since Go hashes neither the headers
+ * of a system nor what stands behind the name of a compiler. No name of a tenant has a dot. `null`: none.
+ */
+export function cacheNameOf({ cacheOf, layers }: Pick<AttemptOrder, 'cacheOf' | 'layers'>): string | null {
+  return cacheOf === null ? null : `${cacheOf}.${layers.root}`;
+}
+
 /** Go build caches: one file system per tenant, so that no tenant reads what another may write, mounted while used. */
 export class BuildCaches {
   private readonly mounted = new Map<string, Mounted>();
@@ -58,25 +66,23 @@ export class BuildCaches {
 
   /** The tenant's cache, mounted; `null` when it cannot be used, which is said, and a build goes on without. Calls for
    * one tenant take turns, so that two starts do not mount one image twice. */
-  use(tenant: string): Promise<BuildCache | null> {
-    return this.inTurn(tenant, async () => {
+  use(name: string): Promise<BuildCache | null> {
+    return this.inTurn(name, async () => {
       try {
-        const cache = this.mounted.get(tenant) ?? (await this.open(tenant));
+        const cache = this.mounted.get(name) ?? (await this.open(name));
         if (cache.doubt === null) return this.lend(cache);
-        this.say(`A build goes on without the cache of ${tenant}, which is doubted and still in use.`);
+        this.say(`A build goes on without the cache of ${name}, which is doubted and still in use.`);
       } catch (error) {
-        this.say(
-          `A build goes on without the cache of ${tenant}, which cannot be opened: ${reasonOf(error)}.`,
-        );
+        this.say(`A build goes on without the cache of ${name}, which cannot be opened: ${reasonOf(error)}.`);
       }
       return null;
     });
   }
 
   /** The tenant's cache as an earlier launcher's attempt uses it; `null` when it is not mounted any more. */
-  async adopt(tenant: string): Promise<BuildCache | null> {
-    if (!(await isMounted(this.diskOf(tenant)))) return null;
-    return this.lend(this.mounted.get(tenant) ?? this.hold(tenant, 0));
+  async adopt(name: string): Promise<BuildCache | null> {
+    if (!(await isMounted(this.diskOf(name)))) return null;
+    return this.lend(this.mounted.get(name) ?? this.hold(name, 0));
   }
 
   /** Removes what nobody uses and is not to be kept any longer. It is done after each use too. */
@@ -96,20 +102,20 @@ export class BuildCaches {
   }
 
   /** Of each tenant alone: to look through what a hostile build has left may take long. */
-  private inTurn<T>(tenant: string, work: () => Promise<T>): Promise<T> {
-    const before = this.turns.get(tenant) ?? Promise.resolve();
+  private inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const before = this.turns.get(name) ?? Promise.resolve();
     const result = before.catch(() => undefined).then(work);
-    this.turns.set(tenant, result);
+    this.turns.set(name, result);
     return result;
   }
 
   private async removeUnused(): Promise<void> {
     const { folder, keep } = this.kind;
-    const caches = await listCaches(folder, (tenant) => this.mounted.has(tenant));
+    const caches = await listCaches(folder, (name) => this.mounted.has(name));
     for (const cache of cachesToRemove(caches, this.clock.now(), keep)) {
-      await this.inTurn(cache.tenant, async () => {
+      await this.inTurn(cache.name, async () => {
         // It may have been used meanwhile.
-        if (this.mounted.has(cache.tenant) || (await lastUseOf(this.diskOf(cache.tenant))) !== cache.lastUse)
+        if (this.mounted.has(cache.name) || (await lastUseOf(this.diskOf(cache.name))) !== cache.lastUse)
           return;
         this.say(await removeCache(folder, cache));
       });
@@ -120,11 +126,11 @@ export class BuildCaches {
     cache.users += 1;
     return {
       path: goCacheOn(cache.disk),
-      gid: cacheGroup(cache.tenant),
+      gid: cacheGroup(cache.name),
       doubt: () => this.doubtOf(cache),
       release: () => {
         cache.users -= 1;
-        void this.inTurn(cache.tenant, () => this.putAway(cache)).then(() => this.tidy());
+        void this.inTurn(cache.name, () => this.putAway(cache)).then(() => this.tidy());
       },
     };
   }
@@ -136,58 +142,58 @@ export class BuildCaches {
 
   /** Unmounts a cache that nobody uses, and throws it away if anything is wrong with it. */
   private async putAway(cache: Mounted): Promise<void> {
-    const { tenant, disk, users } = cache;
-    if (users > 0 || this.mounted.get(tenant) !== cache) return;
-    this.mounted.delete(tenant);
+    const { name, disk, users } = cache;
+    if (users > 0 || this.mounted.get(name) !== cache) return;
+    this.mounted.delete(name);
     const why = await this.whyNotKept(cache).catch(reasonOf);
     if (why === null) {
-      this.known.add(tenant);
+      this.known.add(name);
       return;
     }
-    this.known.delete(tenant);
-    this.say(`The build cache of ${tenant} is thrown away: ${why}.`);
+    this.known.delete(name);
+    this.say(`The build cache of ${name} is thrown away: ${why}.`);
     await destroyDisk(disk).catch((error) => this.say(`It could not be removed: ${reasonOf(error)}.`));
   }
 
   private async whyNotKept(cache: Mounted): Promise<string | null> {
-    const { tenant, disk, since } = cache;
+    const { name, disk, since } = cache;
     if (await isFull(disk)) return 'it is full';
-    const look = () => doubtOfCache(this.kind.agent, goCacheOn(disk), cacheGroup(tenant), since);
+    const look = () => doubtOfCache(this.kind.agent, goCacheOn(disk), cacheGroup(name), since);
     return (await this.doubtOf(cache)) ?? (await closeCacheImage(disk, this.clock.now(), look));
   }
 
-  private async open(tenant: string): Promise<Mounted> {
-    const disk = this.diskOf(tenant);
+  private async open(name: string): Promise<Mounted> {
+    const disk = this.diskOf(name);
     try {
       await openCacheImage(disk, this.kind.bytes);
       const path = goCacheOn(disk);
       await mkdir(path, { recursive: true });
       // Slots have different uids and share the group, which new folders inherit.
-      await chown(path, 0, cacheGroup(tenant));
+      await chown(path, 0, cacheGroup(name));
       await chmod(path, 0o2770);
-      return this.hold(tenant, this.known.has(tenant) ? Math.floor((await stat(path)).ctimeMs) : 0);
+      return this.hold(name, this.known.has(name) ? Math.floor((await stat(path)).ctimeMs) : 0);
     } catch (error) {
       await destroyDisk(disk).catch(() => undefined);
       throw error;
     }
   }
 
-  private hold(tenant: string, since: number): Mounted {
-    const cache = { tenant, disk: this.diskOf(tenant), since, users: 0, doubt: null };
-    this.mounted.set(tenant, cache);
+  private hold(name: string, since: number): Mounted {
+    const cache = { name, disk: this.diskOf(name), since, users: 0, doubt: null };
+    this.mounted.set(name, cache);
     return cache;
   }
 
-  private diskOf(tenant: string): string {
-    return join(this.kind.folder, tenant);
+  private diskOf(name: string): string {
+    return join(this.kind.folder, name);
   }
 }
 
 const goCacheOn = (disk: string) => join(disk, 'go-build');
 
 /** The group that may write a tenant's cache: made of its name, above all groups that systems give out. */
-export function cacheGroup(tenant: string): number {
-  return 0x40000000 + (createHash('sha256').update(tenant).digest().readUInt32BE() & 0x0fffffff);
+export function cacheGroup(name: string): number {
+  return 0x40000000 + (createHash('sha256').update(name).digest().readUInt32BE() & 0x0fffffff);
 }
 
 async function isFull(disk: string): Promise<boolean> {

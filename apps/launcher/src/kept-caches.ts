@@ -14,25 +14,25 @@ export interface CacheLimits {
 }
 
 export interface KeptCache {
-  readonly tenant: string;
+  readonly name: string;
   readonly bytes: number;
   /** Milliseconds since 1970; 0 where an image was not left whole, and has to go. `null` while it is in use. */
   readonly lastUse: number | null;
 }
 
 /** The caches of all tenants, also those that no launcher of today has opened. */
-export async function listCaches(folder: string, isUsed: (tenant: string) => boolean): Promise<KeptCache[]> {
+export async function listCaches(folder: string, isUsed: (name: string) => boolean): Promise<KeptCache[]> {
   // Beside an image lies its marker, which one of an earlier release may have left alone.
   const names = (await readdir(folder)).flatMap((name) => /^(.+)\.img(\.\w+)?$/.exec(name)?.[1] ?? []);
-  const tenants = new Set(names);
+  const unique = new Set(names);
   return Promise.all(
-    [...tenants].map(async (tenant) => {
-      const disk = join(folder, tenant);
+    [...unique].map(async (name) => {
+      const disk = join(folder, name);
       const bytes = await stat(imageOf(disk)).then(
         ({ blocks }) => blocks * 512,
         () => 0,
       );
-      return { tenant, bytes, lastUse: isUsed(tenant) ? null : await lastUseOf(disk) };
+      return { name, bytes, lastUse: isUsed(name) ? null : await lastUseOf(disk) };
     }),
   );
 }
@@ -60,9 +60,9 @@ export function cachesToRemove(caches: readonly KeptCache[], now: Date, { days, 
 
 /** Removes an image that nobody uses, its marker first: without one it is thrown away, should this end half-way.
  * Answers a sentence. */
-export async function removeCache(folder: string, { tenant, bytes }: KeptCache): Promise<string> {
-  const disk = join(folder, tenant);
+export async function removeCache(folder: string, { name, bytes }: KeptCache): Promise<string> {
+  const disk = join(folder, name);
   for (const marker of [markerOf(disk), `${imageOf(disk)}.clean`]) await rm(marker, { force: true });
   await destroyDisk(disk);
-  return `The build cache of ${tenant} is removed; ${printBytes(bytes)} are free again.`;
+  return `The build cache of ${name} is removed; ${printBytes(bytes)} are free again.`;
 }

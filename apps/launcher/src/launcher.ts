@@ -1,8 +1,7 @@
 import { chmod, lstat, mkdir, realpath } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { type Capacity, goArchOf, type OfferedToolchain } from '@cgoforge/core';
+import { dirname } from 'node:path';
+import { type Capacity, goArchOf } from '@cgoforge/core';
 import { isServed } from '@cgoforge/io';
-import { openHostToolchain } from '@cgoforge/toolchains';
 import { Attempts } from './attempts.js';
 import { removeGroups, weighSandboxes } from './cgroup.js';
 import type { LauncherConfig } from './config.js';
@@ -10,6 +9,7 @@ import { layoutOf } from './layout.js';
 import { takeLeftovers } from './leftovers.js';
 import { Runc } from './runc.js';
 import { serve } from './server.js';
+import { Toolchains } from './toolchains.js';
 import { openWorkshop } from './workshop.js';
 
 /** Between two looks at the build caches that nobody uses. */
@@ -30,12 +30,8 @@ export async function startLauncher(asked: LauncherConfig): Promise<() => Promis
   for (const folder of [layout.attempts, layout.disks, layout.caches]) {
     await mkdir(folder, { recursive: true, mode: 0o755 });
   }
-  const toolchain = await openHostToolchain({
-    roots: join(config.home, 'roots'),
-    root: layout.hostRoot,
-    goroot: config.goroot,
-  });
-  const workshop = await openWorkshop(config, layout, toolchain);
+  const toolchains = await Toolchains.open(config, layout);
+  const workshop = await openWorkshop(config, layout, toolchains);
   await weighSandboxes();
 
   const { workDisks, deliveredDisks, caches } = workshop;
@@ -46,7 +42,7 @@ export async function startLauncher(asked: LauncherConfig): Promise<() => Promis
   const tidying = setInterval(tidy, TIDY_MS);
   workDisks.prepare();
   deliveredDisks.prepare();
-  const server = await serve(config, { attempts, capacity: capacityOf(config, toolchain.offered) });
+  const server = await serve(config, { attempts, capacity: () => capacityOf(config, toolchains) });
   return async () => {
     server.close();
     clearInterval(tidying);
@@ -68,14 +64,14 @@ async function ownFolder(path: string): Promise<void> {
   await chmod(path, 0o700);
 }
 
-function capacityOf({ slots, limits }: LauncherConfig, toolchain: OfferedToolchain): Capacity {
+async function capacityOf({ slots, limits }: LauncherConfig, toolchains: Toolchains): Promise<Capacity> {
   return {
     pool: `linux-${goArchOf(process.arch)}`,
     slots,
     machines: { ready: 1, canScaleUp: false },
     limits,
     sizes: {},
-    toolchains: [toolchain],
+    toolchains: await toolchains.offered(),
     place: { intake: 'unix:/intake/intake.sock', disk: 'own', processes: 'cgroup', cache: 'kept' },
   };
 }

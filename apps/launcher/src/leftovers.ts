@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CONTAINERS } from '@cgoforge/core';
 import { AttemptRecord } from './attempt-record.js';
+import { cacheNameOf } from './build-caches.js';
 import { containerGroup, removeGroups } from './cgroup.js';
 import type { Layout } from './layout.js';
 import { mountsBelow, unmount } from './mounts.js';
@@ -36,7 +37,8 @@ function keptOf(records: readonly AttemptRecord[], layout: Layout) {
     mounts: records.flatMap(({ folder, facts: { disks, order } }) => {
       // What was set up in part is removed, and set up anew.
       if (disks === null) return [];
-      const cache = order.cacheOf === null ? [] : [join(layout.caches, order.cacheOf)];
+      const name = cacheNameOf(order);
+      const cache = name === null ? [] : [join(layout.caches, name)];
       return [folder, disks.work, disks.delivered, ...cache];
     }),
     folders: records.map(({ folder }) => folder),

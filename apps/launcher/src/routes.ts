@@ -14,7 +14,7 @@ import type { Attempts } from './attempts.js';
 /** What the routes call. */
 export interface Services {
   readonly attempts: Attempts;
-  readonly capacity: Capacity;
+  readonly capacity: () => Promise<Capacity>;
 }
 
 interface Call {
@@ -31,7 +31,7 @@ type Handle = (services: Services, call: Call) => unknown;
 const MOST_BYTES = 2 * 1024 ** 2;
 
 const routes: Readonly<Record<string, Handle>> = {
-  'GET /capacity': ({ capacity }) => capacity,
+  'GET /capacity': ({ capacity }) => capacity(),
   'GET /changes': changes,
   'GET /attempts': ({ attempts }) => attempts.ids(),
   'GET /attempts/*': ({ attempts }, call) => attempts.status(idOf(call)),

@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, goArchOf, SystemClock } from '@cgoforge/core';
 import { DiskRoom } from '@cgoforge/io';
-import type { HostToolchain } from '@cgoforge/toolchains';
 import { BuildCaches } from './build-caches.js';
 import type { LauncherConfig } from './config.js';
 import { DiskPool } from './disk-pool.js';
@@ -10,6 +9,7 @@ import type { Layout } from './layout.js';
 import { Runc } from './runc.js';
 import { DELIVERED_FOLDERS, MOUNT_POINTS, type Roots, WORK_FOLDERS } from './sandboxes.js';
 import { seccompProfile } from './seccomp-profile.js';
+import type { Toolchains } from './toolchains.js';
 
 /** What attempts are made of on this machine. */
 export interface Workshop {
@@ -33,14 +33,12 @@ const MOST_DELIVERED = 4_096;
 export async function openWorkshop(
   { home, agent, limits, leastFreeBytes, caches }: LauncherConfig,
   layout: Layout,
-  { layers }: HostToolchain,
+  { layers }: Toolchains,
 ): Promise<Workshop> {
   const { agentRoot } = layout;
   const arch = goArchOf(process.arch);
   seccompProfile(arch);
-  for (const root of [agentRoot, ...[...layers.values()].map(({ path }) => path)]) {
-    for (const place of MOUNT_POINTS) await mkdir(join(root, place), { recursive: true, mode: 0o755 });
-  }
+  for (const place of MOUNT_POINTS) await mkdir(join(agentRoot, place), { recursive: true, mode: 0o755 });
   await writeFile(join(agentRoot, 'agent'), '', { mode: 0o555 });
   const clock = new SystemClock();
   return {

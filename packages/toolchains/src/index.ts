@@ -1,4 +1,5 @@
 export * from './go-releases.js';
-export type { RootLayer } from './host/host-root.js';
 export * from './host/host-toolchain.js';
+export * from './made/open-made.js';
+export type { OpenToolchain, RootLayer } from './open-toolchain.js';
 export * from './toolchain.js';

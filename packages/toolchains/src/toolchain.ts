@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { DESCRIPTIONS, readDescription } from './read-description.js';
 
 /** What a toolchain has as the machine has it, on which it is. */
-const OF_MACHINE = 'machine';
+export const OF_MACHINE = 'machine';
 const ofMachine = z.literal(OF_MACHINE);
 
 const partSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { lstat, mkdir, readlink, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { GO_PLACE, type RootLayer } from '../open-toolchain.js';
 
 const LINKS = ['bin', 'lib', 'lib64', 'sbin'];
 const FOLDERS = ['usr', 'proc', 'dev', 'tmp', 'toolchain/go', 'etc/alternatives', 'etc/ld.so.conf.d'];
@@ -16,12 +17,6 @@ const FILES: Readonly<Record<string, string>> = {
   'etc/ld.so.cache': '',
   'etc/ld.so.conf': '',
 };
-
-/** A root folder, and the folders and files of this machine that are mounted on it, read-only. */
-export interface RootLayer {
-  readonly path: string;
-  readonly mounts: readonly { readonly source: string; readonly destination: string }[];
-}
 
 /** Makes the host toolchain's root folder: fixed, small, and with nothing of this machine but its mounts. */
 export async function makeHostRoot(root: string): Promise<void> {
@@ -42,7 +37,7 @@ export function hostMounts(goroot: string): RootLayer['mounts'] {
   const same = ['/usr', ...SHOWN.filter((path) => existsSync(path))];
   return [
     ...same.map((path) => ({ source: path, destination: path })),
-    { source: goroot, destination: '/toolchain/go' },
+    { source: goroot, destination: GO_PLACE },
   ];
 }
 

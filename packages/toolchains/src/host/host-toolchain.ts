@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { OfferedToolchain } from '@cgoforge/core';
+import { minimalRoot } from '../debian/minimal-root.js';
+import type { OpenToolchain } from '../open-toolchain.js';
 import { readToolchain } from '../toolchain.js';
-import { hostMounts, makeHostRoot, type RootLayer } from './host-root.js';
+import { hostMounts, makeHostRoot } from './host-root.js';
 import { inspectHost } from './inspect-host.js';
-import { minimalRoot } from './minimal-root.js';
 
 const HOST = 'host';
 
@@ -16,15 +16,8 @@ interface HostPlaces {
   readonly goroot: string;
 }
 
-/** The compiler, Go and C library of this machine as a toolchain, and the layers that it names. */
-export interface HostToolchain {
-  readonly offered: OfferedToolchain;
-  /** By the names that `offered` has for its roots. */
-  readonly layers: ReadonlyMap<string, RootLayer>;
-}
-
-/** Makes the toolchain's root; safe to repeat. Throws a sentence when something is missing on this machine. */
-export async function openHostToolchain({ roots, root, goroot }: HostPlaces): Promise<HostToolchain> {
+/** The compiler, Go and C library of this machine as a toolchain. Makes its root; safe to repeat. Throws a sentence when something is missing on this machine. */
+export async function openHostToolchain({ roots, root, goroot }: HostPlaces): Promise<OpenToolchain> {
   const { suite, ...found } = await inspectHost(goroot, readToolchain(HOST)?.parts ?? {});
   await makeHostRoot(root);
   const check = await minimalRoot(roots, suite);

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { goArchOf, type OfferedToolchain, type Target } from '@cgoforge/core';
+import { ownSuite } from '../debian/debian-root.js';
+import { gorootVersion } from '../goroot-version.js';
 import type { PartOfToolchain } from '../toolchain.js';
 
 const run = promisify(execFile);
@@ -12,8 +13,7 @@ export async function inspectHost(
   goroot: string,
   described: Readonly<Record<string, PartOfToolchain>>,
 ): Promise<Pick<OfferedToolchain, 'targets' | 'go' | 'parts'> & { readonly suite: string }> {
-  const go = /^go(\S+)/.exec(await readFile(join(goroot, 'VERSION'), 'utf8'))?.[1];
-  if (go === undefined) throw new Error(`${goroot}/VERSION does not name a Go version.`);
+  const go = await gorootVersion(goroot);
   const asked = Object.entries(described).map(async ([name, part]) => [name, await versionOf(part)] as const);
   const parts: Record<string, string> = {
     go,
@@ -21,12 +21,11 @@ export async function inspectHost(
     'glibc headers': headerVersion(await readFile('/usr/include/features.h', 'utf8')),
   };
   const target: Target = { os: 'linux', arch: goArchOf(process.arch), runtime: `glibc${parts.glibc}` };
-  const release = await readFile('/etc/os-release', 'utf8');
   return {
     targets: [target],
     go,
     parts,
-    suite: /^VERSION_CODENAME="?([a-z]+)"?$/m.exec(release)?.[1] ?? 'unknown',
+    suite: await ownSuite(),
   };
 }
 

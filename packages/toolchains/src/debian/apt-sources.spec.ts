@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSources } from './apt-sources.mjs';
+import { parseSources } from './apt-sources.js';
 
 const uri = 'http://mirror.example/debian';
 

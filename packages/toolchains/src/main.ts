@@ -1,0 +1,12 @@
+import { makeDebianRoot } from './debian/debian-root.js';
+import { makeToolchain } from './made/make-toolchain.js';
+
+// What the set-up runs as root: `root SUITE FOLDER` makes a bare Debian, `toolchain NAME HOME` a toolchain.
+const [command, what = '', where = ''] = process.argv.slice(2);
+try {
+  if (command === 'root') await makeDebianRoot({ suite: what, folder: where }, console.error);
+  else await makeToolchain(what, where, console.error);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
