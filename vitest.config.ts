@@ -66,6 +66,15 @@ export default defineConfig({
       {
         ...fromSource,
         test: {
+          name: 'toolchains',
+          include: ['test/toolchains/**/*.test.ts'],
+          ...onTheMachine,
+          testTimeout: 900_000,
+        },
+      },
+      {
+        ...fromSource,
+        test: {
           name: 'cluster',
           include: ['test/cluster/**/*.test.ts'],
           globalSetup: ['test/cluster/cluster.ts', 'test/cluster/installed.ts'],

@@ -9,6 +9,7 @@ import {
   type BuildOptions,
   DEFAULT_BUILD_OPTIONS,
   type Executor,
+  isReady,
   type LayerRefs,
   loaderFor,
   needsModules,
@@ -42,7 +43,7 @@ export async function beginAttempt(
 ): Promise<BegunAttempt> {
   const options = { ...DEFAULT_BUILD_OPTIONS, ...wished };
   const capacity = await executor.capacity();
-  const [toolchain] = capacity.toolchains;
+  const toolchain = capacity.toolchains.find(isReady);
   const target = toolchain?.targets[0];
   if (!toolchain || !target) throw new Error('The executor offers nothing.');
   const { canonical, ...source } = await prepareSource(archive, options.dir);

@@ -42,7 +42,11 @@ export async function startLauncher(asked: LauncherConfig): Promise<() => Promis
   const tidying = setInterval(tidy, TIDY_MS);
   workDisks.prepare();
   deliveredDisks.prepare();
-  const server = await serve(config, { attempts, capacity: () => capacityOf(config, toolchains) });
+  const server = await serve(config, {
+    attempts,
+    toolchains,
+    capacity: () => capacityOf(config, toolchains),
+  });
   return async () => {
     server.close();
     clearInterval(tidying);

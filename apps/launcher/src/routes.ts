@@ -4,16 +4,19 @@ import {
   attemptIdSchema,
   type ChangesAnswer,
   LAUNCHER_PROTOCOL,
+  layerNameSchema,
   type StartRequest,
   startSchema,
 } from '@cgoforge/adapter-runc';
 import { type Capacity, Failure } from '@cgoforge/core';
 import { z } from 'zod';
 import type { Attempts } from './attempts.js';
+import type { Toolchains } from './toolchains.js';
 
 /** What the routes call. */
 export interface Services {
   readonly attempts: Attempts;
+  readonly toolchains: Toolchains;
   readonly capacity: () => Promise<Capacity>;
 }
 
@@ -32,6 +35,7 @@ const MOST_BYTES = 2 * 1024 ** 2;
 
 const routes: Readonly<Record<string, Handle>> = {
   'GET /capacity': ({ capacity }) => capacity(),
+  'POST /toolchains/*': ({ toolchains }, call) => toolchains.make(valid(layerNameSchema, nameIn(call))),
   'GET /changes': changes,
   'GET /attempts': ({ attempts }) => attempts.ids(),
   'GET /attempts/*': ({ attempts }, call) => attempts.status(idOf(call)),
@@ -43,7 +47,8 @@ const routes: Readonly<Record<string, Handle>> = {
 /** What a request is answered with. Throws `not_found` where there is no such route. */
 export function answer(services: Services, request: IncomingMessage, gone: AbortSignal): unknown {
   const url = new URL(request.url ?? '/', 'http://launcher');
-  const handle = routes[`${request.method} ${url.pathname.replace(/(?<=^\/attempts\/)[^/]+/, '*')}`];
+  const handle =
+    routes[`${request.method} ${url.pathname.replace(/(?<=^\/(attempts|toolchains)\/)[^/]+/, '*')}`];
   if (handle) return handle(services, { url, request, gone });
   throw new Failure('not_found', `The launcher has no ${request.method} ${url.pathname}.`);
 }
@@ -75,9 +80,9 @@ async function readStart(request: IncomingMessage): Promise<StartRequest> {
 }
 
 /** The attempt that the path names. */
-function idOf({ url }: Call): string {
-  return valid(attemptIdSchema, url.pathname.split('/')[2]);
-}
+const idOf = (call: Call) => valid(attemptIdSchema, nameIn(call));
+
+const nameIn = ({ url }: Call) => url.pathname.split('/')[2];
 
 /** A request that the service should not have made is a fault of ours. */
 function valid<T>(schema: z.ZodType<T>, value: unknown): T {

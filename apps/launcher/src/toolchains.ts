@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type OfferedToolchain, reasonOf } from '@cgoforge/core';
+import { Failure, type OfferedToolchain, reasonOf } from '@cgoforge/core';
 import {
-  madeToolchains,
+  type MakeableToolchain,
+  makeableToolchains,
+  makeToolchain,
   type OpenToolchain,
   openHostToolchain,
   openMade,
@@ -12,11 +14,13 @@ import type { LauncherConfig } from './config.js';
 import type { Layout } from './layout.js';
 import { MOUNT_POINTS } from './sandboxes.js';
 
-/** The toolchains of this machine: its own first, and those that were made in its home, as soon as they are there. */
+/** The toolchains of this machine: its own first, and those that are made of Debian releases, each when it is first
+ * asked for, or ahead by the set-up. */
 export class Toolchains {
   readonly #layers = new Map<string, RootLayer>();
-  /** `null` for one that cannot be used. */
-  readonly #opened = new Map<string, OfferedToolchain | null>();
+  /** Those that have their roots. */
+  readonly #opened = new Map<string, OfferedToolchain>();
+  readonly #making = new Map<string, Promise<void>>();
 
   private constructor(private readonly config: Pick<LauncherConfig, 'home' | 'goroot'>) {}
 
@@ -25,13 +29,9 @@ export class Toolchains {
     config: Pick<LauncherConfig, 'home' | 'goroot'>,
     { hostRoot }: Pick<Layout, 'hostRoot'>,
   ): Promise<Toolchains> {
+    const { home, goroot } = config;
     const toolchains = new Toolchains(config);
-    const host = await openHostToolchain({
-      roots: join(config.home, 'roots'),
-      root: hostRoot,
-      goroot: config.goroot,
-    });
-    await toolchains.#take(host);
+    await toolchains.#take(await openHostToolchain({ roots: join(home, 'roots'), root: hostRoot, goroot }));
     return toolchains;
   }
 
@@ -40,22 +40,37 @@ export class Toolchains {
     return this.#layers;
   }
 
-  /** All that there are by now. */
+  /** All that there are by now, and what can be made. */
   async offered(): Promise<readonly OfferedToolchain[]> {
-    const { home, goroot } = this.config;
-    for (const name of await madeToolchains(home)) {
-      if (this.#opened.has(name)) continue;
-      try {
-        const opened = await openMade(name, home, goroot);
-        if (opened) await this.#take(opened);
-        else this.#opened.set(name, null);
-      } catch (error) {
-        // The others are none the worse for it.
-        console.error(`The toolchain ${name} cannot be used: ${reasonOf(error)}`);
-        this.#opened.set(name, null);
-      }
+    const others: OfferedToolchain[] = [];
+    for (const makeable of makeableToolchains().filter(({ name }) => !this.#opened.has(name))) {
+      const { offered } = await this.#look(makeable);
+      if (offered.roots === null) others.push(offered);
     }
-    return [...this.#opened.values()].filter((one) => one !== null);
+    return [...this.#opened.values(), ...others];
+  }
+
+  /** Makes one of those that can be made; at once where it is there. Who asks meanwhile waits for the same. */
+  make(name: string): Promise<void> {
+    const making = this.#making.get(name) ?? this.#make(name).finally(() => this.#making.delete(name));
+    this.#making.set(name, making);
+    return making;
+  }
+
+  async #make(name: string): Promise<void> {
+    try {
+      await makeToolchain(name, this.config.home, (line) => console.log(`${name}: ${line}`));
+    } catch (error) {
+      console.error(`Failed to make the toolchain ${name}:`, error);
+      throw new Failure('unavailable', `The toolchain ${name} cannot be made: ${reasonOf(error)}`);
+    }
+  }
+
+  /** Takes it if it is there. */
+  async #look(makeable: MakeableToolchain): Promise<OpenToolchain> {
+    const found = await openMade(makeable, this.config.home, this.config.goroot);
+    if (found.offered.roots !== null) await this.#take(found);
+    return found;
   }
 
   async #take({ offered, layers }: OpenToolchain): Promise<void> {

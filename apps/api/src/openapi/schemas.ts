@@ -169,7 +169,12 @@ export const offeredTargetSchema = z
     pool: z.string(),
     toolchain: z.strictObject({
       name: z.string(),
-      digest: z.string(),
+      digest: z.string().nullable(),
+      made: z
+        .string()
+        .describe(
+          'Whether it is there; else it is made when a build first asks for it, and how long that takes.',
+        ),
       go: z.string(),
       parts: z.record(z.string(), z.string()),
     }),

@@ -1,6 +1,8 @@
 import { Pools, printTarget } from '@cgoforge/core';
 import { Controller, Get } from '@nestjs/common';
 
+const ON_DEMAND = 'when a build first asks for it, in a minute or more';
+
 /** What can be built here, as the workers last said it. */
 @Controller('v1/targets')
 export class TargetsController {
@@ -14,7 +16,7 @@ export class TargetsController {
         targets.map((target) => ({
           target: printTarget(target),
           pool,
-          toolchain: { name, digest, go, parts },
+          toolchain: { name, digest, made: digest === null ? ON_DEMAND : 'now', go, parts },
           slots,
           limits,
           sizes,

@@ -53,6 +53,11 @@ export class KubernetesExecutor implements Executor {
     return capacityOf(this.pool, this.observer.fitNodes());
   }
 
+  /** Images are made by whoever names them in the pool. */
+  async make(toolchain: string): Promise<void> {
+    throw new Failure('internal', `The pool has no image of the toolchain ${toolchain}.`);
+  }
+
   async start(order: AttemptOrder, plan: AgentPlan, token: string): Promise<void> {
     const owner = await this.cluster.createConfigMap(attemptConfigMap(this.pool, plan));
     await this.cluster.createSecret(attemptSecret(this.pool, order.attempt, owner, token));

@@ -5,6 +5,12 @@ import { Failure, type FailureRecord } from '@cgoforge/core';
 /** The longest answer waits for a large disk to be let go; a launcher that is silent for longer hangs. */
 const ANSWER_MS = 5 * 60_000;
 
+interface AskOptions {
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+  readonly patienceMs?: number;
+}
+
 /** Speaks HTTP to the launcher's socket. */
 export class LauncherClient {
   constructor(private readonly socketPath: string) {}
@@ -14,9 +20,9 @@ export class LauncherClient {
   async ask<T>(
     method: 'GET' | 'POST' | 'DELETE',
     path: string,
-    { body, signal }: { readonly body?: unknown; readonly signal?: AbortSignal } = {},
+    { body, signal, patienceMs = ANSWER_MS }: AskOptions = {},
   ): Promise<T> {
-    const patience = AbortSignal.timeout(ANSWER_MS);
+    const patience = AbortSignal.timeout(patienceMs);
     const ended = signal ? AbortSignal.any([signal, patience]) : patience;
     const request = httpRequest({ socketPath: this.socketPath, method, path, signal: ended });
     const answered = new Promise<IncomingMessage>((resolve, reject) => {

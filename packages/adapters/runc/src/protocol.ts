@@ -32,7 +32,7 @@ const MOST_PLAN = 512 * 1024;
 export const attemptIdSchema = z.string().regex(/^att_[0-9A-Za-z-]{1,48}$/);
 
 /** What the machine itself offers, or a folder below `layers`. */
-const layerNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,127}$/);
+export const layerNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,127}$/);
 
 export const orderSchema = z.strictObject({
   attempt: attemptIdSchema,

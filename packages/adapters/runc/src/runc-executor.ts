@@ -12,6 +12,9 @@ import { type ChangesAnswer, LAUNCHER_PROTOCOL, type StartRequest } from './prot
 /** Between two questions to a launcher that is away. */
 const AWAY_MS = 500;
 
+/** A root of some hundred packages, over a slow line. */
+const MAKE_MS = 20 * 60_000;
+
 /** Runs attempts in runc sandboxes on this machine, through the launcher, which alone is root. */
 export class RuncExecutor implements Executor {
   private readonly launcher: LauncherClient;
@@ -22,6 +25,11 @@ export class RuncExecutor implements Executor {
 
   capacity(): Promise<Capacity> {
     return this.launcher.ask('GET', '/capacity');
+  }
+
+  make(toolchain: string, signal: AbortSignal): Promise<void> {
+    const path = `/toolchains/${encodeURIComponent(toolchain)}`;
+    return this.launcher.ask('POST', path, { signal, patienceMs: MAKE_MS });
   }
 
   start(order: AttemptOrder, plan: AgentPlan, token: string): Promise<void> {

@@ -6,15 +6,27 @@ import type { Target } from '../target.js';
 /** A toolchain that this executor offers. */
 export interface OfferedToolchain {
   readonly name: string;
-  /** `sha256:` over what compiles: the versions of go, compiler, binutils and libc headers. */
-  readonly digest: string;
+  /** `sha256:` over what compiles: the bytes of its root, or of the machine's own the versions of go, compiler, binutils
+   * and libc headers. `null` until it is made. */
+  readonly digest: string | null;
   /** Resolved targets it serves. */
   readonly targets: readonly Target[];
   /** The Go version that is installed with it, such as `1.26.8`. */
   readonly go: string;
   /** What compiles, for people: `gcc 12.2.0`, `binutils 2.40`, … */
   readonly parts: Readonly<Record<string, string>>;
+  /** `null` of one that nobody has asked for yet: `Executor.make` comes first. */
+  readonly roots: RootRefs | null;
+}
+
+/** One that has its roots. */
+export interface ReadyToolchain extends OfferedToolchain {
+  readonly digest: string;
   readonly roots: RootRefs;
+}
+
+export function isReady(toolchain: OfferedToolchain): toolchain is ReadyToolchain {
+  return toolchain.roots !== null;
 }
 
 /** The machines behind a pool, as they are now. */
@@ -45,6 +57,10 @@ export interface Capacity extends PoolLimits {
  */
 export abstract class Executor {
   abstract capacity(): Promise<Capacity>;
+
+  /** Makes a toolchain that has no roots yet, which takes minutes; again: nothing. Throws `unavailable` where it cannot be
+   * made now. */
+  abstract make(toolchain: string, signal: AbortSignal): Promise<void>;
 
   /** Has the attempt started; it comes to its containers by itself. `plan` is for the agent and not read, `token` opens
    * intake. An attempt that is known already is left as it is. Throws `internal` when what the attempt needs for itself

@@ -1,12 +1,12 @@
 import type { LayerRefs } from '../attempt.js';
 import type { KeptLayers } from '../retention.js';
 import type { SourceModule } from '../source.js';
-import type { OfferedToolchain } from './executor.js';
+import type { ReadyToolchain } from './executor.js';
 
 /** What an attempt is made with. */
 export interface LayersNeeded {
   /** Its roots, and the Go that the first of them has. */
-  readonly toolchain: Pick<OfferedToolchain, 'go' | 'roots'>;
+  readonly toolchain: Pick<ReadyToolchain, 'go' | 'roots'>;
   /** Exact Go version. */
   readonly go: string;
   readonly module: SourceModule;

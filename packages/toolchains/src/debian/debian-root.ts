@@ -64,8 +64,21 @@ async function acquireOptions(): Promise<string[]> {
 
 const LAST_LINES = 20;
 
+/** With all of its programs, or they would go on in a folder that the next try removes. */
+const DIES_WITH_US = [
+  '--pdeathsig',
+  'KILL',
+  '--',
+  'unshare',
+  '--pid',
+  '--fork',
+  '--kill-child',
+  '--mount-proc',
+  '--',
+];
+
 async function debootstrap(args: readonly string[], say: (line: string) => void): Promise<void> {
-  const made = spawn('mmdebstrap', args, {
+  const made = spawn('setpriv', [...DIES_WITH_US, 'mmdebstrap', ...args], {
     env: { ...process.env, ...NO_COLOUR },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

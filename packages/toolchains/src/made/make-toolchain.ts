@@ -7,8 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { makeDebianRoot, removeRoot } from '../debian/debian-root.js';
 import { installedVersions } from '../debian/installed-versions.js';
 import { DESCRIPTIONS } from '../read-description.js';
-import { OF_MACHINE, readToolchain } from '../toolchain.js';
 import { madePlaces } from './made-places.js';
+import { makeableToolchains } from './makeable.js';
 
 /** What is remembered of a toolchain that was made. */
 export interface MadeFacts {
@@ -23,11 +23,9 @@ export interface MadeFacts {
  * is left as it is. Safe to repeat after it was interrupted. Throws a sentence.
  */
 export async function makeToolchain(name: string, home: string, say: (line: string) => void): Promise<void> {
-  const described = readToolchain(name);
-  if (!described || described.release === OF_MACHINE) {
-    throw new Error(`${name} is no toolchain that can be made; toolchains/ describes those that can.`);
-  }
-  const { release } = described;
+  const makeable = makeableToolchains().find((each) => each.name === name);
+  if (!makeable) throw new Error(`${name} is no toolchain that can be made on this machine.`);
+  const { release } = makeable;
   const { folder, root, facts, bareRoots } = madePlaces(home, name);
   const bare = join(bareRoots, release);
   if (!existsSync(bare)) await makeDebianRoot({ suite: release, folder: bare }, say);

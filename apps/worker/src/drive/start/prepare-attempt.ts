@@ -3,17 +3,22 @@ import {
   type Capacity,
   Executor,
   Failure,
+  isReady,
   Layers,
   limitsOf,
   resolveGo,
 } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
 import { type Heed, heeding, whileAway } from '../heed.js';
+import { SupervisorLines } from '../supervisor-lines.js';
 import { AttemptTokens } from './attempt-tokens.js';
 import { orderOf, planOf } from './plan-attempt.js';
 
 /** A module proxy that answers nothing must not hold the slot. */
 const FETCH_SECONDS = 10 * 60;
+
+/** Debian's packages over a slow line. */
+const MAKE_SECONDS = 20 * 60;
 
 /** An API server that is upgraded is away for a minute. */
 const AWAY_SECONDS = 90;
@@ -25,15 +30,12 @@ export class PrepareAttempt {
     private readonly executor: Executor,
     private readonly layers: Layers,
     private readonly tokens: AttemptTokens,
+    private readonly log: SupervisorLines,
   ) {}
 
   async run(work: AttemptWork, heed: Heed) {
-    const { task, build, source } = work;
-    const capacity = await this.offered(heed);
-    const toolchain = capacity.toolchains.find((offered) => offered.name === task.toolchain);
-    if (!toolchain)
-      throw new Failure('unavailable', `The pool no longer has the toolchain ${task.toolchain}.`);
-
+    const { build, source } = work;
+    const { capacity, toolchain } = await this.withToolchain(work, heed);
     const go = resolveGo(build.options.go, source.module, toolchain.go);
     const needed = { toolchain, go, module: source.module };
     const late = `The modules of ${source.module.path} were not fetched`;
@@ -48,8 +50,24 @@ export class PrepareAttempt {
       plan: planOf(planned),
       token: this.tokens.of(work.lease.attempt),
       /** What is built and with what, as a line for people. */
-      line: `building for ${task.slug} with ${parts.join(', ')}${fetched}`,
+      line: `building for ${work.task.slug} with ${parts.join(', ')}${fetched}`,
     };
+  }
+
+  /** The toolchain of the task, made now where nobody has asked for it before. */
+  private async withToolchain({ task, lease }: AttemptWork, heed: Heed) {
+    const name = task.toolchain;
+    for (let isMade = false; ; isMade = true) {
+      const capacity = await this.offered(heed);
+      const toolchain = capacity.toolchains.find((offered) => offered.name === name);
+      if (!toolchain || (isMade && !isReady(toolchain))) {
+        throw new Failure('unavailable', `The pool no longer has the toolchain ${name}.`);
+      }
+      if (isReady(toolchain)) return { capacity, toolchain };
+      await this.log.say(lease, `making the toolchain ${name}, once; it takes a minute or more`);
+      const late = `The toolchain ${name} was not made`;
+      await heeding(heed, MAKE_SECONDS, late, (signal) => this.executor.make(name, signal));
+    }
   }
 
   /** What the machines offer now: one may have another compiler than when this worker began. */
