@@ -89,11 +89,17 @@ export const BUILD_FIELDS = {
     unfit: ({ os, arch }: Target) =>
       RACE_DETECTORS.includes(`${os}/${arch}`) ? null : 'has no race detector: leave race out',
   },
-  buildmode: ofAgent(3, choiceField(['exe', 'pie', 'c-shared', 'c-archive']), {
-    sample: 'exe|pie|c-shared|c-archive',
-    means: 'a program, one for any address, or a library for C, which comes with its header',
-    otherwise: '`exe`',
-  }),
+  buildmode: {
+    ...ofAgent(3, choiceField(['exe', 'pie', 'c-shared', 'c-archive']), {
+      sample: 'exe|pie|c-shared|c-archive',
+      means: 'a program, one for any address, or a library for C, which comes with its header',
+      otherwise: '`exe`',
+    }),
+    unfit: ({ runtime }, { buildmode }) =>
+      runtime === 'static' && buildmode === 'c-shared'
+        ? 'has no loader, so no shared library: ask for c-archive, or for another runtime'
+        : null,
+  },
   mod: ofAgent(3, choiceField(['readonly', 'vendor', 'mod']), {
     sample: 'readonly|vendor|mod',
     means: 'where modules come from, as for `go build`',

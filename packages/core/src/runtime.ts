@@ -69,3 +69,8 @@ export function startsOn(made: Runtime, there: Runtime): boolean {
 export function loaderOf({ libc }: Runtime, arch: string): string | null {
   return (RUNTIMES[libc].loaders as Readonly<Record<string, string>>)[arch] ?? null;
 }
+
+/** What a toolchain whose files need one runtime makes: those, and with the static libraries of a glibc static ones. */
+export function runtimesBeside(runtime: string): readonly string[] {
+  return parseRuntime(runtime)?.libc === 'glibc' ? [runtime, 'static'] : [runtime];
+}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -99,6 +100,20 @@ type Limits struct {
 	WallSeconds float64 `json:"wallSeconds"`
 	LogBytes    int64   `json:"logBytes"`
 	OutputBytes int64   `json:"outputBytes"`
+}
+
+// IsStatic tells whether all that a program needs is to be in its file.
+func (p Plan) IsStatic() bool {
+	return p.Target.Runtime == "static"
+}
+
+// Tags are those that were asked. A static program gets Go's own look-ups of hosts and users: those of glibc load libraries
+// of the very glibc that it was linked with.
+func (p Plan) Tags() []string {
+	if !p.IsStatic() {
+		return p.Options.Tags
+	}
+	return append(slices.Clone(p.Options.Tags), "netgo", "osusergo")
 }
 
 // GoRoot is where the Go to build with lies.

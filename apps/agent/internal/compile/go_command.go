@@ -40,7 +40,7 @@ func buildArgs(plan attempt.Plan, programs []program) [][]string {
 	if plan.Options.BuildMode != nil {
 		flags = append(flags, "-buildmode="+*plan.Options.BuildMode)
 	}
-	if ldflags := ldflagsOf(plan.Options); ldflags != nil {
+	if ldflags := ldflagsOf(plan); ldflags != nil {
 		flags = append(flags, "-ldflags="+*ldflags)
 	}
 	into := func(output string, paths ...string) []string {
@@ -62,12 +62,24 @@ func buildArgs(plan attempt.Plan, programs []program) [][]string {
 	return lists
 }
 
-// ldflagsOf leaves debug information in for who asks for it in a file of its own.
-func ldflagsOf(options attempt.Options) *string {
-	if !options.Strip || options.HasSeparateDebug() {
+// ldflagsOf has before what was asked what follows from the other fields and the target.
+func ldflagsOf(plan attempt.Plan) *string {
+	options, ours := plan.Options, []string{}
+	// Who asks for debug information in a file of its own needs it in the program first.
+	if options.Strip && !options.HasSeparateDebug() {
+		ours = append(ours, "-s -w")
+	}
+	if plan.IsStatic() {
+		kind := "-static"
+		if options.BuildMode != nil && *options.BuildMode == "pie" {
+			kind = "-static-pie"
+		}
+		ours = append(ours, "-extldflags="+kind)
+	}
+	if len(ours) == 0 {
 		return options.LDFlags
 	}
-	flags, asked := "-s -w", ""
+	flags, asked := strings.Join(ours, " "), ""
 	if options.LDFlags != nil {
 		asked = *options.LDFlags
 	}
@@ -88,8 +100,8 @@ func goArgs(plan attempt.Plan, command ...string) []string {
 	if plan.Options.Mod != nil {
 		args = append(args, "-mod="+*plan.Options.Mod)
 	}
-	if len(plan.Options.Tags) > 0 {
-		args = append(args, "-tags="+strings.Join(plan.Options.Tags, ","))
+	if tags := plan.Tags(); len(tags) > 0 {
+		args = append(args, "-tags="+strings.Join(tags, ","))
 	}
 	return args
 }

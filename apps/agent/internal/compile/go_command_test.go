@@ -39,8 +39,23 @@ func TestStrippingKeepsWhatTheLinkerIsTold(t *testing.T) {
 	for asked, flags := range map[string]string{
 		"": "-s -w", "-X a.b=c": "-s -w -X a.b=c", "all=-X a.b=c": "all=-s -w -X a.b=c", "./...=-X a.b=c": "./...=-s -w -X a.b=c",
 	} {
-		if found := ldflagsOf(attempt.Options{LDFlags: &asked, Strip: true}); *found != flags {
+		plan := attempt.Plan{Options: attempt.Options{LDFlags: &asked, Strip: true}}
+		if found := ldflagsOf(plan); *found != flags {
 			t.Errorf("%q becomes %q", asked, *found)
+		}
+	}
+}
+
+func TestAStaticProgramIsLinkedSoAndLooksUpByItself(t *testing.T) {
+	pie := "pie"
+	for mode, linked := range map[*string]string{nil: "-static", &pie: "-static-pie"} {
+		plan := attempt.Plan{Version: 2, Target: attempt.Target{Runtime: "static"}}
+		plan.Options = attempt.Options{BuildMode: mode, Tags: []string{"mine"}}
+		args := buildArgs(plan, []program{{Path: "a", Name: "a"}})[0]
+		for _, wanted := range []string{"-ldflags=-extldflags=" + linked, "-tags=mine,netgo,osusergo"} {
+			if !slices.Contains(args, wanted) {
+				t.Errorf("%q has no %s", args, wanted)
+			}
 		}
 	}
 }

@@ -53,7 +53,7 @@ func contextOf(plan attempt.Plan) gobuild.Context {
 	context := gobuild.Default
 	context.GOOS, context.GOARCH = plan.Target.OS, plan.Target.Arch
 	context.CgoEnabled = !plan.Options.IsWithoutCgo()
-	context.BuildTags = plan.Options.Tags
+	context.BuildTags = plan.Tags()
 	return context
 }
 

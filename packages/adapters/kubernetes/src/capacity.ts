@@ -1,4 +1,4 @@
-import type { AttemptLimits, Capacity, Size } from '@cgoforge/core';
+import { type AttemptLimits, type Capacity, runtimesBeside, type Size } from '@cgoforge/core';
 import type { PoolConfig } from './pool-config.js';
 
 /** What the pool offers while so many nodes could take its pods. */
@@ -13,7 +13,7 @@ export function capacityOf(pool: PoolConfig, ready: number): Capacity {
     toolchains: pool.toolchains.map(({ name, image, checkImage, runtime, go, parts }) => ({
       name,
       digest: image.slice(image.indexOf('@') + 1),
-      targets: [{ os: 'linux', arch: pool.arch, runtime }],
+      targets: runtimesBeside(runtime).map((each) => ({ os: 'linux', arch: pool.arch, runtime: each })),
       go,
       parts,
       roots: { root: image, checkRoots: [checkImage] },

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { goArchOf, type OfferedToolchain, type Target } from '@cgoforge/core';
+import { goArchOf, type OfferedToolchain, runtimesBeside } from '@cgoforge/core';
 import { ownSuite } from '../debian/debian-root.js';
 import { gorootVersion } from '../goroot-version.js';
 import type { PartOfToolchain } from '../toolchain.js';
@@ -20,9 +20,9 @@ export async function inspectHost(
     ...Object.fromEntries(await Promise.all(asked)),
     'glibc headers': headerVersion(await readFile('/usr/include/features.h', 'utf8')),
   };
-  const target: Target = { os: 'linux', arch: goArchOf(process.arch), runtime: `glibc${parts.glibc}` };
+  const arch = goArchOf(process.arch);
   return {
-    targets: [target],
+    targets: runtimesBeside(`glibc${parts.glibc}`).map((runtime) => ({ os: 'linux', arch, runtime })),
     go,
     parts,
     suite: await ownSuite(),
