@@ -26,6 +26,9 @@ const ARCHS_BY_OS: Readonly<Record<string, readonly string[]>> = {
   windows: ['amd64', 'arm64', '386'],
 };
 
+/** The systems that a target can be for. */
+export const SYSTEMS: readonly string[] = Object.keys(ARCHS_BY_OS);
+
 const SHAPE = /^([a-z]+)\/([a-z0-9_-]+(?:\/[a-z0-9]+)?)(?::([a-z0-9.]+))?$/;
 
 /** Reads `linux/aarch64:static` and the like; aliases are normalised. Throws `invalid_target`. */

@@ -7,7 +7,11 @@ import type { BuildForm } from './form-fields.js';
  * counts only where it differs from its default: a release that knows one more finds the keys of those that did not,
  * and they find its own.
  */
-export function fingerprintOf({ targets, name, options }: BuildForm, sourceDigest: string): string {
+export function fingerprintOf(
+  { targets, name, unavailable, options }: BuildForm,
+  sourceDigest: string,
+): string {
   const asked = [sourceDigest, [...targets].sort(), name, [...toldOf(options)].sort()];
+  if (unavailable === 'skip') asked.push(unavailable);
   return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
 }

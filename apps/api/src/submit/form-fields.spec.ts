@@ -35,6 +35,7 @@ describe('parseFields', () => {
     expect(parseFields({})).toEqual({
       targets: [],
       name: null,
+      unavailable: null,
       options: {
         ...{ package: null, dir: null, output: null, ldflags: null, tags: [], trimpath: true },
         ...{ race: false, go: null, cache: true, size: null, ...unsetFlags, vcs: false, names: null },
@@ -59,10 +60,12 @@ describe('parseFields', () => {
       go: ['go1.27rc1'],
       cache: ['off'],
       name: ['nightly build'],
+      unavailable: ['skip'],
     });
     expect(form).toEqual({
       targets: ['linux/amd64', 'linux/arm64', 'linux/arm/v7'],
       name: 'nightly build',
+      unavailable: 'skip',
       options: {
         package: './cmd/...',
         dir: 'services/backend',

@@ -1,10 +1,12 @@
 import {
   type AskedOptions,
   BUILD_FIELDS,
+  choiceField,
   Failure,
   type FieldKind,
   type FieldText,
   parseTarget,
+  SYSTEMS,
   textField,
   UNSET_OPTIONS,
 } from '@cgoforge/core';
@@ -18,6 +20,8 @@ export interface BuildForm {
   /** As asked; empty when the caller leaves them to us. */
   readonly targets: readonly string[];
   readonly name: string | null;
+  /** What becomes of targets that cannot be had; `null`: the build is refused. */
+  readonly unavailable: 'skip' | 'fail' | null;
   readonly options: AskedOptions;
 }
 
@@ -33,6 +37,14 @@ function labelRule(value: string): string | null {
 /** The fields that come once, but for those of words. */
 const SINGLE: Readonly<Record<string, FieldKind<unknown> & FieldText>> = {
   ...BUILD_FIELDS,
+  unavailable: {
+    ...choiceField(['skip', 'fail']),
+    ...{
+      sample: 'skip|fail',
+      means: 'build without those of the targets that cannot be had here',
+      otherwise: '`fail`',
+    },
+  },
   name: {
     ...textField(labelRule),
     ...{ sample: 'LABEL', means: 'a label for you', otherwise: '', most: MOST_LABEL_CHARACTERS },
@@ -48,7 +60,7 @@ export const FORM: Readonly<Record<string, FieldText & Partial<FieldKind<unknown
   },
   targets: {
     sample: 'LIST',
-    means: 'what to build for, such as `linux/amd64`; a comma list, or repeated',
+    means: 'what to build for, such as `linux/amd64`, or `linux/all`; a comma list, or repeated',
     otherwise: "this service's",
   },
   ...SINGLE,
@@ -74,8 +86,8 @@ export function parseFields({ targets = [], ...rest }: RawFields): BuildForm {
     else read[field] = reading.value;
   }
   if (errors.length > 0) throw new InvalidFields('invalid_field', errors);
-  const { name, ...options } = { name: null, ...UNSET_OPTIONS, ...read };
-  return { targets: parseTargetLists(targets), name, options };
+  const { name, unavailable, ...options } = { name: null, unavailable: null, ...UNSET_OPTIONS, ...read };
+  return { targets: parseTargetLists(targets), name, unavailable, options };
 }
 
 function parseTargetLists(lists: readonly string[]): readonly string[] {
@@ -89,8 +101,16 @@ function parseTargetLists(lists: readonly string[]): readonly string[] {
       `A build has at most ${MOST_TARGETS} targets, not ${targets.length}.`,
     );
   }
-  for (const target of targets) parseTarget(target);
+  for (const target of targets) if (allOf(target) === null) parseTarget(target);
   return targets;
+}
+
+const ALL = /^([a-z]+)\/all$/i;
+
+/** The system of which a target names all platforms; `null` where it does not. */
+export function allOf(target: string): string | null {
+  const os = ALL.exec(target.trim())?.[1]?.toLowerCase() ?? null;
+  return os !== null && SYSTEMS.includes(os) ? os : null;
 }
 
 function quote(value: string): string {

@@ -17,8 +17,11 @@ const without = (name: string, canScaleUp = false, fresh = true): PoolRow => ({
 });
 const amd64 = pool('linux-amd64', ['linux/amd64:glibc2.36']);
 
+const asForm = (targets: string[], options: Partial<AskedOptions> = {}) => {
+  return { targets, options: { ...UNSET_OPTIONS, ...options }, unavailable: null };
+};
 const resolve = (asked: string[], pools: PoolRow[], options: Partial<AskedOptions> = {}) =>
-  resolveTargets(asked, pools, againWith, { ...UNSET_OPTIONS, ...options });
+  resolveTargets(asForm(asked, options), pools, againWith).tasks;
 const failureOf = (...args: Parameters<typeof resolve>) => failureBy((async () => resolve(...args))());
 
 describe('resolveTargets', () => {
@@ -29,6 +32,33 @@ describe('resolveTargets', () => {
         ...{ pool: 'linux-amd64', toolchain: 'linux-amd64-toolchain' },
       },
     ]);
+  });
+
+  it('builds without what cannot be had where that is asked, and says so', () => {
+    const form = { ...asForm(['linux/amd64', 'linux/arm64', 'linux/386']), unavailable: 'skip' as const };
+    const { tasks, notes } = resolveTargets(form, [amd64, without('linux-arm64')], againWith);
+    expect(tasks.map((task) => task.asked)).toEqual(['linux/amd64']);
+    expect(notes).toEqual([
+      expect.stringMatching(/^Left out linux\/arm64, linux\/386: .*No machine here builds/),
+    ]);
+    expect(() => resolveTargets({ ...form, targets: ['linux/386'] }, [amd64], againWith)).toThrow(
+      'No machine',
+    );
+  });
+
+  it('takes all that there is of a system', () => {
+    const pools = [amd64, pool('linux-arm64', ['linux/arm64:glibc2.36', 'linux/arm64:static'])];
+    expect(resolve(['linux/all'], pools).map((task) => task.resolved)).toEqual([
+      'linux/amd64:glibc2.36',
+      'linux/arm64:glibc2.36',
+    ]);
+  });
+
+  it('says that nothing is there of a system of which nothing is', async () => {
+    expect(await failureOf(['windows/all'], [amd64])).toMatchObject({
+      code: 'target_unavailable',
+      detail: expect.stringContaining('windows/all'),
+    });
   });
 
   it('makes one task of two targets that come to the same', () => {

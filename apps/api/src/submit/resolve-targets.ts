@@ -13,14 +13,20 @@ import {
   slugOf,
   startsOn,
   type Target,
-  UNSET_OPTIONS,
   unfitFor,
   waitsFor,
 } from '@cgoforge/core';
 import { InvalidFields } from '../http/invalid-fields.js';
+import { allOf, type BuildForm } from './form-fields.js';
 
 /** A target that was asked, the full form that will be built, and what builds it. */
 export type ResolvedTask = Omit<NewTask, 'id'>;
+
+export interface ResolvedTargets {
+  readonly tasks: readonly ResolvedTask[];
+  /** What was passed over, a sentence each. */
+  readonly notes: readonly string[];
+}
 
 /**
  * Resolves each asked target to what a pool offers; two that come to the same are one. Pools that were not seen lately
@@ -28,18 +34,18 @@ export type ResolvedTask = Omit<NewTask, 'id'>;
  * `invalid_target`, `target_unavailable` with what sends it `againWith` the targets that there are, or `unavailable`.
  */
 export function resolveTargets(
-  asked: readonly string[],
+  { targets, options, unavailable }: Pick<BuildForm, 'targets' | 'options' | 'unavailable'>,
   pools: readonly PoolRow[],
   againWith: (targets: readonly string[]) => string,
-  options: AskedOptions = UNSET_OPTIONS,
-): readonly ResolvedTask[] {
+): ResolvedTargets {
   if (pools.every(({ toolchains }) => toolchains.length === 0)) {
     throw new Failure('unavailable', 'No worker has said yet what it can build.', {
       next: 'Try again in a few seconds; if it stays, start a worker.',
     });
   }
   const offers = offersOf(pools.filter(isOpen));
-  const found = asked.map((text) => ({ target: parseTarget(text), offer: best(parseTarget(text), offers) }));
+  const asked = targets.flatMap((text) => expand(text, offers));
+  const found = asked.map((target) => ({ target, offer: best(target, offers) }));
   const tasks = new Map<string, ResolvedTask>();
   for (const { target, offer } of found) {
     if (!offer || tasks.has(slugOf(offer.target))) continue;
@@ -54,13 +60,27 @@ export function resolveTargets(
   refuseUnfit(options, [...tasks.values()]);
   refuseSize(options.size, [...tasks.values()], pools);
   const missing = found.filter(({ offer }) => !offer).map(({ target }) => target);
-  if (missing.length === 0) return [...tasks.values()];
+  if (missing.length === 0) return { tasks: [...tasks.values()], notes: [] };
+  if (unavailable === 'skip' && tasks.size > 0) {
+    return {
+      tasks: [...tasks.values()],
+      notes: [`Left out ${missing.map(printTarget).join(', ')}: ${whyMissing(missing, pools)}`],
+    };
+  }
   const possible = [...new Set(offers.map((offer) => printTarget(offer.target)))].sort();
   const instead = tasks.size > 0 ? [...tasks.values()].map((task) => task.asked) : platformsOf(offers);
   const detail = `${whyMissing(missing, pools)} Possible: ${possible.join(', ') || 'none now'}.`;
   throw new Failure('target_unavailable', detail, {
     next: instead.length > 0 ? againWith(instead) : 'Try again when a machine is ready.',
   });
+}
+
+/** Of `linux/all` each platform of that system that is offered; where none is, what it stands for is missing. */
+function expand(text: string, offers: readonly Offer[]): readonly Target[] {
+  const os = allOf(text);
+  if (os === null) return [parseTarget(text)];
+  const platforms = platformsOf(offers.filter(({ target }) => target.os === os));
+  return platforms.length > 0 ? platforms.map(parseTarget) : [{ os, arch: 'all' }];
 }
 
 /** Throws `invalid_field` for what one of the targets cannot be built with. */

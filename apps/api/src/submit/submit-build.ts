@@ -32,7 +32,7 @@ export class SubmitBuild {
   async submit(submission: Submission): Promise<BuildView> {
     const { caller, form, source, files, idempotencyKey, againWith } = submission;
     const { tenant } = caller;
-    const tasks = resolveTargets(form.targets, await this.pools.list(), againWith, form.options);
+    const { tasks, notes: passedOver } = resolveTargets(form, await this.pools.list(), againWith);
     const { notes, ...kept } = await this.keepSource.keep(tenant, source, files, form.options);
     const { build } = await this.builds.create({
       id: this.ids.next('bld'),
@@ -42,7 +42,7 @@ export class SubmitBuild {
       options: { ...form.options, dir: kept.module.dir },
       source: kept,
       hasLinks: source.hasLinks,
-      notes,
+      notes: [...notes, ...passedOver],
       tasks: tasks.map((task) => ({ ...task, id: this.ids.next('tsk') })),
       idempotency:
         idempotencyKey === null
