@@ -53,7 +53,7 @@ export async function ownSuite(): Promise<string> {
 }
 
 /** Proxies and certificate settings of this machine's apt; mmdebstrap would not take them over by itself. */
-async function acquireOptions(): Promise<string[]> {
+export async function acquireOptions(): Promise<string[]> {
   const { stdout } = await promisify(execFile)('apt-config', ['dump', '--no-empty']);
   return stdout
     .split('\n')
