@@ -1,6 +1,6 @@
 import { type ByteRange, readRange } from './byte-source.js';
 import { type ElfFile, rangeAt, SEGMENT } from './elf-file.js';
-import { readVersionNeeds } from './elf-version-needs.js';
+import { readVersionNeeds, type VersionNeed } from './elf-version-needs.js';
 import { Fields } from './fields.js';
 import { MalformedBinary } from './malformed-binary.js';
 
@@ -12,8 +12,8 @@ export interface Dynamic {
   readonly runpath: string | null;
   /** The linker's own word that it is a position-independent executable, not a library. */
   readonly saysPie: boolean;
-  /** Symbol versions without which it does not start, such as `GLIBC_2.34`. */
-  readonly versions: readonly string[];
+  /** The symbol versions without which it does not start. */
+  readonly versionNeeds: readonly VersionNeed[];
 }
 
 const TAG = {
@@ -50,7 +50,7 @@ export async function readDynamic(elf: ElfFile): Promise<Dynamic | null> {
   for (const { tag, value } of entries) if (tag === TAG.needed) needed.push(await strings(value));
 
   const needsAt = first(TAG.versionNeeds);
-  const versions =
+  const versionNeeds =
     needsAt === null
       ? []
       : await readVersionNeeds(elf, { address: needsAt, count: first(TAG.versionNeedsCount) ?? 0 }, strings);
@@ -59,7 +59,7 @@ export async function readDynamic(elf: ElfFile): Promise<Dynamic | null> {
     soname: await stringOf(TAG.soname),
     runpath: (await stringOf(TAG.runpath)) ?? (await stringOf(TAG.rpath)),
     saysPie: ((first(TAG.flags1) ?? 0) & FLAG_1_PIE) !== 0,
-    versions,
+    versionNeeds,
   };
 }
 

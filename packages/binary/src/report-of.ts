@@ -4,6 +4,8 @@ import { type Dynamic, readDynamic } from './elf-dynamic.js';
 import { type ElfFile, readElf, SEGMENT } from './elf-file.js';
 import { ELF_TYPE } from './elf-header.js';
 import { readGoBuildInfo } from './go-build-info.js';
+import { readSystems } from './starts-on/read-systems.js';
+import { startsOn } from './starts-on/starts-on.js';
 import { highestVersion } from './versions.js';
 
 const LONGEST_PATH = 4096;
@@ -17,18 +19,22 @@ export async function reportOf(source: ByteSource): Promise<FileReport> {
   const needed = dynamic?.needed.toSorted() ?? [];
   const isProgram = pie || elf.header.type === ELF_TYPE.executable;
   const isStatic = dynamic === null || (isProgram && interpreter === null && needed.length === 0);
-  return {
+  const versionNeeds = dynamic?.versionNeeds ?? [];
+  const versions = versionNeeds.map(({ version }) => version);
+  const report = {
     format: 'elf',
     type: typeOf(elf.header.type, pie),
     machine: elf.header.machine,
     interpreter,
     needed,
-    glibc: highestVersion(dynamic?.versions ?? [], 'GLIBC'),
-    glibcxx: highestVersion(dynamic?.versions ?? [], 'GLIBCXX'),
+    glibc: highestVersion(versions, 'GLIBC'),
+    glibcxx: highestVersion(versions, 'GLIBCXX'),
     linkage: isStatic ? 'static' : 'dynamic',
     pie,
     go: await readGoBuildInfo(elf),
-  };
+  } as const;
+  const loaded = { ...report, versionNeeds, runpath: dynamic?.runpath ?? null };
+  return { ...report, startsOn: startsOn(loaded, readSystems()) };
 }
 
 /** A program and a library are both ET_DYN. Linkers mark the program; old ones did not, but a library has a soname. */

@@ -1,4 +1,4 @@
-/** What was read out of a file's own bytes. Every list is sorted. */
+/** What was read out of a file's own bytes. Every list of names is sorted. */
 export interface FileReport {
   readonly format: 'elf' | 'ar';
   /** `executable`, `shared library`, `static library`, `debug information`. */
@@ -15,6 +15,19 @@ export interface FileReport {
   readonly pie: boolean;
   /** Go's own build information; `null` when the file has none. */
   readonly go: GoBuildInfo | null;
+  /** Of each system that is described, in one order for all files. Empty of what no loader ever sees, and of files that
+   * were read by a release before. */
+  readonly startsOn: readonly SystemStart[];
+}
+
+/** Whether a bare system, to which nothing was added, starts a file, or loads it when it is a shared library. */
+export interface SystemStart {
+  /** Such as `Debian 12`. */
+  readonly system: string;
+  /** `null`: not known. */
+  readonly starts: boolean | null;
+  /** What it needs that is not there, or is not known to be there; `null` where it starts. */
+  readonly why: string | null;
 }
 
 export interface GoBuildInfo {

@@ -1,4 +1,4 @@
-import type { FileReport, GoBuildInfo, GoModule, Machine } from '@cgoforge/core';
+import type { FileReport, GoBuildInfo, GoModule, Machine, SystemStart } from '@cgoforge/core';
 import { z } from 'zod';
 
 const link = z.url();
@@ -21,6 +21,21 @@ export const goBuildInfoSchema = z
     description: 'What Go writes into a file about its build.',
   }) satisfies z.ZodType<GoBuildInfo>;
 
+export const systemStartSchema = z
+  .strictObject({
+    system: z.string().describe('Such as Debian 12: a bare one, to which nothing was added.'),
+    starts: z.boolean().nullable().describe('null: not known.'),
+    why: z
+      .string()
+      .nullable()
+      .describe('What the file needs that is not there, or is not known to be; null where it starts.'),
+  })
+  .meta({
+    id: 'SystemStart',
+    description:
+      'Whether a system starts the file, or loads it when it is a shared library, as far as its loader goes.',
+  }) satisfies z.ZodType<SystemStart>;
+
 export const reportSchema = z
   .strictObject({
     format: z.enum(['elf', 'ar']),
@@ -33,6 +48,12 @@ export const reportSchema = z
     linkage: z.enum(['static', 'dynamic']),
     pie: z.boolean(),
     go: goBuildInfoSchema.nullable(),
+    startsOn: z
+      .array(systemStartSchema)
+      .describe(
+        'Known without running it, in one order for all files. Empty of what no loader sees, such as a static library, ' +
+          'and of files built by a release before this field.',
+      ),
   })
   .meta({
     id: 'FileReport',

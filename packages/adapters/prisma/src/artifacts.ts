@@ -31,8 +31,14 @@ export function artifactView(row: Prisma.ArtifactModel): ArtifactView {
   return {
     ...{ id, name, sha256, objectKey },
     size: Number(row.size),
-    report: fromJson<FileReport | null>(row.report),
+    report: readReport(row.report),
     check: fromJson<CheckResult | null>(row.check),
     builtOn: fromJson<Machine | null>(row.builtOn),
   };
+}
+
+/** Reports of releases before do not say where a file starts. */
+function readReport(stored: Prisma.JsonValue): FileReport | null {
+  const report = fromJson<(Omit<FileReport, 'startsOn'> & Partial<FileReport>) | null>(stored);
+  return report && { startsOn: [], ...report };
 }
