@@ -2,3 +2,4 @@ export type { ByteSource } from './byte-source.js';
 export { brokenPromise } from './file-checks.js';
 export { MalformedBinary } from './malformed-binary.js';
 export { reportOfOutput } from './report-of-output.js';
+export { startsOnLine } from './starts-on/starts-on-line.js';

@@ -1,4 +1,5 @@
-import { type AttemptWork, decideRetry, type Failure, Transitions } from '@cgoforge/core';
+import { startsOnLine } from '@cgoforge/binary';
+import { type AttemptWork, decideRetry, type Failure, Transitions, type VerifiedFile } from '@cgoforge/core';
 import { Injectable, Logger } from '@nestjs/common';
 import type { BuiltTask } from '../build-attempt.js';
 import { SupervisorLines } from '../supervisor-lines.js';
@@ -17,8 +18,7 @@ export class EndAttempt {
   ) {}
 
   async publish(work: AttemptWork, { files, notes }: BuiltTask): Promise<boolean> {
-    const lines = files.map((file) => `verified ${file.name}, ${file.size} bytes, sha256 ${file.sha256}`);
-    await this.log.say(work.lease, ...lines);
+    await this.log.say(work.lease, ...files.flatMap(linesOf));
     return this.transitions.publish(work.lease, files, notes);
   }
 
@@ -31,4 +31,9 @@ export class EndAttempt {
     await this.log.say(work.lease, `${failure.code}: ${failure.detail}`, then);
     return this.transitions.end(work.lease, failure, decision);
   }
+}
+
+function linesOf({ name, size, sha256, report }: VerifiedFile): readonly string[] {
+  const startsOn = startsOnLine(report?.startsOn ?? []);
+  return [`verified ${name}, ${size} bytes, sha256 ${sha256}`, ...(startsOn ? [startsOn] : [])];
 }
