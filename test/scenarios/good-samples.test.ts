@@ -13,7 +13,9 @@ describe('a program that is sound', () => {
       const build = await service.build(
         packSample(sample, sample === 'prebuilt-lib' ? makeLibrary : undefined),
       );
-      expect(build, await service.log(build.id)).toMatchObject({ state: 'succeeded' });
+      const log = await service.log(build.id);
+      expect(build, log).toMatchObject({ state: 'succeeded' });
+      expect(log).toMatch(/cgoforge: starts on .*Debian/);
       const [artifact] = build.tasks[0]?.artifacts ?? [];
       if (!artifact) throw new Error('There is no artifact.');
       expect(artifact.check).toMatchObject({ passed: true, kind: 'ran', exitCode: 0 });

@@ -38,10 +38,9 @@ function obstaclesOf(file: LoadedFile, system: System): readonly Obstacle[] {
   if (runtime.libc === 'musl' && file.versionNeeds.some(({ version }) => version.startsWith('GLIBC_'))) {
     return [unknown('needs glibc', `and whether the musl of ${name} is enough is not known`)];
   }
-  const versions = runtime.libc === 'musl' ? [] : file.versionNeeds;
   return [
     ...file.needed.map((library) => missingLibrary(library, file, system, libraries)),
-    ...versions.map((need) => missingVersion(need, system, libraries)),
+    ...file.versionNeeds.map((need) => missingVersion(need, system, libraries)),
   ].filter((obstacle) => obstacle !== null);
 }
 
