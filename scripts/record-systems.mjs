@@ -90,7 +90,9 @@ function releaseOfGlibc(libraries) {
 async function withRoot({ suite, from, only, also = [] }, architecture, use) {
   const folder = mkdtempSync(join(tmpdir(), 'cgoforge-system-'));
   const root = join(folder, 'root');
-  const { uri, signedBy } = from ? { uri: from, signedBy: values['ubuntu-keyring'] } : archiveOfThisMachine(await ownSuite());
+  const { uri, signedBy } = from
+    ? { uri: from, signedBy: values['ubuntu-keyring'] }
+    : archiveOfThisMachine(await ownSuite());
   const source = `deb ${signedBy ? `[signed-by=${signedBy}] ` : ''}${uri} ${suite} main`;
   const unpack = 'for each in ONLY; do dpkg-deb -x "$1"/var/cache/apt/archives/"$each"_*.deb "$1/only"; done';
   const hook = only && [`--extract-hook=mkdir "$1/only"; ${unpack.replace('ONLY', only.join(' '))}`];
