@@ -36,7 +36,8 @@ export function readToolchain(name: string): Toolchain | null {
 export function describedToolchains(): readonly string[] {
   return readdirSync(DESCRIPTIONS, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name);
+    .map(({ name }) => name)
+    .sort();
 }
 
 /** Whether what it makes is for machines of the architecture. */
