@@ -37,7 +37,14 @@ export async function makeDebianRoot(
   const forget =
     '--customize-hook=rm -rf "$1/etc/apt/apt.conf.d/99mmdebstrap" "$1/etc/apt/sources.list" ' +
     '"$1/var/cache/ldconfig/aux-cache" "$1"/var/log/*.log "$1/var/log/apt"';
-  await debootstrap(['--variant=minbase', ...options, ...include, forget, suite, unfinished, source], say);
+  const args = ['--variant=minbase', ...options, ...include, forget, suite, unfinished, source];
+  try {
+    await debootstrap(args, say);
+  } catch (error) {
+    // It may have failed for want of the very room that it takes.
+    await removeRoot(unfinished);
+    throw error;
+  }
   await rename(unfinished, folder);
 }
 
