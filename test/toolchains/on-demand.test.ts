@@ -37,3 +37,13 @@ it('a toolchain is made when a build first asks for it, also when the launcher d
   expect(again.tasks[0]?.artifacts[0]?.sha256).toBe(artifact?.sha256);
   expect(await service.log(again.id)).not.toContain('making the toolchain');
 });
+
+it('an attempt goes on in the roots of such a one when the launcher dies', async () => {
+  const { body } = await service.submit(packSample('cpp'), { targets: TARGET, cache: 'off' });
+  await stack.untilBusy(1);
+  await expect.poll(() => service.log(body.id), { timeout: 60_000 }).toContain('runtime/cgo');
+  await stack.kill('launcher');
+  const build = await service.ended(body.id);
+  expect(build.state, await service.log(build.id)).toBe('succeeded');
+  expect(await service.log(build.id)).not.toContain('Trying again');
+});

@@ -32,6 +32,8 @@ export class Toolchains {
     const { home, goroot } = config;
     const toolchains = new Toolchains(config);
     await toolchains.#take(await openHostToolchain({ roots: join(home, 'roots'), root: hostRoot, goroot }));
+    // Attempts of an earlier launcher go on in their roots.
+    await toolchains.offered();
     return toolchains;
   }
 
@@ -44,8 +46,13 @@ export class Toolchains {
   async offered(): Promise<readonly OfferedToolchain[]> {
     const others: OfferedToolchain[] = [];
     for (const makeable of makeableToolchains().filter(({ name }) => !this.#opened.has(name))) {
-      const { offered } = await this.#look(makeable);
-      if (offered.roots === null) others.push(offered);
+      try {
+        const { offered } = await this.#look(makeable);
+        if (offered.roots === null) others.push(offered);
+      } catch (error) {
+        // The others are none the worse for it.
+        console.error(`The toolchain ${makeable.name} cannot be used: ${reasonOf(error)}`);
+      }
     }
     return [...this.#opened.values(), ...others];
   }
