@@ -28,6 +28,16 @@ describe('submitting', () => {
     expect(await store.size(await storedSource(build.source.digest))).toBe(build.source.size);
   });
 
+  it('builds for what there is of a system, and says what it passes over', async () => {
+    const { body } = await api
+      .submit()
+      .field('targets', 'linux/all,linux/386')
+      .field('unavailable', 'skip')
+      .expect(202);
+    expect(body.tasks.map(({ slug }: { slug: string }) => slug)).toEqual(['linux-amd64-glibc2.36']);
+    expect(body.notes).toEqual([expect.stringMatching(/^Left out linux\/386: /)]);
+  });
+
   it('stores the same tree once, and again when its object is lost', async () => {
     const { body } = await api.submit().expect(202);
     const { digest } = body.source;
