@@ -1,9 +1,11 @@
+import { isMade, makeableToolchains } from '../packages/toolchains/dist/index.js';
 import { home } from './setup/machine.mjs';
 import { askForRoot, SetupError, say, showing } from './setup/progress.mjs';
-import { madeToolchains, makeAsRoot, makeableToolchains } from './setup/toolchains.mjs';
+import { makeAsRoot } from './setup/toolchains.mjs';
 
 // npm run toolchain: lists what this machine can compile with beside its own compiler; with names, makes those.
 const names = process.argv.slice(2);
+const known = makeableToolchains();
 try {
   if (names.length === 0) list();
   for (const name of names) await make(name);
@@ -13,19 +15,21 @@ try {
 }
 
 function list() {
-  const made = madeToolchains().map(({ name }) => name);
-  for (const { name, runtime } of makeableToolchains()) {
-    console.log(
-      `${name}  :${runtime}  ${made.includes(name) ? 'made' : `to be made: npm run toolchain ${name}`}`,
-    );
+  for (const toolchain of known) {
+    const { name, runtimes } = toolchain;
+    const state = isMade(toolchain, home) ? 'made' : `to be made: npm run toolchain ${name}`;
+    console.log(`${name}  :${runtimes.join(', :')}  ${state}`);
   }
 }
 
 async function make(name) {
-  const known = makeableToolchains().map((each) => each.name);
-  if (!known.includes(name))
-    throw new SetupError(`There is no toolchain ${name}; there are ${known.join(', ')}.`);
-  if (madeToolchains().some((each) => each.name === name)) return say(`${name} is made already.`);
+  const toolchain = known.find((each) => each.name === name);
+  if (!toolchain) {
+    throw new SetupError(
+      `There is no toolchain ${name}; there are ${known.map((each) => each.name).join(', ')}.`,
+    );
+  }
+  if (isMade(toolchain, home)) return say(`${name} is made already.`);
   await askForRoot();
   await showing(`make the toolchain ${name}`, () => makeAsRoot('toolchain', name, home));
 }

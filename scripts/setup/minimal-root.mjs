@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { earlierReleases, nextRelease } from './debian-releases.mjs';
 import { home, readRelease } from './machine.mjs';
 import { runAsRoot, SetupError } from './progress.mjs';
-import { madeToolchains, makeAsRoot } from './toolchains.mjs';
+import { makeAsRoot, releasesInUse } from './toolchains.mjs';
 
 /** The root file system in which built programs are started: a Debian of the machine's own release with nothing
  * added. */
@@ -21,7 +21,7 @@ export const nextRoot = () => {
 /** Those of releases that this machine has left behind and no toolchain is made of; no sandbox has used them since it
  * was started as another. */
 export function earlierRoots() {
-  const kept = madeToolchains().map(({ release }) => release);
+  const kept = releasesInUse();
   const suites = earlierReleases(ownSuite()).filter(
     (suite) => !kept.includes(suite) && existsSync(join(home, 'roots', suite)),
   );

@@ -1,24 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { architecture, clone, home } from './machine.mjs';
+import { clone, home } from './machine.mjs';
 import { runAsRoot } from './progress.mjs';
 
-const descriptions = join(clone, 'toolchains');
-
-/** Those that this machine can make of Debian's packages, each as `{ name, runtime, release }`. */
-export const makeableToolchains = () =>
-  readdirSync(descriptions, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => ({
-      name,
-      ...JSON.parse(readFileSync(join(descriptions, name, 'toolchain.json'), 'utf8')),
-    }))
-    .filter(({ architectures }) => architectures.includes(architecture) && architectures !== 'machine');
-
-/** Those of them that were made, which the launcher goes by too. */
-export const madeToolchains = () =>
-  makeableToolchains().filter(({ name }) => existsSync(join(home, 'toolchains', name, 'made.json')));
+/** The Debian releases that toolchains of this home are made of. */
+export function releasesInUse() {
+  const folder = join(home, 'compilers');
+  const made = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name, 'made.json')) : [];
+  return made
+    .filter((file) => existsSync(file))
+    .map((file) => JSON.parse(readFileSync(file, 'utf8')).release);
+}
 
 /** Has the compiled code make it: what makes a root is the same for the set-up and for the service. */
 export const makeAsRoot = (...args) =>

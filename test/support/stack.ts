@@ -71,11 +71,12 @@ export async function startStack({ home, port, env = {}, hostname }: StackOption
   return stack;
 }
 
-/** Links what takes long to make and what no stack changes: minimal roots, toolchains, the copy of the code, Postgres' programs. */
+/** Links what takes long to make and what no stack changes: minimal roots, toolchains, the copy of the code, Postgres'
+ * programs. */
 function furnish(home: string): void {
   mkdirSync(home, { recursive: true });
   chmodSync(home, 0o755);
-  for (const made of ['roots', 'toolchains']) {
+  for (const made of ['roots', 'compilers']) {
     mkdirSync(join(usualHome, made), { recursive: true });
     symlinkSync(join(usualHome, made), join(home, made));
   }

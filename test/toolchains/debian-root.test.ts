@@ -6,7 +6,10 @@ import { inFolder } from '../support/in-folder.js';
 
 it('a root that cannot be made leaves nothing, and says why', async () => {
   await inFolder(async (folder) => {
-    const made = makeDebianRoot({ suite: 'none-of-debian', folder: join(folder, 'root') });
+    const made = makeDebianRoot(
+      { suite: 'none-of-debian', folder: join(folder, 'root') },
+      { say: () => {}, env: process.env },
+    );
     await expect(made).rejects.toThrow(/mmdebstrap ended with \d+:\n.*none-of-debian/s);
     expect(await readdir(folder)).toEqual([]);
   });

@@ -15,8 +15,8 @@ const offered = async () => {
 
 it('a toolchain is made when a build first asks for it, also when the launcher dies of that, and once', async () => {
   // Those of this machine are linked, and a launcher holds on to what it has seen.
-  rmSync(join(stack.home, 'toolchains'));
-  mkdirSync(join(stack.home, 'toolchains'));
+  rmSync(join(stack.home, 'compilers'));
+  mkdirSync(join(stack.home, 'compilers'));
   await stack.kill('launcher');
   await expect.poll(offered, { timeout: 30_000 }).toMatchObject({ name: 'debian-11', digest: null });
 

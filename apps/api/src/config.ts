@@ -7,6 +7,7 @@ import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from '@cgoforge/source/lim
 import { z } from 'zod';
 import type { LeastPace } from './http/api-settings.js';
 import { isLoopback } from './http/refuse-foreign.js';
+import { allOf } from './submit/form-fields.js';
 import { LEAST_READER_MEMORY } from './submit/share-memory.js';
 
 const HERE = `linux/${goArchOf(process.arch)}`;
@@ -89,6 +90,7 @@ const environment = z
   .readonly();
 
 function isTarget(text: string): boolean {
+  if (allOf(text) !== null) return true;
   try {
     parseTarget(text);
     return true;

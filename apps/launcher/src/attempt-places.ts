@@ -27,7 +27,9 @@ export class AttemptPlaces {
     if (disks === null) return;
     this.disks = Object.values(disks);
     const cache = cacheNameOf(order);
-    if (cache !== null) this.cache = await this.workshop.caches.adopt(cache);
+    const { caches } = this.workshop;
+    // A launcher of the release before named it by the tenant alone.
+    if (cache !== null) this.cache = (await caches.adopt(cache)) ?? (await caches.adopt(order.cacheOf ?? ''));
   }
 
   /** Sets all up, unless an earlier launcher has. Throws `lost` when something is not there. */

@@ -42,18 +42,17 @@ export interface CacheKind {
   readonly keep: CacheLimits;
 }
 
-/**
- * The cache that an attempt uses: of its tenant, and of the root that it compiles in, since Go hashes neither the headers
- * of a system nor what stands behind the name of a compiler. No name of a tenant has a dot. `null`: none.
- */
+/** The cache that an attempt uses: of its tenant, and of the root that it compiles in, since Go does not hash what stands
+ * behind the name of a compiler. No name of a tenant has a dot. `null`: none. */
 export function cacheNameOf({ cacheOf, layers }: Pick<AttemptOrder, 'cacheOf' | 'layers'>): string | null {
   return cacheOf === null ? null : `${cacheOf}.${layers.root}`;
 }
 
-/** Go build caches: one file system per tenant, so that no tenant reads what another may write, mounted while used. */
+/** Go build caches: one file system for each tenant and root, so that no tenant reads what another may write, mounted
+ * while used. */
 export class BuildCaches {
   private readonly mounted = new Map<string, Mounted>();
-  /** The tenants whose caches this launcher has looked through, as far as a look goes. */
+  /** The caches that this launcher has looked through, as far as a look goes. */
   private readonly known = new Set<string>();
   private readonly turns = new Map<string, Promise<unknown>>();
   private tidying: Promise<void> = Promise.resolve();
@@ -64,8 +63,8 @@ export class BuildCaches {
     private readonly say: (line: string) => void,
   ) {}
 
-  /** The tenant's cache, mounted; `null` when it cannot be used, which is said, and a build goes on without. Calls for
-   * one tenant take turns, so that two starts do not mount one image twice. */
+  /** The cache of that name, mounted; `null` when it cannot be used, which is said, and a build goes on without. Calls for
+   * one take turns, so that two starts do not mount one image twice. */
   use(name: string): Promise<BuildCache | null> {
     return this.inTurn(name, async () => {
       try {
@@ -79,7 +78,7 @@ export class BuildCaches {
     });
   }
 
-  /** The tenant's cache as an earlier launcher's attempt uses it; `null` when it is not mounted any more. */
+  /** The cache as an earlier launcher's attempt uses it; `null` when it is not mounted any more. */
   async adopt(name: string): Promise<BuildCache | null> {
     if (!(await isMounted(this.diskOf(name)))) return null;
     return this.lend(this.mounted.get(name) ?? this.hold(name, 0));
@@ -101,7 +100,7 @@ export class BuildCaches {
     this.mounted.clear();
   }
 
-  /** Of each tenant alone: to look through what a hostile build has left may take long. */
+  /** Of each cache alone: to look through what a hostile build has left may take long. */
   private inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
     const before = this.turns.get(name) ?? Promise.resolve();
     const result = before.catch(() => undefined).then(work);

@@ -32,7 +32,9 @@ export async function listCaches(folder: string, isUsed: (name: string) => boole
         ({ blocks }) => blocks * 512,
         () => 0,
       );
-      return { name, bytes, lastUse: isUsed(name) ? null : await lastUseOf(disk) };
+      // Of the release before, which named it by its tenant alone: nobody asks for it again.
+      const isFormer = !name.includes('.');
+      return { name, bytes, lastUse: isUsed(name) ? null : isFormer ? 0 : await lastUseOf(disk) };
     }),
   );
 }

@@ -38,8 +38,8 @@ function keptOf(records: readonly AttemptRecord[], layout: Layout) {
       // What was set up in part is removed, and set up anew.
       if (disks === null) return [];
       const name = cacheNameOf(order);
-      const cache = name === null ? [] : [join(layout.caches, name)];
-      return [folder, disks.work, disks.delivered, ...cache];
+      const cache = [name, order.cacheOf].filter((each) => each !== null);
+      return [folder, disks.work, disks.delivered, ...cache.map((each) => join(layout.caches, each))];
     }),
     folders: records.map(({ folder }) => folder),
   };

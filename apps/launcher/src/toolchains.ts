@@ -1,7 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, type OfferedToolchain, reasonOf } from '@cgoforge/core';
 import {
+  isDebian,
   type MakeableToolchain,
   makeableToolchains,
   makeToolchain,
@@ -14,6 +15,11 @@ import type { LauncherConfig } from './config.js';
 import type { Layout } from './layout.js';
 import { MOUNT_POINTS } from './sandboxes.js';
 
+type ToolchainsConfig = Pick<LauncherConfig, 'home' | 'goroot' | 'leastFreeBytes'>;
+
+/** More than any root takes with its bare release. */
+const MOST_ROOT = 2 * 1024 ** 3;
+
 /** The toolchains of this machine: its own first, and those that are made of Debian releases, each when it is first
  * asked for, or ahead by the set-up. */
 export class Toolchains {
@@ -22,15 +28,16 @@ export class Toolchains {
   readonly #opened = new Map<string, OfferedToolchain>();
   readonly #making = new Map<string, Promise<void>>();
 
-  private constructor(private readonly config: Pick<LauncherConfig, 'home' | 'goroot'>) {}
+  private constructor(
+    private readonly config: ToolchainsConfig,
+    private readonly makeable: readonly MakeableToolchain[],
+    private readonly canMake: boolean,
+  ) {}
 
   /** Throws a sentence where this machine's own cannot be used. */
-  static async open(
-    config: Pick<LauncherConfig, 'home' | 'goroot'>,
-    { hostRoot }: Pick<Layout, 'hostRoot'>,
-  ): Promise<Toolchains> {
+  static async open(config: ToolchainsConfig, { hostRoot }: Pick<Layout, 'hostRoot'>): Promise<Toolchains> {
     const { home, goroot } = config;
-    const toolchains = new Toolchains(config);
+    const toolchains = new Toolchains(config, makeableToolchains(), await isDebian());
     await toolchains.#take(await openHostToolchain({ roots: join(home, 'roots'), root: hostRoot, goroot }));
     // Attempts of an earlier launcher go on in their roots.
     await toolchains.offered();
@@ -45,10 +52,10 @@ export class Toolchains {
   /** All that there are by now, and what can be made. */
   async offered(): Promise<readonly OfferedToolchain[]> {
     const others: OfferedToolchain[] = [];
-    for (const makeable of makeableToolchains().filter(({ name }) => !this.#opened.has(name))) {
+    for (const makeable of this.makeable.filter(({ name }) => !this.#opened.has(name))) {
       try {
         const { offered } = await this.#look(makeable);
-        if (offered.roots === null) others.push(offered);
+        if (offered.roots === null && this.canMake) others.push(offered);
       } catch (error) {
         // The others are none the worse for it.
         console.error(`The toolchain ${makeable.name} cannot be used: ${reasonOf(error)}`);
@@ -65,11 +72,15 @@ export class Toolchains {
   }
 
   async #make(name: string): Promise<void> {
+    const { home, leastFreeBytes } = this.config;
     try {
-      await makeToolchain(name, this.config.home, (line) => console.log(`${name}: ${line}`));
+      const { bavail, bsize } = await statfs(home);
+      if (bavail * bsize < leastFreeBytes + MOST_ROOT) throw new Error('the disk has too little room for it');
+      await makeToolchain(name, home, { say: (line) => console.log(`${name}: ${line}`), env: process.env });
     } catch (error) {
       console.error(`Failed to make the toolchain ${name}:`, error);
-      throw new Failure('unavailable', `The toolchain ${name} cannot be made: ${reasonOf(error)}`);
+      // Not `unavailable`, after which it would be tried again and again.
+      throw new Failure('internal', `The toolchain ${name} cannot be made: ${reasonOf(error)}`);
     }
   }
 

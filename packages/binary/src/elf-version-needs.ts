@@ -5,6 +5,7 @@ import { MalformedBinary } from './malformed-binary.js';
 
 /** `vna_flags`: the loader does not mind when the version is missing. */
 const WEAK = 2;
+
 /** A symbol version that a file asks of one of its libraries, such as `GLIBC_2.34` of `libc.so.6`. */
 export interface VersionNeed {
   readonly library: string;

@@ -1,5 +1,6 @@
 import {
   type FileReport,
+  isStatic,
   loaderOf,
   printTarget,
   type Runtime,
@@ -28,7 +29,7 @@ export function brokenPromise(report: FileReport, target: Target): string | null
 
 function brokenRuntime(report: FileReport, promised: Runtime, arch: string): string | null {
   const { libc, floor } = promised;
-  if (libc === 'static') {
+  if (isStatic(promised)) {
     return report.linkage === 'static' ? null : `It is not static: it needs ${whatItNeeds(report)}.`;
   }
   if (report.interpreter !== null && report.interpreter !== loaderOf(promised, arch)) {

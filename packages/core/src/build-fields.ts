@@ -96,7 +96,7 @@ export const BUILD_FIELDS = {
       otherwise: '`exe`',
     }),
     unfit: ({ runtime }, { buildmode }) =>
-      runtime === 'static' && buildmode === 'c-shared'
+      ['static', 'musl'].includes(runtime ?? '') && buildmode === 'c-shared'
         ? 'has no loader, so no shared library: ask for c-archive, or for another runtime'
         : null,
   },

@@ -31,8 +31,10 @@ describe('a runtime', () => {
   });
 
   it('of a toolchain says its version where it has one', () => {
-    const offered = ['glibc2.36', 'musl1.2', 'static', 'glibc', 'static1', 'glibc2..36'];
-    expect(offered.filter((text) => OFFERED_RUNTIME.test(text))).toEqual(['glibc2.36', 'musl1.2', 'static']);
+    const offered = ['glibc2.36', 'musl1.2', 'static', 'musl', 'glibc', 'static1', 'glibc2..36'];
+    expect(offered.filter((text) => OFFERED_RUNTIME.test(text))).toEqual([
+      ...['glibc2.36', 'musl1.2', 'static', 'musl'],
+    ]);
   });
 
   it('has a loader for what it can be on', () => {

@@ -1,5 +1,11 @@
 import { compareVersions } from './versions.js';
 
+interface RuntimeKind {
+  readonly hasFloor: boolean;
+  readonly mayBeStatic?: boolean;
+  readonly loaders: Readonly<Record<string, string>>;
+}
+
 /**
  * What a target can name, one entry each: whether a number after it means something, as the lowest version, and by Go's
  * word for the architecture the loader that the kernel starts for what is linked to it (each libc's own name for its
@@ -15,8 +21,10 @@ const RUNTIMES = {
       386: '/lib/ld-linux.so.2',
     },
   },
+  // Without a version all of it is in the file.
   musl: {
     hasFloor: true,
+    mayBeStatic: true,
     loaders: {
       amd64: '/lib/ld-musl-x86_64.so.1',
       arm64: '/lib/ld-musl-aarch64.so.1',
@@ -26,7 +34,7 @@ const RUNTIMES = {
   },
   // All that it needs is in the file.
   static: { hasFloor: false, loaders: {} },
-} as const satisfies Record<string, { hasFloor: boolean; loaders: Readonly<Record<string, string>> }>;
+} as const satisfies Record<string, RuntimeKind>;
 
 type RuntimeName = keyof typeof RUNTIMES;
 
@@ -40,12 +48,14 @@ export interface Runtime {
 const VERSION = '[0-9]+(?:\\.[0-9]+)*';
 const SHAPE = new RegExp(`^([a-z]+)(${VERSION})?$`);
 
-/** What a toolchain says that its files need: `static`, or a libc with its version. */
-export const OFFERED_RUNTIME = new RegExp(`^(${names(false)}|(${names(true)})${VERSION})$`);
+/** What a toolchain says that its files need: nothing, as `static` and `musl`, or a libc with its version. */
+export const OFFERED_RUNTIME = new RegExp(
+  `^(${names((kind) => !kind.hasFloor || kind.mayBeStatic === true)}|(${names(({ hasFloor }) => hasFloor)})${VERSION})$`,
+);
 
-function names(hasFloor: boolean): string {
-  return Object.entries(RUNTIMES)
-    .filter(([, runtime]) => runtime.hasFloor === hasFloor)
+function names(is: (kind: RuntimeKind) => boolean): string {
+  return Object.entries<RuntimeKind>(RUNTIMES)
+    .filter(([, kind]) => is(kind))
     .map(([name]) => name)
     .join('|');
 }
@@ -56,6 +66,11 @@ export function parseRuntime(text: string): Runtime | null {
   if (!Object.hasOwn(RUNTIMES, name)) return null;
   const libc = name as RuntimeName;
   return floor !== null && !RUNTIMES[libc].hasFloor ? null : { libc, floor };
+}
+
+/** Whether all that a file made for it needs is to be in the file. */
+export function isStatic({ libc, floor }: Runtime): boolean {
+  return libc === 'static' || (libc === 'musl' && floor === null);
 }
 
 /** Whether a file made for one starts where another is: where its libc is no older, and anywhere if it needs none. */

@@ -14,11 +14,15 @@ const partSchema = z.strictObject({
 });
 
 const schema = z.strictObject({
-  /** What the files that it makes need. */
-  runtime: z.union([ofMachine, z.string().regex(OFFERED_RUNTIME)]),
+  /** What the files that it makes need, one or the other. */
+  runtimes: z.union([ofMachine, z.array(z.string().regex(OFFERED_RUNTIME)).min(1)]),
   architectures: z.union([ofMachine, z.array(z.string()).min(1)]),
   /** The code name of the Debian that it is made of, as is the minimal root in which its files are started. */
   release: z.union([ofMachine, z.string()]),
+  /** Where zig is the compiler of C: its release on PyPI, and the SHA-256 of the wheel for each architecture. */
+  zig: z
+    .strictObject({ version: z.string(), sha256: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)) })
+    .optional(),
   /** What compiles, by names for people. */
   parts: z.record(z.string(), partSchema).default({}),
 });

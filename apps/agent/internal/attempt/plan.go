@@ -107,8 +107,8 @@ func (p Plan) IsStatic() bool {
 	return p.Target.Runtime == "static"
 }
 
-// Tags are those that were asked. A static program gets Go's own look-ups of hosts and users: those of glibc load libraries
-// of the very glibc that it was linked with.
+// Tags are those that were asked. A static program gets Go's own look-ups of hosts and users: those of glibc load
+// libraries of the very glibc that it was linked with.
 func (p Plan) Tags() []string {
 	if !p.IsStatic() {
 		return p.Options.Tags

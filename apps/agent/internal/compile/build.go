@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"cgoforge/agent/internal/attempt"
 	"cgoforge/agent/internal/container"
@@ -48,6 +49,9 @@ func (b *build) run() (report attempt.CompileReport, remark string, err error) {
 	programs, report, remark, err := b.list()
 	if err != nil || !succeeded(report) || report.Refusal != "" {
 		return report, remark, err
+	}
+	if asked := b.plan.Options.LDFlags; b.plan.IsStatic() && asked != nil && strings.Contains(*asked, "-extldflags") {
+		b.note("warning: the -extldflags of ldflags stand in place of -static: add it to them")
 	}
 	for _, args := range buildArgs(b.plan, programs) {
 		if report, remark = b.step("build", args, b.log); !succeeded(report) {

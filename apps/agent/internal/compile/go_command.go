@@ -74,7 +74,10 @@ func ldflagsOf(plan attempt.Plan) *string {
 		if options.BuildMode != nil && *options.BuildMode == "pie" {
 			kind = "-static-pie"
 		}
-		ours = append(ours, "-extldflags="+kind)
+		if !options.IsWithoutCgo() {
+			// Go's own linker, which serves where nothing imports C, gives a program for any address a loader.
+			ours = append(ours, "-linkmode=external", "-extldflags="+kind)
+		}
 	}
 	if len(ours) == 0 {
 		return options.LDFlags

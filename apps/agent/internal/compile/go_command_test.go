@@ -52,7 +52,7 @@ func TestAStaticProgramIsLinkedSoAndLooksUpByItself(t *testing.T) {
 		plan := attempt.Plan{Version: 2, Target: attempt.Target{Runtime: "static"}}
 		plan.Options = attempt.Options{BuildMode: mode, Tags: []string{"mine"}}
 		args := buildArgs(plan, []program{{Path: "a", Name: "a"}})[0]
-		for _, wanted := range []string{"-ldflags=-extldflags=" + linked, "-tags=mine,netgo,osusergo"} {
+		for _, wanted := range []string{"-ldflags=-linkmode=external -extldflags=" + linked, "-tags=mine,netgo,osusergo"} {
 			if !slices.Contains(args, wanted) {
 				t.Errorf("%q has no %s", args, wanted)
 			}

@@ -84,7 +84,9 @@ export const taskSchema = z
     failure: failureSchema.nullable(),
     notes: z
       .array(z.string())
-      .describe('What was not built as its sender may expect, such as packages that were left out.'),
+      .describe(
+        'Of a task that succeeded: what was not built as its sender may expect, such as packages that were left out.',
+      ),
     attempts: count,
     retryAt: time.nullable(),
     position: z

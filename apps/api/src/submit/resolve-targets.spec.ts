@@ -54,6 +54,15 @@ describe('resolveTargets', () => {
     ]);
   });
 
+  it('does not pass silently over what of a system cannot be had now', async () => {
+    const pools = [amd64, without('linux-arm64')];
+    expect(await failureOf(['linux/all'], pools)).toMatchObject({ code: 'target_unavailable' });
+    const skipping = { ...asForm(['linux/all']), unavailable: 'skip' as const };
+    expect(resolveTargets(skipping, pools, againWith).notes).toEqual([
+      expect.stringMatching(/^Left out linux\/arm64: /),
+    ]);
+  });
+
   it('says that nothing is there of a system of which nothing is', async () => {
     expect(await failureOf(['windows/all'], [amd64])).toMatchObject({
       code: 'target_unavailable',

@@ -44,7 +44,7 @@ export function resolveTargets(
     });
   }
   const offers = offersOf(pools.filter(isOpen));
-  const asked = targets.flatMap((text) => expand(text, offers));
+  const asked = targets.flatMap((text) => expand(text, offersOf(pools)));
   const found = asked.map((target) => ({ target, offer: best(target, offers) }));
   const tasks = new Map<string, ResolvedTask>();
   for (const { target, offer } of found) {
@@ -75,7 +75,8 @@ export function resolveTargets(
   });
 }
 
-/** Of `linux/all` each platform of that system that is offered; where none is, what it stands for is missing. */
+/** Of `linux/all` each platform of that system that a pool has, also one that has no machine now; where none has, what it
+ * stands for is missing. */
 function expand(text: string, offers: readonly Offer[]): readonly Target[] {
   const os = allOf(text);
   if (os === null) return [parseTarget(text)];

@@ -41,7 +41,8 @@ const toolchainSchema = z
   })
   .transform((toolchain, context) => {
     const described = readToolchain(toolchain.name);
-    const { runtime = described?.runtime, go = described && readGoReleases().default } = toolchain;
+    const [onlyRuntime] = described?.runtimes ?? [];
+    const { runtime = onlyRuntime, go = described && readGoReleases().default } = toolchain;
     if (runtime !== undefined && go) return { ...toolchain, runtime, go };
     const message = `is none of ${describedToolchains().join(', ')}: say its runtime and its go too`;
     context.addIssue({ code: 'custom', path: ['name'], message });

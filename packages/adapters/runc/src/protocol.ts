@@ -2,9 +2,11 @@ import { type AttemptOrder, TENANT_NAME } from '@cgoforge/core';
 import { z } from 'zod';
 
 /**
- * HTTP/1.1 over a unix socket. Verbs name attempts by id; no argument list, path or command is ever sent.
+ * HTTP/1.1 over a unix socket. Verbs name attempts by id, and toolchains by name; no argument list, path or command is
+ * ever sent.
  *
  *     GET    /capacity              what this machine offers
+ *     POST   /toolchains/{name}     makes one that capacity offers without roots; answers when it is there
  *     GET    /attempts              ids
  *     POST   /attempts/{id}         start: what the attempt needs, the agent's plan as a text that is not read, and its
  *                                   token; answers when it is recorded. An attempt that is known stays as it is

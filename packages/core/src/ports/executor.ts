@@ -58,8 +58,8 @@ export interface Capacity extends PoolLimits {
 export abstract class Executor {
   abstract capacity(): Promise<Capacity>;
 
-  /** Makes a toolchain that has no roots yet, which takes minutes; again: nothing. Throws `unavailable` where it cannot be
-   * made now. */
+  /** Makes a toolchain that has no roots yet, which takes minutes; again: nothing. Throws `internal` where it cannot be
+   * made. */
   abstract make(toolchain: string, signal: AbortSignal): Promise<void>;
 
   /** Has the attempt started; it comes to its containers by itself. `plan` is for the agent and not read, `token` opens

@@ -15,15 +15,29 @@ export interface DebianRoot {
   readonly folder: string;
 }
 
-const NO_COLOUR = { LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
+/** How something is made. */
+export interface Making {
+  /** Hears how far it is. */
+  readonly say: (line: string) => void;
+  /** By which the programs that fetch it reach the network, such as proxies. */
+  readonly env: NodeJS.ProcessEnv;
+}
 
-/**
- * Makes a root of a Debian release as root, from where this machine gets its own packages. `say` hears how far it is.
- * Throws a sentence.
- */
+/** Where the programs of a system lie that root runs, whoever has started it. */
+export const SYSTEM_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** The same at each making, so that the same packages make the same root: 1980-01-01. */
+const FIXED = {
+  PATH: SYSTEM_PATH,
+  LC_ALL: 'C',
+  DEBIAN_FRONTEND: 'noninteractive',
+  SOURCE_DATE_EPOCH: '315532800',
+};
+
+/** Makes a root of a Debian release as root, from where this machine gets its own packages. Throws a sentence. */
 export async function makeDebianRoot(
   { suite, packages = [], folder }: DebianRoot,
-  say: (line: string) => void = () => {},
+  { say, env }: Making,
 ): Promise<void> {
   const unfinished = join(dirname(folder), `.${basename(folder)}.unfinished`);
   await mkdir(dirname(folder), { recursive: true });
@@ -36,10 +50,10 @@ export async function makeDebianRoot(
   // differs from one making to the next would make it another root.
   const forget =
     '--customize-hook=rm -rf "$1/etc/apt/apt.conf.d/99mmdebstrap" "$1/etc/apt/sources.list" ' +
-    '"$1/var/cache/ldconfig/aux-cache" "$1"/var/log/*.log "$1/var/log/apt"';
+    '"$1/etc/hostname" "$1/etc/resolv.conf" "$1/var/cache/ldconfig/aux-cache" "$1"/var/log/*.log "$1/var/log/apt"';
   const args = ['--variant=minbase', ...options, ...include, forget, suite, unfinished, source];
   try {
-    await debootstrap(args, say);
+    await debootstrap(args, say, { ...env, ...FIXED });
   } catch (error) {
     // It may have failed for want of the very room that it takes.
     await removeRoot(unfinished);
@@ -50,7 +64,7 @@ export async function makeDebianRoot(
 
 /** Removes a root, and nothing that is mounted in it. */
 export async function removeRoot(folder: string): Promise<void> {
-  await promisify(execFile)('rm', ['-rf', '--one-file-system', folder]);
+  await promisify(execFile)('rm', ['-rf', '--one-file-system', folder], { env: { PATH: SYSTEM_PATH } });
 }
 
 /** The code name of this machine's release, such as `bookworm`. */
@@ -59,9 +73,16 @@ export async function ownSuite(): Promise<string> {
   return /^VERSION_CODENAME="?([a-z]+)"?$/m.exec(release)?.[1] ?? 'unknown';
 }
 
+/** Whether this machine's archive has the releases of Debian itself. */
+export async function isDebian(): Promise<boolean> {
+  return /^ID="?debian"?$/m.test(await readFile('/etc/os-release', 'utf8'));
+}
+
 /** Proxies and certificate settings of this machine's apt; mmdebstrap would not take them over by itself. */
 export async function acquireOptions(): Promise<string[]> {
-  const { stdout } = await promisify(execFile)('apt-config', ['dump', '--no-empty']);
+  const { stdout } = await promisify(execFile)('apt-config', ['dump', '--no-empty'], {
+    env: { PATH: SYSTEM_PATH },
+  });
   return stdout
     .split('\n')
     .filter(
@@ -84,9 +105,13 @@ const DIES_WITH_US = [
   '--',
 ];
 
-async function debootstrap(args: readonly string[], say: (line: string) => void): Promise<void> {
+async function debootstrap(
+  args: readonly string[],
+  say: (line: string) => void,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
   const made = spawn('setpriv', [...DIES_WITH_US, 'mmdebstrap', ...args], {
-    env: { ...process.env, ...NO_COLOUR },
+    env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const said: string[] = [];

@@ -16,7 +16,8 @@ interface HostPlaces {
   readonly goroot: string;
 }
 
-/** The compiler, Go and C library of this machine as a toolchain. Makes its root; safe to repeat. Throws a sentence when something is missing on this machine. */
+/** The compiler, Go and C library of this machine as a toolchain. Makes its root; safe to repeat.
+ * Throws a sentence when something is missing on this machine. */
 export async function openHostToolchain({ roots, root, goroot }: HostPlaces): Promise<OpenToolchain> {
   const { suite, ...found } = await inspectHost(goroot, readToolchain(HOST)?.parts ?? {});
   await makeHostRoot(root);

@@ -1,14 +1,17 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { makeDebianRoot, removeRoot } from '../debian/debian-root.js';
+import { promisify } from 'node:util';
+import { type Making, makeDebianRoot, removeRoot, SYSTEM_PATH } from '../debian/debian-root.js';
 import { installedVersions } from '../debian/installed-versions.js';
 import { DESCRIPTIONS } from '../read-description.js';
-import { madePlaces } from './made-places.js';
-import { makeableToolchains } from './makeable.js';
+import { isMade, madePlaces } from './made-places.js';
+import { type MakeableToolchain, makeableToolchains } from './makeable.js';
+import { addZig, ZIG_CACHE } from './zig.js';
 
 /** What is remembered of a toolchain that was made. */
 export interface MadeFacts {
@@ -16,42 +19,73 @@ export interface MadeFacts {
   readonly digest: string;
   /** What compiles, for people, with its version. */
   readonly parts: Readonly<Record<string, string>>;
+  /** Of the bare root that its files are started in. */
+  readonly release: string;
 }
 
 /**
  * Makes a toolchain that is described, as root, and the bare root that its files are started in; what is there already
- * is left as it is. Safe to repeat after it was interrupted. Throws a sentence.
+ * is left as it is. Safe to repeat after it was interrupted, and to ask for twice at once. Throws a sentence.
  */
-export async function makeToolchain(name: string, home: string, say: (line: string) => void): Promise<void> {
+export async function makeToolchain(name: string, home: string, making: Making): Promise<void> {
   const makeable = makeableToolchains().find((each) => each.name === name);
   if (!makeable) throw new Error(`${name} is no toolchain that can be made on this machine.`);
-  const { release } = makeable;
-  const { folder, root, facts, bareRoots } = madePlaces(home, name);
-  const bare = join(bareRoots, release);
-  if (!existsSync(bare)) await makeDebianRoot({ suite: release, folder: bare }, say);
-  if (existsSync(facts)) return;
-  await removeRoot(root);
+  const { folder } = madePlaces(home, name);
   await mkdir(folder, { recursive: true });
+  const { uid } = await lstat(folder);
+  if (uid !== 0) throw new Error(`${folder} is not a folder of root; remove it.`);
+  await locked(join(home, 'compilers/lock'), () => make(makeable, home, making));
+}
+
+async function make(makeable: MakeableToolchain, home: string, making: Making): Promise<void> {
+  const { name, release, runtimes, zig } = makeable;
+  const { root, facts, bare } = madePlaces(home, name, release);
+  if (!existsSync(bare)) await makeDebianRoot({ suite: release, folder: bare }, making);
+  if (isMade(makeable, home)) return;
+  await removeRoot(root);
   const list = await readFile(new URL(`${name}/packages.txt`, DESCRIPTIONS), 'utf8');
   const packages = list.split('\n').filter((line) => line !== '');
-  await makeDebianRoot({ suite: release, packages, folder: root }, say);
-  const versions = await installedVersions(root);
-  const parts = Object.fromEntries(
-    Object.entries(SHOWN_PARTS).map(([part, installed]) => [part, versions.get(installed) ?? 'none']),
-  );
-  const made: MadeFacts = { digest: await digestOf(root), parts };
-  // Whole or not there, since what reads it goes by it.
+  await makeDebianRoot({ suite: release, packages, folder: root }, making);
+  if (zig) await addZig(root, zig, runtimes, making);
+  const made: MadeFacts = { digest: await digestOf(root), parts: await partsOf(root, zig), release };
+  // Whole or not there, since what reads it goes by it; and not before what it speaks of is on the disk.
+  await promisify(execFile)('sync', ['--file-system', root]);
   await writeFile(`${facts}.new`, `${JSON.stringify(made, null, 2)}\n`);
   await rename(`${facts}.new`, facts);
+}
+
+/** Does the work while no other process does any that asks for the same lock, which ends with this process too. */
+async function locked(file: string, work: () => Promise<void>): Promise<void> {
+  const holder = spawn('flock', [file, 'sh', '-c', 'echo held; exec cat'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { PATH: SYSTEM_PATH },
+  });
+  await once(holder.stdout, 'data');
+  try {
+    await work();
+  } finally {
+    holder.stdin.end();
+  }
 }
 
 /** What compiles, by names for people, and the package of each. */
 const SHOWN_PARTS = { gcc: 'gcc', 'g++': 'g++', binutils: 'binutils', glibc: 'libc6' };
 
-/** Times are left out: they are those of the making. */
+async function partsOf(root: string, zig: MakeableToolchain['zig']): Promise<MadeFacts['parts']> {
+  if (zig) return { zig: zig.version };
+  const versions = await installedVersions(root);
+  return Object.fromEntries(
+    Object.entries(SHOWN_PARTS).map(([part, installed]) => [part, versions.get(installed) ?? 'none']),
+  );
+}
+
+/** Times are left out, which are those of the making, and what zig compiles of its own files. */
 async function digestOf(root: string): Promise<string> {
-  const args = ['--create', '--sort=name', '--mtime=@0', '--numeric-owner', '--format=gnu', '-C', root, '.'];
-  const tar = spawn('tar', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const args = [
+    ...['--create', '--sort=name', '--mtime=@0', '--numeric-owner', '--format=gnu'],
+    ...[`--exclude=.${ZIG_CACHE}`, '-C', root, '.'],
+  ];
+  const tar = spawn('tar', args, { stdio: ['ignore', 'pipe', 'inherit'], env: { PATH: SYSTEM_PATH } });
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
   tar.on('error', reject).on('close', resolve);
   const hash = createHash('sha256');

@@ -1,27 +1,29 @@
-import { existsSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 import { goArchOf } from '@cgoforge/core';
 import { minimalRoot } from '../debian/minimal-root.js';
 import { gorootVersion } from '../goroot-version.js';
 import { GO_PLACE, type OpenToolchain } from '../open-toolchain.js';
-import { madePlaces } from './made-places.js';
+import { isMade, madePlaces } from './made-places.js';
 import type { MadeFacts } from './make-toolchain.js';
 import type { MakeableToolchain } from './makeable.js';
 
 /** A toolchain as this home has it: open, or to be made when somebody asks for it. Throws a sentence. */
 export async function openMade(
-  { name, runtime, release }: MakeableToolchain,
+  makeable: MakeableToolchain,
   home: string,
   goroot: string,
 ): Promise<OpenToolchain> {
-  const { root, facts, bareRoots } = madePlaces(home, name);
+  const { name, runtimes, release } = makeable;
+  const { root, facts } = madePlaces(home, name);
   const go = await gorootVersion(goroot);
-  const same = { name, go, targets: [{ os: 'linux', arch: goArchOf(process.arch), runtime }] };
-  if (!existsSync(facts)) {
+  const arch = goArchOf(process.arch);
+  const same = { name, go, targets: runtimes.map((runtime) => ({ os: 'linux', arch, runtime })) };
+  if (!isMade(makeable, home)) {
     return { offered: { ...same, digest: null, parts: { go }, roots: null }, layers: new Map() };
   }
   const { digest, parts } = JSON.parse(await readFile(facts, 'utf8')) as MadeFacts;
-  const check = await minimalRoot(bareRoots, release);
+  const check = await minimalRoot(join(home, 'roots'), release);
   const layer = `${name}-${digest}`;
   return {
     offered: {

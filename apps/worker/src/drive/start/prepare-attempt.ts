@@ -66,7 +66,9 @@ export class PrepareAttempt {
       if (isReady(toolchain)) return { capacity, toolchain };
       await this.log.say(lease, `making the toolchain ${name}, once; it takes a minute or more`);
       const late = `The toolchain ${name} was not made`;
-      await heeding(heed, MAKE_SECONDS, late, (signal) => this.executor.make(name, signal));
+      await heeding(heed, MAKE_SECONDS, late, (signal) =>
+        whileAway(signal, () => this.executor.make(name, signal)),
+      );
     }
   }
 

@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { goArchOf, parseRuntime } from '@cgoforge/core';
+import { type Making, SYSTEM_PATH } from '../debian/debian-root.js';
+import type { MakeableToolchain } from './makeable.js';
+
+const run = promisify(execFile);
+
+/** Where zig lies in a root, and the libraries that it has compiled for its targets. */
+const ZIG = '/opt/zig';
+export const ZIG_CACHE = `${ZIG}/cache`;
+
+/** Of each runtime's folder in a root the agent takes `cc` and `c++` in place of gcc's. */
+const COMPILERS = '/opt/toolchain';
+
+type Zig = NonNullable<MakeableToolchain['zig']>;
+
+/** Adds zig to a root as a compiler of C and C++ for these runtimes. Throws a sentence. */
+export async function addZig(
+  root: string,
+  zig: Zig,
+  runtimes: readonly string[],
+  making: Making,
+): Promise<void> {
+  await bringZig(root, zig, making);
+  for (const runtime of runtimes) {
+    const folder = join(root, COMPILERS, runtime);
+    await mkdir(folder, { recursive: true, mode: 0o755 });
+    for (const name of ['cc', 'c++']) {
+      await writeFile(join(folder, name), wrapper(name, zigTarget(runtime)), { mode: 0o755 });
+    }
+    making.say(`compiling zig's libraries for ${runtime}`);
+    await compileLibraries(root, runtime);
+  }
+}
+
+/** By the machine's own pip, which knows how it reaches PyPI. */
+async function bringZig(root: string, { version, sha256 }: Zig, { say, env }: Making): Promise<void> {
+  say(`fetching zig ${version}`);
+  const scratch = await mkdtemp(join(root, 'tmp/zig-'));
+  try {
+    const wanted = ['download', '--quiet', '--no-deps', '--only-binary=:all:', `ziglang==${version}`];
+    const withSystem = { env: { ...env, PATH: SYSTEM_PATH } };
+    await run('python3', ['-m', 'pip', ...wanted, '--dest', scratch], withSystem).catch((cause: unknown) => {
+      throw new Error(`pip cannot fetch ziglang ${version}; it needs python3-pip, and PyPI: ${cause}`);
+    });
+    const [wheel = ''] = await readdir(scratch);
+    const found = createHash('sha256')
+      .update(await readFile(join(scratch, wheel)))
+      .digest('hex');
+    const pinned = sha256[goArchOf(process.arch)];
+    if (found !== pinned) throw new Error(`${wheel} has the SHA-256 ${found}, and not ${pinned}.`);
+    await run('python3', ['-m', 'zipfile', '--extract', join(scratch, wheel), scratch], withSystem);
+    await mkdir(join(root, 'opt'), { recursive: true });
+    await rm(join(root, ZIG), { recursive: true, force: true });
+    await rename(join(scratch, 'ziglang'), join(root, ZIG));
+    // A zip that is read so keeps no modes.
+    await chmod(join(root, ZIG, 'zig'), 0o755);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** zig's word for a runtime, such as `x86_64-linux-gnu.2.17`. */
+function zigTarget(runtime: string): string {
+  const cpu = { amd64: 'x86_64', arm64: 'aarch64' }[goArchOf(process.arch) as string];
+  const { libc, floor } = parseRuntime(runtime) ?? {};
+  return `${cpu}-linux-${libc === 'glibc' ? `gnu.${floor}` : libc}`;
+}
+
+/**
+ * zig writes to its cache (ziglang/zig#5341), so each attempt has a copy of what is compiled here. That it looks for
+ * undefined behaviour, and refuses __DATE__, are defaults of zig's which no other compiler has.
+ */
+const wrapper = (name: string, target: string) => `#!/bin/sh
+cache=\${TMPDIR:-/tmp}/zig
+if [ ! -d "$cache" ] && [ -d ${ZIG_CACHE} ]; then
+  cp -R ${ZIG_CACHE} "$cache.$$" && mv -T "$cache.$$" "$cache" 2>/dev/null || rm -rf "$cache.$$"
+fi
+export ZIG_GLOBAL_CACHE_DIR="$cache" ZIG_LOCAL_CACHE_DIR="$cache"
+exec ${ZIG}/zig ${name} -target ${target} -fno-sanitize=undefined -Wno-date-time "$@"
+`;
+
+const PROGRAM = '#include <cstdio>\n#include <string>\nint main() { std::puts(std::string("x").c_str()); }\n';
+
+/** In the root itself, by whose paths zig finds them again. */
+async function compileLibraries(root: string, runtime: string): Promise<void> {
+  const script = `mount -t proc proc "$0/proc" && exec chroot "$0" env -i PATH=/usr/bin:/bin TMPDIR=/tmp/made sh -euc '
+    mkdir -p /tmp/made ${ZIG_CACHE}
+    ln -sfn ${ZIG_CACHE} /tmp/made/zig
+    cat >/tmp/made/x.cc
+    ${COMPILERS}/${runtime}/c++ -O2 -o /tmp/made/x /tmp/made/x.cc
+    rm -rf /tmp/made
+  '`;
+  const dies = ['--pdeathsig', 'KILL', '--', 'unshare', '--mount', '--pid', '--fork', '--kill-child', '--'];
+  const compiled = run('setpriv', [...dies, 'sh', '-euc', script, root], { env: { PATH: SYSTEM_PATH } });
+  compiled.child.stdin?.end(PROGRAM);
+  await compiled;
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { EVERY_CASE } from '../support/every-case.ts';
+import { runAlone } from '../support/run-alone.ts';
+import { runProgram } from '../support/run-program.ts';
+import { packSample } from '../support/samples.ts';
+import { stackOfFile } from '../support/stack-of-file.ts';
+
+// To make zig's toolchain takes minutes, where nobody has made it on this machine yet.
+const running = EVERY_CASE ? await stackOfFile() : null;
+
+describe.runIf(running)('zig', () => {
+  const ARCH = { x64: 'amd64', arm64: 'arm64' }[process.arch as string];
+
+  const build = async (sample: string, runtime: string) => {
+    const { service } = running as NonNullable<typeof running>;
+    const built = await service.build(packSample(sample), { targets: `linux/${ARCH}:${runtime}` });
+    expect(built.state, await service.log(built.id)).toBe('succeeded');
+    const [artifact] = built.tasks[0]?.artifacts ?? [];
+    if (!artifact) throw new Error('There is no artifact.');
+    expect(artifact.check).toMatchObject({ passed: true, kind: 'ran' });
+    const starts = artifact.report?.startsOn.filter((one) => one.starts).map(({ system }) => system);
+    return { ...artifact, starts, program: await service.download(artifact) };
+  };
+
+  it.each(['cpp', 'sqlite-app', 'pure-go'])('%s starts on RHEL 7', async (sample) => {
+    const { report, starts, program } = await build(sample, 'glibc2.17');
+    expect(Number(report?.glibc?.split('.')[1] ?? 0)).toBeLessThanOrEqual(17);
+    expect(starts).toContain('RHEL 7');
+    expect(runProgram(program)).not.toBe('');
+  });
+
+  it.each(['cpp', 'sqlite-app', 'pure-go'])('%s with musl starts where there is nothing', async (sample) => {
+    const { report, starts, program } = await build(sample, 'musl');
+    expect(report).toMatchObject({ linkage: 'static', interpreter: null, needed: [] });
+    expect(starts).toEqual(expect.arrayContaining(['Alpine', 'empty root']));
+    expect(runAlone(program)).not.toBe('');
+  });
+});
