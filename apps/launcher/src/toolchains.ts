@@ -76,7 +76,8 @@ export class Toolchains {
     try {
       const { bavail, bsize } = await statfs(home);
       if (bavail * bsize < leastFreeBytes + MOST_ROOT) throw new Error('the disk has too little room for it');
-      await makeToolchain(name, home, { say: (line) => console.log(`${name}: ${line}`), env: process.env });
+      // How the network is reached stands in the files of apt and pip: a proxy in the environment may have a password.
+      await makeToolchain(name, home, { say: (line) => console.log(`${name}: ${line}`), env: {} });
     } catch (error) {
       console.error(`Failed to make the toolchain ${name}:`, error);
       // Not `unavailable`, after which it would be tried again and again.
