@@ -162,33 +162,44 @@ describe('the build cache of a tenant', () => {
   });
 
   it('is removed when it was not used for long, also when this launcher has not opened it, but not in use', async () => {
-    for (const tenant of ['idle', 'used', 'busy']) (await caches.use(tenant))?.release();
+    for (const name of ['idle.root', 'used.root', 'busy.root']) (await caches.use(name))?.release();
     await caches.close();
     caches = open();
-    await caches.use('busy');
+    await caches.use('busy.root');
     clock.pass(10 * DAY);
-    (await caches.use('used'))?.release();
+    (await caches.use('used.root'))?.release();
     clock.pass(5 * DAY);
     writeFileSync(join(folder(), 'left-by-a-killed-launcher.img'), '');
     writeFileSync(join(folder(), 'old.img.clean'), '');
-    await caches.use('used');
+    await caches.use('used.root');
     await caches.tidy();
-    expect(readdirSync(folder()).sort()).toEqual(['busy', 'busy.img', 'used', 'used.img']);
-    expect(said.filter((line) => line.includes('cache of idle'))).toEqual([
+    const left = ['busy.root', 'busy.root.img', 'used.root', 'used.root.img'];
+    expect(readdirSync(folder()).sort()).toEqual(left);
+    expect(said.filter((line) => line.includes('cache of idle.root'))).toEqual([
       expect.stringMatching(/ is removed; .* are free again\.$/),
     ]);
   });
 
   it('is removed when all take too much, the longest unused first', async () => {
-    for (const tenant of ['first', 'second']) {
-      (await caches.use(tenant))?.release();
+    for (const name of ['first.root', 'second.root']) {
+      (await caches.use(name))?.release();
       await caches.close();
       clock.pass(DAY);
     }
-    const { blocks } = statSync(join(folder(), 'second.img'));
+    const { blocks } = statSync(join(folder(), 'second.root.img'));
     caches = open(folder(), { days: 14, bytes: blocks * 512 + 1 });
     await caches.tidy();
-    expect(readdirSync(folder()).sort()).toEqual(['second', 'second.img', 'second.img.sound']);
+    expect(readdirSync(folder()).sort()).toEqual([
+      ...['second.root', 'second.root.img', 'second.root.img.sound'],
+    ]);
+  });
+
+  it('is removed at once when a release before has named it by its tenant alone', async () => {
+    (await caches.use('tenant'))?.release();
+    await caches.close();
+    caches = open();
+    await caches.tidy();
+    expect(readdirSync(folder())).toEqual([]);
   });
 
   it('gives the disk back what was removed in it', async () => {
