@@ -26,7 +26,7 @@ const contentOf = async (caches: BuildCaches) => readdirSync((await using(caches
 
 /** The tenant's cache, which has to be there. */
 async function using(caches: BuildCaches): Promise<BuildCache> {
-  const cache = await caches.use('tenant');
+  const cache = await caches.use('tenant.root');
   if (cache) return cache;
   throw new Error('There is no cache.');
 }
@@ -47,7 +47,7 @@ describe('the build cache of a tenant', () => {
 
   /** Runs a script as a build would, in a cache that Go has used. */
   function leaveAsGo(path: string, script = ''): void {
-    const user = { uid: 200_000, gid: cacheGroup('tenant'), cwd: path };
+    const user = { uid: 200_000, gid: cacheGroup('tenant.root'), cwd: path };
     const asGo = 'umask 002; mkdir -p 00 ff; echo 0 > trim.txt; echo content > 00/abc-d';
     execFileSync('sh', ['-ec', `${asGo}; ${script}`], user);
   }
@@ -69,7 +69,7 @@ describe('the build cache of a tenant', () => {
 
   it.each([
     ['it was still in use at a stop', () => caches.close()],
-    ['it was not unmounted in order', () => execFileSync('umount', [join(folder(), 'tenant')])],
+    ['it was not unmounted in order', () => execFileSync('umount', [join(folder(), 'tenant.root')])],
   ])('is thrown away when %s', async (_, end) => {
     leaveAsGo((await using(caches)).path);
     await end();
@@ -79,7 +79,7 @@ describe('the build cache of a tenant', () => {
   it('is kept when a launcher was killed while an attempt used it that goes on', async () => {
     leaveAsGo((await using(caches)).path);
     caches = open();
-    const adopted = await caches.adopt('tenant');
+    const adopted = await caches.adopt('tenant.root');
     const other = await using(caches);
     expect(readdirSync(other.path)).toContain('00');
     other.release();
@@ -143,19 +143,19 @@ describe('the build cache of a tenant', () => {
       const cache = await using(caches);
       leaveAsGo(cache.path);
       disk.fill(MIB);
-      const user = { uid: 200_000, gid: cacheGroup('tenant'), cwd: cache.path };
+      const user = { uid: 200_000, gid: cacheGroup('tenant.root'), cwd: cache.path };
       execFileSync('perl', ['-e', WRITE_ENTRIES], user);
       cache.release();
       await caches.close();
       disk.empty();
       expect(await contentOf(caches)).toEqual([]);
-      expect(said).toEqual([expect.stringMatching(/^The build cache of tenant is thrown away: /)]);
+      expect(said).toEqual([expect.stringMatching(/^The build cache of tenant.root is thrown away: /)]);
     });
 
     it('is gone without when it cannot be made, and made when there is room again', async () => {
       disk.fill(0);
-      expect(await caches.use('tenant')).toBeNull();
-      expect(said).toEqual([expect.stringContaining('goes on without the cache of tenant')]);
+      expect(await caches.use('tenant.root')).toBeNull();
+      expect(said).toEqual([expect.stringContaining('goes on without the cache of tenant.root')]);
       disk.empty();
       expect(await contentOf(caches)).toEqual([]);
     });
@@ -204,7 +204,7 @@ describe('the build cache of a tenant', () => {
 
   it('gives the disk back what was removed in it', async () => {
     const cache = await using(caches);
-    const blocks = () => statSync(join(folder(), 'tenant.img')).blocks;
+    const blocks = () => statSync(join(folder(), 'tenant.root.img')).blocks;
     leaveAsGo(cache.path, 'dd if=/dev/urandom of=ff/y bs=1M count=20 status=none; sync -f .');
     const before = blocks();
     leaveAsGo(cache.path, 'rm ff/y');
@@ -219,7 +219,7 @@ describe('the build cache of a tenant', () => {
     expect(await cache.doubt()).toBeNull();
     breakFileSystem(cache.path);
     expect(await cache.doubt()).toContain('errors');
-    expect(await caches.use('tenant')).toBeNull();
+    expect(await caches.use('tenant.root')).toBeNull();
     cache.release();
     expect(await contentOf(caches)).toEqual([]);
   });
@@ -229,7 +229,7 @@ describe('the build cache of a tenant', () => {
     leaveAsGo(cache.path);
     cache.release();
     await caches.close();
-    const image = join(folder(), 'tenant.img');
+    const image = join(folder(), 'tenant.root.img');
     // s_error_count of the superblock (ext4's documentation, "The Super Block").
     execFileSync('debugfs', ['-w', '-R', 'ssv error_count 1', image], { stdio: 'ignore' });
     expect(await contentAfterRestart()).toEqual([]);

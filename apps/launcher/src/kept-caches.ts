@@ -32,9 +32,7 @@ export async function listCaches(folder: string, isUsed: (name: string) => boole
         ({ blocks }) => blocks * 512,
         () => 0,
       );
-      // Of the release before, which named it by its tenant alone: nobody asks for it again.
-      const isFormer = !name.includes('.');
-      return { name, bytes, lastUse: isUsed(name) ? null : isFormer ? 0 : await lastUseOf(disk) };
+      return { name, bytes, lastUse: isUsed(name) ? null : await lastUseOf(disk) };
     }),
   );
 }
@@ -45,7 +43,7 @@ export const lastUseOf = (disk: string): Promise<number> =>
     () => 0,
   );
 
-/** Those that go: unused for too long, and then the longest unused, while all take too much. */
+/** Those that go: of the release before, unused for too long, and then the longest unused, while all take too much. */
 export function cachesToRemove(caches: readonly KeptCache[], now: Date, { days, bytes }: CacheLimits) {
   let left = caches.reduce((sum, cache) => sum + cache.bytes, 0);
   const unused = caches.flatMap((cache) =>
@@ -54,7 +52,9 @@ export function cachesToRemove(caches: readonly KeptCache[], now: Date, { days, 
   return unused
     .sort((a, b) => a.lastUse - b.lastUse)
     .filter((cache) => {
-      const goes = cache.lastUse < now.getTime() - days * DAY_MS || left > bytes;
+      // The release before named one by its tenant alone, by which nobody asks any more.
+      const isFormer = !cache.name.includes('.');
+      const goes = isFormer || cache.lastUse < now.getTime() - days * DAY_MS || left > bytes;
       if (goes) left -= cache.bytes;
       return goes;
     });
