@@ -80,8 +80,8 @@ export class Toolchains {
       await makeToolchain(name, home, { say: (line) => console.log(`${name}: ${line}`), env: {} });
     } catch (error) {
       console.error(`Failed to make the toolchain ${name}:`, error);
-      // Not `unavailable`, after which it would be tried again and again.
-      throw new Failure('internal', `The toolchain ${name} cannot be made: ${reasonOf(error)}`);
+      // What the programs said may have a password of the archive. Not `unavailable`, or it would be tried for ever.
+      throw new Failure('internal', `The toolchain ${name} cannot be made; the launcher's log says why.`);
     }
   }
 

@@ -60,7 +60,9 @@ async function locked(file: string, work: () => Promise<void>): Promise<void> {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { PATH: SYSTEM_PATH },
   });
-  await once(holder.stdout, 'data');
+  const isHeld = once(holder.stdout, 'data').then(() => true);
+  const ended = once(holder, 'close').then(() => false);
+  if (!(await Promise.race([isHeld, ended]))) throw new Error(`flock cannot lock ${file}.`);
   try {
     await work();
   } finally {
