@@ -1,3 +1,4 @@
+import { goArchOf } from '@cgoforge/core';
 import { expect, inject, it } from 'vitest';
 import { packFiles } from '../support/pack-files.ts';
 import { runAlone } from '../support/run-alone.ts';
@@ -5,7 +6,7 @@ import { packSample } from '../support/samples.ts';
 import { Service } from '../support/service.ts';
 
 const service = new Service(inject('serviceUrl'));
-const TARGET = `linux/${{ x64: 'amd64', arm64: 'arm64' }[process.arch as string]}:static`;
+const TARGET = `linux/${goArchOf(process.arch)}:static`;
 
 it.each(['sqlite-app', 'cpp'])('%s starts where there is nothing', async (sample) => {
   const build = await service.build(packSample(sample), { targets: TARGET });

@@ -1,3 +1,4 @@
+import { goArchOf } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import { EVERY_CASE } from '../support/every-case.ts';
 import { runAlone } from '../support/run-alone.ts';
@@ -9,7 +10,7 @@ import { stackOfFile } from '../support/stack-of-file.ts';
 const running = EVERY_CASE ? await stackOfFile() : null;
 
 describe.runIf(running)('zig', () => {
-  const ARCH = { x64: 'amd64', arm64: 'arm64' }[process.arch as string];
+  const ARCH = goArchOf(process.arch);
 
   const build = async (sample: string, runtime: string) => {
     const { service } = running as NonNullable<typeof running>;

@@ -30,15 +30,15 @@ tool golang.org/x/tools/cmd/stringer
 ignore ./node_modules
 godebug default=go1.21
 `);
-    expect(mod).toMatchObject({
+    expect(mod).toEqual({
       path: 'example.com/app',
       goLine: '1.24.0',
       toolchainLine: '1.26.8-custom',
       requires: [
-        { path: 'github.com/mattn/go-sqlite3', version: 'v1.14.22' },
-        { path: 'golang.org/x/text', version: 'v0.3.0' },
-        { path: 'gopkg.in/yaml.v3', version: 'v3.0.1' },
-        { path: 'github.com/old/thing', version: 'v2.0.0+incompatible' },
+        { path: 'github.com/mattn/go-sqlite3', version: 'v1.14.22', place: 'go.mod:6' },
+        { path: 'golang.org/x/text', version: 'v0.3.0', place: 'go.mod:8' },
+        { path: 'gopkg.in/yaml.v3', version: 'v3.0.1', place: 'go.mod:11' },
+        { path: 'github.com/old/thing', version: 'v2.0.0+incompatible', place: 'go.mod:12' },
       ],
       replaces: [],
     });
@@ -53,12 +53,22 @@ replace (
   example.com/e v0.0.0 => ./e
   example.com/f => C:/f
 )`);
-    expect(replaces).toMatchObject([
-      { path: 'example.com/a', version: null, by: { path: 'example.com/b', version: 'v1.0.0' } },
-      { path: 'example.com/a', version: 'v1.2.3', by: { path: 'example.com/c', version: 'v1.2.4' } },
-      { path: 'example.com/d', version: null, by: { folder: '../d' } },
-      { path: 'example.com/e', version: 'v0.0.0', by: { folder: './e' } },
-      { path: 'example.com/f', version: null, by: { folder: 'C:/f' } },
+    expect(replaces).toEqual([
+      {
+        path: 'example.com/a',
+        version: null,
+        by: { path: 'example.com/b', version: 'v1.0.0' },
+        place: 'go.mod:2',
+      },
+      {
+        path: 'example.com/a',
+        version: 'v1.2.3',
+        by: { path: 'example.com/c', version: 'v1.2.4' },
+        place: 'go.mod:4',
+      },
+      { path: 'example.com/d', version: null, by: { folder: '../d' }, place: 'go.mod:5' },
+      { path: 'example.com/e', version: 'v0.0.0', by: { folder: './e' }, place: 'go.mod:6' },
+      { path: 'example.com/f', version: null, by: { folder: 'C:/f' }, place: 'go.mod:7' },
     ]);
   });
 
