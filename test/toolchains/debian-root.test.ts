@@ -9,10 +9,7 @@ const isRoot = process.getuid?.() === 0;
 
 it.runIf(isRoot)('a root that cannot be made leaves nothing, and says why', async () => {
   await inFolder(async (folder) => {
-    const made = makeDebianRoot(
-      { suite: 'none-of-debian', folder: join(folder, 'root') },
-      { say: () => {}, env: process.env },
-    );
+    const made = makeDebianRoot({ suite: 'none-of-debian', folder: join(folder, 'root') }, () => {});
     await expect(made).rejects.toThrow(/mmdebstrap ended with \d+:\n.*none-of-debian/s);
     expect(await readdir(folder)).toEqual([]);
   });

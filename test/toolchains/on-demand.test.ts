@@ -1,11 +1,12 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { goArchOf } from '@cgoforge/core';
 import { expect, it } from 'vitest';
 import { packSample } from '../support/samples.ts';
 import { stackOfFile } from '../support/stack-of-file.ts';
 
 const { stack, service } = await stackOfFile();
-const ARCH = { x64: 'amd64', arm64: 'arm64' }[process.arch as string];
+const ARCH = goArchOf(process.arch);
 const TARGET = `linux/${ARCH}:glibc2.31`;
 
 const offered = async () => {

@@ -32,13 +32,15 @@ export class Toolchains {
     private readonly config: ToolchainsConfig,
     private readonly makeable: readonly MakeableToolchain[],
     private readonly canMake: boolean,
+    private readonly host: OpenToolchain,
   ) {}
 
   /** Throws a sentence where this machine's own cannot be used. */
   static async open(config: ToolchainsConfig, { hostRoot }: Pick<Layout, 'hostRoot'>): Promise<Toolchains> {
     const { home, goroot } = config;
-    const toolchains = new Toolchains(config, makeableToolchains(), await isDebian());
-    await toolchains.#take(await openHostToolchain({ roots: join(home, 'roots'), root: hostRoot, goroot }));
+    const host = await openHostToolchain({ roots: join(home, 'roots'), root: hostRoot, goroot });
+    const toolchains = new Toolchains(config, makeableToolchains(), await isDebian(), host);
+    await toolchains.#take(host);
     // Attempts of an earlier launcher go on in their roots.
     await toolchains.offered();
     return toolchains;
@@ -76,8 +78,9 @@ export class Toolchains {
     try {
       const { bavail, bsize } = await statfs(home);
       if (bavail * bsize < leastFreeBytes + MOST_ROOT) throw new Error('the disk has too little room for it');
-      // How the network is reached stands in the files of apt and pip: a proxy in the environment may have a password.
-      await makeToolchain(name, home, { say: (line) => console.log(`${name}: ${line}`), env: {} });
+      // How the network is reached stands in the files of apt and pip: no proxy, which may have a password, is in our
+      // environment.
+      await makeToolchain(name, home, (line) => console.log(`${name}: ${line}`));
     } catch (error) {
       console.error(`Failed to make the toolchain ${name}:`, error);
       // What the programs said may have a password of the archive. Not `unavailable`, or it would be tried for ever.
@@ -87,7 +90,8 @@ export class Toolchains {
 
   /** Takes it if it is there. */
   async #look(makeable: MakeableToolchain): Promise<OpenToolchain> {
-    const found = await openMade(makeable, this.config.home, this.config.goroot);
+    const { home, goroot } = this.config;
+    const found = await openMade(makeable, home, { path: goroot, version: this.host.offered.go });
     if (found.offered.roots !== null) await this.#take(found);
     return found;
   }

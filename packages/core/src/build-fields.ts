@@ -11,8 +11,9 @@ import {
 } from './build-option-rules.js';
 import { choiceField, type FieldKind, switchField, textField, wordsField } from './field-kinds.js';
 import { NAME_ENCODING_ALIASES, NAME_ENCODINGS } from './name-encodings.js';
+import { isStatic } from './runtime.js';
 import { SIZES } from './sizes.js';
-import type { Target } from './target.js';
+import { runtimeOf, type Target } from './target.js';
 import { ENV_VARIABLES, MOST_VARIABLES, variableRule } from './variable-rule.js';
 
 /** What people are told of a field; code stands between backticks. */
@@ -95,8 +96,8 @@ export const BUILD_FIELDS = {
       means: 'a program, one for any address, or a library for C, which comes with its header',
       otherwise: '`exe`',
     }),
-    unfit: ({ runtime }, { buildmode }) =>
-      ['static', 'musl'].includes(runtime ?? '') && buildmode === 'c-shared'
+    unfit: (target, { buildmode }) =>
+      isStatic(runtimeOf(target)) && buildmode === 'c-shared'
         ? 'has no loader, so no shared library: ask for c-archive, or for another runtime'
         : null,
   },

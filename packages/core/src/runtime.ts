@@ -68,9 +68,9 @@ export function parseRuntime(text: string): Runtime | null {
   return floor !== null && !RUNTIMES[libc].hasFloor ? null : { libc, floor };
 }
 
-/** Whether all that a file made for it needs is to be in the file. */
-export function isStatic({ libc, floor }: Runtime): boolean {
-  return libc === 'static' || (libc === 'musl' && floor === null);
+/** Whether all that a file made for it needs is to be in the file; not where no runtime is named. */
+export function isStatic(runtime: Runtime | null): boolean {
+  return runtime?.libc === 'static' || (runtime?.libc === 'musl' && runtime.floor === null);
 }
 
 /** Whether a file made for one starts where another is: where its libc is no older, and anywhere if it needs none. */

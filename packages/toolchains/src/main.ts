@@ -3,10 +3,9 @@ import { makeToolchain } from './made/make-toolchain.js';
 
 // What the set-up runs as root: `root SUITE FOLDER` makes a bare Debian, `toolchain NAME HOME` a toolchain.
 const [command, what = '', where = ''] = process.argv.slice(2);
-const making = { say: console.error, env: process.env };
 try {
-  if (command === 'root') await makeDebianRoot({ suite: what, folder: where }, making);
-  else if (command === 'toolchain') await makeToolchain(what, where, making);
+  if (command === 'root') await makeDebianRoot({ suite: what, folder: where }, console.error);
+  else if (command === 'toolchain') await makeToolchain(what, where, console.error);
   else throw new Error(`Say root or toolchain, not ${command}.`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

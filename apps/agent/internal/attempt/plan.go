@@ -102,15 +102,15 @@ type Limits struct {
 	OutputBytes int64   `json:"outputBytes"`
 }
 
-// IsStatic tells whether all that a program needs is to be in its file.
-func (p Plan) IsStatic() bool {
+// IsStaticGlibc tells whether a program is to have glibc in its file. Compilers for musl do so by themselves.
+func (p Plan) IsStaticGlibc() bool {
 	return p.Target.Runtime == "static"
 }
 
 // Tags are those that were asked. A static program gets Go's own look-ups of hosts and users: those of glibc load
 // libraries of the very glibc that it was linked with.
 func (p Plan) Tags() []string {
-	if !p.IsStatic() {
+	if !p.IsStaticGlibc() {
 		return p.Options.Tags
 	}
 	return append(slices.Clone(p.Options.Tags), "netgo", "osusergo")

@@ -50,7 +50,7 @@ func (b *build) run() (report attempt.CompileReport, remark string, err error) {
 	if err != nil || !succeeded(report) || report.Refusal != "" {
 		return report, remark, err
 	}
-	if asked := b.plan.Options.LDFlags; b.plan.IsStatic() && asked != nil && strings.Contains(*asked, "-extldflags") {
+	if asked := b.plan.Options.LDFlags; b.plan.IsStaticGlibc() && asked != nil && strings.Contains(*asked, "-extldflags") {
 		b.note("warning: the -extldflags of ldflags stand in place of -static: add it to them")
 	}
 	for _, args := range buildArgs(b.plan, programs) {

@@ -69,7 +69,7 @@ func ldflagsOf(plan attempt.Plan) *string {
 	if options.Strip && !options.HasSeparateDebug() {
 		ours = append(ours, "-s -w")
 	}
-	if plan.IsStatic() {
+	if plan.IsStaticGlibc() {
 		kind := "-static"
 		if options.BuildMode != nil && *options.BuildMode == "pie" {
 			kind = "-static-pie"

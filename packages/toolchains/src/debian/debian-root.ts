@@ -3,6 +3,7 @@ import { mkdir, readFile, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { endingWithUs, ofSystem } from '../system-program.js';
 import { archiveOfThisMachine } from './apt-sources.js';
 
 /** A root file system to make. */
@@ -15,30 +16,18 @@ export interface DebianRoot {
   readonly folder: string;
 }
 
-/** How something is made. */
-export interface Making {
-  /** Hears how far it is. */
-  readonly say: (line: string) => void;
-  /** By which the programs that fetch it reach the network, such as proxies. */
-  readonly env: NodeJS.ProcessEnv;
-}
-
-/** Where the programs of a system lie that root runs, whoever has started it. */
-export const SYSTEM_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
+/** Hears how far a making is. */
+export type Say = (line: string) => void;
 
 /** The same at each making, so that the same packages make the same root: 1980-01-01. */
 const FIXED = {
-  PATH: SYSTEM_PATH,
   LC_ALL: 'C',
   DEBIAN_FRONTEND: 'noninteractive',
   SOURCE_DATE_EPOCH: '315532800',
 };
 
 /** Makes a root of a Debian release as root, from where this machine gets its own packages. Throws a sentence. */
-export async function makeDebianRoot(
-  { suite, packages = [], folder }: DebianRoot,
-  { say, env }: Making,
-): Promise<void> {
+export async function makeDebianRoot({ suite, packages = [], folder }: DebianRoot, say: Say): Promise<void> {
   const unfinished = join(dirname(folder), `.${basename(folder)}.unfinished`);
   await mkdir(dirname(folder), { recursive: true });
   await removeRoot(unfinished);
@@ -53,7 +42,7 @@ export async function makeDebianRoot(
     '"$1/etc/hostname" "$1/etc/resolv.conf" "$1/var/cache/ldconfig/aux-cache" "$1"/var/log/*.log "$1/var/log/apt"';
   const args = ['--variant=minbase', ...options, ...include, forget, suite, unfinished, source];
   try {
-    await debootstrap(args, say, { ...env, ...FIXED });
+    await debootstrap(args, say);
   } catch (error) {
     // It may have failed for want of the very room that it takes.
     await removeRoot(unfinished);
@@ -64,7 +53,7 @@ export async function makeDebianRoot(
 
 /** Removes a root, and nothing that is mounted in it. */
 export async function removeRoot(folder: string): Promise<void> {
-  await promisify(execFile)('rm', ['-rf', '--one-file-system', folder], { env: { PATH: SYSTEM_PATH } });
+  await promisify(execFile)(...ofSystem('rm', ['-rf', '--one-file-system', folder]));
 }
 
 /** The code name of this machine's release, such as `bookworm`. */
@@ -80,9 +69,7 @@ export async function isDebian(): Promise<boolean> {
 
 /** Proxies and certificate settings of this machine's apt; mmdebstrap would not take them over by itself. */
 export async function acquireOptions(): Promise<string[]> {
-  const { stdout } = await promisify(execFile)('apt-config', ['dump', '--no-empty'], {
-    env: { PATH: SYSTEM_PATH },
-  });
+  const { stdout } = await promisify(execFile)(...ofSystem('apt-config', ['dump', '--no-empty']));
   return stdout
     .split('\n')
     .filter(
@@ -92,28 +79,10 @@ export async function acquireOptions(): Promise<string[]> {
 
 const LAST_LINES = 20;
 
-/** With all of its programs, or they would go on in a folder that the next try removes. */
-const DIES_WITH_US = [
-  '--pdeathsig',
-  'KILL',
-  '--',
-  'unshare',
-  '--pid',
-  '--fork',
-  '--kill-child',
-  '--mount-proc',
-  '--',
-];
-
-async function debootstrap(
-  args: readonly string[],
-  say: (line: string) => void,
-  env: NodeJS.ProcessEnv,
-): Promise<void> {
-  const made = spawn('setpriv', [...DIES_WITH_US, 'mmdebstrap', ...args], {
-    env,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+async function debootstrap(args: readonly string[], say: Say): Promise<void> {
+  // With all of its programs, or they would go on in a folder that the next try removes.
+  const ending = endingWithUs('--mount-proc', 'mmdebstrap', args);
+  const made = spawn(...ofSystem('setpriv', ending, FIXED), { stdio: ['ignore', 'ignore', 'pipe'] });
   const said: string[] = [];
   createInterface({ input: made.stderr }).on('line', (line) => {
     said.push(line);

@@ -6,9 +6,10 @@ import { lstat, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { type Making, makeDebianRoot, removeRoot, SYSTEM_PATH } from '../debian/debian-root.js';
+import { makeDebianRoot, removeRoot, type Say } from '../debian/debian-root.js';
 import { installedVersions } from '../debian/installed-versions.js';
 import { DESCRIPTIONS } from '../read-description.js';
+import { ofSystem } from '../system-program.js';
 import { isMade, madePlaces } from './made-places.js';
 import { type MakeableToolchain, makeableToolchains } from './makeable.js';
 import { addZig, ZIG_CACHE } from './zig.js';
@@ -27,38 +28,37 @@ export interface MadeFacts {
  * Makes a toolchain that is described, as root, and the bare root that its files are started in; what is there already
  * is left as it is. Safe to repeat after it was interrupted, and to ask for twice at once. Throws a sentence.
  */
-export async function makeToolchain(name: string, home: string, making: Making): Promise<void> {
+export async function makeToolchain(name: string, home: string, say: Say): Promise<void> {
   const makeable = makeableToolchains().find((each) => each.name === name);
   if (!makeable) throw new Error(`${name} is no toolchain that can be made on this machine.`);
   const { folder } = madePlaces(home, name);
   await mkdir(folder, { recursive: true });
   const { uid } = await lstat(folder);
   if (uid !== 0) throw new Error(`${folder} is not a folder of root; remove it.`);
-  await locked(join(home, 'compilers/lock'), () => make(makeable, home, making));
+  await locked(join(home, 'compilers/lock'), () => make(makeable, home, say));
 }
 
-async function make(makeable: MakeableToolchain, home: string, making: Making): Promise<void> {
+async function make(makeable: MakeableToolchain, home: string, say: Say): Promise<void> {
   const { name, release, runtimes, zig } = makeable;
   const { root, facts, bare } = madePlaces(home, name, release);
-  if (!existsSync(bare)) await makeDebianRoot({ suite: release, folder: bare }, making);
+  if (!existsSync(bare)) await makeDebianRoot({ suite: release, folder: bare }, say);
   if (isMade(makeable, home)) return;
   await removeRoot(root);
   const list = await readFile(new URL(`${name}/packages.txt`, DESCRIPTIONS), 'utf8');
   const packages = list.split('\n').filter((line) => line !== '');
-  await makeDebianRoot({ suite: release, packages, folder: root }, making);
-  if (zig) await addZig(root, zig, runtimes, making);
+  await makeDebianRoot({ suite: release, packages, folder: root }, say);
+  if (zig) await addZig(root, zig, runtimes, say);
   const made: MadeFacts = { digest: await digestOf(root), parts: await partsOf(root, zig), release };
   // Whole or not there, since what reads it goes by it; and not before what it speaks of is on the disk.
-  await promisify(execFile)('sync', ['--file-system', root]);
+  await promisify(execFile)(...ofSystem('sync', ['--file-system', root]));
   await writeFile(`${facts}.new`, `${JSON.stringify(made, null, 2)}\n`);
   await rename(`${facts}.new`, facts);
 }
 
 /** Does the work while no other process does any that asks for the same lock, which ends with this process too. */
 async function locked(file: string, work: () => Promise<void>): Promise<void> {
-  const holder = spawn('flock', [file, 'sh', '-c', 'echo held; exec cat'], {
+  const holder = spawn(...ofSystem('flock', [file, 'sh', '-c', 'echo held; exec cat']), {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { PATH: SYSTEM_PATH },
   });
   const isHeld = once(holder.stdout, 'data').then(() => true);
   const ended = once(holder, 'close').then(() => false);
@@ -87,7 +87,7 @@ async function digestOf(root: string): Promise<string> {
     ...['--create', '--sort=name', '--mtime=@0', '--numeric-owner', '--format=gnu'],
     ...[`--exclude=.${ZIG_CACHE}`, '-C', root, '.'],
   ];
-  const tar = spawn('tar', args, { stdio: ['ignore', 'pipe', 'inherit'], env: { PATH: SYSTEM_PATH } });
+  const tar = spawn(...ofSystem('tar', args), { stdio: ['ignore', 'pipe', 'inherit'] });
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
   tar.on('error', reject).on('close', resolve);
   const hash = createHash('sha256');

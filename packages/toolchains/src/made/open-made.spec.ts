@@ -1,18 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderOfTest } from '@test-support/folders.js';
-import { beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { isMade } from './made-places.js';
 import { openMade } from './open-made.js';
 
 const folder = folderOfTest();
 const zig = { name: 'zig', runtimes: ['glibc2.17', 'musl'], release: 'bookworm', zig: null };
-const open = () => openMade(zig, folder(), join(folder(), 'go'));
-
-beforeEach(() => {
-  mkdirSync(join(folder(), 'go'));
-  writeFileSync(join(folder(), 'go/VERSION'), 'go1.26.8\n');
-});
+const open = () => openMade(zig, folder(), { path: '/go', version: '1.26.8' });
 
 it('what nobody has asked for yet is offered without its roots', async () => {
   const { offered, layers } = await open();

@@ -2,7 +2,6 @@ import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { goArchOf } from '@cgoforge/core';
 import { minimalRoot } from '../debian/minimal-root.js';
-import { gorootVersion } from '../goroot-version.js';
 import { GO_PLACE, type OpenToolchain } from '../open-toolchain.js';
 import { isMade, madePlaces } from './made-places.js';
 import type { MadeFacts } from './make-toolchain.js';
@@ -12,11 +11,11 @@ import type { MakeableToolchain } from './makeable.js';
 export async function openMade(
   makeable: MakeableToolchain,
   home: string,
-  goroot: string,
+  goroot: { readonly path: string; readonly version: string },
 ): Promise<OpenToolchain> {
   const { name, runtimes, release } = makeable;
   const { root, facts } = madePlaces(home, name);
-  const go = await gorootVersion(goroot);
+  const go = goroot.version;
   const arch = goArchOf(process.arch);
   const same = { name, go, targets: runtimes.map((runtime) => ({ os: 'linux', arch, runtime })) };
   if (!isMade(makeable, home)) {
@@ -34,7 +33,7 @@ export async function openMade(
     },
     layers: new Map([
       // runc takes no link for a root.
-      [layer, { path: await realpath(root), mounts: [{ source: goroot, destination: GO_PLACE }] }],
+      [layer, { path: await realpath(root), mounts: [{ source: goroot.path, destination: GO_PLACE }] }],
       [check.name, { path: check.path, mounts: [] }],
     ]),
   };

@@ -4,7 +4,8 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { goArchOf, parseRuntime } from '@cgoforge/core';
-import { type Making, SYSTEM_PATH } from '../debian/debian-root.js';
+import type { Say } from '../debian/debian-root.js';
+import { endingWithUs, ofSystem } from '../system-program.js';
 import type { MakeableToolchain } from './makeable.js';
 
 const run = promisify(execFile);
@@ -19,32 +20,27 @@ const COMPILERS = '/opt/toolchain';
 type Zig = NonNullable<MakeableToolchain['zig']>;
 
 /** Adds zig to a root as a compiler of C and C++ for these runtimes. Throws a sentence. */
-export async function addZig(
-  root: string,
-  zig: Zig,
-  runtimes: readonly string[],
-  making: Making,
-): Promise<void> {
-  await bringZig(root, zig, making);
+export async function addZig(root: string, zig: Zig, runtimes: readonly string[], say: Say): Promise<void> {
+  await bringZig(root, zig, say);
   for (const runtime of runtimes) {
     const folder = join(root, COMPILERS, runtime);
     await mkdir(folder, { recursive: true, mode: 0o755 });
     for (const name of ['cc', 'c++']) {
       await writeFile(join(folder, name), wrapper(name, zigTarget(runtime)), { mode: 0o755 });
     }
-    making.say(`compiling zig's libraries for ${runtime}`);
+    say(`compiling zig's libraries for ${runtime}`);
     await compileLibraries(root, runtime);
   }
 }
 
 /** By the machine's own pip, which knows how it reaches PyPI. */
-async function bringZig(root: string, { version, sha256 }: Zig, { say, env }: Making): Promise<void> {
+async function bringZig(root: string, { version, sha256 }: Zig, say: Say): Promise<void> {
   say(`fetching zig ${version}`);
   const scratch = await mkdtemp(join(root, 'tmp/zig-'));
   try {
     const wanted = ['download', '--quiet', '--no-deps', '--only-binary=:all:', `ziglang==${version}`];
-    const withSystem = { env: { ...env, PATH: SYSTEM_PATH } };
-    await run('python3', ['-m', 'pip', ...wanted, '--dest', scratch], withSystem).catch((cause: unknown) => {
+    const pip = ofSystem('python3', ['-m', 'pip', ...wanted, '--dest', scratch]);
+    await run(...pip).catch((cause: unknown) => {
       throw new Error(`pip cannot fetch ziglang ${version}; it needs python3-pip, and PyPI: ${cause}`);
     });
     const [wheel = ''] = await readdir(scratch);
@@ -53,7 +49,7 @@ async function bringZig(root: string, { version, sha256 }: Zig, { say, env }: Ma
       .digest('hex');
     const pinned = sha256[goArchOf(process.arch)];
     if (found !== pinned) throw new Error(`${wheel} has the SHA-256 ${found}, and not ${pinned}.`);
-    await run('python3', ['-m', 'zipfile', '--extract', join(scratch, wheel), scratch], withSystem);
+    await run(...ofSystem('python3', ['-m', 'zipfile', '--extract', join(scratch, wheel), scratch]));
     await mkdir(join(root, 'opt'), { recursive: true });
     await rm(join(root, ZIG), { recursive: true, force: true });
     await rename(join(scratch, 'ziglang'), join(root, ZIG));
@@ -95,8 +91,7 @@ async function compileLibraries(root: string, runtime: string): Promise<void> {
     ${COMPILERS}/${runtime}/c++ -O2 -o /tmp/made/x /tmp/made/x.cc
     rm -rf /tmp/made
   '`;
-  const dies = ['--pdeathsig', 'KILL', '--', 'unshare', '--mount', '--pid', '--fork', '--kill-child', '--'];
-  const compiled = run('setpriv', [...dies, 'sh', '-euc', script, root], { env: { PATH: SYSTEM_PATH } });
+  const compiled = run(...ofSystem('setpriv', endingWithUs('--mount', 'sh', ['-euc', script, root])));
   compiled.child.stdin?.end(PROGRAM);
   await compiled;
 }
