@@ -27,14 +27,14 @@ export class TaskLogs {
   /** What is written from `from` on up to now, in order and without holes. */
   async *read(tenant: string, taskId: string, from: number): AsyncGenerator<LogPiece> {
     let next = from;
-    let sealed = true;
-    do {
+    for (let emptyRounds = 0; emptyRounds < 2; ) {
       const before = next;
       let start = 0;
+      let isWhole = true;
       for (const attempt of await this.logs.attempts(tenant, taskId)) {
         const end = start + attempt.bytes;
         if (next < end) {
-          sealed = attempt.objectKey !== null;
+          isWhole = attempt.objectKey !== null;
           for await (const { data, ours } of this.#bytes(tenant, attempt, next - start)) {
             yield { offset: next, data, ours };
             next += data.length;
@@ -44,8 +44,9 @@ export class TaskLogs {
         }
         start = end;
       }
-      if (next === before) return;
-    } while (!sealed);
+      if (isWhole) return;
+      emptyRounds = next === before ? emptyRounds + 1 : 0;
+    }
   }
 
   async *#bytes(tenant: string, attempt: AttemptLog, from: number): AsyncGenerator<OwnPiece> {
