@@ -151,8 +151,8 @@ export class ExecutorSteps<Site extends UsedSite = ExecutorSite> {
   }
 
   /** Builds a program and says how it did when it was started. */
-  async check(source: Buffer): Promise<CheckResult> {
-    const { ending, known, received, log } = await this.build(source);
+  async check(source: Buffer, options?: Partial<BuildOptions>): Promise<CheckResult> {
+    const { ending, known, received, log } = await this.build(source, options);
     const [output = ''] = ending.outputs;
     const file = received.files.find(({ name }) => name === output);
     if (!file) throw new Error(JSON.stringify(ending) + log.toString());

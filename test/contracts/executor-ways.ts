@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type AttemptLimits,
   type BuildOptions,
@@ -6,8 +7,28 @@ import {
   outcomeOf,
 } from '@cgoforge/core';
 import { expect, it } from 'vitest';
+import { packFiles } from '../support/pack-files.js';
 import { packSample } from '../support/samples.js';
 import { type ExecutorSteps, MIB } from './executor-steps.js';
+
+const ends = {
+  'go.mod': 'module example.com/ends\n\ngo 1.21\n',
+  'main.go': `package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+)
+
+func main() {
+	code := flag.Int("n", 0, "exit code")
+	flag.Parse()
+	fmt.Println(flag.Arg(0))
+	os.Exit(*code)
+}
+`,
+};
 
 /** How an attempt comes to end with a failure. */
 export type Way =
@@ -46,6 +67,15 @@ export const waysOfBuilds: Ways = {
     async done(steps) {
       const check = await steps.check(packSample('crash'));
       return check.passed ? 'none' : 'loader_check_failed';
+    },
+  },
+  smoke_failed: {
+    async done(steps) {
+      const check = await steps.check(packFiles(ends), { smoke: '-n 3 "two words"' });
+      const wanted = { exitCode: 3, output: 'two words' };
+      return check.passed && check.kind === 'ran' && isDeepStrictEqual(check.smoke, wanted)
+        ? 'smoke_failed'
+        : JSON.stringify(check);
     },
   },
   cancelled: {

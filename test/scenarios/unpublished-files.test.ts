@@ -17,6 +17,26 @@ async function untilStored(count: number): Promise<void> {
   await expect.poll(() => (existsSync(folder) ? readdirSync(folder) : []), WAIT).toHaveLength(count);
 }
 
+const flags = `package main
+
+import (
+	"flag"
+	"fmt"
+	"time"
+)
+
+func main() {
+	name := flag.String("name", "", "")
+	sleep := flag.Bool("sleep", false, "")
+	flag.Parse()
+	if *sleep {
+		fmt.Println("asleep")
+		time.Sleep(time.Hour)
+	}
+	fmt.Println("hello", *name)
+}
+`;
+
 describe('files that are not published', () => {
   it('are removed when all together are too large, and the sentence names the limit', async () => {
     const main = 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println("hello") }\n';
@@ -35,6 +55,19 @@ describe('files that are not published', () => {
     await untilStored(0);
   });
 
+  it.each([
+    ['--version', 'app --version: It ended with 2. It said: flag provided but not defined: -version'],
+    ['-sleep', 'app -sleep: It did not end within 10 s. It said: asleep'],
+  ])('are removed when the program does not end well with %s', async (smoke, detail) => {
+    const { tasks } = await service.build(packFiles({ 'go.mod': goMod, 'main.go': flags }), {
+      smoke,
+      output: 'app',
+    });
+    expect(tasks[0]?.failure).toMatchObject({ code: 'smoke_failed', family: 'yours' });
+    expect(tasks[0]?.failure?.detail).toContain(detail);
+    await untilStored(0);
+  });
+
   it('are removed when the build is cancelled while they are checked', async () => {
     const main = 'package main\n\nimport "time"\n\nfunc main() { time.Sleep(time.Hour) }\n';
     const { body } = await service.submit(packFiles({ 'go.mod': goMod, 'main.go': main }));
@@ -50,5 +83,12 @@ describe('files that are not published', () => {
     await untilStored(1);
     const [artifact] = build.tasks[0]?.artifacts ?? [];
     expect(artifact && (await service.download(artifact)).length).toBe(artifact?.size);
+  });
+
+  it('are published when the program ends well with the arguments, with what it printed', async () => {
+    const source = packFiles({ 'go.mod': goMod, 'main.go': flags });
+    const { tasks } = await service.build(source, { smoke: "-name 'two words'" });
+    const smoke = { exitCode: 0, output: 'hello two words' };
+    expect(tasks[0]?.artifacts[0]?.check).toMatchObject({ passed: true, kind: 'ran', smoke });
   });
 });

@@ -54,9 +54,19 @@ export type CheckResult =
       readonly kind: 'ran';
       readonly exitCode: number | null;
       readonly stillRunning: boolean;
+      /** Where arguments were given to start it with once more. */
+      readonly smoke?: SmokeRun;
     }
   | { readonly passed: true; readonly kind: 'loaded' }
   | { readonly passed: false; readonly detail: string };
+
+/** How a program ended that was started with the arguments of a request. */
+export interface SmokeRun {
+  /** `null` of one that was still running when its time was over; 128 and the number of a signal that ended it. */
+  readonly exitCode: number | null;
+  /** The first that it printed, to either stream. */
+  readonly output: string;
+}
 
 /** A verified file, before or after publication. */
 export interface VerifiedFile {

@@ -137,6 +137,18 @@ export const BUILD_FIELDS = {
     means: 'keep `.git` in the source, and stamp the program with its version and commit',
     otherwise: '`off`',
   }),
+  smoke: {
+    ...ofAgent(3, textField(ldflagsRule), {
+      sample: 'ARGUMENTS',
+      means: 'start each program once more, with these arguments: it must end with 0 within 10 s',
+      otherwise: 'it is started without any, and may end as it likes',
+      most: MOST_CHARACTERS.ldflags,
+    }),
+    unfit: ({ os }, { buildmode }) =>
+      os !== 'linux' || buildmode === 'c-shared' || buildmode === 'c-archive'
+        ? 'has no program that is started here: leave smoke out'
+        : null,
+  },
   names: ofService(3, choiceField(NAME_ENCODINGS, NAME_ENCODING_ALIASES), {
     sample: 'ENCODING',
     means: "what the archive's names are written in that are not UTF-8",

@@ -149,6 +149,9 @@ export const failureCatalogue = {
   loader_check_failed: yourEnd(422, 'The program does not start where it will run').next(
     'Link what is missing statically (its .a, or -Wl,-Bstatic), or build for a target that has it. Only the program itself comes back, so a library that it expects beside itself ($ORIGIN) is missing too. If it crashed, start it by itself on such a system to see why.',
   ),
+  smoke_failed: yourEnd(422, 'The program did not end well when it was started with your arguments').next(
+    'Read what it printed. It has no network and no files but those of a bare system of its target, and /tmp; correct the program or its arguments, or leave smoke out.',
+  ),
   out_of_memory: yourEnd(422, 'The build needed more memory than its limit').next(
     `Ask for more with size=large where the service has sizes, make the largest C files smaller, or ${RAISE_LIMIT}`,
   ),

@@ -76,6 +76,8 @@ type Options struct {
 	Debug *string `json:"debug,omitempty"`
 	// Env has variables of the environment, `NAME=VALUE`.
 	Env []string `json:"env,omitempty"`
+	// Smoke is what a program is to be started with once more, quoted as for Go's flags; nil: nothing.
+	Smoke *string `json:"smoke,omitempty"`
 	// VCS stamps what version control says of the source.
 	VCS bool `json:"vcs,omitempty"`
 }

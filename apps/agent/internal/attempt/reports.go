@@ -75,6 +75,8 @@ type Result struct {
 	Kind string `json:"kind,omitempty"`
 	// Ending is nil unless a program ran.
 	*Ending
+	// Smoke is nil where no arguments were asked, or nothing ran.
+	Smoke *SmokeRun `json:"smoke,omitempty"`
 	// Detail is why a file does not start.
 	Detail string `json:"detail,omitempty"`
 }
@@ -83,6 +85,12 @@ type Result struct {
 type Ending struct {
 	ExitCode     *int `json:"exitCode"`
 	StillRunning bool `json:"stillRunning"`
+}
+
+// SmokeRun is how a program ended that was started with the arguments that were asked; ExitCode is nil where it did not.
+type SmokeRun struct {
+	ExitCode *int   `json:"exitCode"`
+	Output   string `json:"output"`
 }
 
 // ReportVersion is what the attempt's reports say of their version: those of version 1 say nothing.

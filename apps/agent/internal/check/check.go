@@ -72,5 +72,8 @@ func check(inside *container.Container, name string, plan attempt.Plan) (report 
 		return report, err
 	}
 	result, err := start(inside, path, kindOf(file), plan.Loader)
+	if asked := plan.Options.Smoke; err == nil && asked != nil && result.Ending != nil {
+		result.Smoke, err = smoke(inside, path, *asked)
+	}
 	return attempt.CheckReport{Name: name, SHA256: fmt.Sprintf("%x", hash.Sum(nil)), Result: result}, err
 }

@@ -40,14 +40,14 @@ type observed struct {
 func start(inside *container.Container, path string, of kind, loader string) (result attempt.Result, err error) {
 	// Unlike --list this goes on after the first library that is missing.
 	load := func() (string, error) {
-		loaded, err := observe(inside, []string{loader, path}, append(environment, "LD_TRACE_LOADED_OBJECTS=1"))
+		loaded, err := observe(inside, []string{loader, path}, append(environment, "LD_TRACE_LOADED_OBJECTS=1"), showTime)
 		return judgeLoading(loaded), err
 	}
 	if of == library {
 		complaint, err := load()
 		return resultOf(complaint, nil), err
 	}
-	seen, err := observe(inside, []string{path}, environment)
+	seen, err := observe(inside, []string{path}, environment, showTime)
 	if err != nil {
 		return result, err
 	}
@@ -59,7 +59,8 @@ func start(inside *container.Container, path string, of kind, loader string) (re
 }
 
 // observe runs a program until it ends, or has run for long enough.
-func observe(inside *container.Container, args, env []string) (observed, error) {
+// observe ends what is still running when its time is over.
+func observe(inside *container.Container, args, env []string, within time.Duration) (observed, error) {
 	var stdout, stderr bytes.Buffer
 	out, err := container.NewPipe(&container.Beginning{To: &stdout, Left: mostOutput})
 	if err != nil {
@@ -72,7 +73,7 @@ func observe(inside *container.Container, args, env []string) (observed, error) 
 	}
 	defer errs.Finish()
 	stopped := make(chan struct{})
-	timer := time.AfterFunc(showTime, func() {
+	timer := time.AfterFunc(within, func() {
 		container.EndAll()
 		close(stopped)
 	})

@@ -9,6 +9,7 @@ const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 /** A hundred programs, as the agent has it, each with a header or debug information, or both. */
 const MOST_OUTPUTS = 300;
 const MOST_NOTES = 20;
+const MOST_SMOKE = 4_096;
 const name = z.string().refine((value) => outputRule(value) === null);
 
 /** The end of the compiler (docs/agent-protocol.md). A build may have written any of these reports, so each is what it
@@ -41,6 +42,7 @@ const checkResult = z.union([
     kind: z.literal('ran'),
     exitCode: z.int().nullable(),
     stillRunning: z.boolean(),
+    smoke: z.object({ exitCode: z.int().nullable(), output: text(MOST_SMOKE) }).exactOptional(),
   }),
   z.object({ passed: z.literal(true), kind: z.literal('loaded') }),
   z.object({ passed: z.literal(false), detail: sentence }),

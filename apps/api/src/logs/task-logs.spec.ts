@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { AttemptLog, LogChunk, Logs, ObjectStore } from '@cgoforge/core';
+import { logChunk } from '@test-support/explain-by.js';
 import { expect, it } from 'vitest';
 import { TaskLogs } from './task-logs.js';
 
@@ -23,17 +24,15 @@ async function read(looks: readonly AttemptLog[], rows: readonly LogChunk[]): Pr
   return Buffer.concat(pieces).toString();
 }
 
-const chunk = (until: number): LogChunk => ({ offset: 0, data: TEXT.subarray(0, until), ours: true });
-
 it.each([
   ['before any of it was read', []],
-  ['when the half of it was read', [chunk(20)]],
+  ['when the half of it was read', [logChunk(0, TEXT.subarray(0, 20).toString(), true)]],
 ])('a log that is sealed between two looks is read whole, %s', async (_, rows) => {
   expect(await read([LIVE, SEALED], rows)).toBe(TEXT.toString());
 });
 
 it('a live log is read up to its end', async () => {
-  expect(await read([LIVE], [chunk(TEXT.length)])).toBe(TEXT.toString());
+  expect(await read([LIVE], [logChunk(0, TEXT.toString(), true)])).toBe(TEXT.toString());
 });
 
 it('a log that has lost its rows comes to an end', async () => {

@@ -67,6 +67,13 @@ export const checkSchema = z
     kind: z.enum(['ran', 'loaded']).optional().describe('Of one that passed.'),
     exitCode: z.int().nullable().optional().describe('Of one that ran; null while it is still running.'),
     stillRunning: z.boolean().optional().describe('Of one that ran.'),
+    smoke: z
+      .strictObject({
+        exitCode: z.int().nullable().describe('null when it did not end in time.'),
+        output: z.string(),
+      })
+      .optional()
+      .describe('How it did with the arguments of the field smoke.'),
     detail: z.string().optional().describe('Of one that did not pass.'),
   })
   .meta({

@@ -73,7 +73,10 @@ compilation terminated.
 
 /** How each comes about, but for what ends a target in the rows (test/contracts/api/request-examples.test.ts), and in
  * the check of its files (apps/worker/src/drive/verify/verify-outputs.spec.ts). */
-const ways: Record<Exclude<EndCode, 'queue_deadline' | 'loader_check_failed'>, () => unknown> = {
+const ways: Record<
+  Exclude<EndCode, 'queue_deadline' | 'loader_check_failed' | 'smoke_failed'>,
+  () => unknown
+> = {
   go_version_unavailable: async () => {
     const fetch = lacking('golang.org/toolchain/@v/v0.0.1-go1.29.0.linux-amd64.zip');
     const release = { version: '1.29.0', platform: 'linux-amd64', pin: undefined, scratch: folder() };

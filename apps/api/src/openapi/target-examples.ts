@@ -38,6 +38,9 @@ export const targetExamples = {
     ],
   },
   loader_check_failed: { detail: 'app: A bare system of the target has no libpng16.so.16, libmine.so.' },
+  smoke_failed: {
+    detail: 'app --version: It ended with 2. It said: flag provided but not defined: -version',
+  },
   out_of_memory: { detail: 'The build used 4 GiB and was stopped at its limit of 4 GiB of memory.' },
   out_of_disk: { detail: 'The build wrote 8 GiB and filled its disk of 8 GiB.' },
   timed_out: { detail: 'The build was stopped after its limit of 1800 s.' },

@@ -38,7 +38,16 @@ describe('parseFields', () => {
       unavailable: null,
       options: {
         ...{ package: null, dir: null, output: null, ldflags: null, tags: [], trimpath: true },
-        ...{ race: false, go: null, cache: true, size: null, ...unsetFlags, vcs: false, names: null },
+        ...{
+          race: false,
+          go: null,
+          cache: true,
+          size: null,
+          ...unsetFlags,
+          vcs: false,
+          smoke: null,
+          names: null,
+        },
       },
     });
   });
@@ -56,6 +65,7 @@ describe('parseFields', () => {
       cgo_cflags: ['-O3 -DX="a b"'],
       cgo_cflags_allow: ['-fgnu89-.*'],
       vcs: ['auto'],
+      smoke: ["-n 'a b'"],
       names: ['SJIS'],
       go: ['go1.27rc1'],
       cache: ['off'],
@@ -73,7 +83,7 @@ describe('parseFields', () => {
         ldflags: '-s -w -X "main.version=1;2"',
         tags: ['netgo', 'osusergo', 'sqlite_fts5'],
         ...{ trimpath: false, race: true, go: '1.27rc1', cache: false, size: null },
-        ...{ vcs: true, names: 'shift_jis' },
+        ...{ vcs: true, smoke: "-n 'a b'", names: 'shift_jis' },
         ...{ ...unsetFlags, cgo_cflags: '-O3 -DX="a b"', cgo_cflags_allow: '-fgnu89-.*' },
       },
     });
@@ -95,6 +105,7 @@ describe('parseFields', () => {
     cgo_cflags: ['-O2\n', '"-DX=a'],
     cgo_ldflags_allow: ['a\0', ''],
     vcs: ['true', 'git'],
+    smoke: ['"open', 'a\nb'],
     names: ['utf-8', 'constructor', ''],
     size: ['huge'],
     name: ['a\u202eb'],

@@ -32,7 +32,7 @@ const machine = { name: 'node-1', architecture: 'amd64', kernel: '6.1.0' };
 const work = {
   lease: { attempt: 'att_1', epoch: 2 },
   task: { target: { os: 'linux', arch: 'amd64', runtime: 'static' } },
-  build: { options: { size: null } },
+  build: { options: { size: null, smoke: null } },
 } as AttemptWork;
 const me = { limits: { outputBytes: 100 } } as WorkerIdentity;
 const pod = podOf({ compile: terminated(0), check: terminated(0) });
@@ -46,9 +46,9 @@ describe('the files of an attempt', () => {
     await putBytes(store, KEY, program);
   });
 
-  const verify = (received: ReceivedAttempt, ending: object = {}) =>
+  const verify = (received: ReceivedAttempt, ending: object = {}, of = work) =>
     new VerifyOutputs(store, me).run(
-      work,
+      of,
       { ...seenAttempt(status, received, false), ending: { outputs: ['app'], machine, ...ending } },
       new AbortController().signal,
     );
@@ -93,6 +93,22 @@ describe('the files of an attempt', () => {
     const { result } = agentCase<CheckReport>('check/testdata/judgements.json', judged, 'loads');
     const failure = await failureBy(verify({ ...whole, checked: [{ ...passed, result }] }));
     expect(failure.toJSON()).toEqual(exampleAnswer('loader_check_failed'));
+  });
+
+  it.each([
+    ['with another code', { exitCode: 2, output: 'flag provided but not defined: -version' }],
+    ['never', { exitCode: null, output: '' }],
+    ['in a way that nobody has seen', undefined],
+  ])('are refused when one ends %s with the arguments that were asked', async (_, smoke) => {
+    const asked = {
+      ...work,
+      build: { options: { ...work.build.options, smoke: '--version' } },
+    } as AttemptWork;
+    const ran = { passed: true, kind: 'ran', exitCode: 0, stillRunning: false } as const;
+    const checked = [{ ...passed, result: smoke ? { ...ran, smoke } : ran }];
+    const failure = await failureBy(verify({ ...whole, checked }, {}, asked));
+    expect(failure.code).toBe('smoke_failed');
+    if (smoke?.exitCode === 2) expect(failure.toJSON()).toEqual(exampleAnswer('smoke_failed'));
   });
 
   it('are refused when they are no programs', async () => {

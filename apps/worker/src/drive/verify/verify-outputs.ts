@@ -2,6 +2,7 @@ import { type ByteSource, brokenPromise, MalformedBinary, reportOfOutput } from 
 import {
   type AttemptWork,
   attemptPrefix,
+  type CheckResult,
   checkOf,
   type Ending,
   Failure,
@@ -85,6 +86,7 @@ export class VerifyOutputs {
     }
     const check = kind === 'program' ? checkOf(name, storedSha256, known, received) : null;
     if (check?.passed === false) throw new Failure('loader_check_failed', `${name}: ${check.detail}`);
+    refuseBadEnd(name, check, work.build.options.smoke);
     return { name, sha256, size, objectKey, report, check };
   }
 
@@ -117,4 +119,13 @@ function tooLarge({ name, size }: ReceivedFile, most: number): Failure {
   const limit = `all files of a target together may have ${printBytes(most)}`;
   const next = `Strip it with -F strip=true, ask for fewer programs, or ${RAISE_LIMIT}`;
   return new Failure('wrong_output', `${name} has ${printBytes(size)}, and ${limit}.`, { next });
+}
+
+/** Throws `smoke_failed` unless a program that was to be started with arguments ended well. */
+function refuseBadEnd(name: string, check: CheckResult | null, smoke: string | null): void {
+  if (smoke === null || check?.passed !== true || check.kind !== 'ran' || check.smoke?.exitCode === 0) return;
+  const { exitCode = null, output = '' } = check.smoke ?? {};
+  const end = exitCode === null ? 'It did not end within 10 s.' : `It ended with ${exitCode}.`;
+  const said = output === '' ? '' : ` It said: ${output.replaceAll(/\s+/g, ' ').slice(0, 500)}`;
+  throw new Failure('smoke_failed', `${name} ${smoke}: ${end}${said}`);
 }
