@@ -127,6 +127,11 @@ export const BUILD_FIELDS = {
     means: `variables, by space or in several fields: ${ENV_VARIABLES.map((name) => `\`${name}\``).join(', ')}`,
     otherwise: '',
   }),
+  cc: ofAgent(3, choiceField(['gcc', 'clang']), {
+    sample: 'gcc|clang',
+    means: 'what compiles C and C++, where the toolchain has both',
+    otherwise: "the toolchain's own",
+  }),
   cgo_cflags: flagsField('CGO_CFLAGS', 'for the C compiler'),
   cgo_cxxflags: flagsField('CGO_CXXFLAGS', 'for the C++ compiler'),
   cgo_ldflags: flagsField('CGO_LDFLAGS', 'for the linker of C'),

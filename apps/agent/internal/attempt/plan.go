@@ -61,6 +61,8 @@ type Options struct {
 	Trimpath bool     `json:"trimpath"`
 	// Race builds with the race detector.
 	Race bool `json:"race,omitempty"`
+	// CC is what compiles C, gcc or clang; nil: what the toolchain has for it.
+	CC *string `json:"cc,omitempty"`
 	// The variables of cgo of these names; nil: Go's own values.
 	CGOCFlags       *string `json:"cgo_cflags,omitempty"`
 	CGOCXXFlags     *string `json:"cgo_cxxflags,omitempty"`

@@ -90,6 +90,9 @@ func (b *build) list() (programs []program, report attempt.CompileReport, remark
 		}
 		list, refusal = readListing(text)
 	}
+	if none := theCompilers.refusal(b.plan); none != "" {
+		refusal = none
+	}
 	switch {
 	case len(text) == mostListing:
 		refusal = "The list of main packages is too long."

@@ -45,7 +45,7 @@ func environment(plan attempt.Plan, cFiles string) []string {
 		"GOCACHE=" + attempt.Cache,
 		"GOMODCACHE=" + attempt.Modules,
 	}
-	variables = append(variables, compilersFor(plan, compilers)...)
+	variables = append(variables, theCompilers.variables(plan)...)
 	for _, asked := range []struct {
 		name  string
 		value *string
@@ -72,19 +72,6 @@ func environment(plan attempt.Plan, cFiles string) []string {
 		variables = append(variables, "CGO_CPPFLAGS=-DCGOFORGE_C_FILES_"+cFiles)
 	}
 	return variables
-}
-
-// compilers is where a root has, in a folder for each runtime, what compiles for it in place of gcc.
-const compilers = "/opt/toolchain"
-
-// compilersFor are the variables that name them, where the root has some. Go hashes the names, so the runtimes of one
-// root share nothing in a cache.
-func compilersFor(plan attempt.Plan, place string) []string {
-	cc, cxx := filepath.Join(place, plan.Target.Runtime, "cc"), filepath.Join(place, plan.Target.Runtime, "c++")
-	if _, err := os.Stat(cc); plan.Target.Runtime == "" || err != nil {
-		return nil
-	}
-	return []string{"CC=" + cc, "CXX=" + cxx}
 }
 
 var hexDigest = regexp.MustCompile(`^[0-9a-f]{64}$`)

@@ -47,6 +47,7 @@ describe('parseFields', () => {
           vcs: false,
           smoke: null,
           names: null,
+          cc: null,
         },
       },
     });
@@ -66,6 +67,7 @@ describe('parseFields', () => {
       cgo_cflags_allow: ['-fgnu89-.*'],
       vcs: ['auto'],
       smoke: ["-n 'a b'"],
+      cc: ['Clang'],
       names: ['SJIS'],
       go: ['go1.27rc1'],
       cache: ['off'],
@@ -83,7 +85,7 @@ describe('parseFields', () => {
         ldflags: '-s -w -X "main.version=1;2"',
         tags: ['netgo', 'osusergo', 'sqlite_fts5'],
         ...{ trimpath: false, race: true, go: '1.27rc1', cache: false, size: null },
-        ...{ vcs: true, smoke: "-n 'a b'", names: 'shift_jis' },
+        ...{ vcs: true, smoke: "-n 'a b'", names: 'shift_jis', cc: 'clang' },
         ...{ ...unsetFlags, cgo_cflags: '-O3 -DX="a b"', cgo_cflags_allow: '-fgnu89-.*' },
       },
     });
@@ -106,6 +108,7 @@ describe('parseFields', () => {
     cgo_ldflags_allow: ['a\0', ''],
     vcs: ['true', 'git'],
     smoke: ['"open', 'a\nb'],
+    cc: ['tcc', '/usr/bin/gcc'],
     names: ['utf-8', 'constructor', ''],
     size: ['huge'],
     name: ['a\u202eb'],

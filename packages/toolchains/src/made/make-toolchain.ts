@@ -71,7 +71,7 @@ async function locked(file: string, work: () => Promise<void>): Promise<void> {
 }
 
 /** What compiles, by names for people, and the package of each. */
-const SHOWN_PARTS = { gcc: 'gcc', 'g++': 'g++', binutils: 'binutils', glibc: 'libc6' };
+const SHOWN_PARTS = { gcc: 'gcc', 'g++': 'g++', clang: 'clang', binutils: 'binutils', glibc: 'libc6' };
 
 async function partsOf(root: string, zig: MakeableToolchain['zig']): Promise<MadeFacts['parts']> {
   if (zig) return { zig: zig.version };

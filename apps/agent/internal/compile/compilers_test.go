@@ -1,0 +1,50 @@
+package compile
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"cgoforge/agent/internal/attempt"
+)
+
+func TestWhatCompilesIsTheRuntimesOwnOrWhatWasAsked(t *testing.T) {
+	root := t.TempDir()
+	some := compilers{programs: filepath.Join(root, "bin"), runtimes: filepath.Join(root, "opt")}
+	for _, file := range []string{"bin/gcc", "opt/musl/cc"} {
+		path := filepath.Join(root, file)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, nil, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	musl := []string{"CC=" + filepath.Join(root, "opt/musl/cc"), "CXX=" + filepath.Join(root, "opt/musl/c++")}
+	for _, one := range []struct {
+		runtime, asked string
+		variables      []string
+		refusal        string
+	}{
+		{"glibc2.36", "", nil, ""},
+		{"", "gcc", nil, ""},
+		{"glibc2.36", "gcc", nil, ""},
+		{"glibc2.36", "clang", []string{"CC=clang", "CXX=clang++"}, "There is no clang in this toolchain"},
+		{"musl", "", musl, ""},
+		{"musl", "gcc", musl, "has a compiler of its own, and not gcc"},
+	} {
+		plan := attempt.Plan{Target: attempt.Target{Runtime: one.runtime}}
+		if one.asked != "" {
+			plan.Options.CC = &one.asked
+		}
+		if found := some.variables(plan); !slices.Equal(found, one.variables) {
+			t.Errorf("%s by %q has %q", one.runtime, one.asked, found)
+		}
+		found := some.refusal(plan)
+		if !strings.Contains(found, one.refusal) || (found == "") != (one.refusal == "") {
+			t.Errorf("%s by %q is refused with %q", one.runtime, one.asked, found)
+		}
+	}
+}
