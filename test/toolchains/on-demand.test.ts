@@ -1,7 +1,9 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { reportOfOutput } from '@cgoforge/binary';
 import { goArchOf } from '@cgoforge/core';
 import { expect, it } from 'vitest';
+import { bytesOf } from '../support/byte-sources.ts';
 import { packSample } from '../support/samples.ts';
 import { stackOfFile } from '../support/stack-of-file.ts';
 
@@ -47,4 +49,34 @@ it('an attempt goes on in the roots of such a one when the launcher dies', async
   const build = await service.ended(body.id);
   expect(build.state, await service.log(build.id)).toBe('succeeded');
   expect(await service.log(build.id)).not.toContain('Trying again');
+});
+
+// Debian 11 is here since the tests above have made its toolchain.
+it.each([
+  ...['cpp', 'pkg-config', 'server'].map((sample) => [sample, `linux/${ARCH}`]),
+  ...['cpp', 'custom-lib'].map((sample) => [sample, TARGET]),
+])('what is known of %s for %s is what the loaders of both systems do', async (sample, targets) => {
+  const build = await service.build(packSample(sample as string), { targets: targets as string });
+  const [artifact] = build.tasks[0]?.artifacts ?? [];
+  if (!artifact) throw new Error(await service.log(build.id));
+  const seen = artifact.report?.startsOn.filter((one) => 'seen' in one) ?? [];
+  expect(seen.map(({ system }) => system)).toEqual(['Debian 11', 'Debian 12']);
+  const known = await reportOfOutput(bytesOf(await service.download(artifact)), 'program');
+  const started = (ones: typeof seen) => ones.map(({ system, starts }) => [system, starts]);
+  expect(started(seen)).toEqual(started(known?.startsOn.slice(0, 2) ?? []));
+});
+
+it('a toolchain that nobody has used for long is removed, and one that is used is not', async () => {
+  const facts = join(stack.home, 'compilers/debian-11/made.json');
+  const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 60 * 60_000);
+  const restart = async (days: number) => {
+    utimesSync(facts, daysAgo(days), daysAgo(days));
+    await stack.kill('launcher');
+  };
+  await restart(29);
+  await service.build(packSample('custom-lib'), { targets: TARGET });
+  expect(statSync(facts).mtime.getTime()).toBeGreaterThan(daysAgo(1).getTime());
+  await restart(31);
+  await expect.poll(offered, { timeout: 30_000 }).toMatchObject({ name: 'debian-11', digest: null });
+  await expect.poll(() => readdirSync(dirname(facts)), { timeout: 30_000 }).toEqual([]);
 });

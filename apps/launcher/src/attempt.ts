@@ -39,6 +39,11 @@ export class Attempt {
     this.containers = ofEach((name) => this.makeContainer(name));
   }
 
+  /** The layer that it compiles in. */
+  get root(): string {
+    return this.record.facts.order.layers.root;
+  }
+
   get slot(): number {
     return this.record.facts.order.slot;
   }

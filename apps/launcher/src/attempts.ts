@@ -9,6 +9,7 @@ import { LAYERS, type Layout } from './layout.js';
 import { atMost, rootOf } from './sandboxes.js';
 import { findServiceFolder } from './service-folder.js';
 import { StatusChanges } from './status-changes.js';
+import type { Toolchains } from './toolchains.js';
 import type { Workshop } from './workshop.js';
 
 /** The attempts that this launcher knows, by id. */
@@ -22,12 +23,18 @@ export class Attempts {
     private readonly config: LauncherConfig,
     private readonly layout: Layout,
     private readonly workshop: Workshop,
+    private readonly toolchains: Pick<Toolchains, 'use'>,
   ) {
     this.changes = new StatusChanges(() => this.ids(), workshop.clock.now());
   }
 
   ids(): string[] {
     return [...this.held.keys()];
+  }
+
+  /** Whether one of them has this root. */
+  compileIn(root: string): boolean {
+    return [...this.held.values()].some((attempt) => attempt.root === root);
   }
 
   /** Goes on with attempts of an earlier launcher. */
@@ -52,6 +59,7 @@ export class Attempts {
         },
       );
       this.hold(record).run();
+      await this.toolchains.use(order.layers.root);
     });
     this.turn = started.catch(() => undefined);
     return started;

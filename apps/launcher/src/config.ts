@@ -26,6 +26,7 @@ const environment = z.object({
   CGOFORGE_OUTPUT_BYTES: count.default(2 * GiB),
   CGOFORGE_CACHE_DAYS: count.default(14),
   CGOFORGE_CACHE_BYTES: count.default(10 * GiB),
+  CGOFORGE_TOOLCHAIN_DAYS: count.default(30),
   CGOFORGE_LEAST_FREE_BYTES: count.default(LEAST_FREE_BYTES),
 });
 
@@ -47,6 +48,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     slots,
     /** How long build caches are kept that nobody uses, and how much of the disk all may take. */
     caches: { days: values.CGOFORGE_CACHE_DAYS, bytes: values.CGOFORGE_CACHE_BYTES },
+    /** How long toolchains are kept that were made, and that nobody uses. */
+    toolchainDays: values.CGOFORGE_TOOLCHAIN_DAYS,
     /** Half of what the service keeps free before it begins anything: what it has begun is let run. */
     leastFreeBytes: Math.floor(values.CGOFORGE_LEAST_FREE_BYTES / 2),
     /** The most that one attempt may use. */

@@ -12,7 +12,7 @@ import { serve } from './server.js';
 import { Toolchains } from './toolchains.js';
 import { openWorkshop } from './workshop.js';
 
-/** Between two looks at the build caches that nobody uses. */
+/** Between two looks at the build caches and toolchains that nobody uses. */
 const TIDY_MS = 60 * 60_000;
 
 /** Takes over from an earlier life, then serves. Throws a sentence when it cannot. Answers what ends all of it. */
@@ -35,9 +35,12 @@ export async function startLauncher(asked: LauncherConfig): Promise<() => Promis
   await weighSandboxes();
 
   const { workDisks, deliveredDisks, caches } = workshop;
-  const attempts = new Attempts(config, layout, workshop);
+  const attempts = new Attempts(config, layout, workshop, toolchains);
   await attempts.adopt(found);
-  const tidy = () => void caches.tidy();
+  const tidy = () => {
+    void caches.tidy();
+    void toolchains.tidy((root) => attempts.compileIn(root));
+  };
   tidy();
   const tidying = setInterval(tidy, TIDY_MS);
   workDisks.prepare();

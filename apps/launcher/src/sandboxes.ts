@@ -12,7 +12,7 @@ const MIB = 1024 ** 2;
  * follows any link on the way. */
 export const MOUNT_POINTS = [
   ...['proc', 'dev', 'plan', 'token', 'intake', 'cgoforge', 'src', 'out', 'tmp', 'home', 'cache', 'modules'],
-  ...['toolchain/go', 'delivered'],
+  ...['toolchain/go', 'delivered', 'roots'],
 ];
 
 /** The folders of the work disk, and of the other one, which the build cannot write. */
@@ -98,16 +98,21 @@ export function sandboxOf(
           layers.modules === null ? onWork('modules') : own('modules'),
         ],
       });
-    case 'check':
-      return inRoot(rootOf(roots, layers.checkRoots[0]), {
+    case 'check': {
+      const [target, ...others] = layers.checkRoots;
+      return inRoot(rootOf(roots, target), {
         args: ['/cgoforge/agent', 'check'],
         uid: checkerOf(slot),
         mounts: [
           inMemory('/tmp', 64 * MIB, '1777'),
           ...[own('plan'), readOnly(tools, '/cgoforge'), readOnly(files, '/delivered')],
+          // Fresh, so that no link stands where runc makes the places of what follows.
+          inMemory('/roots', MIB, '0755'),
+          ...others.map((name) => readOnly(rootOf(roots, name).path, `/roots/${name}`)),
         ],
         limits: atMost(limits, { memoryBytes: GIB, processes: 128 }),
       });
+    }
   }
 }
 

@@ -1,21 +1,25 @@
-import { mkdir, statfs } from 'node:fs/promises';
+import { mkdir, rm, stat, statfs, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure, type OfferedToolchain, reasonOf } from '@cgoforge/core';
+import { type Clock, Failure, type OfferedToolchain, reasonOf, SystemClock } from '@cgoforge/core';
 import {
   isDebian,
   type MakeableToolchain,
+  madePlaces,
   makeableToolchains,
   makeToolchain,
   type OpenToolchain,
   openHostToolchain,
   openMade,
   type RootLayer,
+  removeRoot,
 } from '@cgoforge/toolchains';
 import type { LauncherConfig } from './config.js';
 import type { Layout } from './layout.js';
 import { MOUNT_POINTS } from './sandboxes.js';
 
-type ToolchainsConfig = Pick<LauncherConfig, 'home' | 'goroot' | 'leastFreeBytes'>;
+type ToolchainsConfig = Pick<LauncherConfig, 'home' | 'goroot' | 'leastFreeBytes' | 'toolchainDays'>;
+
+const DAY_MS = 24 * 60 * 60_000;
 
 /** More than any root takes with its bare release. */
 const MOST_ROOT = 2 * 1024 ** 3;
@@ -33,13 +37,20 @@ export class Toolchains {
     private readonly makeable: readonly MakeableToolchain[],
     private readonly canMake: boolean,
     private readonly host: OpenToolchain,
+    private readonly clock: Clock,
   ) {}
 
   /** Throws a sentence where this machine's own cannot be used. */
   static async open(config: ToolchainsConfig, { hostRoot }: Pick<Layout, 'hostRoot'>): Promise<Toolchains> {
     const { home, goroot } = config;
     const host = await openHostToolchain({ roots: join(home, 'roots'), root: hostRoot, goroot });
-    const toolchains = new Toolchains(config, makeableToolchains(), await isDebian(), host);
+    const toolchains = new Toolchains(
+      config,
+      makeableToolchains(),
+      await isDebian(),
+      host,
+      new SystemClock(),
+    );
     await toolchains.#take(host);
     // Attempts of an earlier launcher go on in their roots.
     await toolchains.offered();
@@ -63,7 +74,50 @@ export class Toolchains {
         console.error(`The toolchain ${makeable.name} cannot be used: ${reasonOf(error)}`);
       }
     }
-    return [...this.#opened.values(), ...others];
+    return [...[...this.#opened.values()].map((one) => this.#withOtherRoots(one)), ...others];
+  }
+
+  /** Files are tried with the bare root of each release that is here. */
+  #withOtherRoots(offered: OfferedToolchain): OfferedToolchain {
+    if (offered.roots === null) return offered;
+    const { root, checkRoots } = offered.roots;
+    const here = [...this.#opened.values()].flatMap(({ roots }) => roots?.checkRoots ?? []);
+    const [own] = checkRoots;
+    const others = new Set(here.filter((name) => name !== own));
+    return { ...offered, roots: { root, checkRoots: [own, ...others] } };
+  }
+
+  /** Notes that an attempt compiles in this root. */
+  async use(root: string): Promise<void> {
+    const name = this.#nameOf(root);
+    const now = this.clock.now();
+    if (name !== null) await utimes(madePlaces(this.config.home, name).facts, now, now);
+  }
+
+  /** Removes those that were made and that nobody has used for long; whoever asks for one then has it made again. */
+  async tidy(inUse: (root: string) => boolean): Promise<void> {
+    const since = this.clock.now().getTime() - this.config.toolchainDays * DAY_MS;
+    for (const { name, roots } of [...this.#opened.values()]) {
+      if (roots === null || this.#nameOf(roots.root) === null) continue;
+      const { folder, facts, root } = madePlaces(this.config.home, name);
+      try {
+        if ((await stat(facts)).mtimeMs > since || inUse(roots.root)) continue;
+        // From here on no attempt begins in it.
+        this.#opened.delete(name);
+        this.#layers.delete(roots.root);
+        await rm(facts);
+        await removeRoot(root);
+        console.log(`Removed the toolchain ${name}, which nobody has used: ${folder}`);
+      } catch (error) {
+        console.error(`Failed to remove the toolchain ${name}: ${reasonOf(error)}`);
+      }
+    }
+  }
+
+  /** Of a root that was made. */
+  #nameOf(root: string): string | null {
+    const [toolchain] = [...this.#opened.values()].filter(({ roots }) => roots?.root === root);
+    return toolchain && toolchain.name !== this.host.offered.name ? toolchain.name : null;
   }
 
   /** Makes one of those that can be made; at once where it is there. Who asks meanwhile waits for the same. */

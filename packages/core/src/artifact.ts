@@ -28,6 +28,8 @@ export interface SystemStart {
   readonly starts: boolean | null;
   /** What it needs that is not there, or is not known to be there; `null` where it starts. */
   readonly why: string | null;
+  /** How that was seen, where it was: the file was started there, or loaded; else it follows from what is known. */
+  readonly seen?: 'ran' | 'loaded';
 }
 
 export interface GoBuildInfo {

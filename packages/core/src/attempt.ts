@@ -60,7 +60,7 @@ export interface LayerRefs extends RootRefs {
 export interface RootRefs {
   /** In which it compiles. */
   readonly root: string;
-  /** In which what was built is started; the first is that of its target. */
+  /** In which what was built is started; the first is that of its target, of the others the loaders are tried. */
   readonly checkRoots: readonly [string, ...string[]];
 }
 

@@ -67,9 +67,9 @@ func TestReportsAreThoseOfTheirVersion(t *testing.T) {
 	vectors.ExpectJSON(t, refused, expected.Refused.V1)
 
 	files := []CheckReport{
-		{"app", strings.Repeat("a", 64), Result{Passed: true, Kind: "ran", Ending: &Ending{StillRunning: true}}},
-		{"libtool.so", strings.Repeat("b", 64), Result{Passed: true, Kind: "loaded"}},
-		{"tool", strings.Repeat("c", 64), Result{Detail: "It was ended by SIGSEGV within 2 s."}},
+		reportOf("app", "a", Result{Passed: true, Kind: "ran", Ending: &Ending{StillRunning: true}}),
+		reportOf("libtool.so", "b", Result{Passed: true, Kind: "loaded"}),
+		reportOf("tool", "c", Result{Detail: "It was ended by SIGSEGV within 2 s."}),
 	}
 	for version, expected := range map[int][2]any{
 		1: {expected.Delivered.V1, expected.Checked.V1}, 2: {expected.Delivered.V2, expected.Checked.V2},
@@ -78,6 +78,10 @@ func TestReportsAreThoseOfTheirVersion(t *testing.T) {
 		vectors.ExpectJSON(t, DeliveryReport{Version: plan.ReportVersion()}, expected[0])
 		vectors.ExpectJSON(t, plan.CheckedReport(files), expected[1])
 	}
+}
+
+func reportOf(name, digit string, result Result) CheckReport {
+	return CheckReport{Name: name, SHA256: strings.Repeat(digit, 64), Result: result}
 }
 
 func TestExitCodesAreThoseThatExecutorsKnow(t *testing.T) {

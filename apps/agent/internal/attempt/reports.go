@@ -66,6 +66,17 @@ type CheckReport struct {
 	Name   string `json:"name"`
 	SHA256 string `json:"sha256"`
 	Result Result `json:"result"`
+	// Starts are on which systems it was seen to start, or not to.
+	Starts []SeenStart `json:"starts,omitempty"`
+}
+
+// SeenStart is how a file did with the loader and the libraries of a system, such as `debian-12`.
+type SeenStart struct {
+	System string `json:"system"`
+	Passed bool   `json:"passed"`
+	// Kind is `ran`, or `loaded` of what was not started.
+	Kind   string `json:"kind"`
+	Detail string `json:"detail,omitempty"`
 }
 
 // Result is how a file did.

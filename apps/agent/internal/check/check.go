@@ -71,9 +71,16 @@ func check(inside *container.Container, name string, plan attempt.Plan) (report 
 	if _, err := io.Copy(hash, file); err != nil {
 		return report, err
 	}
-	result, err := start(inside, path, kindOf(file), plan.Loader)
-	if asked := plan.Options.Smoke; err == nil && asked != nil && result.Ending != nil {
-		result.Smoke, err = smoke(inside, path, *asked)
+	report = attempt.CheckReport{Name: name, SHA256: fmt.Sprintf("%x", hash.Sum(nil))}
+	of := kindOf(file)
+	if report.Result, err = start(inside, path, of, plan.Loader); err != nil || !report.Result.Passed {
+		return report, err
 	}
-	return attempt.CheckReport{Name: name, SHA256: fmt.Sprintf("%x", hash.Sum(nil)), Result: result}, err
+	if asked := plan.Options.Smoke; asked != nil && report.Result.Ending != nil {
+		if report.Result.Smoke, err = smoke(inside, path, *asked); err != nil {
+			return report, err
+		}
+	}
+	report.Starts, err = startsOf(inside, path, of, plan, report.Result)
+	return report, err
 }

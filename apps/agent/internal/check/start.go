@@ -40,7 +40,7 @@ type observed struct {
 func start(inside *container.Container, path string, of kind, loader string) (result attempt.Result, err error) {
 	// Unlike --list this goes on after the first library that is missing.
 	load := func() (string, error) {
-		loaded, err := observe(inside, []string{loader, path}, append(environment, "LD_TRACE_LOADED_OBJECTS=1"), showTime)
+		loaded, err := observe(inside, []string{loader, path}, trace, showTime)
 		return judgeLoading(loaded), err
 	}
 	if of == library {

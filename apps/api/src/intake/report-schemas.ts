@@ -10,6 +10,8 @@ const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const MOST_OUTPUTS = 300;
 const MOST_NOTES = 20;
 const MOST_SMOKE = 4_096;
+const MOST_SYSTEMS = 20;
+const MOST_SYSTEM = 40;
 const name = z.string().refine((value) => outputRule(value) === null);
 
 /** The end of the compiler (docs/agent-protocol.md). A build may have written any of these reports, so each is what it
@@ -48,9 +50,23 @@ const checkResult = z.union([
   z.object({ passed: z.literal(false), detail: sentence }),
 ]);
 
+const seenStart = z.object({
+  system: text(MOST_SYSTEM),
+  passed: z.boolean(),
+  kind: z.enum(['ran', 'loaded']),
+  detail: sentence.exactOptional(),
+});
+
 /** How the files did that were started. */
 export const checkReports: z.ZodType<{ readonly files: CheckReport[] }> = z.object({
   files: z
-    .array(z.object({ name, sha256: z.string().regex(/^[0-9a-f]{64}$/), result: checkResult }))
+    .array(
+      z.object({
+        name,
+        sha256: z.string().regex(/^[0-9a-f]{64}$/),
+        result: checkResult,
+        starts: z.array(seenStart).max(MOST_SYSTEMS).exactOptional(),
+      }),
+    )
     .max(MOST_OUTPUTS),
 });

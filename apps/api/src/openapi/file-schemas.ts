@@ -29,6 +29,10 @@ export const systemStartSchema = z
       .string()
       .nullable()
       .describe('What the file needs that is not there, or is not known to be; null where it starts.'),
+    seen: z
+      .enum(['ran', 'loaded'])
+      .exactOptional()
+      .describe("Where it was tried: with that system's loader and libraries it was started, or loaded."),
   })
   .meta({
     id: 'SystemStart',

@@ -5,6 +5,7 @@ import type { System } from './system.js';
 
 const bare: System = {
   name: 'Bare 1',
+  key: 'bare-1',
   runtime: { libc: 'glibc', floor: '2.31' },
   isComplete: true,
   libraries: {

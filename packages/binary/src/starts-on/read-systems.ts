@@ -34,5 +34,5 @@ function readSystem(file: string): System {
   const parsed = parseRuntime(runtime);
   if (!parsed) throw new Error(`packages/binary/data/${file}.json names no runtime: ${runtime}`);
   const all = Object.entries(architectures).map(([arch, own]) => [arch, { ...libraries, ...own }]);
-  return { name, runtime: parsed, isComplete: complete, libraries: Object.fromEntries(all) };
+  return { name, key: file, runtime: parsed, isComplete: complete, libraries: Object.fromEntries(all) };
 }

@@ -30,6 +30,19 @@ export interface CheckReport {
   readonly name: string;
   readonly sha256: string;
   readonly result: CheckResult;
+  /** On which systems it was seen to start, or not to. */
+  readonly starts?: readonly SeenStart[];
+}
+
+/** How a file did with the loader and the libraries of a system. */
+export interface SeenStart {
+  /** Such as `debian-12`. */
+  readonly system: string;
+  readonly passed: boolean;
+  /** Whether it was started, or only loaded. */
+  readonly kind: 'ran' | 'loaded';
+  /** Why it did not pass. */
+  readonly detail?: string;
 }
 
 /** What an attempt has sent so far, beside its log. */

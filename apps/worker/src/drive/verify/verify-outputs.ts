@@ -1,4 +1,10 @@
-import { type ByteSource, brokenPromise, MalformedBinary, reportOfOutput } from '@cgoforge/binary';
+import {
+  type ByteSource,
+  brokenPromise,
+  MalformedBinary,
+  reportOfOutput,
+  withSeenStarts,
+} from '@cgoforge/binary';
 import {
   type AttemptWork,
   attemptPrefix,
@@ -87,7 +93,8 @@ export class VerifyOutputs {
     const check = kind === 'program' ? checkOf(name, storedSha256, known, received) : null;
     if (check?.passed === false) throw new Failure('loader_check_failed', `${name}: ${check.detail}`);
     refuseBadEnd(name, check, work.build.options.smoke);
-    return { name, sha256, size, objectKey, report, check };
+    const { starts = [] } = received.checked?.find((checked) => checked.name === name) ?? {};
+    return { name, sha256, size, objectKey, report: report && withSeenStarts(report, starts), check };
   }
 
   /** What the stored bytes say of themselves; throws `wrong_output` when that is not what the target promised. */

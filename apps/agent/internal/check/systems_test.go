@@ -1,0 +1,42 @@
+package check
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestASystemIsWhatItSaysOfItself(t *testing.T) {
+	for text, wanted := range map[string]string{
+		"PRETTY_NAME=\"Debian\"\nID=debian\nVERSION_ID=\"12\"\n": "debian-12",
+		"ID=alpine\nVERSION_ID=3.20.1\n":                         "alpine-3.20.1",
+		"ID=\"rhel\"\n":                                          "",
+		"":                                                       "",
+	} {
+		root := t.TempDir()
+		if err := os.MkdirAll(filepath.Join(root, "usr/lib"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(root, "usr/lib/os-release"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if found := systemOf(root); found != wanted {
+			t.Errorf("%q is %q, not %q", text, found, wanted)
+		}
+	}
+}
+
+func TestALibraryOfTheContainerIsNoneOfTheOtherSystem(t *testing.T) {
+	root := otherRoot{"/roots/a", "/lib64/ld-linux-x86-64.so.2", "x86_64-linux-gnu"}
+	loader := "\t/lib64/ld-linux-x86-64.so.2 => /roots/a/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 (0x1)\n"
+	for output, wanted := range map[string]string{
+		loader + "\tlibz.so.1 => /roots/a/lib/x86_64-linux-gnu/libz.so.1 (0x1)\n": "",
+		loader + "\tlibz.so.1 => /lib/x86_64-linux-gnu/libz.so.1 (0x1)\n":         "A bare system of the target has no libz.so.1.",
+		loader + "\tlibz.so.1 => /roots/ab/lib/libz.so.1 (0x1)\n":                 "A bare system of the target has no libz.so.1.",
+		"\t/lib64/ld-linux-x86-64.so.2 => /lib64/ld-linux-x86-64.so.2 (0x1)\n":    "",
+	} {
+		if found := root.judge(observed{output: output}); found != wanted {
+			t.Errorf("%q is judged %q, not %q", output, found, wanted)
+		}
+	}
+}
