@@ -14,8 +14,8 @@ const IMAGES = {
   intake: ['deploy/services.Dockerfile', 'intake'],
   worker: ['deploy/services.Dockerfile', 'worker'],
   agent: ['deploy/agent.Dockerfile', 'agent', 'linux/amd64,linux/arm64'],
-  toolchain: ['toolchains/debian-12/Dockerfile', 'toolchain'],
-  check: ['toolchains/debian-12/Dockerfile', 'check'],
+  toolchain: ['toolchains/Dockerfile', 'toolchain'],
+  check: ['toolchains/Dockerfile', 'check'],
 } as const;
 
 export type ImageName = keyof typeof IMAGES;

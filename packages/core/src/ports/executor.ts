@@ -7,7 +7,7 @@ import type { Target } from '../target.js';
 export interface OfferedToolchain {
   readonly name: string;
   /** `sha256:` over what compiles: the bytes of its root, or of the machine's own the versions of go, compiler, binutils
-   * and libc headers. `null` until it is made. */
+   * and libc headers, its packages and what lies in /usr/local. `null` until it is made. */
   readonly digest: string | null;
   /** Resolved targets it serves. */
   readonly targets: readonly Target[];

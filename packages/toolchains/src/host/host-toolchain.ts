@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { minimalRoot } from '../debian/minimal-root.js';
 import type { OpenToolchain } from '../open-toolchain.js';
 import { readToolchain } from '../toolchain.js';
+import { digestOfHostFiles } from './host-files.js';
 import { hostMounts, makeHostRoot } from './host-root.js';
 import { inspectHost } from './inspect-host.js';
 
@@ -22,7 +23,8 @@ export async function openHostToolchain({ roots, root, goroot }: HostPlaces): Pr
   const { suite, ...found } = await inspectHost(goroot, readToolchain(HOST)?.parts ?? {});
   await makeHostRoot(root);
   const check = await minimalRoot(roots, suite);
-  const digest = createHash('sha256').update(JSON.stringify(found.parts)).digest('hex');
+  const compiled = [found.parts, await digestOfHostFiles()];
+  const digest = createHash('sha256').update(JSON.stringify(compiled)).digest('hex');
   const name = `${HOST}-${digest}`;
   return {
     offered: {
