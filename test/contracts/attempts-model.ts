@@ -23,6 +23,7 @@ const CALLS = [
   'cancel',
   'release',
   'ask',
+  'rerun',
 ] as const;
 
 /** What may happen to a task, by whoever holds or once held a lease of it. */
@@ -75,7 +76,11 @@ export function describeAttemptsModel({ builds, queue, leases, transitions, rele
             else if (call === 'retry') await end({ kind: 'retry', afterMs: 0 });
             else if (call === 'release') await releases.released(lease, 'logs/x');
             else if (call === 'ask') await builds.cancel('local', build.id);
-            else await end({ kind: call });
+            else if (call === 'rerun') {
+              // Refused in most states.
+              const refused = await builds.retry('local', build.id).catch((error: unknown) => error);
+              if (refused instanceof Error) expect(refused).toBeInstanceOf(Failure);
+            } else await end({ kind: call });
           };
           for (const moment of moments) {
             await Promise.all(moment.map(call));

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { newBuild, newId, unique } from '../support/rows.js';
 import { AttemptSteps, again, broken, lost } from './attempt-steps.js';
 import { describeKeptBuilds } from './builds-kept.js';
+import { describeRerunBuilds } from './builds-rerun.js';
 import type { RowsUnderTest } from './rows-under-test.js';
 
 const MUCH = 2 ** 50;
@@ -24,6 +25,7 @@ export function describeBuildsContract(name: string, under: RowsUnderTest): void
     }
 
     describeKeptBuilds(under);
+    describeRerunBuilds(under);
 
     describe('create', () => {
       it('stores the build and shows it as it was asked', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verifiedFile } from '../support/rows.js';
+import { compiledWith, verifiedFile } from '../support/rows.js';
 import { AttemptSteps, again, broken, fail, lost } from './attempt-steps.js';
 import type { RowsUnderTest } from './rows-under-test.js';
 
@@ -21,7 +21,7 @@ export function describeLeasesContract(name: string, under: RowsUnderTest): void
 
       it('is taken over, with a new epoch, by exactly one of many when it has run out', async () => {
         const { work, lease } = await steps.beginNew();
-        await transitions.started(lease);
+        await transitions.started(lease, compiledWith);
         await under.pass(16);
         const takeOver = (_: unknown, one: number) =>
           leases.takeOver(steps.pool, `worker-${one}`, { ownedBefore: false });
@@ -39,7 +39,7 @@ export function describeLeasesContract(name: string, under: RowsUnderTest): void
 
       it('resumes its attempt from what the rows say, and an old one does not', async () => {
         const { work, lease } = await steps.beginNew();
-        await transitions.started(lease);
+        await transitions.started(lease, compiledWith);
         expect(await leases.resume(lease)).toEqual({ ...work, started: true });
         await under.pass(16);
         await leases.takeOver(steps.pool, 'other', { ownedBefore: false });
@@ -54,7 +54,7 @@ export function describeLeasesContract(name: string, under: RowsUnderTest): void
         const before = await find();
         expect(await leases.renew(lease)).toEqual({ held: false, cancelRequested: false });
         const answers = [
-          await transitions.started(lease),
+          await transitions.started(lease, compiledWith),
           await under.logs.say(lease, 'x\n'),
           await transitions.verify(lease),
           await transitions.publish(lease, [verifiedFile()]),

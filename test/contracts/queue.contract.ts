@@ -111,6 +111,7 @@ export function describeQueueContract(name: string, under: RowsUnderTest): void 
             target: { os: 'linux', arch: 'amd64', runtime: 'glibc2.36' },
             toolchain: 'host',
             state: 'running',
+            rebuildOf: null,
           },
           build: { id: build.id, tenant: 'local', options: build.options },
           ...{ source: build.source, started: false, cancelRequested: false, ended: false },

@@ -92,6 +92,35 @@ export function describeRetentionContract(name: string, under: RowsUnderTest): v
         expect(await retention.expire({ ...ALL, seconds: DAY }, ENOUGH)).toBe(2);
       });
 
+      it('meets a retry wholly before or wholly after it', async () => {
+        for (let round = 0; round < 15; round++) {
+          const { build, lease } = await kept.steps.beginNew({ tenant: kept.tenant });
+          await transitions.end(lease, broken, fail);
+          await kept.release(lease);
+          await under.pass(2 * DAY);
+          const [retried] = await Promise.allSettled([
+            builds.retry(kept.tenant, build.id),
+            retention.expire({ ...ALL, seconds: DAY }, ENOUGH),
+          ]);
+          const expired = retried.status === 'rejected';
+          expect(await builds.find(kept.tenant, build.id)).toMatchObject(
+            expired ? { expired, state: 'failed' } : { expired, state: 'queued' },
+          );
+          await builds.delete(kept.tenant, build.id);
+          await retention.removeDeleted();
+        }
+      });
+
+      it('leaves alone what is built anew until that has ended', async () => {
+        const { id, source } = await kept.built();
+        await under.pass(2 * DAY);
+        const rebuild = { tenant: kept.tenant, source, rebuildOf: id };
+        const { lease } = await kept.steps.beginNew(rebuild);
+        expect(await retention.expire({ ...ALL, seconds: DAY }, ENOUGH)).toBe(0);
+        await transitions.end(lease, broken, fail);
+        expect(await retention.expire({ ...ALL, seconds: DAY }, ENOUGH)).toBe(1);
+      });
+
       it('is done once by two at the same time', async () => {
         for (const _ of [1, 2, 3]) await kept.built();
         await under.pass(2 * DAY);

@@ -50,6 +50,13 @@ const passing: Record<TaskTransition, () => Promise<{ id: string; state: string 
     await service.http.post(`/v1/builds/${id}/cancel`);
     return { id, state: 'cancelled' };
   },
+  rerun: async () => {
+    const { id } = await service.build(packSample('broken-c'));
+    // Who is killed before the commit answers nothing, and is asked again; after it the build goes on already.
+    const ask = () => service.http.post(`/v1/builds/${id}/retry`).then(({ status }) => status);
+    await expect.poll(() => ask().catch(() => 0), WAIT).toBeGreaterThanOrEqual(202);
+    return { id, state: 'failed' };
+  },
   expire: async () => {
     const busy = await submitSlow();
     await untilRunning(busy);

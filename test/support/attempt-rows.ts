@@ -22,7 +22,7 @@ import {
 import supertest from 'supertest';
 import { attemptPlan, bearer } from './attempt-plan.js';
 import { logPieces } from './log-pieces.js';
-import { newBuild, unique } from './rows.js';
+import { compiledWith, newBuild, unique } from './rows.js';
 
 /** An attempt that may speak with intake. */
 export interface AttemptUnderTest {
@@ -100,6 +100,7 @@ export class AttemptRows {
 
   /** The attempt has built this. */
   async publish(lease: Lease, file: VerifiedFile): Promise<void> {
+    await this.#transitions.started(lease, compiledWith);
     await this.#transitions.verify(lease);
     await this.#transitions.publish(lease, [file]);
   }

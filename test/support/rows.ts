@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  type CompiledWith,
   DEFAULT_BUILD_OPTIONS,
   type NewBuild,
   type NewTask,
@@ -61,6 +62,9 @@ export function newBuild({ pool = 'pool', targets = 1, ...wish }: BuildWish = {}
     ...wish,
   };
 }
+
+/** What an attempt is compiled with. */
+export const compiledWith: CompiledWith = { toolchain: 'sha256:0', go: '1.26.8' };
 
 /** A file as the worker publishes it. */
 export function verifiedFile(name = 'app'): VerifiedFile {

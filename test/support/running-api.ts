@@ -60,6 +60,16 @@ export class RunningApi {
     await this.parts.rows.publish(await this.parts.rows.beginBuild(build), APP);
   }
 
+  /** Its source is no longer in the store. */
+  async loseSource(build: string): Promise<void> {
+    const { rows, store } = this.parts;
+    const { source } = await rows.database.build.findUniqueOrThrow({
+      where: { id: build },
+      include: { source: true },
+    });
+    if (source) await store.delete(source.objectKey);
+  }
+
   /** Its attempt ends by a failure that nothing mends. */
   async fail(
     build: string,

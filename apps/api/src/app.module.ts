@@ -21,6 +21,9 @@ import { TaskLogs } from './logs/task-logs.js';
 import { HealthController } from './monitoring/health.controller.js';
 import { DocsController } from './pages/docs.controller.js';
 import { UsageController } from './pages/usage.controller.js';
+import { Rebuild } from './rerun/rebuild.js';
+import { RerunController } from './rerun/rerun.controller.js';
+import { StoredSource } from './rerun/stored-source.js';
 import { AnswerBuild } from './submit/answer-build.js';
 import { KeepSource } from './submit/keep-source.js';
 import { Spool } from './submit/spool.js';
@@ -44,6 +47,7 @@ export interface AppOptions {
     UsageController,
     SubmitController,
     BuildsController,
+    RerunController,
     LogsController,
     ArtifactsController,
     FilesController,
@@ -64,6 +68,8 @@ export interface AppOptions {
     KeepSource,
     SubmitBuild,
     AnswerBuild,
+    StoredSource,
+    Rebuild,
     RegisteredRoutes,
     Drain,
     { provide: APP_FILTER, useClass: ProblemFilter },

@@ -14,6 +14,8 @@ interface Segment extends ByteRange {
 interface Section extends ByteRange {
   readonly name: string;
   readonly address: number;
+  /** Whether its bytes are in the file; those of others are zeros in memory alone, or there are none. */
+  readonly isInFile: boolean;
 }
 
 /** An ELF file whose every segment and section was seen to lie within it. */
@@ -84,8 +86,8 @@ async function readSections(source: ByteSource, header: ElfHeader): Promise<Sect
   });
   const names = sections[header.namesIndex];
   const text = names?.isInFile ? await readRange(source, names, 'table of section names') : Buffer.alloc(0);
-  return sections.map(({ nameAt, offset, address, length }) => {
-    return { name: nameIn(text, nameAt), offset, address, length };
+  return sections.map(({ nameAt, ...section }) => {
+    return { name: nameIn(text, nameAt), ...section };
   });
 }
 

@@ -5,7 +5,7 @@ import { MalformedBinary } from './malformed-binary.js';
 const MAGIC = '!<arch>\n';
 
 /** Of a member (ar(5)): name 16, date 12, owner 6, group 6, mode 8, size 10 bytes, and an end mark. */
-const HEADER = { length: 60, size: 48, end: 58 } as const;
+const HEADER = { length: 60, name: 16, size: 48, end: 58 } as const;
 const END_MARK = '`\n';
 
 /** Of what Go and a C library bring together; hostile ones could be read for hours. */
@@ -13,12 +13,8 @@ const MOST_MEMBERS = 20_000;
 
 /** The machine that all objects of a static library are for, in Go's words. Throws `MalformedBinary`. */
 export async function libraryMachine(source: ByteSource): Promise<string> {
-  const magic = await readRange(source, { offset: 0, length: MAGIC.length }, 'beginning');
-  if (magic.toString('latin1') !== MAGIC) throw new MalformedBinary('It is no static library.');
   const machines = new Set<string>();
-  let members = 0;
   for await (const member of membersOf(source)) {
-    if (++members > MOST_MEMBERS) throw new MalformedBinary(`It has more than ${MOST_MEMBERS} members.`);
     if (await isElf(member)) machines.add((await readElfHeader(member)).machine);
   }
   const [machine, ...others] = machines;
@@ -29,7 +25,18 @@ export async function libraryMachine(source: ByteSource): Promise<string> {
   return machine;
 }
 
-async function* membersOf(source: ByteSource): AsyncGenerator<ByteSource> {
+/** A file in a static library. */
+export interface Member extends ByteSource {
+  /** As it stands in the header: long ones of GNU's ar are `/` and where they begin in the member `//`. */
+  readonly name: string;
+  readonly offset: number;
+}
+
+/** The members, in their order. Throws `MalformedBinary`. */
+export async function* membersOf(source: ByteSource): AsyncGenerator<Member> {
+  const magic = await readRange(source, { offset: 0, length: MAGIC.length }, 'beginning');
+  if (magic.toString('latin1') !== MAGIC) throw new MalformedBinary('It is no static library.');
+  let members = 0;
   for (let offset = MAGIC.length; offset < source.size; ) {
     const header = await readRange(source, { offset, length: HEADER.length }, 'member');
     const size = Number(header.toString('latin1', HEADER.size, HEADER.end));
@@ -38,7 +45,14 @@ async function* membersOf(source: ByteSource): AsyncGenerator<ByteSource> {
     if (!isWhole || header.toString('latin1', HEADER.end) !== END_MARK) {
       throw new MalformedBinary('It is a static library that is cut off or damaged.');
     }
-    yield { size, read: (at, length) => source.read(start + at, Math.min(length, size - at)) };
+    if (++members > MOST_MEMBERS) throw new MalformedBinary(`It has more than ${MOST_MEMBERS} members.`);
+    const name = header.toString('latin1', 0, HEADER.name).trimEnd();
+    yield {
+      name,
+      offset: start,
+      size,
+      read: (at, length) => source.read(start + at, Math.min(length, size - at)),
+    };
     // Each begins at an even place.
     offset = start + size + (size % 2);
   }

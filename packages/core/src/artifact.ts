@@ -1,3 +1,5 @@
+import type { Comparison } from './rebuild.js';
+
 /** What was read out of a file's own bytes. Every list of names is sorted. */
 export interface FileReport {
   readonly format: 'elf' | 'ar';
@@ -83,6 +85,8 @@ export interface VerifiedFile {
   readonly check: CheckResult | null;
   /** Where it was compiled and checked. */
   readonly builtOn: Machine;
+  /** Of a file of a rebuild, where the other build has one of its name. */
+  readonly comparedWith?: Comparison;
 }
 
 /** A machine as it was seen to be: the proof that nothing was emulated. */

@@ -1,6 +1,7 @@
 import type { Machine } from './artifact.js';
 import type { BuildOptions } from './build-options.js';
 import type { AttemptLimits } from './limits.js';
+import type { RebuildOf } from './rebuild.js';
 import type { Source } from './source.js';
 import type { Target } from './target.js';
 import type { TaskState } from './task-states.js';
@@ -17,7 +18,7 @@ export const LEASE_SECONDS = 15;
 /** Everything a supervisor needs to drive an attempt from wherever its rows say it is. */
 export interface AttemptWork {
   readonly lease: Lease;
-  /** 1 for the task's first attempt. */
+  /** 1 for the first attempt since the task was sent, or since its build was last retried. */
   readonly number: number;
   readonly slot: number;
   readonly task: {
@@ -26,6 +27,8 @@ export interface AttemptWork {
     readonly target: Target;
     readonly toolchain: string;
     readonly state: TaskState;
+    /** What it builds anew; `null` where it is no rebuild. */
+    readonly rebuildOf: RebuildOf | null;
   };
   readonly build: { readonly id: string; readonly tenant: string; readonly options: BuildOptions };
   readonly source: Source;
@@ -46,6 +49,8 @@ export interface AttemptOrder {
   /** Whether the agent puts Go where a layer or the root has none. */
   readonly bringsGo: boolean;
   readonly limits: AttemptLimits;
+  /** The machine, by its name, to which each other one that could take the attempt is preferred. */
+  readonly avoids?: string;
 }
 
 /** The layers that an attempt's machine must have, each by a name that holds a digest: of its content or, of the host's

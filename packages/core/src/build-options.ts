@@ -35,21 +35,24 @@ export const UNSET_OPTIONS = Object.fromEntries(
 /** What a build gets that asks for nothing. */
 export const DEFAULT_BUILD_OPTIONS: BuildOptions = { ...UNSET_OPTIONS, dir: '.' };
 
-/** The newest version of stored options that this release knows. */
-export const BUILD_OPTIONS_VERSION = Math.max(...rows.map(([, { since }]) => since));
-
 /** The version whose releases unpack symbolic links. */
 const SINCE_LINKS = 3;
 
-/** Options as they are stored, under the first version that had all that is asked and all that the source has: a release
+/** The version whose releases keep a rebuild to its toolchain, and compare its files. */
+const SINCE_REBUILDS = 4;
+
+/** The newest version of stored options that this release knows. */
+export const BUILD_OPTIONS_VERSION = Math.max(SINCE_REBUILDS, ...rows.map(([, { since }]) => since));
+
+/** Options as they are stored, under the first version that had all that is asked and all that the build has: a release
  * before that would build without it, and one since then need not know what is not asked. */
 export function storedOptionsOf(
   options: BuildOptions,
-  { hasLinks }: { readonly hasLinks: boolean },
+  { hasLinks, isRebuild = false }: { readonly hasLinks: boolean; readonly isRebuild?: boolean },
 ): { version: number; options: Partial<BuildOptions> } {
   const told = toldOf(options);
-  const ofSource = hasLinks ? SINCE_LINKS : 1;
-  const version = Math.max(ofSource, ...told.map(([name]) => BUILD_FIELDS[name].since));
+  const ofBuild = isRebuild ? SINCE_REBUILDS : hasLinks ? SINCE_LINKS : 1;
+  const version = Math.max(ofBuild, ...told.map(([name]) => BUILD_FIELDS[name].since));
   return { version, options: Object.fromEntries(told) };
 }
 

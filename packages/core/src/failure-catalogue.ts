@@ -77,12 +77,19 @@ export const failureCatalogue = {
   build_running: yours(409, 'The build has not ended').next(
     'Wait for its end, GET /v1/builds/ID/result, or cancel it, POST /v1/builds/ID/cancel.',
   ),
+  nothing_to_retry: yours(409, 'Nothing of the build has failed').next(
+    'Take its files, GET /v1/builds/ID/files, or compile it anew: POST /v1/builds/ID/rebuild.',
+  ),
+  nothing_to_rebuild: yours(409, 'Nothing of the build has succeeded').next(
+    'Run what has failed again, POST /v1/builds/ID/retry, or submit a source that is mended.',
+  ),
   pins_full: yours(409, 'Too much is pinned').next(
     'Unpin builds that are needed no more, POST /v1/builds/ID/unpin, or have CGOFORGE_PIN_TENANT_BYTES, or CGOFORGE_PIN_BYTES, raised.',
   ),
   expired: yours(410, 'The files of the build are kept no more').next(
     'Submit it again, and pin what has to stay: POST /v1/builds/ID/pin.',
   ),
+  source_gone: yours(410, 'The source of the build is not there any more').next('Submit it again.'),
   upload_too_slow: yours(408, 'The upload is too slow').next(
     'Send it over a faster line, or lower CGOFORGE_UPLOAD_BYTES_PER_SECOND.',
   ),
@@ -173,6 +180,9 @@ export const failureCatalogue = {
   ),
   module_unavailable: yourEnd(422, 'A module of the source cannot be had').next(
     'Check go.mod and go.sum, or send the modules along with go mod vendor.',
+  ),
+  toolchain_gone: yourEnd(409, 'What the build was compiled with is no longer there').next(
+    'Submit the source again, to compile it with what GET /v1/targets lists now.',
   ),
   cancelled: yourEnd(409, 'The build was cancelled').next('Submit it again if you still need it.'),
   lost: ourEnd(503, 'The sandbox was lost').next(

@@ -18,6 +18,7 @@ export * from './object-key.js';
 export * from './outcome.js';
 export * from './output-kind.js';
 export * from './ports/index.js';
+export * from './rebuild.js';
 export * from './retention.js';
 export * from './retry.js';
 export * from './runtime.js';

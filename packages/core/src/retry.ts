@@ -8,7 +8,8 @@ export type RetryDecision =
   | { readonly kind: 'fail' }
   | { readonly kind: 'cancel' };
 
-/** What follows when attempt `attempt` (from 1) of a task ended with `failure`: only our own failures are retried. */
+/** What follows when attempt `attempt` (from 1, and from 1 again once its build is retried) of a task ended with
+ * `failure`: only our own failures are tried again. */
 export function decideRetry(failure: Failure, attempt: number): RetryDecision {
   if (failure.code === 'cancelled') return { kind: 'cancel' };
   const afterMs = failure.family === 'ours' ? PAUSES_MS[attempt - 1] : undefined;

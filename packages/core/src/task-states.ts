@@ -4,7 +4,8 @@ export type TaskState = (typeof TASK_STATES)[number];
 export const BUILD_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type BuildState = (typeof BUILD_STATES)[number];
 
-/** Every way a task's state may move; there is no other. Terminal states absorb. */
+/** Every way a task's state may move; there is no other. Success absorbs, and so do the other ends until somebody asks
+ * for the build to be retried. */
 export const taskTransitions = {
   start: { from: ['queued'], to: 'running' },
   verify: { from: ['running'], to: 'verifying' },
@@ -13,6 +14,7 @@ export const taskTransitions = {
   fail: { from: ['running', 'verifying'], to: 'failed' },
   expire: { from: ['queued'], to: 'failed' },
   cancel: { from: ['queued', 'running', 'verifying'], to: 'cancelled' },
+  rerun: { from: ['failed', 'cancelled'], to: 'queued' },
 } as const satisfies Record<string, { from: readonly TaskState[]; to: TaskState }>;
 
 export type TaskTransition = keyof typeof taskTransitions;

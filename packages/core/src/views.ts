@@ -1,6 +1,7 @@
 import type { Machine, VerifiedFile } from './artifact.js';
 import type { BuildOptions } from './build-options.js';
 import type { FailureRecord } from './failure.js';
+import type { Comparison } from './rebuild.js';
 import type { BuildState, TaskState } from './task-states.js';
 
 /** A build as its tenant sees it; its state follows from the tasks. */
@@ -8,6 +9,8 @@ export interface BuildView {
   readonly id: string;
   readonly name: string | null;
   readonly state: BuildState;
+  /** The build that it builds anew, which may be gone; `null` where it is no rebuild. */
+  readonly rebuildOf: string | null;
   readonly options: BuildOptions;
   readonly source: { readonly digest: string; readonly size: number };
   /** What was repaired in the archive, a sentence each. */
@@ -44,7 +47,8 @@ export interface TaskView {
   readonly artifacts: readonly ArtifactView[];
 }
 
-export interface ArtifactView extends Omit<VerifiedFile, 'builtOn'> {
+export interface ArtifactView extends Omit<VerifiedFile, 'builtOn' | 'comparedWith'> {
   readonly id: string;
   readonly builtOn: Machine | null;
+  readonly comparedWith: Comparison | null;
 }

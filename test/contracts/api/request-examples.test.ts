@@ -131,12 +131,28 @@ const ways: Record<AnsweredCode, () => PromiseLike<{ text: string }>> = {
   not_found: () => api.http.get(`/v1/builds/${EXAMPLE_BUILD}`),
   method_not_allowed: () => api.http.delete('/v1/builds'),
   build_running: async () => api.http.post(`/v1/builds/${await queued()}/pin`),
+  nothing_to_retry: async () => {
+    const id = await queued();
+    await api.succeed(id);
+    return api.http.post(`/v1/builds/${id}/retry`);
+  },
+  nothing_to_rebuild: async () => {
+    const id = await queued();
+    await api.fail(id);
+    return api.http.post(`/v1/builds/${id}/rebuild`);
+  },
   pins_full: () => pin(2.5 * GIB),
   expired: () =>
     ofBuild(async (id) => {
       await api.succeed(id);
       await api.expire(id);
     }, 'log'),
+  source_gone: async () => {
+    const id = await queued();
+    await api.fail(id);
+    await api.loseSource(id);
+    return api.http.post(`/v1/builds/${id}/retry`);
+  },
   upload_too_slow: () => begun(1_000_000),
   build_cancelled: () => ofBuild((id) => api.http.post(`/v1/builds/${id}/cancel`)),
   source_too_large: () => begun(2 * GIB),

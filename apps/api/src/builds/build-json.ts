@@ -4,7 +4,8 @@ import type { PublicUrl } from '../http/public-url.js';
 /** A build as the API shows it: the view, with links and without what is only ours. */
 export function buildJson(build: BuildView, url: PublicUrl) {
   const self = url.to(`/v1/builds/${build.id}`);
-  const { id, name, state, source, options, notes, createdAt, finishedAt, pinned, expired } = build;
+  const { id, name, state, rebuildOf, source, options, notes, createdAt, finishedAt, pinned, expired } =
+    build;
   const tasks = build.tasks.map((task) => taskJson(task, self, url));
   const to = (what: string) => `${self}/${what}`;
   const links = {
@@ -14,10 +15,15 @@ export function buildJson(build: BuildView, url: PublicUrl) {
     artifacts: to('artifacts'),
     files: to('files'),
     cancel: to('cancel'),
+    retry: to('retry'),
+    rebuild: to('rebuild'),
     pin: to('pin'),
     unpin: to('unpin'),
   };
-  return { id, name, state, source, options, notes, tasks, createdAt, finishedAt, pinned, expired, links };
+  return {
+    ...{ id, name, state, rebuildOf, source, options, notes, tasks },
+    ...{ createdAt, finishedAt, pinned, expired, links },
+  };
 }
 
 export function taskJson(task: TaskView, build: string, url: PublicUrl) {
@@ -45,7 +51,7 @@ export function taskJson(task: TaskView, build: string, url: PublicUrl) {
 }
 
 export function artifactJson(artifact: ArtifactView, url: PublicUrl) {
-  const { id, name, sha256, size, report, check, builtOn } = artifact;
+  const { id, name, sha256, size, report, check, builtOn, comparedWith } = artifact;
   const links = { content: url.to(`/v1/artifacts/${id}/content`) };
-  return { id, name, sha256, size, report, check, builtOn, links };
+  return { id, name, sha256, size, report, check, builtOn, comparedWith, links };
 }

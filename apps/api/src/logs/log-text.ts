@@ -1,4 +1,4 @@
-import { type BuildView, isTerminal, printBytes, type TaskView } from '@cgoforge/core';
+import { type BuildView, isTerminal, printBytes, printComparison, type TaskView } from '@cgoforge/core';
 import { endLineOf } from '../builds/verdict.js';
 import type { PublicUrl } from '../http/public-url.js';
 import type { LogEvent } from './build-log.js';
@@ -87,6 +87,9 @@ function logEnd(build: BuildView, url: PublicUrl, waitOn: string): string {
       : []),
     ...task.artifacts.flatMap((artifact) => [
       say(`${task.asked} ${artifact.name}, ${printBytes(artifact.size)}, sha256 ${artifact.sha256}`),
+      ...(artifact.comparedWith
+        ? [say(`${task.asked} ${artifact.name} ${printComparison(artifact.comparedWith)}`)]
+        : []),
       say(url.to(`/v1/artifacts/${artifact.id}/content`)),
     ]),
   ]);

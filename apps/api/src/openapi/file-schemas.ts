@@ -1,4 +1,12 @@
-import type { FileReport, GoBuildInfo, GoModule, Machine, SystemStart } from '@cgoforge/core';
+import type {
+  Comparison,
+  FileReport,
+  GoBuildInfo,
+  GoModule,
+  Machine,
+  PartDifference,
+  SystemStart,
+} from '@cgoforge/core';
 import { z } from 'zod';
 
 const link = z.url();
@@ -93,6 +101,32 @@ export const machineSchema = z
       'The node (its architecture as its kubelet reports it) or machine that compiled and started the file.',
   }) satisfies z.ZodType<Machine>;
 
+export const partDifferenceSchema = z
+  .strictObject({
+    name: z.string().describe('headers: what is in no section and no member.'),
+    size: bytes.nullable().describe('null: the file has no such part.'),
+    originalSize: bytes.nullable(),
+  })
+  .meta({
+    id: 'PartDifference',
+    description: 'A section of a program, or a member of a static library, that differs.',
+  }) satisfies z.ZodType<PartDifference>;
+
+export const comparisonSchema = z
+  .strictObject({
+    build: z.string(),
+    equal: z.boolean().describe('Byte for byte.'),
+    differs: z
+      .array(partDifferenceSchema)
+      .readonly()
+      .describe('Empty where they are equal, and where what differs is not known.'),
+    why: z.string().nullable().describe('Why no part is named of two files that differ.'),
+  })
+  .meta({
+    id: 'Comparison',
+    description: 'How a file of a rebuild compares with the one of its name of the other build.',
+  }) satisfies z.ZodType<Comparison>;
+
 export const artifactLinksSchema = z.strictObject({ content: link }).meta({ id: 'ArtifactLinks' });
 
 export const artifactSchema = z
@@ -104,6 +138,9 @@ export const artifactSchema = z
     report: reportSchema.nullable().describe('null of a header.'),
     check: checkSchema.nullable().describe('null of a static library, a header and debug information.'),
     builtOn: machineSchema.nullable(),
+    comparedWith: comparisonSchema
+      .nullable()
+      .describe('null of a file of no rebuild, and where the other build has no file of its name.'),
     links: artifactLinksSchema,
   })
   .meta({ id: 'Artifact', description: 'A verified file.' });

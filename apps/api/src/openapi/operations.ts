@@ -23,7 +23,7 @@ import * as schemas from './schemas.js';
 
 /** What belongs together. */
 export const TAGS = {
-  builds: 'Submit, follow, cancel, pin and delete.',
+  builds: 'Submit, follow, cancel, retry, rebuild, pin and delete.',
   logs: 'What the compiler said, while it says it and afterwards.',
   files: 'What was built.',
   service: 'What can be built here, and whether the service works.',
@@ -118,6 +118,32 @@ export const operations: readonly Operation[] = [
     'Cancel what has not ended',
     json(schemas.buildSchema, 'The build as it is now.', 202),
     missing,
+  ),
+  route('post')(
+    'builds',
+    'retryBuild',
+    `${build}/retry`,
+    'Run what has failed, or was cancelled, of an ended build again',
+    json(schemas.buildSchema, 'The build, which goes on.', 202),
+    missing,
+    problem(409, 'The build has not ended, or all of it has succeeded.'),
+    problem(410, 'Its files and logs are kept no more, or its source is gone.'),
+    problem(507, 'The service has no room for another build.'),
+  ),
+  route('post', { headers: [idempotencyKey] })(
+    'builds',
+    'rebuildBuild',
+    `${build}/rebuild`,
+    'Compile an ended build anew, as a build of its own, and compare the files',
+    json(schemas.buildSchema, 'The new build; Location says where to look.', 202),
+    missing,
+    problem(
+      409,
+      'The build has not ended, nothing of it has succeeded, or its toolchain is no longer there.',
+    ),
+    problem(410, 'Its files and logs are kept no more, or its source is gone.'),
+    problem(422, 'The Idempotency-Key was used for another request.'),
+    problem(507, 'The service has no room for another build.'),
   ),
   route('post')(
     'builds',

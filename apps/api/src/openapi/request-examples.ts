@@ -69,8 +69,11 @@ export const requestExamples = {
   not_found: { detail: `There is no build ${EXAMPLE_BUILD}.` },
   method_not_allowed: { detail: '/v1/builds takes GET, HEAD, POST, PUT, not DELETE.' },
   build_running: { detail: `${EXAMPLE_BUILD} has not ended, and only what has can be pinned.` },
+  nothing_to_retry: { detail: `All targets of ${EXAMPLE_BUILD} have succeeded.` },
+  nothing_to_rebuild: { detail: `No target of ${EXAMPLE_BUILD} has succeeded.` },
   pins_full: { detail: `With ${EXAMPLE_BUILD} your pinned builds would keep 2.5 GiB; 2 GiB is the most.` },
   expired: { detail: `The files and logs of ${EXAMPLE_BUILD} are kept no more.` },
+  source_gone: { detail: `The source of ${EXAMPLE_BUILD} is not in the store.` },
   upload_too_slow: { detail: 'The upload came slower than 8 KiB a second, and fell 30 s behind.' },
   build_cancelled: {
     detail: 'The build was cancelled.',

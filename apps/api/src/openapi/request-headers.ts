@@ -1,4 +1,4 @@
-import { IDEMPOTENCY_KEY } from '../submit/submit.controller.js';
+import { IDEMPOTENCY_KEY } from '../http/idempotency-key.js';
 
 /** A header of a request, as the document tells it. */
 export interface RequestHeader {
@@ -9,7 +9,7 @@ export interface RequestHeader {
   readonly example?: string;
 }
 
-/** Of submissions. */
+/** Of submissions and rebuilds. */
 export const idempotencyKey: RequestHeader = {
   name: 'Idempotency-Key',
   description:

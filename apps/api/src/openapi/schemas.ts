@@ -132,7 +132,7 @@ export const optionsSchema = z
 export const buildLinksSchema = z
   .strictObject({
     ...{ self: link, result: link, log: link, artifacts: link, files: link },
-    ...{ cancel: link, pin: link, unpin: link },
+    ...{ cancel: link, retry: link, rebuild: link, pin: link, unpin: link },
   })
   .meta({ id: 'BuildLinks' });
 
@@ -141,6 +141,7 @@ export const buildSchema = z
     id: z.string(),
     name: z.string().nullable(),
     state: buildStateSchema,
+    rebuildOf: z.string().nullable().describe('The build that it builds anew, which may be gone.'),
     source: z.strictObject({ digest: z.string(), size: bytes }),
     options: optionsSchema,
     notes: z.array(z.string()),

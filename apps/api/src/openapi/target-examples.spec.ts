@@ -12,7 +12,9 @@ import { fetchRelease } from '../../../../packages/adapters/go-modules/src/go-re
 import { fetchMissing } from '../../../../packages/adapters/go-modules/src/module-fetch.js';
 import { podStatus } from '../../../../packages/adapters/kubernetes/src/pod-status.js';
 import { seenAttempt } from '../../../worker/src/drive/follow/seen-attempt.js';
+import { refuseOther } from '../../../worker/src/drive/start/prepare-attempt.js';
 import { exampleAnswer } from './example-answer.js';
+import { EXAMPLE_BUILD } from './request-examples.js';
 import type { EndCode } from './target-examples.js';
 
 const GIB = 1024 ** 3;
@@ -96,6 +98,11 @@ const ways: Record<
   too_many_processes: () => outcome({ refusedProcesses: 3 }),
   wrong_output: () =>
     outcome(agentCase<{ selection: object }>(MAIN_PACKAGES, 'refuses one name for two programs').selection),
+  toolchain_gone: () => {
+    const compiledWith = { toolchain: 'sha256:0f3c…', go: '1.26.8' };
+    const now = { name: 'host', digest: 'sha256:9b41…' };
+    return failureBy((async () => refuseOther(now, { build: EXAMPLE_BUILD, compiledWith }))());
+  },
   cancelled: () => outcome({ stoppedBy: 'cancel' }),
   lost: () => failureBy(withoutPod()),
   evicted: () => ofPod(pod({ compile: terminated(143), ...disruption('EvictionByEvictionAPI') })),

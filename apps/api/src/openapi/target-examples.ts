@@ -66,6 +66,11 @@ export const targetExamples = {
       },
     ],
   },
+  toolchain_gone: {
+    detail:
+      'The build was to be compiled with host sha256:0f3c… as bld_019a3f52-7c1e-7d48-9b06-5e2f8ac41d37 was, and host is ' +
+      'now sha256:9b41….',
+  },
   cancelled: { detail: 'The build was cancelled while it ran.' },
   lost: { detail: 'The attempt is lost: its containers are gone.' },
   evicted: { detail: 'The node node-1 gave the pod up (EvictionByEvictionAPI).' },

@@ -34,6 +34,7 @@ Without a form: curl ${key}-fT app.tgz '${base}/v1/builds?targets=${target}' (th
   GET  /v1/builds/ID/files           the files themselves, as answer=files gives them
   GET  /v1/builds/ID/tasks/SLUG/log  one target's log; ?offset=BYTES, ?raw=true
   POST /v1/builds/ID/cancel          also pin, unpin      DELETE /v1/builds/ID
+  POST /v1/builds/ID/retry           what failed, again   POST /v1/builds/ID/rebuild   all anew, and compared
   GET  /v1/artifacts/ID/content      redirects to a signed URL (curl -L)
 `;
 }

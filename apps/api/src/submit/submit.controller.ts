@@ -1,10 +1,10 @@
-import { Failure } from '@cgoforge/core';
 import { Controller, Post, Put, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CalledBy } from '../auth/called-by.js';
 import type { Caller } from '../auth/callers.js';
 import { abortedWith } from '../http/aborted-with.js';
 import { ApiSettings } from '../http/api-settings.js';
+import { idempotencyKeyOf } from '../http/idempotency-key.js';
 import { PublicUrl } from '../http/public-url.js';
 import { AnswerBuild } from './answer-build.js';
 import { receiveUpload } from './receive-upload.js';
@@ -14,9 +14,6 @@ import { submitAgain } from './submit-again.js';
 import { SubmitBuild } from './submit-build.js';
 import { parseSubmitQuery } from './submit-query.js';
 import { Uploads } from './uploads.js';
-
-/** What an Idempotency-Key is, without quotes. */
-export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
 
 /** Takes a source and the targets asked of it. PUT is what `curl -T` sends; both mean the same. */
 @Controller('v1/builds')
@@ -73,16 +70,4 @@ export class SubmitController {
     });
     await this.answerBuild.answer(caller.tenant, build, answer, reply);
   }
-}
-
-/** Bare or quoted, as the draft writes it; `null` when there is none. */
-function idempotencyKeyOf(request: FastifyRequest): string | null {
-  const header = request.headers['idempotency-key'];
-  if (header === undefined) return null;
-  const key = String(header).replace(/^"(.*)"$/, '$1');
-  if (IDEMPOTENCY_KEY.test(key)) return key;
-  throw new Failure(
-    'invalid_field',
-    'The Idempotency-Key is not 1 to 200 printable characters without spaces.',
-  );
 }

@@ -12,6 +12,7 @@ import { WorkerIdentity } from '../worker-identity.js';
 import { AwaitEnd } from './follow/await-end.js';
 import { type Heed, heeding, whileAway } from './heed.js';
 import { StartAttempt } from './start/start-attempt.js';
+import { missingFiles } from './verify/compare-with-original.js';
 import { VerifyOutputs } from './verify/verify-outputs.js';
 
 /** Reading what was built takes seconds; a store that hangs must not hold the slot. */
@@ -63,6 +64,7 @@ export class BuildAttempt {
     const files = await heeding(heed, VERIFY_SECONDS, 'The files could not be checked', (signal) =>
       whileAway(signal, () => this.verifyOutputs.run(work, ended, signal)),
     );
-    return { files, notes: ended.received.compiled?.notes ?? [] };
+    const missing = work.task.rebuildOf ? missingFiles(work.task.rebuildOf, files) : [];
+    return { files, notes: [...(ended.received.compiled?.notes ?? []), ...missing] };
   }
 }

@@ -55,6 +55,18 @@ describe('the objects of an attempt', () => {
     expect(paths).not.toContain('/toolchain');
   });
 
+  it('prefer another node to the one that is to be avoided, and no pool is narrowed by it', () => {
+    const { spec } = attemptPod(samplePool, { ...order, avoids: 'node-1' }, 'uid-of-owner');
+    const matchFields = [{ key: 'metadata.name', operator: 'NotIn', values: ['node-1'] }];
+    expect(spec?.affinity).toEqual({
+      nodeAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, preference: { matchFields } }],
+      },
+    });
+    const { affinity: _, ...rest } = spec ?? {};
+    expect(rest).toEqual(attemptPod(samplePool, order, 'uid-of-owner').spec);
+  });
+
   it('place the pod as the pool says', () => {
     const asSaid = {
       tolerations: [{ key: 'dedicated', operator: 'Exists' as const }],

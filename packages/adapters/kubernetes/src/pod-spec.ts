@@ -1,5 +1,5 @@
 import type { AttemptLimits, AttemptOrder } from '@cgoforge/core';
-import type { V1Container, V1PodSpec, V1VolumeMount } from '@kubernetes/client-node';
+import type { V1Affinity, V1Container, V1PodSpec, V1VolumeMount } from '@kubernetes/client-node';
 import { objectNameOf } from './attempt-names.js';
 import { nodeSelectorOf } from './fit-nodes.js';
 import type { PoolConfig } from './pool-config.js';
@@ -35,6 +35,7 @@ export function podSpec(pool: PoolConfig, order: AttemptOrder): V1PodSpec {
     ...(pool.hostUsers !== undefined && { hostUsers: pool.hostUsers }),
     securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
     nodeSelector: nodeSelectorOf(pool),
+    ...(order.avoids !== undefined && { affinity: otherThan(order.avoids) }),
     tolerations: pool.tolerations,
     ...(pool.priorityClassName !== undefined && { priorityClassName: pool.priorityClassName }),
     ...(pool.runtimeClassName !== undefined && { runtimeClassName: pool.runtimeClassName }),
@@ -81,6 +82,18 @@ export function podSpec(pool: PoolConfig, order: AttemptOrder): V1PodSpec {
       { name: 'check-tmp', emptyDir: { medium: 'Memory', sizeLimit: String(64 * MIB) } },
       { name: 'delivered', emptyDir: { sizeLimit: String(limits.outputBytes + MIB) } },
     ],
+  };
+}
+
+/** Prefers any other node, and takes this one where none has room. */
+function otherThan(node: string): V1Affinity {
+  const isOther = { key: 'metadata.name', operator: 'NotIn', values: [node] };
+  return {
+    nodeAffinity: {
+      preferredDuringSchedulingIgnoredDuringExecution: [
+        { weight: 100, preference: { matchFields: [isOther] } },
+      ],
+    },
   };
 }
 

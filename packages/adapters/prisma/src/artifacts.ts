@@ -1,4 +1,13 @@
-import type { ArtifactView, CheckResult, FileReport, Ids, Machine, VerifiedFile } from '@cgoforge/core';
+import type {
+  ArtifactView,
+  CheckResult,
+  Comparison,
+  FileReport,
+  Ids,
+  Machine,
+  ReceivedFile,
+  VerifiedFile,
+} from '@cgoforge/core';
 import type { Transaction } from './database.js';
 import type { Prisma } from './generated/client.js';
 import { fromJson, toJson } from './json.js';
@@ -21,20 +30,25 @@ export async function insertArtifacts(
       ...(file.report && { report: toJson(file.report) }),
       ...(file.check && { check: toJson(file.check) }),
       builtOn: toJson(file.builtOn),
+      ...(file.comparedWith && { compared: toJson(file.comparedWith) }),
       createdAt: at,
     })),
   });
 }
 
 export function artifactView(row: Prisma.ArtifactModel): ArtifactView {
-  const { id, name, sha256, objectKey } = row;
   return {
-    ...{ id, name, sha256, objectKey },
-    size: Number(row.size),
+    ...{ id: row.id, ...receivedFile(row) },
     report: readReport(row.report),
     check: fromJson<CheckResult | null>(row.check),
     builtOn: fromJson<Machine | null>(row.builtOn),
+    comparedWith: fromJson<Comparison | null>(row.compared),
   };
+}
+
+/** What is stored of it. */
+export function receivedFile({ name, sha256, size, objectKey }: Prisma.ArtifactModel): ReceivedFile {
+  return { name, sha256, size: Number(size), objectKey };
 }
 
 /** Reports of releases before do not say where a file starts. */

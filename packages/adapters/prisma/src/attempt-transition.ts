@@ -9,7 +9,7 @@ import { type Details, type MovedTask, movedBefore, moveTasks } from './transiti
  */
 export async function moveAttempt(
   tx: Transaction,
-  transition: Exclude<TaskTransition, 'start' | 'expire'>,
+  transition: Exclude<TaskTransition, 'start' | 'expire' | 'rerun'>,
   lease: Lease,
   details: Details,
   also: (task: MovedTask) => Promise<void> = async () => {},

@@ -1,6 +1,7 @@
-import { type AttemptWork, Failure, parseTarget, readBuildOptions } from '@cgoforge/core';
+import { type AttemptWork, Failure, parseTarget, type RebuildOf, readBuildOptions } from '@cgoforge/core';
 import type { Database } from './database.js';
 import type { Prisma } from './generated/client.js';
+import { fromJson } from './json.js';
 import { fromStoredModule } from './stored-module.js';
 
 const whole = { task: { include: { build: { include: { source: true } } } } } satisfies Prisma.AttemptInclude;
@@ -18,12 +19,13 @@ function workOf(row: WholeAttempt): AttemptWork {
   const { build, id, slug, toolchain, state } = task;
   const { source } = build;
   if (!source) throw new Failure('internal', `${build.id} has expired, and ${row.id} is not released.`);
+  const rebuildOf = fromJson<RebuildOf | null>(task.rebuildOf);
   const options = readBuildOptions(build.options, build.optionsVersion);
   return {
     lease: { attempt: row.id, epoch: row.epoch },
-    number: row.number,
+    number: row.number - task.earlier,
     slot: row.slot,
-    task: { id, slug, target: parseTarget(task.resolved), toolchain, state },
+    task: { id, slug, target: parseTarget(task.resolved), toolchain, state, rebuildOf },
     build: { id: build.id, tenant: build.tenantId, options },
     source: {
       ...{ digest: source.digest, objectKey: source.objectKey, size: Number(source.size) },

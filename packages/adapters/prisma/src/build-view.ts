@@ -37,6 +37,7 @@ export function buildView(row: WholeBuild, waits: Waits): BuildView {
     id: row.id,
     name: row.name,
     state,
+    rebuildOf: row.rebuildOf,
     options: readBuildOptions(row.options, row.optionsVersion),
     source: sourceOf(row),
     notes: row.notes,
@@ -72,7 +73,7 @@ export function newBuildView(build: NewBuild, createdAt: Date): BuildView {
   const { id, name, options, source, notes, tasks } = build;
   return {
     ...{ id, name, state: 'queued', options, notes, createdAt, finishedAt: null },
-    ...{ pinned: false, expired: false },
+    ...{ pinned: false, expired: false, rebuildOf: build.rebuildOf ?? null },
     source: { digest: source.digest, size: source.size },
     tasks: tasks.map(({ id, asked, resolved, slug }) => ({ id, asked, resolved, slug, ...NEW_TASK })),
   };

@@ -15,7 +15,7 @@ export async function expireBuilds(
 ): Promise<number> {
   const expired = await tx.$queryRaw<{ id: string }[]>`
     WITH ended AS (
-      SELECT builds.id, builds.tenant_id, source_digest, pinned_at IS NOT NULL AS pinned,
+      SELECT builds.id, builds.tenant_id, source_digest, renewed_at, pinned_at IS NOT NULL AS pinned,
         max(finished_at) AS ended_at, ${STORED_BYTES} AS stored_bytes
       FROM builds JOIN tasks ON build_id = builds.id
       WHERE expired_at IS NULL AND deleted_at IS NULL
@@ -46,7 +46,7 @@ export async function expireBuilds(
         ELSE 0
       END AS bytes FROM free_to_go
     ), beyond AS (
-      SELECT id FROM free_to_go
+      SELECT id, renewed_at FROM free_to_go
       WHERE (
         ended_at < ${before(at, most.seconds)}::timestamptz
         OR place > ${most.tenantBuilds}::bigint OR level > ${most.builds}::bigint
@@ -54,6 +54,10 @@ export async function expireBuilds(
         OR all_bytes > least(${most.bytes}::bigint, (SELECT sum(bytes) FROM sized) - (SELECT bytes FROM for_room))
       ) AND NOT EXISTS (
         SELECT FROM attempts JOIN tasks ON tasks.id = task_id WHERE build_id = free_to_go.id AND released_at IS NULL
+      ) AND NOT EXISTS (
+        -- Its files are compared with those of what builds it anew.
+        SELECT FROM builds AS anew JOIN tasks ON build_id = anew.id
+        WHERE anew.rebuild_of = free_to_go.id AND finished_at IS NULL
       )
       ORDER BY ended_at LIMIT ${RETENTION_BATCH}::int
     )
@@ -63,6 +67,8 @@ export async function expireBuilds(
     FROM beyond, sources
     WHERE builds.id = beyond.id AND sources.tenant_id = builds.tenant_id AND digest = source_digest
       AND expired_at IS NULL AND pinned_at IS NULL AND deleted_at IS NULL
+      -- Of a build that is retried while this is decided, the row has changed.
+      AND builds.renewed_at IS NOT DISTINCT FROM beyond.renewed_at
     RETURNING builds.id`;
   await giveUpObjects(tx, at, expired);
   return expired.length;

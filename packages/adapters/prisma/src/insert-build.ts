@@ -11,7 +11,10 @@ import { toStoredModule } from './stored-module.js';
 export async function insertBuild(tx: Transaction, build: NewBuild, at: Date): Promise<boolean> {
   const { id, tenant, caller, source, idempotency } = build;
   const json = (value: object) => JSON.stringify(value);
-  const { version, options } = storedOptionsOf(build.options, build);
+  const { version, options } = storedOptionsOf(build.options, {
+    hasLinks: build.hasLinks,
+    isRebuild: build.rebuildOf !== undefined,
+  });
   const tasks = build.tasks.map((task, position) => ({ ...task, position }));
   const woken = await tx.$executeRaw`
     WITH tenant AS (
@@ -27,18 +30,22 @@ export async function insertBuild(tx: Transaction, build: NewBuild, at: Date): P
       ON CONFLICT (tenant_id, digest) DO UPDATE SET object_key = EXCLUDED.object_key, size = EXCLUDED.size
     ), build AS (
       INSERT INTO builds (id, tenant_id, caller, source_digest, name, options, options_version, module, prebuilt, notes,
-        idempotency_key, idempotency_fingerprint, created_at)
+        idempotency_key, idempotency_fingerprint, rebuild_of, created_at)
       VALUES (${id}, ${tenant}, ${caller}, ${source.digest}, ${build.name}, ${json(options)}::jsonb,
         ${version}::int, ${json(toStoredModule(source.module))}::jsonb, '[]'::jsonb,
         ${[...build.notes]}::text[],
-        ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null}, ${at}::timestamptz)
+        ${idempotency?.key ?? null}, ${idempotency?.fingerprint ?? null}, ${build.rebuildOf ?? null},
+        ${at}::timestamptz)
       ON CONFLICT DO NOTHING
       RETURNING id, tenant_id
     ), queued AS (
-      INSERT INTO tasks (id, tenant_id, build_id, position, asked, resolved, slug, pool, toolchain, queued_at)
-      SELECT task.id, build.tenant_id, build.id, position, asked, resolved, slug, pool, toolchain, ${at}::timestamptz
+      INSERT INTO tasks (id, tenant_id, build_id, position, asked, resolved, slug, pool, toolchain, rebuild_of,
+        queued_at)
+      SELECT task.id, build.tenant_id, build.id, position, asked, resolved, slug, pool, toolchain, "rebuildOf",
+        ${at}::timestamptz
       FROM build, jsonb_to_recordset(${json(tasks)}::jsonb) AS task (
-        id text, position int, asked text, resolved text, slug text, pool text, toolchain text
+        id text, position int, asked text, resolved text, slug text, pool text, toolchain text,
+        "rebuildOf" jsonb
       )
       RETURNING pool
     )

@@ -10,8 +10,10 @@ import {
   type FindOptions,
   type KeptPins,
   type NewBuild,
+  type OriginalBuild,
   type ReceivedFile,
 } from '@cgoforge/core';
+import { receivedFile } from './artifacts.js';
 import { buildsInState } from './build-state-filter.js';
 import { buildView, NO_WAITS, newBuildView, type Waits, type WholeBuild, wholeBuild } from './build-view.js';
 import { cancelBuild } from './cancel-build.js';
@@ -21,8 +23,10 @@ import type { Database } from './database.js';
 import { insertBuild } from './insert-build.js';
 import { positionsOf } from './line.js';
 import { notify } from './notify.js';
+import { findOriginal, holdOriginal } from './original-build.js';
 import { pinBuild } from './pin-build.js';
 import { listPools } from './prisma-pools.js';
+import { retryBuild } from './retry-build.js';
 
 /** Builds as rows. */
 export class PrismaBuilds implements Builds {
@@ -35,6 +39,7 @@ export class PrismaBuilds implements Builds {
   async create(build: NewBuild): Promise<{ build: BuildView; created: boolean }> {
     const at = this.clock.now();
     const created = await committed(this.database, this.failpoints, async (tx) => {
+      if (build.rebuildOf !== undefined) await holdOriginal(tx, at, build.tenant, build.rebuildOf);
       return (await insertBuild(tx, build, at)) ? 'create' : null;
     });
     if (created) return { build: newBuildView(build, at), created };
@@ -100,6 +105,16 @@ export class PrismaBuilds implements Builds {
     return this.find(tenant, id);
   }
 
+  async retry(tenant: string, id: string): Promise<BuildView | null> {
+    const at = this.clock.now();
+    await committed(this.database, this.failpoints, (tx) => retryBuild(tx, at, tenant, id));
+    return this.find(tenant, id);
+  }
+
+  original(tenant: string, id: string): Promise<OriginalBuild | null> {
+    return findOriginal(this.database, tenant, id);
+  }
+
   async pin(tenant: string, id: string, most: KeptPins): Promise<BuildView | null> {
     const build = await this.find(tenant, id);
     const at = this.clock.now();
@@ -134,6 +149,6 @@ export class PrismaBuilds implements Builds {
       include: { task: { include: { build: { select: { id: true, expiredAt: true } } } } },
     });
     if (row?.task.build.expiredAt) throw expired(row.task.build.id);
-    return row && { objectKey: row.objectKey, name: row.name, size: Number(row.size), sha256: row.sha256 };
+    return row && receivedFile(row);
   }
 }

@@ -1,5 +1,6 @@
 import {
   type Clock,
+  type CompiledWith,
   type Failpoints,
   Failure,
   type Ids,
@@ -24,9 +25,10 @@ export class PrismaTransitions implements Transitions {
     private readonly failpoints: Failpoints,
   ) {}
 
-  async started({ attempt, epoch }: Lease): Promise<boolean> {
+  async started({ attempt, epoch }: Lease, compiledWith: CompiledWith): Promise<boolean> {
     const rows = await this.database.$executeRaw`
-      UPDATE attempts SET started_at = coalesce(started_at, ${this.clock.now()}::timestamptz)
+      UPDATE attempts SET started_at = coalesce(started_at, ${this.clock.now()}::timestamptz),
+        compiled_with = coalesce(compiled_with, ${JSON.stringify(compiledWith)}::jsonb)
       WHERE id = ${attempt} AND epoch = ${epoch} AND ended_at IS NULL`;
     return rows === 1;
   }

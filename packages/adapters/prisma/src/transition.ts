@@ -8,6 +8,8 @@ export type Which =
   | { readonly task: string }
   /** What still waits of a build. */
   | { readonly build: string }
+  /** What has ended of a build, as far as the transition leaves it. */
+  | { readonly ended: string }
   /** What waits since before. */
   | { readonly queuedBefore: Date }
   /** The task whose current attempt this is, if the lease is still current. */
@@ -79,6 +81,7 @@ function scope(which: Which, at: Date): Prisma.Sql {
   if ('task' in which)
     return Prisma.sql`id = ${which.task} AND (due_at IS NULL OR due_at <= ${at}::timestamptz)`;
   if ('build' in which) return Prisma.sql`build_id = ${which.build} AND state = 'queued'`;
+  if ('ended' in which) return Prisma.sql`build_id = ${which.ended}`;
   if ('queuedBefore' in which) return Prisma.sql`queued_at < ${which.queuedBefore}::timestamptz`;
   return Prisma.sql`(id, attempts) IN (SELECT task_id, number FROM held)`;
 }
@@ -99,4 +102,7 @@ const effects: Readonly<Record<TaskTransition, (details: Details) => Prisma.Sql>
   fail: finished,
   expire: finished,
   cancel: finished,
+  rerun: ({ at }) =>
+    Prisma.sql`queued_at = ${at}::timestamptz, due_at = NULL, started_at = NULL, finished_at = NULL, failure = NULL,
+      notes = '{}', attempts_before = attempts`,
 };

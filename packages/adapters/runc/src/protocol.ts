@@ -57,6 +57,8 @@ export const orderSchema = z.strictObject({
     logBytes: z.int().positive(),
     outputBytes: z.int().positive(),
   }),
+  // A matter of schedulers; there is no other machine here.
+  avoids: z.string().max(253).exactOptional(),
 }) satisfies z.ZodType<AttemptOrder>;
 
 export const startSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import type { BuildOptions } from '../build-options.js';
+import type { CompiledWith, RebuildOf } from '../rebuild.js';
 import type { KeptPins } from '../retention.js';
-import type { Source } from '../source.js';
+import type { Source, SourceModule } from '../source.js';
 import type { BuildState } from '../task-states.js';
 import type { BuildView } from '../views.js';
 import type { ReceivedFile } from './received.js';
@@ -18,6 +19,8 @@ export interface NewBuild {
   readonly notes: readonly string[];
   readonly tasks: readonly NewTask[];
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | null;
+  /** The build that it builds anew. */
+  readonly rebuildOf?: string;
 }
 
 export interface NewTask {
@@ -27,6 +30,22 @@ export interface NewTask {
   readonly slug: string;
   readonly pool: string;
   readonly toolchain: string;
+  /** Of a rebuild. */
+  readonly rebuildOf?: RebuildOf;
+}
+
+/** A build as it can be built anew. */
+export interface OriginalBuild extends Pick<NewBuild, 'name' | 'options' | 'notes'> {
+  readonly module: SourceModule;
+  /** Those of its tasks that have succeeded. */
+  readonly tasks: readonly OriginalTask[];
+}
+
+export interface OriginalTask
+  extends Omit<NewTask, 'id' | 'rebuildOf'>,
+    Omit<RebuildOf, 'build' | 'compiledWith'> {
+  /** `null` where it is not known: a release before compiled it. */
+  readonly compiledWith: CompiledWith | null;
 }
 
 export interface BuildPage {
@@ -45,7 +64,7 @@ export interface FindOptions {
 export abstract class Builds {
   /** Stores build and tasks, and a tenant that is new, in one transaction and wakes the relay. With an idempotency key
    * that was used before it stores nothing and answers the earlier build; with another fingerprint it throws
-   * `idempotency_mismatch`. */
+   * `idempotency_mismatch`. What a rebuild is of does not expire while it goes on; throws `expired` where it has. */
   abstract create(build: NewBuild): Promise<{ readonly build: BuildView; readonly created: boolean }>;
 
   abstract find(tenant: string, id: string, options?: FindOptions): Promise<BuildView | null>;
@@ -58,6 +77,14 @@ export abstract class Builds {
 
   /** Cancels what is queued and asks for the end of what runs; an ended build stays as it is. `null`: there is none. */
   abstract cancel(tenant: string, id: string): Promise<BuildView | null>;
+
+  /** Queues what has failed, or was cancelled, of an ended build again, with new attempts: its logs stay, and its end and
+   * failures are taken back. Throws `build_running` for one that has not ended, also when two ask at once,
+   * `nothing_to_retry` where all has succeeded, `expired`. `null`: there is none. */
+  abstract retry(tenant: string, id: string): Promise<BuildView | null>;
+
+  /** What a rebuild of the build is made of. Throws `expired`. `null`: there is none. */
+  abstract original(tenant: string, id: string): Promise<OriginalBuild | null>;
 
   /** Has an ended build keep its files for as long as it is pinned, or no longer. Throws `build_running` for one that
    * has not ended, `expired` for one that keeps none any more, `pins_full` when pinned builds together keep more than

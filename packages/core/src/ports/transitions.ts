@@ -1,6 +1,7 @@
 import type { VerifiedFile } from '../artifact.js';
 import type { Lease } from '../attempt.js';
 import type { Failure } from '../failure.js';
+import type { CompiledWith } from '../rebuild.js';
 import type { RetryDecision } from '../retry.js';
 
 /**
@@ -8,8 +9,8 @@ import type { RetryDecision } from '../retry.js';
  * lease is no longer current, and its caller then leaves the attempt alone.
  */
 export abstract class Transitions {
-  /** Records that the executor has taken the attempt over. */
-  abstract started(lease: Lease): Promise<boolean>;
+  /** Records that the executor has taken the attempt over, and what compiles; again: nothing. */
+  abstract started(lease: Lease, compiledWith: CompiledWith): Promise<boolean>;
 
   /** running → verifying. */
   abstract verify(lease: Lease): Promise<boolean>;

@@ -1,5 +1,12 @@
 import { startsOnLine } from '@cgoforge/binary';
-import { type AttemptWork, decideRetry, type Failure, Transitions, type VerifiedFile } from '@cgoforge/core';
+import {
+  type AttemptWork,
+  decideRetry,
+  type Failure,
+  printComparison,
+  Transitions,
+  type VerifiedFile,
+} from '@cgoforge/core';
 import { Injectable, Logger } from '@nestjs/common';
 import type { BuiltTask } from '../build-attempt.js';
 import { SupervisorLines } from '../supervisor-lines.js';
@@ -33,7 +40,11 @@ export class EndAttempt {
   }
 }
 
-function linesOf({ name, size, sha256, report }: VerifiedFile): readonly string[] {
+function linesOf({ name, size, sha256, report, comparedWith }: VerifiedFile): readonly string[] {
   const startsOn = startsOnLine(report?.startsOn ?? []);
-  return [`verified ${name}, ${size} bytes, sha256 ${sha256}`, ...(startsOn ? [startsOn] : [])];
+  return [
+    `verified ${name}, ${size} bytes, sha256 ${sha256}`,
+    ...(startsOn ? [startsOn] : []),
+    ...(comparedWith ? [`${name} ${printComparison(comparedWith)}`] : []),
+  ];
 }

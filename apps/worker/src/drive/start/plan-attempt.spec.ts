@@ -21,7 +21,7 @@ const planned: Planned = {
     slot: 3,
     task: {
       ...{ id: 'tsk_1', slug: 'linux-amd64-glibc2.36', target: podPlan.target },
-      ...{ toolchain: 'debian-12', state: 'running' },
+      ...{ toolchain: 'debian-12', state: 'running', rebuildOf: null },
     },
     build: { id: 'bld_1', tenant: 'team', options },
     source: { digest: podPlan.sourceDigest, objectKey: 'sources/x', size: 1, module },

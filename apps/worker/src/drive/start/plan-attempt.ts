@@ -27,6 +27,7 @@ export interface Planned {
 export function orderOf({ work, toolchain, go, layers, place, limits }: Planned): AttemptOrder {
   const { build } = work;
   const { root, checkRoots } = layers;
+  const avoids = work.task.rebuildOf?.machine;
   return {
     attempt: work.lease.attempt,
     slot: work.slot,
@@ -34,6 +35,7 @@ export function orderOf({ work, toolchain, go, layers, place, limits }: Planned)
     layers: { root, checkRoots, go: layers.go, modules: layers.modules },
     bringsGo: bringsGo(toolchain.go, go, layers),
     limits,
+    ...(avoids && { avoids }),
   };
 }
 

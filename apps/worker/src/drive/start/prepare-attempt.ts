@@ -6,6 +6,8 @@ import {
   isReady,
   Layers,
   limitsOf,
+  type ReadyToolchain,
+  type RebuildOf,
   resolveGo,
 } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
@@ -36,7 +38,9 @@ export class PrepareAttempt {
   async run(work: AttemptWork, heed: Heed) {
     const { build, source } = work;
     const { capacity, toolchain } = await this.withToolchain(work, heed);
-    const go = resolveGo(build.options.go, source.module, toolchain.go);
+    const { rebuildOf } = work.task;
+    if (rebuildOf) refuseOther(toolchain, rebuildOf);
+    const go = rebuildOf?.compiledWith.go ?? resolveGo(build.options.go, source.module, toolchain.go);
     const needed = { toolchain, go, module: source.module };
     const late = `The modules of ${source.module.path} were not fetched`;
     const layers = await heeding(heed, FETCH_SECONDS, late, (signal) => this.layers.prepare(needed, signal));
@@ -48,6 +52,7 @@ export class PrepareAttempt {
     return {
       order: orderOf(planned),
       plan: planOf(planned),
+      compiledWith: { toolchain: toolchain.digest, go },
       token: this.tokens.of(work.lease.attempt),
       /** What is built and with what, as a line for people. */
       line: `building for ${work.task.slug} with ${parts.join(', ')}${fetched}`,
@@ -77,4 +82,14 @@ export class PrepareAttempt {
     const late = 'The machines of the pool were not heard of';
     return heeding(heed, AWAY_SECONDS, late, (signal) => whileAway(signal, () => this.executor.capacity()));
   }
+}
+
+/** Throws `toolchain_gone` where a rebuild would be compiled with another toolchain. */
+export function refuseOther(
+  { name, digest }: Pick<ReadyToolchain, 'name' | 'digest'>,
+  { build, compiledWith }: Pick<RebuildOf, 'build' | 'compiledWith'>,
+): void {
+  if (digest === compiledWith.toolchain) return;
+  const detail = `The build was to be compiled with ${name} ${compiledWith.toolchain} as ${build} was, and ${name} is now ${digest}.`;
+  throw new Failure('toolchain_gone', detail);
 }

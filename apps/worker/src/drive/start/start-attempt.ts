@@ -19,7 +19,7 @@ export class StartAttempt {
   async run(work: AttemptWork, heed: Heed): Promise<boolean> {
     const { lease } = work;
     const { attempt } = lease;
-    const { order, plan, token, line } = await this.prepare.run(work, heed);
+    const { order, plan, token, line, compiledWith } = await this.prepare.run(work, heed);
     await Promise.all([this.log.say(lease, line), this.received.open(plan)]);
     const received = await this.received.find(attempt);
     if (!received) throw new Failure('lost', `Nothing is known of ${attempt}.`);
@@ -27,6 +27,6 @@ export class StartAttempt {
     if (received.silentMs === null) await this.executor.start(order, plan, token);
     // A cancel that came while there was nothing to stop yet.
     if (heed.cancelled.aborted) await this.executor.stop(attempt);
-    return this.transitions.started(lease);
+    return this.transitions.started(lease, compiledWith);
   }
 }

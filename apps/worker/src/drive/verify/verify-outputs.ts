@@ -28,6 +28,7 @@ import {
 } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
 import { WorkerIdentity } from '../../worker-identity.js';
+import { compareWithOriginal } from './compare-with-original.js';
 import { storeSummary } from './store-summary.js';
 import { sha256OfObject, storedBytes } from './stored-bytes.js';
 
@@ -68,7 +69,10 @@ export class VerifyOutputs {
       used += file.size;
       if (used > most) throw tooLarge(file, most);
       const kind = outputKind(output, outputs, work.build.options);
-      files.push({ ...(await this.verify(work, file, kind, built, signal)), builtOn: machine });
+      const verified = await this.verify(work, file, kind, built, signal);
+      const { rebuildOf } = work.task;
+      const comparedWith = rebuildOf && (await compareWithOriginal(this.store, file, rebuildOf, signal));
+      files.push({ ...verified, builtOn: machine, ...(comparedWith && { comparedWith }) });
     }
     // Of an earlier supervisor, which nobody will publish.
     for (let past = 1; past < epoch; past++) await this.store.delete(attemptPrefix(attempt, past));
