@@ -3,7 +3,6 @@ import { goArchOf } from '@cgoforge/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { zip } from '../support/archives/zip.ts';
 import { packFiles } from '../support/pack-files.ts';
-import { packSample } from '../support/samples.ts';
 import { serveHttp } from '../support/serve-http.ts';
 import type { BuildJson } from '../support/service.ts';
 import { stackOfFile } from '../support/stack-of-file.ts';
@@ -32,7 +31,16 @@ const proxy = await serveHttp((request, response) => {
 });
 afterAll(() => proxy.stop());
 
-const { service } = await stackOfFile({ env: { GOPROXY: proxy.url, GOSUMDB: 'off' } });
+// With one slot the second target of a build waits for the first.
+const env = { GOPROXY: proxy.url, GOSUMDB: 'off', CGOFORGE_SLOTS: '1' };
+const { service } = await stackOfFile({ env });
+
+/** Small, since a rebuild compiles the standard library too. */
+const program = packFiles({
+  'go.mod': 'module app\n\ngo 1.24\n',
+  'main.go': 'package main\n\n// int two(void);\nimport "C"\n\nfunc main() { println(C.two()) }\n',
+  'two.c': 'int two(void) { return 2; }\n',
+});
 const DYNAMIC = `linux/${goArchOf(process.arch)}`;
 
 async function asked(build: Pick<BuildJson, 'id'>, what: 'retry' | 'rebuild'): Promise<BuildJson> {
@@ -60,8 +68,7 @@ describe('a build that is retried', () => {
   });
 
   it('runs the target alone that did not succeed', async () => {
-    // With one slot the second waits for the first.
-    const { body } = await service.submit(packSample('cpp'), { targets: `${DYNAMIC},${DYNAMIC}:static` });
+    const { body } = await service.submit(program, { targets: `${DYNAMIC},${DYNAMIC}:static` });
     const states = async () => {
       const { body: now } = await service.http.get(`/v1/builds/${body.id}`);
       return (now as BuildJson).tasks.map(({ state }) => state);
@@ -79,7 +86,7 @@ describe('a build that is retried', () => {
 
 describe('a build that is rebuilt', () => {
   it('is byte for byte the same, compiled without what was compiled before', async () => {
-    const first = await service.build(packSample('cpp'));
+    const first = await service.build(program);
     const build = await asked(first, 'rebuild');
     const log = await service.log(build.id);
     expect(build.state, log).toBe('succeeded');
@@ -91,7 +98,7 @@ describe('a build that is rebuilt', () => {
 
   it('names the sections that differ, where its linker was told to make each file another', async () => {
     const ldflags = '-linkmode=external -extldflags=-Wl,--build-id=uuid';
-    const first = await service.build(packSample('custom-lib'), { ldflags });
+    const first = await service.build(program, { ldflags });
     expect(first.state, await service.log(first.id)).toBe('succeeded');
     const build = await asked(first, 'rebuild');
     expect(build.state, await service.log(build.id)).toBe('succeeded');

@@ -2,11 +2,13 @@ import type { PartDifference } from '@cgoforge/core';
 import { type DigestedPart, REST } from './digest-parts.js';
 
 /** The parts of two files that differ. What is in no part is named where no part is: it holds where the parts lie, so a
- * part that has grown changes it. Of several with one name the first belongs to the first, and so on. */
+ * part that has grown changes it. Of several with one name the first belongs to the first, and so on. None of files that
+ * have no parts. */
 export function differingParts(
   parts: readonly DigestedPart[],
   original: readonly DigestedPart[],
 ): readonly PartDifference[] {
+  if ([...parts, ...original].every(({ name }) => name === REST)) return [];
   const ours = byName(parts);
   const theirs = byName(original);
   const differing = [...new Set([...ours.keys(), ...theirs.keys()])].flatMap((key): PartDifference[] => {

@@ -83,3 +83,18 @@ it('an executor learns of an attempt what it must have ready, and nothing of the
     limits: podPlan.limits,
   });
 });
+
+it('the attempt of a rebuild avoids the machine that has compiled the original, where it is known', () => {
+  const { work } = planned;
+  const of = (machine: string | null) => {
+    const rebuildOf = {
+      build: 'bld_0',
+      compiledWith: { toolchain: 'sha256:0', go: '1.26.8' },
+      files: [],
+      machine,
+    };
+    return orderOf({ ...planned, work: { ...work, task: { ...work.task, rebuildOf } } });
+  };
+  expect(of('node-1')).toEqual({ ...orderOf(planned), avoids: 'node-1' });
+  expect(of(null)).toEqual(orderOf(planned));
+});
