@@ -5,6 +5,7 @@ import {
   type LogChunk,
   type Logs,
   type ObjectStore,
+  type Pools,
 } from '@cgoforge/core';
 import { ExplainFailure } from '../../apps/worker/src/drive/end/explain-failure.js';
 import { type Tree, tgz } from './archives/index.js';
@@ -34,5 +35,6 @@ export function explainBy(
     build: { id: 'bld_1', tenant: 'team', options: DEFAULT_BUILD_OPTIONS },
     source: { digest: 'h1:x', objectKey: 'sources/x', size: 1, module: sourceModule() },
   } as unknown as Parameters<ExplainFailure['run']>[1];
-  return new ExplainFailure(logs, { open } as unknown as ObjectStore).run(failure, work);
+  const pools = { list: async () => [] } as unknown as Pools;
+  return new ExplainFailure(logs, { open } as unknown as ObjectStore, pools).run(failure, work);
 }

@@ -7,6 +7,7 @@ export function sourceFacts(files: Readonly<Record<string, string>>, dir = '.'):
     dir,
     modulePath: /^module (\S+)/m.exec(mod)?.[1] ?? '',
     arch: 'amd64',
+    targets: ['linux/amd64:glibc2.41', 'linux/amd64:glibc2.36', 'linux/amd64:musl'],
     hasCgo: true,
     isWhole: true,
     has: (name) => Object.hasOwn(files, name),

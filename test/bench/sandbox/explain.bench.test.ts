@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { DEFAULT_BUILD_OPTIONS, Failure, type Logs, type ObjectStore } from '@cgoforge/core';
+import { DEFAULT_BUILD_OPTIONS, Failure, type Logs, type ObjectStore, type Pools } from '@cgoforge/core';
 import { expect, it } from 'vitest';
 import { ExplainFailure } from '../../../apps/worker/src/drive/end/explain-failure.js';
 import { inFolderSync } from '../../support/in-folder.js';
@@ -40,6 +40,7 @@ async function measure(name: string, goal: number | null, source: Buffer): Promi
     read: async (_: string, __: string, offset: number) => (offset === 0 ? [chunk] : []),
   } as unknown as Logs;
   const store = { open: async () => Readable.from([source]) } as unknown as ObjectStore;
+  const pools = { list: async () => [] } as unknown as Pools;
   const module = sourceModule({
     path: /^module (\S+)/m.exec(readFileSync(join(SAMPLE, 'go.mod'), 'utf8'))?.[1] ?? '',
   });
@@ -52,7 +53,7 @@ async function measure(name: string, goal: number | null, source: Buffer): Promi
   const times: number[] = [];
   for (let run = 0; run < RUNS; run++) {
     const startedAt = performance.now();
-    const { errors } = await new ExplainFailure(logs, store).run(
+    const { errors } = await new ExplainFailure(logs, store, pools).run(
       new Failure('compile_error', 'It failed.'),
       work,
     );

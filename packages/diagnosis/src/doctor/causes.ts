@@ -10,6 +10,7 @@ import {
   isForeign,
   isTwice,
 } from './evidence/libraries.js';
+import { ofNewerGlibc } from './evidence/newer-glibc.js';
 import {
   hasPackageOfOtherCase,
   isDefinedWithC,
@@ -213,10 +214,10 @@ export const CAUSES: readonly Cause[] = [
   // names that the linker does not find
   {
     name: 'newer-glibc',
-    sees: /undefined reference to [`'](?<symbol>__isoc23_\w+|\w+@@?GLIBC_2\.\d+)'/,
-    proof: isArchive,
-    why: '{file} was compiled on a system with a newer glibc than that of the target.',
-    next: 'Compile {file} on a system as old as the runtime of the target, such as :glibc2.36 of Debian 12, or send its sources.',
+    sees: /undefined reference to [`'](?<symbol>\w+)(?:@@?GLIBC_(?<version>[\d.]+))?'/,
+    proof: ofNewerGlibc,
+    why: '{member} was compiled on a system with a newer glibc than that of the target: it needs {symbol}@GLIBC_{version}.',
+    next: 'Compile {file} on a system as old as the runtime of the target, or send its sources{build}.',
   },
   {
     name: 'libcxx',

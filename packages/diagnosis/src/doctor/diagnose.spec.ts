@@ -53,6 +53,36 @@ describe('diagnose', () => {
     expect(diagnose([asked], sourceFacts({}))?.cause).toBe('module-not-to-be-had');
   });
 
+  const member = (name: string, content: string) =>
+    `${name.padEnd(48)}${String(content.length).padEnd(10)}\`\n${content}${content.length % 2 ? '\n' : ''}`;
+  const archive = `!<arch>\n${member('/', '\0parse\0')}${member('a.o/', 'one\0')}${member('p.o/', '\0__isoc23_strtol\0x')}`;
+  const inArchive = (text: string) =>
+    diagnose(
+      [error(text, { kind: 'linker', file: 'lib/libp.a', line: null })],
+      sourceFacts({ 'lib/libp.a': archive }),
+    );
+
+  it('names the member, the symbol with its version, and the target that has it', () => {
+    expect(inArchive("undefined reference to `__isoc23_strtol'")).toEqual({
+      cause: 'newer-glibc',
+      why: 'lib/libp.a(p.o) was compiled on a system with a newer glibc than that of the target: it needs __isoc23_strtol@GLIBC_2.38.',
+      next: 'Compile lib/libp.a on a system as old as the runtime of the target, or send its sources; or build for linux/amd64:glibc2.41.',
+    });
+    expect(inArchive("undefined reference to `closefrom'")?.next).toContain('linux/amd64:glibc2.36');
+  });
+
+  it('takes the version that the name has, and says where no target has it', () => {
+    const found = inArchive("undefined reference to `future@GLIBC_2.99'");
+    expect(found?.why).toMatch(/^lib\/libp\.a was .* future@GLIBC_2\.99\.$/);
+    expect(found?.next).toMatch(/, or send its sources: no target that is offered here has that\.$/);
+  });
+
+  it('blames no newer glibc for a name that it has had for long, nor for one of the source', () => {
+    expect(inArchive("undefined reference to `strtol'")?.cause).not.toBe('newer-glibc');
+    const own = error("undefined reference to `strlcpy'", { kind: 'linker' });
+    expect(diagnose([own], sourceFacts({ 'main.go': '' }))?.cause).not.toBe('newer-glibc');
+  });
+
   it('knows nothing of no error', () => {
     expect(diagnose([], sourceFacts({}))).toBeNull();
   });

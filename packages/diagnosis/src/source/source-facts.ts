@@ -6,6 +6,8 @@ export interface SourceFacts {
   readonly modulePath: string;
   /** The architecture that it was built for, in Go's words. */
   readonly arch: string;
+  /** What is offered for its platform now, such as `linux/amd64:glibc2.36`. */
+  readonly targets: readonly string[];
   /** Whether the build was asked for with cgo, as all are that do not say otherwise. */
   readonly hasCgo: boolean;
   /** Whether all files are known: of a huge source those are that were read in time. */

@@ -6,8 +6,12 @@ import {
   type FailureCode,
   Logs,
   ObjectStore,
+  Pools,
   printBuildError,
+  printTarget,
   reasonOf,
+  samePlatform,
+  type Target,
 } from '@cgoforge/core';
 import { diagnose, LogParser, locate, rootAlone, type SourceFacts } from '@cgoforge/diagnosis';
 import { Injectable, Logger } from '@nestjs/common';
@@ -41,12 +45,14 @@ export class ExplainFailure {
   constructor(
     private readonly logs: Logs,
     private readonly store: ObjectStore,
+    private readonly pools: Pools,
   ) {}
 
   async run(failure: Failure, work: Failed): Promise<Failure> {
     if (![...IN_LOG, ...OF_MODULES].includes(failure.code)) return failure;
     try {
-      const source = await readSourceFacts(this.store, work, AbortSignal.timeout(MOST_SOURCE_MS));
+      const targets = await this.targetsLike(work.task.target);
+      const source = await readSourceFacts(this.store, work, targets, AbortSignal.timeout(MOST_SOURCE_MS));
       const errors = OF_MODULES.includes(failure.code)
         ? [{ ...errorOfNoPlace(failure.detail), ...locate(failure.detail, source) }]
         : await this.read(work, source);
@@ -57,6 +63,13 @@ export class ExplainFailure {
       this.log.warn(`Failed to explain ${work.lease.attempt}: ${reasonOf(error)}`);
       return failure;
     }
+  }
+
+  /** What is offered for the same platform, whatever the runtime. */
+  private async targetsLike(target: Target): Promise<readonly string[]> {
+    const pools = await this.pools.list();
+    const all = pools.flatMap(({ toolchains }) => toolchains.flatMap(({ targets }) => targets));
+    return all.filter((one) => samePlatform(one, target)).map(printTarget);
   }
 
   private async read({ build, lease }: Failed, source: SourceFacts): Promise<readonly BuildError[]> {

@@ -24,11 +24,12 @@ const MOST_BYTES = 8 * 1024 ** 2;
 /** A task that failed. */
 export type Failed = Pick<AttemptWork, 'lease' | 'build' | 'source' | 'task'>;
 
-/** What is known of a task that failed and of its stored source, from a single reading: of one of gigabytes what was read
+/** What is known of a task that failed, of the `targets` that there are for its platform and of its stored source, from a single reading: of one of gigabytes what was read
  * until `enough`. Throws where the store cannot be read. */
 export async function readSourceFacts(
   store: ObjectStore,
   { source, build, task }: Failed,
+  targets: readonly string[],
   enough: AbortSignal,
 ): Promise<SourceFacts> {
   const { dir, path } = source.module;
@@ -62,6 +63,7 @@ export async function readSourceFacts(
       dir,
       modulePath: path,
       arch: task.target.arch,
+      targets,
       hasCgo: env.findLast((variable) => variable.startsWith('CGO_ENABLED=')) !== 'CGO_ENABLED=0',
     },
     isWhole: !enough.aborted,
