@@ -4,6 +4,7 @@ import type { AttemptWish } from './executor-begin.js';
 import { describeBuilds } from './executor-builds.js';
 import { describeHandling } from './executor-handling.js';
 import { describeHostile } from './executor-hostile.js';
+import { describeOrigins } from './executor-origins.js';
 import { ExecutorSteps } from './executor-steps.js';
 import { describeWays, type Ways } from './executor-ways.js';
 
@@ -50,6 +51,7 @@ export function describeExecutorContract<Site extends ExecutorSite>(
     afterAll(() => site?.close());
 
     describe('a build', () => describeBuilds(steps));
+    describe('a file beyond its target', () => describeOrigins(steps));
     describe('an attempt ends with', () => describeWays(ways, steps));
     describe('code of a sender', () => describeHostile(steps));
     describe('an attempt', () => {

@@ -8,4 +8,5 @@ export const dynamicReport: FileReport = {
     { system: 'Debian 11', starts: false, why: 'needs GLIBC_2.34 of libc.so.6, and Debian 11 has 2.31' },
     { system: 'Debian 12', starts: true, why: null },
   ],
+  dependencies: [],
 };

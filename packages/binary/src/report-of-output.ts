@@ -22,5 +22,5 @@ export async function reportOfOutput(source: ByteSource, kind: OutputKind): Prom
 /** What no loader ever sees. */
 function unlinked(format: FileReport['format'], type: OutputKind, machine: string): FileReport {
   const nothing = { interpreter: null, needed: [], glibc: null, glibcxx: null, go: null };
-  return { format, type, machine, ...nothing, linkage: 'static', pie: false, startsOn: [] };
+  return { format, type, machine, ...nothing, linkage: 'static', pie: false, startsOn: [], dependencies: [] };
 }

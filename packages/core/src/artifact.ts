@@ -20,6 +20,23 @@ export interface FileReport {
   /** Of each system that is described, in one order for all files. Empty of what no loader ever sees, and of files that
    * were read by a release before. */
   readonly startsOn: readonly SystemStart[];
+  /** Libraries beyond a bare system of the target, which `deps=allow` has accepted; sorted. */
+  readonly dependencies: readonly Dependency[];
+}
+
+/** A library that has to be installed where a file is to start. */
+export interface Dependency {
+  /** Its name as the loader looks for it, such as `libsqlite3.so.0`. */
+  readonly library: string;
+  /** Of each distribution that is described, in one order. */
+  readonly packages: readonly SystemPackage[];
+}
+
+export interface SystemPackage {
+  /** Such as `Debian 12`. */
+  readonly system: string;
+  /** What is to be installed there; `null`: not known. */
+  readonly package: string | null;
 }
 
 /** Whether a bare system, to which nothing was added, starts a file, or loads it when it is a shared library. */
@@ -62,6 +79,8 @@ export type CheckResult =
       readonly smoke?: SmokeRun;
     }
   | { readonly passed: true; readonly kind: 'loaded' }
+  /** With `deps=allow`: the root lacks these libraries and nothing else was found amiss. */
+  | { readonly passed: true; readonly kind: 'not started'; readonly missing: readonly string[] }
   | { readonly passed: false; readonly detail: string };
 
 /** How a program ended that was started with the arguments of a request. */

@@ -154,6 +154,11 @@ export const BUILD_FIELDS = {
         ? 'has no program that is started here: leave smoke out'
         : null,
   },
+  deps: ofAgent(3, switchField('allow', 'refuse', false), {
+    sample: 'allow|refuse',
+    means: 'accept a program that needs libraries beyond a bare system, and report them with their packages',
+    otherwise: '`refuse`',
+  }),
   names: ofService(3, choiceField(NAME_ENCODINGS, NAME_ENCODING_ALIASES), {
     sample: 'ENCODING',
     means: "what the archive's names are written in that are not UTF-8",

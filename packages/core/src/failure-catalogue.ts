@@ -154,7 +154,7 @@ export const failureCatalogue = {
   // the end of an attempt
   compile_error: yourEnd(422, 'The compiler refused the program').next('Read the log from its first error.'),
   loader_check_failed: yourEnd(422, 'The program does not start where it will run').next(
-    'Link what is missing statically (its .a, or -Wl,-Bstatic), or build for a target that has it. Only the program itself comes back, so a library that it expects beside itself ($ORIGIN) is missing too. If it crashed, start it by itself on such a system to see why.',
+    'Link what is missing statically (its .a, or -Wl,-Bstatic), or send -F deps=allow where it is installed. Only the program itself comes back, so a library that it expects beside itself ($ORIGIN) is missing too. If it crashed, start it by itself on such a system to see why.',
   ),
   smoke_failed: yourEnd(422, 'The program did not end well when it was started with your arguments').next(
     'Read what it printed. It has no network and no files but those of a bare system of its target, and /tmp; correct the program or its arguments, or leave smoke out.',

@@ -48,6 +48,18 @@ type Target struct {
 	Runtime string `json:"runtime,omitempty"`
 }
 
+// String is how people write it: `os/arch[/variant][:runtime]`.
+func (t Target) String() string {
+	text := t.OS + "/" + t.Arch
+	if t.Variant != "" {
+		text += "/" + t.Variant
+	}
+	if t.Runtime != "" {
+		text += ":" + t.Runtime
+	}
+	return text
+}
+
 // Options is what of a request changes what is built.
 type Options struct {
 	// Package is a package pattern; nil: every main package of the module.
@@ -82,6 +94,8 @@ type Options struct {
 	Smoke *string `json:"smoke,omitempty"`
 	// VCS stamps what version control says of the source.
 	VCS bool `json:"vcs,omitempty"`
+	// Deps accepts a file that needs libraries which a bare system of the target lacks.
+	Deps bool `json:"deps,omitempty"`
 }
 
 // IsWithoutCgo tells whether cgo was switched off; of what is set twice, the last counts.

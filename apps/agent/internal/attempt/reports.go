@@ -46,6 +46,17 @@ type CompileReport struct {
 	Refusal string `json:"refusal,omitempty"`
 	// Notes are sentences on what is not built as the sender may expect.
 	Notes []string `json:"notes,omitempty"`
+	// Origins are what the outputs need beyond the target.
+	Origins []Origin `json:"origins,omitempty"`
+}
+
+// Origin is what has brought a need into an output.
+type Origin struct {
+	Output string `json:"output"`
+	// Need is such as `memcpy@GLIBC_2.14 of libc.so.6`, or the name of a library.
+	Need string `json:"need"`
+	// From is who needs it, such as `lib/libparse.a(parse.o)`.
+	From string `json:"from"`
 }
 
 // Peak is the most that was used.
@@ -82,8 +93,10 @@ type SeenStart struct {
 // Result is how a file did.
 type Result struct {
 	Passed bool `json:"passed"`
-	// Kind is `ran`, or `loaded` of a library whose every symbol was found; empty of a file that does not start.
-	Kind string `json:"kind,omitempty"`
+	// Kind is `ran`, `loaded` of a library whose every symbol was found, or `not started` of a file that may want for the
+	// libraries that are missing; empty of a file that does not start.
+	Kind    string   `json:"kind,omitempty"`
+	Missing []string `json:"missing,omitempty"`
 	// Ending is nil unless a program ran.
 	*Ending
 	// Smoke is nil where no arguments were asked, or nothing ran.

@@ -73,7 +73,7 @@ func check(inside *container.Container, name string, plan attempt.Plan) (report 
 	}
 	report = attempt.CheckReport{Name: name, SHA256: fmt.Sprintf("%x", hash.Sum(nil))}
 	of := kindOf(file)
-	if report.Result, err = start(inside, path, of, plan.Loader); err != nil || !report.Result.Passed {
+	if report.Result, err = start(inside, path, of, plan); err != nil || !report.Result.Passed {
 		return report, err
 	}
 	if asked := plan.Options.Smoke; asked != nil && report.Result.Ending != nil {

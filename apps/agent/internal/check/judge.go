@@ -15,6 +15,7 @@ var (
 	crashes = map[syscall.Signal]string{syscall.SIGILL: "SIGILL", syscall.SIGSEGV: "SIGSEGV", syscall.SIGBUS: "SIGBUS"}
 
 	complaining  = regexp.MustCompile(`.*(error while loading|not found|undefined symbol).*`)
+	refusing     = regexp.MustCompile(`.*(?:error while loading|version .* not found).*`)
 	missing      = regexp.MustCompile(`(?m)^[ \t]*(\S+) => not found`)
 	notPrintable = regexp.MustCompile(`[^\x20-\x7e]+`)
 )
@@ -32,34 +33,47 @@ func judgeRun(seen observed) (complaint string, unclear bool) {
 	case crashed:
 		return "It was ended by " + crash + " within 2 s." + quoted(seen.output), false
 	}
-	// A program too may exit with these; only then is a second look needed.
-	return "", seen.exitCode == 126 || seen.exitCode == container.ExitNotStarted
+	// A program too may exit with these, the first of which is the loader's for want of a symbol version; only then is a
+	// second look needed.
+	return "", slices.Contains([]int{1, 126, container.ExitNotStarted}, seen.exitCode)
 }
 
-// judgeLoading answers what is wrong with libraries or symbols, as the loader alone finds.
-func judgeLoading(loaded observed) (complaint string) {
+// judgeLoading answers what is wrong with libraries or symbols, as the loader alone finds; or, where libraries may be
+// missing and nothing else is wrong, which those are.
+func judgeLoading(loaded observed, mayMiss bool) (complaint string, missed []string) {
 	complaints, libraries := complaining.FindAllString(loaded.output, -1), []string{}
 	for _, found := range missing.FindAllStringSubmatch(loaded.output, -1) {
+		// One that is named by its path nobody can install.
+		mayMiss = mayMiss && !strings.Contains(found[1], "/")
 		if library := path.Base(found[1]); !slices.Contains(libraries, library) {
-			libraries = append(libraries, library)
+			libraries = append(libraries, printable(library))
 		}
 	}
+	refusals := refusing.FindAllString(loaded.output, -1)
 	switch {
 	case loaded.exitCode == 0 && len(complaints) == 0:
-		return ""
+		return "", nil
+	case len(libraries) > 0 && mayMiss && len(refusals) == 0:
+		// Whether they have the symbols that are asked of them nobody can see.
+		return "", libraries
+	case len(libraries) > 0 && mayMiss:
+		return "The loader refuses it." + quoted(strings.Join(refusals, "\n")), nil
 	case len(libraries) > 0:
-		return "A bare system of the target has no " + printable(strings.Join(libraries, ", ")) + "."
+		return "A bare system of the target has no " + printable(strings.Join(libraries, ", ")) + ".", nil
 	case len(complaints) > 0:
-		return "The loader refuses it." + quoted(strings.Join(complaints, "\n"))
+		return "The loader refuses it." + quoted(strings.Join(complaints, "\n")), nil
 	}
-	return "The loader refuses it." + quoted(loaded.output)
+	return "The loader refuses it." + quoted(loaded.output), nil
 }
 
-// resultOf takes what is wrong, if anything is, and how the file ran; nil for a library, which is loaded only.
-func resultOf(complaint string, ran *observed) attempt.Result {
+// resultOf takes what is wrong, if anything is, the libraries that may be missing, and how the file ran; nil for a
+// library, which is loaded only.
+func resultOf(complaint string, missed []string, ran *observed) attempt.Result {
 	switch {
 	case complaint != "":
 		return attempt.Result{Detail: complaint}
+	case len(missed) > 0:
+		return attempt.Result{Passed: true, Kind: "not started", Missing: missed}
 	case ran == nil:
 		return attempt.Result{Passed: true, Kind: "loaded"}
 	case ran.stillRunning:

@@ -36,26 +36,29 @@ type observed struct {
 	output string
 }
 
-// start starts a file, or only loads it if it is a library, and answers how it did. loader is that of the target.
-func start(inside *container.Container, path string, of kind, loader string) (result attempt.Result, err error) {
+// start starts a file, or only loads it if it is a library, and answers how it did.
+func start(inside *container.Container, path string, of kind, plan attempt.Plan) (result attempt.Result, err error) {
 	// Unlike --list this goes on after the first library that is missing.
-	load := func() (string, error) {
-		loaded, err := observe(inside, []string{loader, path}, trace, showTime)
-		return judgeLoading(loaded), err
+	load := func() (complaint string, missed []string, err error) {
+		args := []string{plan.Loader, path}
+		loaded, err := observe(inside, args, trace, showTime)
+		complaint, missed = judgeLoading(loaded, plan.Options.Deps)
+		return complaint, missed, err
 	}
 	if of == library {
-		complaint, err := load()
-		return resultOf(complaint, nil), err
+		complaint, missed, err := load()
+		return resultOf(complaint, missed, nil), err
 	}
 	seen, err := observe(inside, []string{path}, environment, showTime)
 	if err != nil {
 		return result, err
 	}
 	complaint, unclear := judgeRun(seen)
+	var missed []string
 	if unclear && of == dynamic {
-		complaint, err = load()
+		complaint, missed, err = load()
 	}
-	return resultOf(complaint, &seen), err
+	return resultOf(complaint, missed, &seen), err
 }
 
 // observe runs a program until it ends, or has run for long enough.

@@ -11,6 +11,7 @@ import (
 
 	"cgoforge/agent/internal/attempt"
 	"cgoforge/agent/internal/container"
+	"cgoforge/agent/internal/origins"
 )
 
 const (
@@ -70,6 +71,7 @@ func (b *build) run() (report attempt.CompileReport, remark string, err error) {
 		b.note("there is no header, since nothing is exported: //export counts in files that import \"C\"")
 	}
 	makeReadable(report.Outputs)
+	report.Origins = origins.Of(b.plan, b.plan.Options.Starts(report.Outputs), func() string { return b.linksOf(programs) })
 	return report, "", nil
 }
 
@@ -128,6 +130,18 @@ func (b *build) listing(isTolerant bool) (text string, report attempt.CompileRep
 	report, remark = b.step("list", listArgs(b.plan, isTolerant), pipe.Input)
 	pipe.Finish()
 	return printed.String(), report, remark, nil
+}
+
+// linksOf answers what the packages of the programs have the linker do, as far as Go says it.
+func (b *build) linksOf(programs []program) string {
+	var printed bytes.Buffer
+	pipe, err := container.NewPipe(&container.Beginning{To: &printed, Left: mostListing})
+	if err != nil {
+		return ""
+	}
+	b.step("list", linksArgs(b.plan, programs), pipe.Input)
+	pipe.Finish()
+	return printed.String()
 }
 
 func (b *build) step(name string, args []string, stdout *os.File) (report attempt.CompileReport, remark string) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"cgoforge/agent/internal/attempt"
+	"cgoforge/agent/internal/origins"
 )
 
 // moduleFolder is where go runs.
@@ -24,6 +25,15 @@ func listArgs(plan attempt.Plan, isTolerant bool) []string {
 		args = append(args, "-e")
 	}
 	return append(args, "--", pattern)
+}
+
+// linksArgs lists what the packages of programs have the linker do.
+func linksArgs(plan attempt.Plan, programs []program) []string {
+	args := goArgs(plan, "list", "-deps", "-e", "-buildvcs=false", "-f", origins.LinkFormat, "--")
+	for _, one := range programs {
+		args = append(args, one.Path)
+	}
+	return args
 }
 
 // buildArgs has an argument list per `go build`: one for all, unless names clash, since Go then refuses to name them.

@@ -5,6 +5,7 @@ import { z } from 'zod';
 const text = (most: number) =>
   z.string().transform((value) => value.slice(0, most).toWellFormed().replaceAll('\0', '\ufffd'));
 const sentence = text(2_000);
+const word = text(500);
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 /** A hundred programs, as the agent has it, each with a header or debug information, or both. */
 const MOST_OUTPUTS = 300;
@@ -12,6 +13,8 @@ const MOST_NOTES = 20;
 const MOST_SMOKE = 4_096;
 const MOST_SYSTEMS = 20;
 const MOST_SYSTEM = 40;
+const MOST_ORIGINS = 20;
+const MOST_MISSING = 100;
 const name = z.string().refine((value) => outputRule(value) === null);
 
 /** The end of the compiler (docs/agent-protocol.md). A build may have written any of these reports, so each is what it
@@ -33,6 +36,10 @@ export const compileReport: z.ZodType<CompileReport> = z.object({
     .refine((names) => new Set(names).size === names.length),
   refusal: sentence.exactOptional(),
   notes: z.array(sentence).max(MOST_NOTES).exactOptional(),
+  origins: z
+    .array(z.object({ output: name, need: word, from: word }))
+    .max(MOST_ORIGINS)
+    .exactOptional(),
 });
 
 /** What became of the output folder. */
@@ -47,6 +54,11 @@ const checkResult = z.union([
     smoke: z.object({ exitCode: z.int().nullable(), output: text(MOST_SMOKE) }).exactOptional(),
   }),
   z.object({ passed: z.literal(true), kind: z.literal('loaded') }),
+  z.object({
+    passed: z.literal(true),
+    kind: z.literal('not started'),
+    missing: z.array(word).max(MOST_MISSING),
+  }),
   z.object({ passed: z.literal(false), detail: sentence }),
 ]);
 

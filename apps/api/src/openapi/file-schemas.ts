@@ -1,5 +1,6 @@
 import type {
   Comparison,
+  Dependency,
   FileReport,
   GoBuildInfo,
   GoModule,
@@ -48,6 +49,23 @@ export const systemStartSchema = z
       'Whether a system starts the file, or loads it when it is a shared library, as far as its loader goes.',
   }) satisfies z.ZodType<SystemStart>;
 
+export const dependencySchema = z
+  .strictObject({
+    library: z.string().describe('Its name as the loader looks for it, such as libsqlite3.so.0.'),
+    packages: z
+      .array(
+        z.strictObject({
+          system: z.string(),
+          package: z.string().nullable().describe('What is to be installed there; null: not known.'),
+        }),
+      )
+      .describe('Of each distribution that is described, in one order.'),
+  })
+  .meta({
+    id: 'Dependency',
+    description: 'A library that has to be installed where the file is to start.',
+  }) satisfies z.ZodType<Dependency>;
+
 export const reportSchema = z
   .strictObject({
     format: z.enum(['elf', 'ar']),
@@ -66,6 +84,9 @@ export const reportSchema = z
         'Known without running it, in one order for all files. Empty of what no loader sees, such as a static library, ' +
           'and of files built by a release before this field.',
       ),
+    dependencies: z
+      .array(dependencySchema)
+      .describe('Libraries beyond a bare system of the target, which deps=allow has accepted.'),
   })
   .meta({
     id: 'FileReport',
@@ -76,7 +97,11 @@ export const reportSchema = z
 export const checkSchema = z
   .strictObject({
     passed: z.boolean(),
-    kind: z.enum(['ran', 'loaded']).optional().describe('Of one that passed.'),
+    kind: z
+      .enum(['ran', 'loaded', 'not started'])
+      .optional()
+      .describe('Of one that passed; not started: with deps=allow, for want of the libraries in missing.'),
+    missing: z.array(z.string()).optional().describe('Libraries, of one that was not started.'),
     exitCode: z.int().nullable().optional().describe('Of one that ran; null while it is still running.'),
     stillRunning: z.boolean().optional().describe('Of one that ran.'),
     smoke: z

@@ -48,6 +48,7 @@ describe('parseFields', () => {
           smoke: null,
           names: null,
           cc: null,
+          deps: false,
         },
       },
     });
@@ -68,6 +69,7 @@ describe('parseFields', () => {
       vcs: ['auto'],
       smoke: ["-n 'a b'"],
       cc: ['Clang'],
+      deps: ['allow'],
       names: ['SJIS'],
       go: ['go1.27rc1'],
       cache: ['off'],
@@ -85,7 +87,7 @@ describe('parseFields', () => {
         ldflags: '-s -w -X "main.version=1;2"',
         tags: ['netgo', 'osusergo', 'sqlite_fts5'],
         ...{ trimpath: false, race: true, go: '1.27rc1', cache: false, size: null },
-        ...{ vcs: true, smoke: "-n 'a b'", names: 'shift_jis', cc: 'clang' },
+        ...{ vcs: true, smoke: "-n 'a b'", names: 'shift_jis', cc: 'clang', deps: true },
         ...{ ...unsetFlags, cgo_cflags: '-O3 -DX="a b"', cgo_cflags_allow: '-fgnu89-.*' },
       },
     });
@@ -109,6 +111,7 @@ describe('parseFields', () => {
     vcs: ['true', 'git'],
     smoke: ['"open', 'a\nb'],
     cc: ['tcc', '/usr/bin/gcc'],
+    deps: ['true', ''],
     names: ['utf-8', 'constructor', ''],
     size: ['huge'],
     name: ['a\u202eb'],

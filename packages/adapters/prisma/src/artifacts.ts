@@ -51,8 +51,10 @@ export function receivedFile({ name, sha256, size, objectKey }: Prisma.ArtifactM
   return { name, sha256, size: Number(size), objectKey };
 }
 
-/** Reports of releases before do not say where a file starts. */
+type Later = 'startsOn' | 'dependencies';
+
+/** Reports of releases before do not say where a file starts, and allow no libraries. */
 function readReport(stored: Prisma.JsonValue): FileReport | null {
-  const report = fromJson<(Omit<FileReport, 'startsOn'> & Partial<FileReport>) | null>(stored);
-  return report && { startsOn: [], ...report };
+  const report = fromJson<(Omit<FileReport, Later> & Partial<FileReport>) | null>(stored);
+  return report && { startsOn: [], dependencies: [], ...report };
 }

@@ -4,8 +4,8 @@ import { type LoadedFile, startsOn } from './starts-on.js';
 import type { System } from './system.js';
 
 const bare: System = {
+  file: 'debian-12',
   name: 'Bare 1',
-  key: 'bare-1',
   runtime: { libc: 'glibc', floor: '2.31' },
   isComplete: true,
   libraries: {

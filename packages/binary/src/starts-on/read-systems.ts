@@ -4,12 +4,14 @@ import type { Libraries, System } from './system.js';
 
 const DATA = new URL('../../data/', import.meta.url);
 
-/** The order in which they are told. */
-const NAMES = [
+/** Those of glibc to which packages can be added. */
+export const DISTRIBUTIONS = [
   ...['debian-11', 'debian-12', 'debian-13', 'ubuntu-20.04', 'ubuntu-22.04', 'ubuntu-24.04'],
-  ...['rhel-7', 'rhel-8', 'rhel-9', 'amazon-linux-2', 'amazon-linux-2023', 'alpine'],
-  ...['distroless-static', 'distroless-base', 'empty-root'],
+  ...['rhel-7', 'rhel-8', 'rhel-9', 'amazon-linux-2', 'amazon-linux-2023'],
 ];
+
+/** The order in which they are told. */
+const NAMES = [...DISTRIBUTIONS, 'alpine', 'distroless-static', 'distroless-base', 'empty-root'];
 
 /** A file of packages/binary/data; its README says what the fields mean. */
 interface Description {
@@ -34,5 +36,5 @@ function readSystem(file: string): System {
   const parsed = parseRuntime(runtime);
   if (!parsed) throw new Error(`packages/binary/data/${file}.json names no runtime: ${runtime}`);
   const all = Object.entries(architectures).map(([arch, own]) => [arch, { ...libraries, ...own }]);
-  return { name, key: file, runtime: parsed, isComplete: complete, libraries: Object.fromEntries(all) };
+  return { file, name, runtime: parsed, isComplete: complete, libraries: Object.fromEntries(all) };
 }

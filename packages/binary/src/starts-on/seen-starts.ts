@@ -3,7 +3,7 @@ import { readSystems } from './read-systems.js';
 
 /** A file's report in which that it was seen to start, or not to, stands in place of what follows from the file. */
 export function withSeenStarts(report: FileReport, seen: readonly SeenStart[]): FileReport {
-  const names = new Map(readSystems().map(({ key, name }) => [key, name]));
+  const names = new Map(readSystems().map(({ file, name }) => [file, name]));
   const startsOn = report.startsOn.map((known) => {
     const start = seen.find(({ system }) => names.get(system) === known.system);
     return start ? corrected(known, start) : known;

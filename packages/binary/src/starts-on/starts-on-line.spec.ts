@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startsOnLine } from './starts-on-line.js';
+import { dependencyLine, startsOnLine } from './starts-on-line.js';
 
 const one = (system: string, starts: boolean | null, why: string | null = null) => ({ system, starts, why });
 
@@ -25,4 +25,19 @@ describe('startsOnLine', () => {
   });
 
   it('says nothing of a file that no loader sees', () => expect(startsOnLine([])).toBeNull());
+});
+
+describe('dependencyLine', () => {
+  it('says a package once for all that call it so, and where nothing is known', () => {
+    const packages = [
+      { system: 'Debian 12', package: 'libcurl4' },
+      { system: 'Debian 13', package: 'libcurl4t64' },
+      { system: 'Ubuntu 22.04', package: 'libcurl4' },
+      { system: 'RHEL 8', package: null },
+      { system: 'RHEL 9', package: null },
+    ];
+    expect(dependencyLine({ library: 'libcurl.so.4', packages })).toBe(
+      'needs libcurl.so.4 (libcurl4 on Debian 12, Ubuntu 22.04; libcurl4t64 on Debian 13; not known on RHEL 8, 9)',
+    );
+  });
 });

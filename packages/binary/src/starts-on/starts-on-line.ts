@@ -1,5 +1,5 @@
-import type { SystemStart } from '@cgoforge/core';
-import { needOf } from './obstacle.js';
+import type { Dependency, SystemStart } from '@cgoforge/core';
+import { needOf, shown } from './obstacle.js';
 
 /** Where a file starts, in a line for a log: `starts on Debian 12, 13; not on Alpine (needs …)`. `null` where that is
  * said of no system. */
@@ -14,6 +14,13 @@ export function startsOnLine(startsOn: readonly SystemStart[]): string | null {
   return said.map(([how, systems]) => `${how} ${namesAndNeeds(systems)}`).join('; ') || null;
 }
 
+/** What has to be installed, in a line for a log: `needs libpq.so.5 (libpq5 on Debian 12, 13; not known on RHEL 9)`. */
+export function dependencyLine({ library, packages }: Dependency): string {
+  const groups = [...Map.groupBy(packages, (one) => one.package ?? 'not known')];
+  const said = groups.map(([name, those]) => `${name} on ${names(those)}`);
+  return `needs ${shown(library)} (${said.join('; ')})`;
+}
+
 /** Systems of one reason stand together, and it behind them. */
 function namesAndNeeds(systems: readonly SystemStart[]): string {
   return [...Map.groupBy(systems, needOf)]
@@ -22,7 +29,7 @@ function namesAndNeeds(systems: readonly SystemStart[]): string {
 }
 
 /** `Debian 12, 13`: what comes before the version is said once. */
-function names(systems: readonly SystemStart[]): string {
+function names(systems: readonly Pick<SystemStart, 'system'>[]): string {
   const family = (name: string) => /^(.*) [0-9.]+$/.exec(name)?.[1];
   return systems
     .map(({ system }, index) => {

@@ -6,7 +6,8 @@ import { no, type Obstacle, shown, unknown } from './obstacle.js';
 import type { System } from './system.js';
 
 /** What a loader reads of a file. */
-export type LoadedFile = Omit<FileReport, 'startsOn'> & Pick<Dynamic, 'versionNeeds' | 'runpath'>;
+export type LoadedFile = Omit<FileReport, 'startsOn' | 'dependencies'> &
+  Pick<Dynamic, 'versionNeeds' | 'runpath'>;
 
 /** Whether each of the systems starts the file, or loads it when it is a shared library; nothing of other files. */
 export function startsOn(loaded: LoadedFile, systems: readonly System[]): readonly SystemStart[] {

@@ -6,9 +6,9 @@ export type Libraries = Readonly<Record<string, readonly string[]>>;
 
 /** What a system has to which nothing was added. */
 export interface System {
+  /** Its file of packages/binary/data, without the end. */
+  readonly file: string;
   readonly name: string;
-  /** The name of the file that describes it, such as `debian-12`. */
-  readonly key: string;
   /** Its libc and that libc's version; `static` where there is none. */
   readonly runtime: Runtime;
   /** Whether it has no library but these. */

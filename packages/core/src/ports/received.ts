@@ -10,7 +10,18 @@ export type CompileReport = Omit<Ending, 'step' | 'stoppedBy' | 'machine' | 'tak
   readonly stoppedBy: 'deadline' | 'log_limit' | 'terminated' | null;
   /** What is not built as the sender may expect, a sentence each. */
   readonly notes?: readonly string[];
+  /** What its outputs need beyond the target, as far as the agent can tell. */
+  readonly origins?: readonly Origin[];
 };
+
+/** What has brought a need into an output. A build could have written it: it is shown, and decides nothing. */
+export interface Origin {
+  readonly output: string;
+  /** Such as `memcpy@GLIBC_2.14 of libc.so.6`, or the name of a library. */
+  readonly need: string;
+  /** Who needs it, such as `lib/libparse.a(parse.o)`. */
+  readonly from: string;
+}
 
 /** A file as it was stored. */
 export interface ReceivedFile {

@@ -1,4 +1,4 @@
-import { startsOnLine } from '@cgoforge/binary';
+import { dependencyLine, startsOnLine } from '@cgoforge/binary';
 import {
   type AttemptWork,
   decideRetry,
@@ -42,9 +42,11 @@ export class EndAttempt {
 
 function linesOf({ name, size, sha256, report, comparedWith }: VerifiedFile): readonly string[] {
   const startsOn = startsOnLine(report?.startsOn ?? []);
+  const dependencies = (report?.dependencies ?? []).map(dependencyLine);
   return [
     `verified ${name}, ${size} bytes, sha256 ${sha256}`,
     ...(startsOn ? [startsOn] : []),
+    ...dependencies,
     ...(comparedWith ? [`${name} ${printComparison(comparedWith)}`] : []),
   ];
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AttemptWork, CheckReport, ObjectStore, ReceivedAttempt } from '@cgoforge/core';
+import type { AttemptWork, CheckReport, ObjectStore, Pools, ReceivedAttempt } from '@cgoforge/core';
 import { agentCase } from '@test-support/agent-vectors.js';
 import { receivedOf } from '@test-support/attempt-reports.js';
 import { failureBy } from '@test-support/failure-by.js';
@@ -35,6 +35,7 @@ const work = {
   build: { options: { size: null, smoke: null } },
 } as AttemptWork;
 const me = { limits: { outputBytes: 100 } } as WorkerIdentity;
+const pools = { list: async () => [] } as unknown as Pools;
 const pod = podOf({ compile: terminated(0), check: terminated(0) });
 const status = podStatus(factsOf({ pod }), samplePool);
 
@@ -47,7 +48,7 @@ describe('the files of an attempt', () => {
   });
 
   const verify = (received: ReceivedAttempt, ending: object = {}, of = work) =>
-    new VerifyOutputs(store, me).run(
+    new VerifyOutputs(store, me, pools).run(
       of,
       { ...seenAttempt(status, received, false), ending: { outputs: ['app'], machine, ...ending } },
       new AbortController().signal,
@@ -71,6 +72,7 @@ describe('the files of an attempt', () => {
   });
 
   const failed = { passed: false, detail: 'No libx.so.' } as const;
+  const idle = { passed: true, kind: 'not started', missing: ['libx.so.1'] } as const;
   const other = { ...passed, sha256: 'f'.repeat(64) };
   const elsewhere = { ...file, objectKey: 'received/att_1/app' };
 
@@ -78,6 +80,12 @@ describe('the files of an attempt', () => {
     ['another content was checked', { checked: [other] }, {}, 'wrong_output'],
     ['nothing was checked', { checked: [] }, {}, 'lost'],
     ['the check failed', { checked: [{ ...passed, result: failed }] }, {}, 'loader_check_failed'],
+    [
+      'one says by itself that it was not started',
+      { checked: [{ ...passed, result: idle }] },
+      {},
+      'loader_check_failed',
+    ],
     ['one was not delivered', { files: [] }, {}, 'wrong_output'],
     ['one is named twice', {}, { outputs: ['app', 'app'] }, 'wrong_output'],
     ['together they are too large', { files: [{ ...file, size: 101 }] }, {}, 'wrong_output'],

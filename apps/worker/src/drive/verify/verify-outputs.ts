@@ -1,6 +1,6 @@
 import {
-  type ByteSource,
   brokenPromise,
+  dependenciesOn,
   MalformedBinary,
   reportOfOutput,
   withSeenStarts,
@@ -20,14 +20,17 @@ import {
   ObjectStore,
   type OutputKind,
   outputKind,
+  Pools,
   printBytes,
   RAISE_LIMIT,
   type ReceivedAttempt,
   type ReceivedFile,
+  type Target,
   type VerifiedFile,
 } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
 import { WorkerIdentity } from '../../worker-identity.js';
+import { type Beyond, beyondTarget } from './beyond-target.js';
 import { compareWithOriginal } from './compare-with-original.js';
 import { storeSummary } from './store-summary.js';
 import { sha256OfObject, storedBytes } from './stored-bytes.js';
@@ -45,6 +48,7 @@ export class VerifyOutputs {
   constructor(
     private readonly store: ObjectStore,
     private readonly me: WorkerIdentity,
+    private readonly pools: Pools,
   ) {}
 
   /** Throws `wrong_output` or `loader_check_failed`; any other failure is ours. */
@@ -88,36 +92,54 @@ export class VerifyOutputs {
     signal: AbortSignal,
   ): Promise<Omit<VerifiedFile, 'builtOn'>> {
     const stored = await storedBytes(this.store, objectKey);
-    const report = await this.report(name, kind, stored, work);
+    const report = await readable(name, reportOfOutput(stored, kind));
+    const beyond = async (): Promise<Beyond> => ({
+      ...{ name, report, target: work.task.target, origins: received.compiled?.origins ?? [] },
+      offered: await this.offered(),
+    });
+    const broken = report && brokenPromise(report, work.task.target);
+    if (broken) throw beyondTarget('wrong_output', broken, await beyond());
 
     const storedSha256 = await sha256OfObject(this.store, objectKey, signal);
     if (storedSha256 !== sha256 || stored.size !== size) {
       throw new Failure('internal', `The stored copy of ${name} is not what was received.`);
     }
     const check = kind === 'program' ? checkOf(name, storedSha256, known, received) : null;
-    if (check?.passed === false) throw new Failure('loader_check_failed', `${name}: ${check.detail}`);
+    const wrong = check && whyRefused(check, work.build.options.deps);
+    if (wrong !== null) throw beyondTarget('loader_check_failed', wrong, await beyond());
     refuseBadEnd(name, check, work.build.options.smoke);
     const { starts = [] } = received.checked?.find((checked) => checked.name === name) ?? {};
-    return { name, sha256, size, objectKey, report: report && withSeenStarts(report, starts), check };
+    const seen = report && withSeenStarts(report, starts);
+    return { name, sha256, size, objectKey, report: withDependencies(seen, check), check };
   }
 
-  /** What the stored bytes say of themselves; throws `wrong_output` when that is not what the target promised. */
-  private async report(
-    name: string,
-    kind: OutputKind,
-    stored: ByteSource,
-    { task }: AttemptWork,
-  ): Promise<FileReport | null> {
-    try {
-      const report = await reportOfOutput(stored, kind);
-      const broken = report && brokenPromise(report, task.target);
-      if (broken) throw new Failure('wrong_output', `${name}: ${broken}`);
-      return report;
-    } catch (error) {
-      if (!(error instanceof MalformedBinary)) throw error;
-      throw new Failure('wrong_output', `${name}: ${error.message}`, { cause: error });
-    }
+  private async offered(): Promise<readonly Target[]> {
+    const pools = await this.pools.list();
+    return pools.flatMap(({ toolchains }) => toolchains.flatMap(({ targets }) => targets));
   }
+}
+
+/** What is no file of its kind is the build's fault. */
+async function readable<T>(name: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof MalformedBinary)) throw error;
+    throw new Failure('wrong_output', `${name}: ${error.message}`, { cause: error });
+  }
+}
+
+/** What is wrong with how a file did; `null`: nothing. A program can say of itself that it only wants for libraries. */
+function whyRefused(check: CheckResult, mayMiss: boolean): string | null {
+  if (!check.passed) return check.detail;
+  return check.kind === 'not started' && !mayMiss ? 'It was not started.' : null;
+}
+
+/** Adds the libraries that the root lacked, of those that the file names. */
+function withDependencies(report: FileReport | null, check: CheckResult | null): FileReport | null {
+  if (!report || !check?.passed || check.kind !== 'not started') return report;
+  const missing = report.needed.filter((library) => check.missing.includes(library));
+  return { ...report, dependencies: dependenciesOn(missing) };
 }
 
 function receivedFile(output: string, { files }: ReceivedAttempt): ReceivedFile {
@@ -134,7 +156,11 @@ function tooLarge({ name, size }: ReceivedFile, most: number): Failure {
 
 /** Throws `smoke_failed` unless a program that was to be started with arguments ended well. */
 function refuseBadEnd(name: string, check: CheckResult | null, smoke: string | null): void {
-  if (smoke === null || check?.passed !== true || check.kind !== 'ran' || check.smoke?.exitCode === 0) return;
+  if (smoke === null || check?.passed !== true || check.kind === 'loaded') return;
+  if (check.kind === 'not started') {
+    throw new Failure('smoke_failed', `${name} ${smoke}: It cannot be started without ${check.missing.join(', ')}.`);
+  }
+  if (check.smoke?.exitCode === 0) return;
   const { exitCode = null, output = '' } = check.smoke ?? {};
   const end = exitCode === null ? 'It did not end within 10 s.' : `It ended with ${exitCode}.`;
   const said = output === '' ? '' : ` It said: ${output.replaceAll(/\s+/g, ' ').slice(0, 500)}`;

@@ -1,0 +1,20 @@
+import { compareVersions, type FileReport, runtimeOf, samePlatform, type Target } from '@cgoforge/core';
+import { readSystems } from './read-systems.js';
+
+/** Whether bare systems of the target's runtime start the file; `null` where that is not known. */
+export function startsWhere({ startsOn }: Pick<FileReport, 'startsOn'>, target: Target): boolean | null {
+  const runtime = runtimeOf(target);
+  const names = readSystems()
+    .filter((system) => system.runtime.libc === runtime?.libc && system.runtime.floor === runtime.floor)
+    .map(({ name }) => name);
+  const known = startsOn.filter(({ system, starts }) => starts !== null && names.includes(system));
+  return known.length === 0 ? null : known.some(({ starts }) => starts === true);
+}
+
+/** Of what is offered for the platform, the target with the lowest floor whose bare systems start the file; `null` where
+ * none is known to. */
+export function workingTarget(report: FileReport, target: Target, offered: readonly Target[]): Target | null {
+  const floorOf = (one: Target) => runtimeOf(one)?.floor ?? '0';
+  const fit = offered.filter((one) => samePlatform(one, target) && startsWhere(report, one) === true);
+  return fit.toSorted((a, b) => compareVersions(floorOf(a), floorOf(b)))[0] ?? null;
+}

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { packNeedsLibrary, packNewerSymbol } from '../support/beyond-source.js';
+import type { ExecutorSteps } from './executor-steps.js';
+
+/** What is said of a file that needs more than its target promises, and what is accepted of it. */
+export function describeOrigins(steps: ExecutorSteps): void {
+  it('names the object that came compiled and asks for a newer symbol', async () => {
+    const { outcome, received, log } = await steps.build(packNewerSymbol());
+    expect(outcome, log.toString()).toBeNull();
+    expect(received.compiled?.origins).toEqual([
+      {
+        output: 'app',
+        need: 'future_call@GLIBC_2.99 of libm.so.6',
+        from: 'lib/libparse.a(parse.o), linked with sysroot/libfuture.so',
+      },
+    ]);
+    expect(received.checked).toMatchObject([{ result: { passed: false } }]);
+  });
+
+  it('refuses a library beyond the minimal root, and names the package that links it', async () => {
+    const { received } = await steps.build(packNeedsLibrary());
+    const from = 'package example.com/app (lib/libsqlite3.so)';
+    expect(received.compiled?.origins).toEqual([{ output: 'app', need: 'libsqlite3.so.0', from }]);
+    const detail = 'A bare system of the target has no libsqlite3.so.0.';
+    expect(received.checked).toMatchObject([{ result: { passed: false, detail } }]);
+  });
+
+  it('accepts the library with deps=allow, and names it', async () => {
+    const { outcome, received } = await steps.build(packNeedsLibrary(), { deps: true });
+    expect(outcome).toBeNull();
+    const result = { passed: true, kind: 'not started', missing: ['libsqlite3.so.0'] };
+    expect(received.checked).toMatchObject([{ result }]);
+  });
+}
