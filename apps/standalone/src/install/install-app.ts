@@ -31,7 +31,7 @@ const CODE = [
   'packages/adapters/*/dist/**/*.*',
   // The only file without an extension: a program, which the launcher shows to sandboxes.
   'apps/agent/dist/agent',
-  'packages/*/data/*',
+  'packages/*/data/**/*.*',
   'prisma/**/*.*',
   'toolchains/**/*.*',
 ];
