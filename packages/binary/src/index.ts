@@ -7,6 +7,6 @@ export { partsOf } from './parts/parts-of.js';
 export { reportOfOutput } from './report-of-output.js';
 export { shown } from './starts-on/obstacle.js';
 export { dependenciesOn } from './starts-on/read-packages.js';
+export { withSeenStarts } from './starts-on/seen-starts.js';
 export { dependencyLine, startsOnLine } from './starts-on/starts-on-line.js';
 export { startsWhere, workingTarget } from './starts-on/working-target.js';
-export { withSeenStarts } from './starts-on/seen-starts.js';

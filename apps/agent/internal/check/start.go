@@ -61,8 +61,7 @@ func start(inside *container.Container, path string, of kind, plan attempt.Plan)
 	return resultOf(complaint, missed, &seen), err
 }
 
-// observe runs a program until it ends, or has run for long enough.
-// observe ends what is still running when its time is over.
+// observe runs a program until it ends or its time is over.
 func observe(inside *container.Container, args, env []string, within time.Duration) (observed, error) {
 	var stdout, stderr bytes.Buffer
 	out, err := container.NewPipe(&container.Beginning{To: &stdout, Left: mostOutput})

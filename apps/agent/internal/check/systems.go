@@ -26,7 +26,7 @@ func startsOf(
 ) ([]attempt.SeenStart, error) {
 	var starts []attempt.SeenStart
 	if own := systemOf("/"); own != "" {
-		starts = append(starts, attempt.SeenStart{System: own, Passed: true, Kind: result.Kind})
+		starts = append(starts, ownStart(own, result))
 	}
 	entries, err := os.ReadDir(roots)
 	if err != nil && !os.IsNotExist(err) {
@@ -50,6 +50,15 @@ func startsOf(
 		starts = append(starts, start)
 	}
 	return starts, nil
+}
+
+// ownStart is how a file that passed did in this container: without libraries that may be missing it does not start.
+func ownStart(system string, result attempt.Result) attempt.SeenStart {
+	if len(result.Missing) == 0 {
+		return attempt.SeenStart{System: system, Passed: true, Kind: result.Kind}
+	}
+	detail := "A bare system has no " + strings.Join(result.Missing, ", ") + "."
+	return attempt.SeenStart{System: system, Kind: "loaded", Detail: detail}
 }
 
 var release = regexp.MustCompile(`(?m)^(ID|VERSION_ID)="?([a-z0-9.]+)"?$`)
@@ -102,7 +111,7 @@ func (r otherRoot) load(inside *container.Container, path string) (complaint str
 }
 
 // judge takes a library for missing that was found in this container, where the loader looks at last.
-func (r otherRoot) judge(seen observed) string {
+func (r otherRoot) judge(seen observed) (complaint string) {
 	seen.output = found.ReplaceAllStringFunc(seen.output, func(line string) string {
 		parts := found.FindStringSubmatch(line)
 		if strings.HasPrefix(parts[2], r.folder+"/") || filepath.Base(parts[1]) == filepath.Base(r.ownLoader) {
@@ -110,7 +119,8 @@ func (r otherRoot) judge(seen observed) string {
 		}
 		return parts[1] + " => not found"
 	})
-	return judgeLoading(seen)
+	complaint, _ = judgeLoading(seen, false)
+	return complaint
 }
 
 func (r otherRoot) run(inside *container.Container, path string) (complaint string, err error) {

@@ -158,7 +158,10 @@ function tooLarge({ name, size }: ReceivedFile, most: number): Failure {
 function refuseBadEnd(name: string, check: CheckResult | null, smoke: string | null): void {
   if (smoke === null || check?.passed !== true || check.kind === 'loaded') return;
   if (check.kind === 'not started') {
-    throw new Failure('smoke_failed', `${name} ${smoke}: It cannot be started without ${check.missing.join(', ')}.`);
+    throw new Failure(
+      'smoke_failed',
+      `${name} ${smoke}: It cannot be started without ${check.missing.join(', ')}.`,
+    );
   }
   if (check.smoke?.exitCode === 0) return;
   const { exitCode = null, output = '' } = check.smoke ?? {};
