@@ -12,7 +12,7 @@ const READY_MS = 60_000;
 const KNOWN = [
   ...['HOME', 'LAUNCHER_SOCKET', 'AGENT', 'GOROOT', 'SLOTS', 'SERVICE_GID', 'DEATHS_PER_MINUTE'],
   ...['MEMORY_BYTES', 'DISK_BYTES', 'PROCESSES', 'WALL_SECONDS', 'LOG_BYTES', 'OUTPUT_BYTES'],
-  ...['LEAST_FREE_BYTES', 'CACHE_DAYS', 'CACHE_BYTES'],
+  ...['LEAST_FREE_BYTES', 'CACHE_DAYS', 'CACHE_BYTES', 'TOOLCHAIN_DAYS'],
 ].map((name) => `CGOFORGE_${name}`);
 
 /** The only part that runs as root. Only the group of `client` may also ask it for something. */
