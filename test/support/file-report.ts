@@ -9,4 +9,6 @@ export const dynamicReport: FileReport = {
     { system: 'Debian 12', starts: true, why: null },
   ],
   dependencies: [],
+  cross: false,
+  pe: null,
 };

@@ -25,7 +25,7 @@ describe('brokenPromise', () => {
     [`It is for arm64, but ${glibc} was to be built.`, { machine: 'arm64' }, glibc],
     [`It is not static: it ${needs}.`, {}, 'linux/amd64:static'],
     ['It is neither an executable nor a shared library, but: object file.', { type: 'object file' }, glibc],
-    ['It is an ELF file, which windows/amd64 does not run.', {}, 'windows/amd64'],
+    ['It is for 386, but windows/amd64 was to be built.', { machine: '386' }, 'windows/amd64'],
   ])('says: %s', (sentence, change, target) => expect(broken(change, target)).toBe(sentence));
 
   it.each([

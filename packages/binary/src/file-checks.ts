@@ -15,7 +15,6 @@ const UNLINKED = ['static library', 'debug information'];
 
 /** What the file does not keep of that which the resolved target promises, in a sentence; `null` when it keeps all. */
 export function brokenPromise(report: FileReport, target: Target): string | null {
-  if (target.os !== 'linux') return `It is an ELF file, which ${printTarget(target)} does not run.`;
   if (![...LOADED, ...UNLINKED].includes(report.type)) {
     return `It is neither an executable nor a shared library, but: ${report.type}.`;
   }

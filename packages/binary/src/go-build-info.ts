@@ -1,5 +1,5 @@
 import type { GoBuildInfo } from '@cgoforge/core';
-import { type ByteRange, readRange } from './byte-source.js';
+import { type ByteRange, type ByteSource, readRange } from './byte-source.js';
 import { type ElfFile, rangeAt, SEGMENT, SEGMENT_FLAG } from './elf-file.js';
 import { parseModuleInfo } from './go-module-info.js';
 
@@ -19,11 +19,18 @@ const LONGEST_TEXT = 1024 * 1024;
 
 /** What the Go linker wrote about the program; `null` when Go did not link it, or before Go 1.18. */
 export async function readGoBuildInfo(elf: ElfFile): Promise<GoBuildInfo | null> {
-  const area = searchArea(elf);
-  const found = area && (await findHeader(elf, area));
+  return readBuildInfoIn(elf.source, searchArea(elf));
+}
+
+/** The same of any file, by where in it the linker has put such things; `null`: nowhere. */
+export async function readBuildInfoIn(
+  source: ByteSource,
+  area: ByteRange | null,
+): Promise<GoBuildInfo | null> {
+  const found = area && (await findHeader(source, area));
   if (!found) return null;
-  const version = await readString(elf, { ...found, skip: HEADER_SIZE });
-  const modules = version && (await readString(elf, { ...found, skip: version.end }));
+  const version = await readString(source, { ...found, skip: HEADER_SIZE });
+  const modules = version && (await readString(source, { ...found, skip: version.end }));
   if (!version || !modules || version.bytes.length === 0) return null;
   return { version: version.bytes.toString(), ...parseModuleInfo(withoutFrame(modules.bytes).toString()) };
 }
@@ -40,11 +47,11 @@ function searchArea(elf: ElfFile): ByteRange | null {
 }
 
 /** The first header at a multiple of 16; a piece starts at such a multiple too, so none is cut in two. */
-async function findHeader(elf: ElfFile, area: ByteRange): Promise<ByteRange | null> {
+async function findHeader(source: ByteSource, area: ByteRange): Promise<ByteRange | null> {
   const end = area.offset + area.length;
   for (let start = roundUp(area.offset); start + HEADER_SIZE <= end; start += SEARCH_SIZE) {
     const length = Math.min(SEARCH_SIZE, end - start);
-    const bytes = await readRange(elf.source, { offset: start, length }, 'Go build information');
+    const bytes = await readRange(source, { offset: start, length }, 'Go build information');
     for (let at = bytes.indexOf(MAGIC); at >= 0; at = bytes.indexOf(MAGIC, at + 1)) {
       if (at % ALIGNMENT !== 0 || at + HEADER_SIZE > length) continue;
       const isInline = ((bytes[at + FLAGS_OFFSET] ?? 0) & FLAG_INLINE) !== 0;
@@ -56,13 +63,16 @@ async function findHeader(elf: ElfFile, area: ByteRange): Promise<ByteRange | nu
 
 const roundUp = (offset: number) => Math.ceil(offset / ALIGNMENT) * ALIGNMENT;
 
-async function readString(elf: ElfFile, { offset, length, skip }: ByteRange & { readonly skip: number }) {
+async function readString(
+  source: ByteSource,
+  { offset, length, skip }: ByteRange & { readonly skip: number },
+) {
   const prefix = { offset: offset + skip, length: Math.min(LONGEST_VARINT, length - skip) };
   if (prefix.length <= 0) return null;
-  const size = varint(await readRange(elf.source, prefix, 'Go build information'));
+  const size = varint(await readRange(source, prefix, 'Go build information'));
   if (size === null || size.value > Math.min(LONGEST_TEXT, length - skip - size.bytes)) return null;
   const range = { offset: offset + skip + size.bytes, length: size.value };
-  const bytes = await readRange(elf.source, range, 'Go build information');
+  const bytes = await readRange(source, range, 'Go build information');
   return { bytes, end: skip + size.bytes + size.value };
 }
 

@@ -4,6 +4,7 @@ export { MalformedBinary } from './malformed-binary.js';
 export { differingParts } from './parts/differing-parts.js';
 export { digestParts } from './parts/digest-parts.js';
 export { partsOf } from './parts/parts-of.js';
+export { missingOnWindows } from './pe/missing-on-windows.js';
 export { reportOfOutput } from './report-of-output.js';
 export { shown } from './starts-on/obstacle.js';
 export { dependenciesOn } from './starts-on/read-packages.js';

@@ -34,7 +34,7 @@ export async function reportOf(source: ByteSource): Promise<FileReport> {
     go: await readGoBuildInfo(elf),
   } as const;
   const loaded = { ...report, versionNeeds, runpath: dynamic?.runpath ?? null };
-  return { ...report, startsOn: startsOn(loaded, readSystems()), dependencies: [] };
+  return { ...report, startsOn: startsOn(loaded, readSystems()), dependencies: [], cross: false, pe: null };
 }
 
 /** A program and a library are both ET_DYN. Linkers mark the program; old ones did not, but a library has a soname. */

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseTarget } from '@cgoforge/core';
 import { folderOfTest } from '@test-support/folders.js';
 import { describe, expect, it } from 'vitest';
 import type { ByteSource } from './byte-source.js';
@@ -40,9 +41,11 @@ describe('a static library', () => {
       'x.o': object(ARM64),
     });
     expect(await libraryMachine(sourceOf(bytes))).toBe('arm64');
-    expect(await reportOfOutput(sourceOf(bytes), 'static library')).toMatchObject({
-      ...{ format: 'ar', type: 'static library', machine: 'arm64', linkage: 'static', needed: [] },
-    });
+    expect(await reportOfOutput(sourceOf(bytes), 'static library', parseTarget('linux/arm64'))).toMatchObject(
+      {
+        ...{ format: 'ar', type: 'static library', machine: 'arm64', linkage: 'static', needed: [] },
+      },
+    );
   });
 
   it.each<[string, () => Buffer, string]>([

@@ -1,6 +1,8 @@
 import { type ByteSource, readRange } from './byte-source.js';
 import { ELF_MAGIC, readElfHeader } from './elf-header.js';
 import { MalformedBinary } from './malformed-binary.js';
+import { fieldsOf } from './pe/pe-file.js';
+import { peMachine } from './pe/pe-machine.js';
 
 const MAGIC = '!<arch>\n';
 
@@ -11,11 +13,16 @@ const END_MARK = '`\n';
 /** Of what Go and a C library bring together; hostile ones could be read for hours. */
 const MOST_MEMBERS = 20_000;
 
+/** What the objects of a library are: ELF, or COFF, as Windows' linkers have it. */
+type ObjectFormat = 'elf' | 'coff';
+
 /** The machine that all objects of a static library are for, in Go's words. Throws `MalformedBinary`. */
-export async function libraryMachine(source: ByteSource): Promise<string> {
+export async function libraryMachine(source: ByteSource, format: ObjectFormat = 'elf'): Promise<string> {
+  const machineOf = format === 'elf' ? elfMachine : coffMachine;
   const machines = new Set<string>();
   for await (const member of membersOf(source)) {
-    if (await isElf(member)) machines.add((await readElfHeader(member)).machine);
+    const machine = await machineOf(member);
+    if (machine !== null) machines.add(machine);
   }
   const [machine, ...others] = machines;
   if (machine === undefined) throw new MalformedBinary('It holds no object file.');
@@ -58,6 +65,14 @@ export async function* membersOf(source: ByteSource): AsyncGenerator<Member> {
   }
 }
 
-async function isElf(member: ByteSource): Promise<boolean> {
-  return member.size >= ELF_MAGIC.length && (await member.read(0, ELF_MAGIC.length)).equals(ELF_MAGIC);
+/** `null` of a member that is no object: tables of names, and what Go adds. */
+async function elfMachine(member: ByteSource): Promise<string | null> {
+  const isElf = member.size >= ELF_MAGIC.length && (await member.read(0, ELF_MAGIC.length)).equals(ELF_MAGIC);
+  return isElf ? (await readElfHeader(member)).machine : null;
+}
+
+/** By the machine that it begins with (PE Format, COFF File Header), since such an object has no other mark. */
+async function coffMachine(member: ByteSource): Promise<string | null> {
+  const HEADER_SIZE = 20;
+  return member.size < HEADER_SIZE ? null : peMachine(fieldsOf(await member.read(0, 2)).half());
 }

@@ -2,7 +2,7 @@ import type { Comparison } from './rebuild.js';
 
 /** What was read out of a file's own bytes. Every list of names is sorted. */
 export interface FileReport {
-  readonly format: 'elf' | 'ar';
+  readonly format: 'elf' | 'ar' | 'pe';
   /** `executable`, `shared library`, `static library`, `debug information`. */
   readonly type: string;
   /** In Go's words: `amd64`, `arm64`, `386`, `arm`. */
@@ -22,6 +22,26 @@ export interface FileReport {
   readonly startsOn: readonly SystemStart[];
   /** Libraries beyond a bare system of the target, which `deps=allow` has accepted; sorted. */
   readonly dependencies: readonly Dependency[];
+  /** Whether it was compiled on another system than it is for. */
+  readonly cross: boolean;
+  /** What the headers of a file for Windows say; `null` of another. */
+  readonly pe: PeReport | null;
+}
+
+/** What Windows reads of a file before it starts it. */
+export interface PeReport {
+  /** `console`, `windows` of one that has no console, or `subsystem N`. */
+  readonly subsystem: string;
+  /** Sorted by the library. */
+  readonly imports: readonly PeImport[];
+  readonly sections: readonly { readonly name: string; readonly size: number }[];
+}
+
+/** What it takes of a library that Windows has, or that has to lie beside it. */
+export interface PeImport {
+  readonly library: string;
+  /** Of what is imported by its number alone `#NUMBER`. */
+  readonly names: readonly string[];
 }
 
 /** A library that has to be installed where a file is to start. */
@@ -79,8 +99,14 @@ export type CheckResult =
       readonly smoke?: SmokeRun;
     }
   | { readonly passed: true; readonly kind: 'loaded' }
-  /** With `deps=allow`: the root lacks these libraries and nothing else was found amiss. */
-  | { readonly passed: true; readonly kind: 'not started'; readonly missing: readonly string[] }
+  /** It is for a system that is not here, or with `deps=allow` lacks libraries and nothing else was found amiss. */
+  | {
+      readonly passed: true;
+      readonly kind: 'not started';
+      /** Why, as a sentence. */
+      readonly detail: string;
+      readonly missing?: readonly string[];
+    }
   | { readonly passed: false; readonly detail: string };
 
 /** How a program ended that was started with the arguments of a request. */

@@ -117,10 +117,12 @@ export const BUILD_FIELDS = {
       means: 'debug information in a file of its own, `NAME.debug`, which gdb finds beside the program',
       otherwise: 'in the program',
     }),
-    unfit: (_, { buildmode }) =>
-      buildmode === 'c-archive'
+    unfit: ({ os }, { buildmode }) => {
+      if (os === 'windows') return 'keeps debug information in the program: leave debug out';
+      return buildmode === 'c-archive'
         ? 'keeps the debug information of a static library in it: leave debug out'
-        : null,
+        : null;
+    },
   },
   env: ofAgent(3, wordsField(variableRule, MOST_VARIABLES, 'variables', /\s+/), {
     sample: 'NAME=VALUE',

@@ -19,6 +19,9 @@ const RUNTIMES = {
       arm64: '/lib/ld-linux-aarch64.so.1',
       arm: '/lib/ld-linux-armhf.so.3',
       386: '/lib/ld-linux.so.2',
+      ppc64le: '/lib64/ld64.so.2',
+      s390x: '/lib/ld64.so.1',
+      riscv64: '/lib/ld-linux-riscv64-lp64d.so.1',
     },
   },
   // Without a version all of it is in the file.

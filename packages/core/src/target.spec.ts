@@ -1,19 +1,30 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseTarget, printTarget, samePlatform, slugOf, type Target } from './target.js';
+import {
+  isBuiltOn,
+  isCross,
+  KNOWN_PLATFORMS,
+  parseTarget,
+  printTarget,
+  samePlatform,
+  slugOf,
+  type Target,
+} from './target.js';
 
-const platforms: fc.Arbitrary<Target> = fc.constantFrom(
-  { os: 'linux', arch: 'amd64' },
-  { os: 'linux', arch: 'arm64' },
-  { os: 'linux', arch: 'arm', variant: 'v7' },
-  { os: 'linux', arch: '386' },
-  { os: 'windows', arch: 'amd64' },
-);
+const platforms: fc.Arbitrary<Target> = fc.constantFrom(...KNOWN_PLATFORMS).map(parseTarget);
 const runtimes = fc.constantFrom(
   {},
   ...['static', 'glibc2.36', 'glibc2.31', 'glibc', 'musl1.2'].map((runtime) => ({ runtime })),
 );
-const targets = fc.tuple(platforms, runtimes).map(([platform, runtime]) => ({ ...platform, ...runtime }));
+const targets = fc
+  .tuple(platforms, runtimes)
+  .map(([platform, runtime]): Target => ({ ...platform, ...(platform.os === 'linux' && runtime) }));
+
+/** What the agent's own tests read too. */
+const onMachines: { target: Target; machines: Record<string, boolean> }[] = JSON.parse(
+  readFileSync(new URL('../../../test/vectors/built-on.json', import.meta.url), 'utf8'),
+);
 
 describe('target', () => {
   it('prints and parses as inverses', () => {
@@ -45,7 +56,7 @@ describe('target', () => {
 
   it.each([
     ...['', 'linux', 'linux/', 'amd64', 'linux/sparc', 'plan9/amd64', 'linux/amd64:', 'linux/amd64:glib'],
-    ...['--/x', 'linux/amd64;rm'],
+    ...['--/x', 'linux/amd64;rm', 'windows/amd64:glibc2.36', 'windows/arm/v7', 'linux/toString'],
   ])('refuses %j', (text) => {
     expect(() => parseTarget(text)).toThrow(expect.objectContaining({ code: 'invalid_target' }));
   });
@@ -53,5 +64,12 @@ describe('target', () => {
   it('compares platforms without their runtime', () => {
     expect(samePlatform(parseTarget('linux/arm64'), parseTarget('linux/arm64:static'))).toBe(true);
     expect(samePlatform(parseTarget('linux/arm64'), parseTarget('linux/arm/v7'))).toBe(false);
+  });
+
+  it.each(onMachines)('$target.os/$target.arch is built where the kernel runs it, or none does', (one) => {
+    for (const [machine, builds] of Object.entries(one.machines)) {
+      expect(isBuiltOn(one.target, machine), machine).toBe(builds);
+    }
+    expect(isCross(one.target)).toBe(one.target.os === 'windows');
   });
 });

@@ -19,25 +19,48 @@ const ARCH_ALIASES: Readonly<Record<string, string>> = {
   armv7: 'arm/v7',
   i386: '386',
   i686: '386',
+  ppc64el: 'ppc64le',
 };
 
-const ARCHS_BY_OS: Readonly<Record<string, readonly string[]>> = {
-  linux: ['amd64', 'arm64', 'arm/v7', '386'],
-  windows: ['amd64', 'arm64', '386'],
+/** What a target can be for, without its runtime. */
+interface Platform {
+  /** The machines, by Go's word for their architecture, whose kernel runs what is built for it; `any`: it is
+   * cross-compiled, since no machine here is of its system. */
+  readonly machines: readonly string[] | 'any';
+  /** Whether anybody has seen it built and started. */
+  readonly wasRun: boolean;
+}
+
+const PLATFORMS: Readonly<Record<string, Platform>> = {
+  'linux/amd64': { machines: ['amd64'], wasRun: true },
+  'linux/arm64': { machines: ['arm64'], wasRun: true },
+  'linux/386': { machines: ['amd64'], wasRun: true },
+  'linux/arm/v7': { machines: ['arm64'], wasRun: false },
+  'linux/ppc64le': { machines: ['ppc64le'], wasRun: false },
+  'linux/s390x': { machines: ['s390x'], wasRun: false },
+  'linux/riscv64': { machines: ['riscv64'], wasRun: false },
+  'windows/amd64': { machines: 'any', wasRun: true },
+  'windows/386': { machines: 'any', wasRun: true },
 };
+
+/** All platforms that a target can name. */
+export const KNOWN_PLATFORMS: readonly string[] = Object.keys(PLATFORMS);
 
 /** The systems that a target can be for. */
-export const SYSTEMS: readonly string[] = Object.keys(ARCHS_BY_OS);
+export const SYSTEMS: readonly string[] = [
+  ...new Set(KNOWN_PLATFORMS.map((name) => name.split('/')[0] ?? '')),
+];
 
 const SHAPE = /^([a-z]+)\/([a-z0-9_-]+(?:\/[a-z0-9]+)?)(?::([a-z0-9.]+))?$/;
 
 /** Reads `linux/aarch64:static` and the like; aliases are normalised. Throws `invalid_target`. */
 export function parseTarget(text: string): Target {
   const [, os, machine, runtime] = SHAPE.exec(text.trim().toLowerCase()) ?? [];
-  const known = ARCHS_BY_OS[os ?? ''];
   const platform = ARCH_ALIASES[machine ?? ''] ?? machine ?? '';
-  const isRuntime = runtime === undefined || parseRuntime(runtime) !== null;
-  if (os === undefined || !known?.includes(platform) || !isRuntime) {
+  const isKnown = Object.hasOwn(PLATFORMS, `${os}/${platform}`);
+  // What a file needs of Windows no runtime says.
+  const isRuntime = runtime === undefined || (os === 'linux' && parseRuntime(runtime) !== null);
+  if (os === undefined || !isKnown || !isRuntime) {
     throw new Failure('invalid_target', `${JSON.stringify(text)} is not a target.`);
   }
   const [arch = '', variant] = platform.split('/');
@@ -66,9 +89,31 @@ export function loaderFor(target: Target): string | null {
   return runtime && loaderOf(runtime, target.arch);
 }
 
-/** Whether machines of the architecture, by Go's word for it, run what is built for the target. */
-export function isNativeOn({ arch }: Target, architecture: string): boolean {
-  return arch === architecture;
+/** Whether machines of the architecture, by Go's word for it, may build the target: their kernel runs what is built, or no
+ * machine's does and it is cross-compiled. The agent's `BuildsOn` says the same. */
+export function isBuiltOn(target: Target, architecture: string): boolean {
+  const machines = machinesFor(target);
+  return machines === 'any' || machines.includes(architecture);
+}
+
+/** The machines that a target can be built on, by Go's words for their architectures; `any` where it is cross-compiled. */
+export function machinesFor(target: Target): Platform['machines'] {
+  return PLATFORMS[platformOf(target)]?.machines ?? [];
+}
+
+/** Whether what compiles it runs on another system than the file. */
+export function isCross(target: Target): boolean {
+  return machinesFor(target) === 'any';
+}
+
+/** Whether such a target was ever built and started; what is defined alone was not. */
+export function wasRun(target: Target): boolean {
+  return PLATFORMS[platformOf(target)]?.wasRun ?? false;
+}
+
+/** A target without its runtime, as it is printed. */
+export function platformOf({ runtime: _, ...platform }: Target): string {
+  return printTarget(platform);
 }
 
 /** The same platform, whatever the runtime. */

@@ -57,7 +57,8 @@ const checkResult = z.union([
   z.object({
     passed: z.literal(true),
     kind: z.literal('not started'),
-    missing: z.array(word).max(MOST_MISSING),
+    detail: sentence,
+    missing: z.array(word).max(MOST_MISSING).exactOptional(),
   }),
   z.object({ passed: z.literal(false), detail: sentence }),
 ]);

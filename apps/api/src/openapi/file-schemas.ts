@@ -6,6 +6,7 @@ import type {
   GoModule,
   Machine,
   PartDifference,
+  PeReport,
   SystemStart,
 } from '@cgoforge/core';
 import { z } from 'zod';
@@ -66,9 +67,25 @@ export const dependencySchema = z
     description: 'A library that has to be installed where the file is to start.',
   }) satisfies z.ZodType<Dependency>;
 
+export const peReportSchema = z
+  .strictObject({
+    subsystem: z.string().describe('console, windows of one that has no console, or its number.'),
+    imports: z.array(
+      z.strictObject({
+        library: z.string(),
+        names: z.array(z.string()).describe('Of what is imported by its number alone #NUMBER.'),
+      }),
+    ),
+    sections: z.array(z.strictObject({ name: z.string(), size: bytes })),
+  })
+  .meta({
+    id: 'PeReport',
+    description: 'What Windows reads of a file before it starts it.',
+  }) satisfies z.ZodType<PeReport>;
+
 export const reportSchema = z
   .strictObject({
-    format: z.enum(['elf', 'ar']),
+    format: z.enum(['elf', 'ar', 'pe']),
     type: z.string(),
     machine: z.string(),
     interpreter: z.string().nullable(),
@@ -87,6 +104,8 @@ export const reportSchema = z
     dependencies: z
       .array(dependencySchema)
       .describe('Libraries beyond a bare system of the target, which deps=allow has accepted.'),
+    cross: z.boolean().describe('Whether it was compiled on another system than it is for: all for Windows.'),
+    pe: peReportSchema.nullable().describe('null of what is not for Windows.'),
   })
   .meta({
     id: 'FileReport',
@@ -100,8 +119,8 @@ export const checkSchema = z
     kind: z
       .enum(['ran', 'loaded', 'not started'])
       .optional()
-      .describe('Of one that passed; not started: with deps=allow, for want of the libraries in missing.'),
-    missing: z.array(z.string()).optional().describe('Libraries, of one that was not started.'),
+      .describe('Of one that passed; not started: what is for Windows, and with deps=allow what lacks libraries.'),
+    missing: z.array(z.string()).optional().describe('Libraries, for want of which one was not started.'),
     exitCode: z.int().nullable().optional().describe('Of one that ran; null while it is still running.'),
     stillRunning: z.boolean().optional().describe('Of one that ran.'),
     smoke: z
@@ -111,7 +130,7 @@ export const checkSchema = z
       })
       .optional()
       .describe('How it did with the arguments of the field smoke.'),
-    detail: z.string().optional().describe('Of one that did not pass.'),
+    detail: z.string().optional().describe('Of one that did not pass, or was not started: why.'),
   })
   .meta({
     id: 'Check',

@@ -84,7 +84,7 @@ export const requestExamples = {
   idempotency_mismatch: { detail: `The key was first used for the build ${EXAMPLE_BUILD}.` },
   target_unavailable: {
     detail:
-      'No machine here builds linux/arm64 natively, and cgoforge neither cross-compiles nor emulates. ' +
+      'No machine here builds linux/arm64 natively, and nothing is emulated. ' +
       'Possible: linux/amd64:glibc2.36.',
     next: "Type: curl -f -F targets=linux/amd64 -F src=@app.tgz 'http://localhost:8080/v1/builds'",
   },

@@ -51,10 +51,10 @@ export function receivedFile({ name, sha256, size, objectKey }: Prisma.ArtifactM
   return { name, sha256, size: Number(size), objectKey };
 }
 
-type Later = 'startsOn' | 'dependencies';
+const ADDED = { startsOn: [], dependencies: [], cross: false, pe: null };
 
-/** Reports of releases before do not say where a file starts, and allow no libraries. */
+/** Reports of releases before do not say where a file starts, allow no libraries, and are of files for Linux alone. */
 function readReport(stored: Prisma.JsonValue): FileReport | null {
-  const report = fromJson<(Omit<FileReport, Later> & Partial<FileReport>) | null>(stored);
-  return report && { startsOn: [], dependencies: [], ...report };
+  const report = fromJson<(Omit<FileReport, keyof typeof ADDED> & Partial<FileReport>) | null>(stored);
+  return report && { ...ADDED, ...report };
 }

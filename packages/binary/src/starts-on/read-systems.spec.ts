@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { readSystems } from './read-systems.js';
 
 const data = join(import.meta.dirname, '../../data');
-const files = readdirSync(data).filter((name) => name.endsWith('.json'));
+// That of Windows says what its own files need, and is no system of Linux.
+const files = readdirSync(data).filter((name) => name.endsWith('.json') && name !== 'windows.json');
 const described = files.map((file) => JSON.parse(readFileSync(join(data, file), 'utf8')));
 const glibcs = readSystems().filter(({ runtime }) => runtime.libc === 'glibc');
 

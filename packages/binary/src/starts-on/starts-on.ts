@@ -6,7 +6,7 @@ import { no, type Obstacle, shown, unknown } from './obstacle.js';
 import type { System } from './system.js';
 
 /** What a loader reads of a file. */
-export type LoadedFile = Omit<FileReport, 'startsOn' | 'dependencies'> &
+export type LoadedFile = Omit<FileReport, 'startsOn' | 'dependencies' | 'cross' | 'pe'> &
   Pick<Dynamic, 'versionNeeds' | 'runpath'>;
 
 /** Whether each of the systems starts the file, or loads it when it is a shared library; nothing of other files. */

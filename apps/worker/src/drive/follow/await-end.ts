@@ -2,7 +2,7 @@ import {
   Executor,
   endingOf,
   Failure,
-  isNativeOn,
+  isBuiltOn,
   type Lease,
   type Machine,
   printTarget,
@@ -82,9 +82,9 @@ export class AwaitEnd {
   }
 }
 
-/** Throws `internal` on a machine that does not run what it builds: nothing is cross-compiled or emulated. */
+/** Throws `internal` on a machine that does not run what it builds: nothing is emulated. */
 function refuseForeign(machine: Machine | null, target: Target): void {
-  if (machine === null || isNativeOn(target, machine.architecture)) return;
+  if (machine === null || isBuiltOn(target, machine.architecture)) return;
   const detail = `${machine.name} is a machine of ${machine.architecture}, which does not run ${printTarget(target)}.`;
   throw new Failure('internal', detail);
 }

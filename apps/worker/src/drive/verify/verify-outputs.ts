@@ -2,6 +2,7 @@ import {
   brokenPromise,
   dependenciesOn,
   MalformedBinary,
+  missingOnWindows,
   reportOfOutput,
   withSeenStarts,
 } from '@cgoforge/binary';
@@ -14,7 +15,7 @@ import {
   Failure,
   type FileReport,
   formerPrefix,
-  isNativeOn,
+  isBuiltOn,
   type KnownAttempt,
   limitsOf,
   ObjectStore,
@@ -55,7 +56,7 @@ export class VerifyOutputs {
   async run(work: AttemptWork, built: Built, signal: AbortSignal): Promise<readonly VerifiedFile[]> {
     const { attempt, epoch } = work.lease;
     const { outputs, machine } = built.ending;
-    if (!machine || !isNativeOn(work.task.target, machine.architecture)) {
+    if (!machine || !isBuiltOn(work.task.target, machine.architecture)) {
       const what = machine?.architecture ?? 'an unknown architecture';
       throw new Failure('internal', `It was compiled on a machine of ${what}.`);
     }
@@ -88,11 +89,11 @@ export class VerifyOutputs {
     work: AttemptWork,
     { name, size, sha256, objectKey }: ReceivedFile,
     kind: OutputKind,
-    { known, received }: Built,
+    { ending, known, received }: Built,
     signal: AbortSignal,
   ): Promise<Omit<VerifiedFile, 'builtOn'>> {
     const stored = await storedBytes(this.store, objectKey);
-    const report = await readable(name, reportOfOutput(stored, kind));
+    const report = await readable(name, reportOfOutput(stored, kind, work.task.target));
     const beyond = async (): Promise<Beyond> => ({
       ...{ name, report, target: work.task.target, origins: received.compiled?.origins ?? [] },
       offered: await this.offered(),
@@ -104,8 +105,11 @@ export class VerifyOutputs {
     if (storedSha256 !== sha256 || stored.size !== size) {
       throw new Failure('internal', `The stored copy of ${name} is not what was received.`);
     }
+    const missing = report && missingOnWindows(report, ending.outputs);
+    if (missing) throw new Failure('loader_check_failed', `${name}: ${missing}`);
     const check = kind === 'program' ? checkOf(name, storedSha256, known, received) : null;
-    const wrong = check && whyRefused(check, work.build.options.deps);
+    const mayNotStart = work.task.target.os !== 'linux' || work.build.options.deps;
+    const wrong = check && whyRefused(check, mayNotStart);
     if (wrong !== null) throw beyondTarget('loader_check_failed', wrong, await beyond());
     refuseBadEnd(name, check, work.build.options.smoke);
     const { starts = [] } = received.checked?.find((checked) => checked.name === name) ?? {};
@@ -130,15 +134,15 @@ async function readable<T>(name: string, reading: Promise<T>): Promise<T> {
 }
 
 /** What is wrong with how a file did; `null`: nothing. A program can say of itself that it only wants for libraries. */
-function whyRefused(check: CheckResult, mayMiss: boolean): string | null {
+function whyRefused(check: CheckResult, mayNotStart: boolean): string | null {
   if (!check.passed) return check.detail;
-  return check.kind === 'not started' && !mayMiss ? 'It was not started.' : null;
+  return check.kind === 'not started' && !mayNotStart ? 'It was not started.' : null;
 }
 
 /** Adds the libraries that the root lacked, of those that the file names. */
 function withDependencies(report: FileReport | null, check: CheckResult | null): FileReport | null {
   if (!report || !check?.passed || check.kind !== 'not started') return report;
-  const missing = report.needed.filter((library) => check.missing.includes(library));
+  const missing = report.needed.filter((library) => check.missing?.includes(library));
   return { ...report, dependencies: dependenciesOn(missing) };
 }
 
@@ -160,7 +164,7 @@ function refuseBadEnd(name: string, check: CheckResult | null, smoke: string | n
   if (check.kind === 'not started') {
     throw new Failure(
       'smoke_failed',
-      `${name} ${smoke}: It cannot be started without ${check.missing.join(', ')}.`,
+      `${name} ${smoke}: ${check.detail}`,
     );
   }
   if (check.smoke?.exitCode === 0) return;
