@@ -1,3 +1,4 @@
+import { printTarget } from '../packages/core/dist/index.js';
 import { isMade, makeableToolchains } from '../packages/toolchains/dist/index.js';
 import { home } from './setup/machine.mjs';
 import { askForRoot, SetupError, say, showing } from './setup/progress.mjs';
@@ -16,9 +17,9 @@ try {
 
 function list() {
   for (const toolchain of known) {
-    const { name, runtimes } = toolchain;
+    const { name, targets } = toolchain;
     const state = isMade(toolchain, home) ? 'made' : `to be made: npm run toolchain ${name}`;
-    console.log(`${name}  :${runtimes.join(', :')}  ${state}`);
+    console.log(`${name}  ${targets.map(printTarget).join(', ')}  ${state}`);
   }
 }
 

@@ -16,6 +16,7 @@ import (
 	"cgoforge/agent/internal/attempt"
 	"cgoforge/agent/internal/check"
 	"cgoforge/agent/internal/compile"
+	"cgoforge/agent/internal/foreign"
 	"cgoforge/agent/internal/gocache"
 	"cgoforge/agent/internal/serve"
 	"cgoforge/agent/internal/shim"
@@ -47,17 +48,25 @@ func run(ctx context.Context, args []string) (int, error) {
 	if len(args) == 4 && args[0] == "look" {
 		return lookAtCache(args[1:])
 	}
+	if len(args) == 2 && args[0] == "probe" {
+		return probe(args[1])
+	}
 	if len(args) != 1 || commands[args[0]] == nil {
 		return 2, errors.New("usage: agent source|serve|compile|check, agent shim FOLDER RUNC_STATE ID CGROUP, " +
-			"or agent look FOLDER GROUP SINCE")
+			"agent look FOLDER GROUP SINCE, or agent probe ARCHITECTURE")
 	}
 	plan, err := attempt.ReadPlan()
 	if err != nil {
 		return attempt.ExitUnable, err
 	}
-	if plan.Target.Arch != runtime.GOARCH {
+	if !plan.Target.BuildsOn(runtime.GOARCH) {
 		const sentence = "the plan is for %s, and this agent and its machine are of %s"
 		return attempt.ExitUnable, fmt.Errorf(sentence, plan.Target.Arch, runtime.GOARCH)
+	}
+	if args[0] == "compile" && plan.Target.IsForeignOn(runtime.GOARCH) {
+		if err := foreign.Runs(plan.Target.Arch); err != nil {
+			return attempt.ExitUnable, err
+		}
 	}
 	return commands[args[0]](ctx, plan)
 }
@@ -77,6 +86,14 @@ func lookAtCache(args []string) (int, error) {
 		return 2, err
 	}
 	if err := gocache.Look("/", group, time.UnixMilli(since)); err != nil {
+		return 1, err
+	}
+	return 0, nil
+}
+
+// probe answers 0 where the kernel of this machine runs programs of the architecture, and else says why it does not.
+func probe(arch string) (int, error) {
+	if err := foreign.Runs(arch); err != nil {
 		return 1, err
 	}
 	return 0, nil

@@ -58,7 +58,26 @@ describe('the container of a sandbox', () => {
     expect(config.linux.seccomp.architectures).toEqual(['SCMP_ARCH_X86_64']);
     const arm = containerConfig({ ...sandbox, arch: 'arm64' });
     expect(arm.linux.seccomp.architectures).toEqual(['SCMP_ARCH_AARCH64']);
-    expect(() => containerConfig({ ...sandbox, arch: 'riscv64' })).toThrow('riscv64');
+    expect(() => containerConfig({ ...sandbox, arch: 'sparc' })).toThrow('sparc');
+  });
+
+  it('speaks a second one where that is the target’s, without the call that hides what socket it opens', () => {
+    const { seccomp } = containerConfig({ ...sandbox, arch: '386' }).linux;
+    expect(seccomp.architectures).toEqual(['SCMP_ARCH_X86_64', 'SCMP_ARCH_X86']);
+    const names = seccomp.syscalls.flatMap((rule) => rule.names);
+    expect(names).toEqual(expect.arrayContaining(['mmap2', 'clock_gettime64']));
+    expect(names).not.toContain('socketcall');
+    const usual = config.linux.seccomp.syscalls.flatMap((rule) => rule.names);
+    expect(usual).not.toContain('mmap2');
+  });
+
+  it('looks at the flags of clone where each machine has them', () => {
+    const at = (arch: string) => {
+      const { syscalls } = containerConfig({ ...sandbox, arch }).linux.seccomp;
+      const rule = syscalls.find(({ names }) => names[0] === 'clone');
+      return rule && 'args' in rule ? rule.args[0]?.index : undefined;
+    };
+    expect(['amd64', '386', 's390x'].map(at)).toEqual([0, 0, 1]);
   });
 
   it('refuses every system call that is not named', () => {

@@ -17,12 +17,14 @@ const places: Places = {
   ...{ folder: '/a', work: '/d/disk', delivered: '/d/delivered' },
   cache: { path: '/c/cache', gid: 9 },
 };
+const goMount = { source: '/usr/local/go', destination: '/toolchain/go' };
 const roots = {
   agentRoot: '/r/agent',
   agent: '/p/agent',
   layers: new Map([
-    ['host-1', { path: '/r/host', mounts: [{ source: '/usr/local/go', destination: '/toolchain/go' }] }],
-    ['debian-1', { path: '/r/check', mounts: [] }],
+    ['host-1', { path: '/r/host', mounts: [goMount], speaks: null }],
+    ['debian-1', { path: '/r/check', mounts: [], speaks: null }],
+    ['i386-1', { path: '/r/i386', mounts: [], speaks: '386' }],
   ]),
   arch: 'amd64',
 };
@@ -47,6 +49,12 @@ describe('the sandboxes of an attempt', () => {
     ['check', '/r/check', 250_007, ['/cgoforge/agent', 'check']],
   ])('run %s in its own root as its own user', (container, root, uid, args) => {
     expect(sandbox(container)).toMatchObject({ root, uid, args });
+  });
+
+  it('speak what their root does, and the agent’s own the machine’s alone', () => {
+    const layers = { ...order.layers, root: 'i386-1' };
+    const archs = CONTAINERS.map((container) => sandbox(container, { layers }).arch);
+    expect(archs).toEqual(['amd64', 'amd64', '386', 'amd64']);
   });
 
   it('have mounted what docs/agent-protocol.md says', () => {

@@ -58,7 +58,11 @@ export function sandboxOf(
   const onWork = (name: string) => writable(join(work, name), `/${name}`);
   const [tools, files] = [join(delivered, 'cgoforge'), join(delivered, 'delivered')];
   const spoken = [own('plan'), own('token'), own('intake'), writable(tools, '/cgoforge')];
-  const agentRoot = { path: roots.agentRoot, mounts: [{ source: roots.agent, destination: '/agent' }] };
+  const agentRoot = {
+    path: roots.agentRoot,
+    mounts: [{ source: roots.agent, destination: '/agent' }],
+    speaks: null,
+  };
   // Where `source` brings Go, all of /toolchain is one folder of the work disk: a layer mounted inside it would be
   // mounted on a path that the sender can replace.
   const isBrought = bringsGo && layers.go === null;
@@ -66,7 +70,7 @@ export function sandboxOf(
     root: RootLayer,
     its: Pick<Sandbox, 'args' | 'uid' | 'mounts'> & Partial<Sandbox>,
   ): Sandbox => ({
-    ...{ root: root.path, groups: [], limits, cgroup, arch: roots.arch, ...its },
+    ...{ root: root.path, groups: [], limits, cgroup, arch: root.speaks ?? roots.arch, ...its },
     // A later mount covers what an earlier one has at its place.
     mounts: [...root.mounts.map(({ source, destination }) => readOnly(source, destination)), ...its.mounts],
   });

@@ -32,6 +32,19 @@ const ALLOWED: Readonly<Record<string, string>> = {
     mq_timedreceive mq_notify mq_getsetattr`,
 };
 
+/** What programs of the 32-bit sisters of an architecture ask for beside that, under names of their own: wider numbers of
+ * files, users and times, and calls that carry several. `socketcall` is not among them: what it is called with lies in
+ * memory, where a filter cannot tell one family of sockets from another. */
+const ALLOWED_OF_32_BITS = `_llseek fcntl64 stat64 lstat64 fstat64 fstatat64 statfs64 fstatfs64 truncate64 ftruncate64 sendfile64
+  fadvise64_64 arm_fadvise64_64 sync_file_range2 arm_sync_file_range chown32 fchown32 lchown32 mmap2 ugetrlimit waitpid nice
+  getuid32 geteuid32 getgid32 getegid32 getresuid32 getresgid32 getgroups32 setuid32 setgid32 setreuid32 setregid32 setresuid32
+  setresgid32 setgroups32 setfsuid32 setfsgid32 set_thread_area get_thread_area set_tls get_tls cacheflush breakpoint
+  usr26 usr32 signal sigaction sigpending sigprocmask sigreturn sigsuspend _newselect ipc send recv
+  clock_gettime64 clock_settime64 clock_getres_time64 clock_nanosleep_time64 clock_adjtime64 timer_gettime64 timer_settime64
+  timerfd_gettime64 timerfd_settime64 utimensat_time64 pselect6_time64 ppoll_time64 io_pgetevents_time64 recvmmsg_time64
+  mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64 rt_sigtimedwait_time64 futex_time64
+  sched_rr_get_interval_time64`;
+
 /** Every namespace flag of clone(2): CLONE_NEWNS | NEWCGROUP | NEWUTS | NEWIPC | NEWUSER | NEWPID | NEWNET. */
 const NAMESPACE_FLAGS = 0x7e020000;
 const ENOSYS = 38;
@@ -42,27 +55,37 @@ const AF_INET6 = 10;
 /** Harmless personalities: Linux, with 32-bit addresses, with UNAME26, and asking which is set. */
 const PERSONALITIES = [0x0, 0x0008, 0x20000, 0x20008, 0xffffffff];
 
-/** What a machine of each architecture, in Go's word for it, lets a program of its sandboxes speak. System calls of a second
- * instruction set are refused as a whole. */
+/** What a sandbox whose root is of an architecture, in Go's word for it, lets a program speak. System calls of another
+ * instruction set are refused as a whole: the smaller sister of a machine's own has an entry, beside which the agent
+ * speaks the machine's. */
 const ARCHITECTURES: Readonly<Record<string, readonly string[]>> = {
   amd64: ['SCMP_ARCH_X86_64'],
+  386: ['SCMP_ARCH_X86_64', 'SCMP_ARCH_X86'],
   arm64: ['SCMP_ARCH_AARCH64'],
+  arm: ['SCMP_ARCH_AARCH64', 'SCMP_ARCH_ARM'],
+  ppc64le: ['SCMP_ARCH_PPC64LE'],
+  s390x: ['SCMP_ARCH_S390X'],
+  riscv64: ['SCMP_ARCH_RISCV64'],
 };
+
+/** Where clone(2) has its flags: second on s390x, where its first two arguments change places. */
+const flagsOfClone = (arch: string) => (arch === 's390x' ? 1 : 0);
 
 /** The profile for sandboxes on `arch`, as the OCI runtime specification writes it. Throws a sentence where there is none. */
 export function seccompProfile(arch: string) {
   const architectures = ARCHITECTURES[arch];
   if (!architectures) throw new Error(`cgoforge does not know the architecture ${arch}.`);
+  const lists = [...Object.values(ALLOWED), ...(architectures.length > 1 ? [ALLOWED_OF_32_BITS] : [])];
   return {
     defaultAction: 'SCMP_ACT_ERRNO',
     defaultErrnoRet: EPERM,
     architectures,
     syscalls: [
-      { names: Object.values(ALLOWED).flatMap((names) => names.split(/\s+/)), action: 'SCMP_ACT_ALLOW' },
+      { names: lists.flatMap((names) => names.split(/\s+/)), action: 'SCMP_ACT_ALLOW' },
       {
         names: ['clone'],
         action: 'SCMP_ACT_ALLOW',
-        args: [{ index: 0, value: NAMESPACE_FLAGS, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' }],
+        args: [{ index: flagsOfClone(arch), value: NAMESPACE_FLAGS, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' }],
       },
       // Its flags lie in memory, where a filter cannot look; ENOSYS makes every libc fall back to clone.
       { names: ['clone3'], action: 'SCMP_ACT_ERRNO', errnoRet: ENOSYS },

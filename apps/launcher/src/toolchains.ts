@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { mkdir, rm, stat, statfs, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type Clock, Failure, type OfferedToolchain, reasonOf, SystemClock } from '@cgoforge/core';
 import {
+  foreignArch,
   isDebian,
   type MakeableToolchain,
   madePlaces,
@@ -17,7 +20,7 @@ import type { LauncherConfig } from './config.js';
 import type { Layout } from './layout.js';
 import { MOUNT_POINTS } from './sandboxes.js';
 
-type ToolchainsConfig = Pick<LauncherConfig, 'home' | 'goroot' | 'leastFreeBytes' | 'toolchainDays'>;
+type ToolchainsConfig = Pick<LauncherConfig, 'home' | 'goroot' | 'leastFreeBytes' | 'toolchainDays' | 'agent'>;
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -42,11 +45,11 @@ export class Toolchains {
 
   /** Throws a sentence where this machine's own cannot be used. */
   static async open(config: ToolchainsConfig, { hostRoot }: Pick<Layout, 'hostRoot'>): Promise<Toolchains> {
-    const { home, goroot } = config;
+    const { home, goroot, agent } = config;
     const host = await openHostToolchain({ roots: join(home, 'roots'), root: hostRoot, goroot });
     const toolchains = new Toolchains(
       config,
-      makeableToolchains(),
+      await thoseThatRun(makeableToolchains(), agent),
       await isDebian(),
       host,
       new SystemClock(),
@@ -159,4 +162,20 @@ export class Toolchains {
     }
     this.#opened.set(offered.name, offered);
   }
+}
+
+/** All but those for programs that the kernel of this machine does not run itself. */
+async function thoseThatRun(
+  toolchains: readonly MakeableToolchain[],
+  agent: string,
+): Promise<readonly MakeableToolchain[]> {
+  const foreign = new Set(toolchains.map(foreignArch).filter((arch) => arch !== null));
+  const refused = new Set<string>();
+  for (const arch of foreign) {
+    await promisify(execFile)(agent, ['probe', arch], { env: {} }).catch((error: unknown) => {
+      console.error(`Nothing is built for ${arch}: ${reasonOf(error)}`);
+      refused.add(arch);
+    });
+  }
+  return toolchains.filter((toolchain) => !refused.has(foreignArch(toolchain) ?? ''));
 }

@@ -13,6 +13,9 @@ const (
 	debugEnd = ".debug"
 )
 
+// windowsEnds are how the names of files for Windows end, by Go's name of the mode, which is empty for a program.
+var windowsEnds = map[string]string{"": ".exe", "exe": ".exe", "pie": ".exe", "c-shared": ".dll", "c-archive": ".a"}
+
 // libraryEnds are how the names of libraries for C end, by Go's name of the mode that makes them.
 var libraryEnds = map[string]string{"c-shared": ".so", "c-archive": ".a"}
 
@@ -22,6 +25,17 @@ func (o Options) LibraryEnd() string {
 		return ""
 	}
 	return libraryEnds[*o.BuildMode]
+}
+
+// FileEnd is how the names of the files of a build end; empty where programs have plain names.
+func (p Plan) FileEnd() string {
+	if p.Target.OS != Windows {
+		return p.Options.LibraryEnd()
+	}
+	if p.Options.BuildMode == nil {
+		return windowsEnds[""]
+	}
+	return windowsEnds[*p.Options.BuildMode]
 }
 
 // HasSeparateDebug tells whether debug information goes into files of its own.

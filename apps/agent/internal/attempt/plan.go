@@ -12,6 +12,9 @@ import (
 // Version is the newest version that this agent knows of the plan, of the reports, and of the protocol with intake.
 const Version = 2
 
+// Windows is Go's word for that system, for which all is cross-compiled.
+const Windows = "windows"
+
 // Words of a plan that the agent does something for; of the others it does nothing.
 const (
 	ModulesFromIntake = "intake"
@@ -58,6 +61,28 @@ func (t Target) String() string {
 		text += ":" + t.Runtime
 	}
 	return text
+}
+
+// runToo is what the kernel of a machine may run beside its own architecture.
+var runToo = map[string]string{"amd64": "386", "arm64": "arm"}
+
+// BuildsOn tells whether a machine of an architecture may build it; `isBuiltOn` of packages/core says the same, and
+// test/vectors/built-on.json holds both to it.
+func (t Target) BuildsOn(machine string) bool {
+	return t.OS == Windows || t.Arch == machine || t.Arch == runToo[machine]
+}
+
+// IsForeignOn tells whether only a trial can say that the kernel of such a machine runs what is built.
+func (t Target) IsForeignOn(machine string) bool {
+	return t.OS != Windows && t.Arch != machine
+}
+
+// Platform is the target without its runtime, as in the name of a folder: `linux-arm-v7`.
+func (t Target) Platform() string {
+	if t.Variant != "" {
+		return strings.Join([]string{t.OS, t.Arch, t.Variant}, "-")
+	}
+	return t.OS + "-" + t.Arch
 }
 
 // Options is what of a request changes what is built.
@@ -123,6 +148,12 @@ type Limits struct {
 // IsStaticGlibc tells whether a program is to have glibc in its file. Compilers for musl do so by themselves.
 func (p Plan) IsStaticGlibc() bool {
 	return p.Target.Runtime == "static"
+}
+
+// LinksStatically tells whether the linker is to take libraries into the file: all of them, or those that are not of
+// Windows itself, which has no compiler's libraries.
+func (p Plan) LinksStatically() bool {
+	return p.IsStaticGlibc() || p.Target.OS == Windows
 }
 
 // Tags are those that were asked. A static program gets Go's own look-ups of hosts and users: those of glibc load

@@ -108,3 +108,17 @@ func parsed(t *testing.T, text string) Plan {
 	}
 	return plan
 }
+
+func TestATargetIsBuiltWhereTheKernelRunsItOrWhereNoneDoes(t *testing.T) {
+	type vector struct {
+		Target   Target
+		Machines map[string]bool
+	}
+	for _, c := range vectors.Read[[]vector](t, vectors.Shared+"built-on.json") {
+		for machine, builds := range c.Machines {
+			if c.Target.BuildsOn(machine) != builds {
+				t.Errorf("%v on %s: not %v", c.Target, machine, builds)
+			}
+		}
+	}
+}

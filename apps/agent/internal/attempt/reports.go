@@ -93,15 +93,15 @@ type SeenStart struct {
 // Result is how a file did.
 type Result struct {
 	Passed bool `json:"passed"`
-	// Kind is `ran`, `loaded` of a library whose every symbol was found, or `not started` of a file that may want for the
-	// libraries that are missing; empty of a file that does not start.
+	// Kind is `ran`, `loaded` of a library whose every symbol was found, or `not started` of a file that is for a system
+	// that is not here, or that may want for the libraries that are missing; empty of a file that does not start.
 	Kind    string   `json:"kind,omitempty"`
 	Missing []string `json:"missing,omitempty"`
 	// Ending is nil unless a program ran.
 	*Ending
 	// Smoke is nil where no arguments were asked, or nothing ran.
 	Smoke *SmokeRun `json:"smoke,omitempty"`
-	// Detail is why a file does not start.
+	// Detail is why a file does not start, or was not started.
 	Detail string `json:"detail,omitempty"`
 }
 

@@ -72,6 +72,10 @@ func check(inside *container.Container, name string, plan attempt.Plan) (report 
 		return report, err
 	}
 	report = attempt.CheckReport{Name: name, SHA256: fmt.Sprintf("%x", hash.Sum(nil))}
+	if plan.Target.OS == attempt.Windows {
+		report.Result = notStarted()
+		return report, nil
+	}
 	of := kindOf(file)
 	if report.Result, err = start(inside, path, of, plan); err != nil || !report.Result.Passed {
 		return report, err

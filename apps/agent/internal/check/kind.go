@@ -17,11 +17,10 @@ const (
 
 const mostDynamic = 64 << 10
 
-// kindOf reads the kind of a 64-bit little-endian ELF file (gABI, chapters 4 and 5); what cannot be read is other.
+// kindOf reads the kind of an ELF file (gABI, chapters 4 and 5); what cannot be read is other.
 func kindOf(file io.ReaderAt) kind {
 	read, err := elf.NewFile(file)
-	if err != nil || read.Class != elf.ELFCLASS64 || read.Data != elf.ELFDATA2LSB ||
-		read.Type != elf.ET_EXEC && read.Type != elf.ET_DYN {
+	if err != nil || read.Type != elf.ET_EXEC && read.Type != elf.ET_DYN {
 		return other
 	}
 	isPie := false
@@ -30,7 +29,7 @@ func kindOf(file io.ReaderAt) kind {
 		case elf.PT_INTERP:
 			return dynamic
 		case elf.PT_DYNAMIC:
-			isPie = isPie || saysPie(segment.Open())
+			isPie = isPie || saysPie(segment.Open(), read)
 		}
 	}
 	if read.Type == elf.ET_EXEC || isPie {
@@ -39,9 +38,18 @@ func kindOf(file io.ReaderAt) kind {
 	return library
 }
 
-func saysPie(section io.Reader) bool {
-	var entry elf.Dyn64
-	for rest := io.LimitReader(section, mostDynamic); binary.Read(rest, binary.LittleEndian, &entry) == nil; {
+func saysPie(section io.Reader, file *elf.File) bool {
+	rest := io.LimitReader(section, mostDynamic)
+	next := func() (entry elf.Dyn64, err error) {
+		if file.Class == elf.ELFCLASS64 {
+			err = binary.Read(rest, file.ByteOrder, &entry)
+			return entry, err
+		}
+		var narrow elf.Dyn32
+		err = binary.Read(rest, file.ByteOrder, &narrow)
+		return elf.Dyn64{Tag: int64(narrow.Tag), Val: uint64(narrow.Val)}, err
+	}
+	for entry, err := next(); err == nil; entry, err = next() {
 		if elf.DynTag(entry.Tag) == elf.DT_FLAGS_1 {
 			return elf.DynFlag1(entry.Val)&elf.DF_1_PIE != 0
 		}

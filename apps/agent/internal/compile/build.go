@@ -51,7 +51,7 @@ func (b *build) run() (report attempt.CompileReport, remark string, err error) {
 	if err != nil || !succeeded(report) || report.Refusal != "" {
 		return report, remark, err
 	}
-	if asked := b.plan.Options.LDFlags; b.plan.IsStaticGlibc() && asked != nil && strings.Contains(*asked, "-extldflags") {
+	if asked := b.plan.Options.LDFlags; b.plan.LinksStatically() && asked != nil && strings.Contains(*asked, "-extldflags") {
 		b.note("warning: the -extldflags of ldflags stand in place of -static: add it to them")
 	}
 	for _, args := range buildArgs(b.plan, programs) {
@@ -104,7 +104,7 @@ func (b *build) list() (programs []program, report attempt.CompileReport, remark
 		for _, one := range list.broken {
 			b.note("left out %q, which Go cannot build: %q", one.Path, one.Why)
 		}
-		programs, refusal = namePrograms(list.mains, b.plan.Options)
+		programs, refusal = namePrograms(list.mains, b.plan)
 	}
 	report.Refusal = refusal[:min(len(refusal), mostSentence)]
 	return programs, report, report.Refusal, nil

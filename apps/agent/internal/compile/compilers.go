@@ -12,31 +12,34 @@ import (
 type compilers struct {
 	// programs is where those are that have names.
 	programs string
-	// runtimes is where a root has, in a folder for each runtime, what compiles for it in place of gcc.
-	runtimes string
+	// targets is where a root has, in a folder for each runtime or platform, what compiles for it in place of gcc.
+	targets string
 }
 
-var theCompilers = compilers{programs: "/usr/bin", runtimes: "/opt/toolchain"}
+var theCompilers = compilers{programs: "/usr/bin", targets: "/opt/toolchain"}
 
-// variables name what compiles, where that is not gcc. Go hashes the names, so the runtimes of one root, and gcc and
-// clang, share nothing in a cache.
-func (c compilers) variables(plan attempt.Plan) []string {
-	if own := c.ofRuntime(plan); own != "" {
-		return []string{"CC=" + filepath.Join(own, "cc"), "CXX=" + filepath.Join(own, "c++")}
+// variables name what compiles, where that is not gcc. Go hashes the names, so the targets of one root, and gcc and clang,
+// share nothing in a cache.
+func (c compilers) variables(plan attempt.Plan) (variables []string) {
+	for _, program := range []struct{ variable, name string }{
+		{"CC", "cc"}, {"CXX", "c++"}, {"PKG_CONFIG", "pkg-config"},
+	} {
+		if path := filepath.Join(c.folderOf(plan), program.name); isThere(path) {
+			variables = append(variables, program.variable+"="+path)
+		}
 	}
-	if asked := plan.Options.CC; asked != nil && *asked == "clang" {
+	if asked := plan.Options.CC; variables == nil && asked != nil && *asked == "clang" {
 		return []string{"CC=clang", "CXX=clang++"}
 	}
-	return nil
+	return variables
 }
 
-// ofRuntime is the folder of the runtime's own compilers; empty where it has none.
-func (c compilers) ofRuntime(plan attempt.Plan) string {
-	folder := filepath.Join(c.runtimes, plan.Target.Runtime)
-	if plan.Target.Runtime == "" || !isThere(filepath.Join(folder, "cc")) {
-		return ""
+// folderOf is where the target's own compilers are, if it has some.
+func (c compilers) folderOf(plan attempt.Plan) string {
+	if plan.Target.Runtime == "" {
+		return filepath.Join(c.targets, plan.Target.Platform())
 	}
-	return folder
+	return filepath.Join(c.targets, plan.Target.Runtime)
 }
 
 // refusal says why what was asked cannot compile; empty where it can.
@@ -45,9 +48,8 @@ func (c compilers) refusal(plan attempt.Plan) string {
 	switch {
 	case asked == nil:
 		return ""
-	case c.ofRuntime(plan) != "":
-		return fmt.Sprintf("What is linked with %s has a compiler of its own, and not %s: leave cc out.",
-			plan.Target.Runtime, *asked)
+	case isThere(filepath.Join(c.folderOf(plan), "cc")):
+		return fmt.Sprintf("%s has a compiler of its own, and not %s: leave cc out.", plan.Target, *asked)
 	case !isThere(filepath.Join(c.programs, *asked)):
 		return fmt.Sprintf("There is no %s in this toolchain: leave cc out, or ask for a runtime of a toolchain that has it; "+
 			"GET /v1/targets shows the parts of each.", *asked)

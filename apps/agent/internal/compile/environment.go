@@ -45,6 +45,9 @@ func environment(plan attempt.Plan, cFiles string) []string {
 		"GOCACHE=" + attempt.Cache,
 		"GOMODCACHE=" + attempt.Modules,
 	}
+	if level, isArm := strings.CutPrefix(plan.Target.Variant, "v"); isArm {
+		variables = append(variables, "GOARM="+level)
+	}
 	variables = append(variables, theCompilers.variables(plan)...)
 	for _, asked := range []struct {
 		name  string

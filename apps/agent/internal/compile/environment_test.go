@@ -75,3 +75,10 @@ func expectEnvironment(t *testing.T, plan attempt.Plan, cFiles string, expected 
 		t.Errorf("%q, not %q", found, expected)
 	}
 }
+
+func TestAnArmLevelIsGos(t *testing.T) {
+	plan := attempt.Plan{Version: 2, Target: attempt.Target{OS: "linux", Arch: "arm", Variant: "v7"}}
+	if found := environment(plan, ""); !slices.Contains(found, "GOARM=7") {
+		t.Errorf("%q has no GOARM=7", found)
+	}
+}

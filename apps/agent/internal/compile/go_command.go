@@ -57,10 +57,14 @@ func buildArgs(plan attempt.Plan, programs []program) [][]string {
 		args := append(flags[:len(flags):len(flags)], "-o", output, "--")
 		return append(args, paths...)
 	}
+	ownEnd := ""
+	if plan.Target.OS == attempt.Windows && plan.Options.LibraryEnd() == "" {
+		ownEnd = plan.FileEnd()
+	}
 	paths, underOwnNames := []string{}, len(programs) > 1
 	for _, one := range programs {
 		paths = append(paths, one.Path)
-		underOwnNames = underOwnNames && one.Name == ownNameOf(one.Path)
+		underOwnNames = underOwnNames && one.Name == ownNameOf(one.Path)+ownEnd
 	}
 	if underOwnNames {
 		return [][]string{into(attempt.Output+"/", paths...)}
@@ -79,14 +83,17 @@ func ldflagsOf(plan attempt.Plan) *string {
 	if options.Strip && !options.HasSeparateDebug() {
 		ours = append(ours, "-s -w")
 	}
-	if plan.IsStaticGlibc() {
+	if plan.LinksStatically() {
 		kind := "-static"
-		if options.BuildMode != nil && *options.BuildMode == "pie" {
+		if plan.IsStaticGlibc() && options.BuildMode != nil && *options.BuildMode == "pie" {
 			kind = "-static-pie"
 		}
 		if !options.IsWithoutCgo() {
 			// Go's own linker, which serves where nothing imports C, gives a program for any address a loader.
-			ours = append(ours, "-linkmode=external", "-extldflags="+kind)
+			if plan.IsStaticGlibc() {
+				ours = append(ours, "-linkmode=external")
+			}
+			ours = append(ours, "-extldflags="+kind)
 		}
 	}
 	if len(ours) == 0 {

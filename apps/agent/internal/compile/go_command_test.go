@@ -95,3 +95,16 @@ func TestNoFieldLeavesItsPlaceInAnArgumentList(t *testing.T) {
 		}
 	}
 }
+
+func TestAProgramForWindowsNeedsNoLibraryOfItsCompiler(t *testing.T) {
+	plan := attempt.Plan{Version: 2, Target: attempt.Target{OS: "windows", Arch: "amd64"}}
+	programs := []program{{Path: "m/a", Name: "a.exe"}, {Path: "m/b", Name: "b.exe"}}
+	lists := buildArgs(plan, programs)
+	if len(lists) != 1 || !slices.Contains(lists[0], "-ldflags=-extldflags=-static") {
+		t.Errorf("%q", lists)
+	}
+	plan.Options.Env = []string{"CGO_ENABLED=0"}
+	if list := buildArgs(plan, programs)[0]; strings.Contains(strings.Join(list, " "), "-extldflags") {
+		t.Errorf("%q", list)
+	}
+}

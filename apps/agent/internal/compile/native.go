@@ -32,7 +32,10 @@ func (b *build) warnOfNative() {
 		"Name a level instead, such as %s", where, levelOf(string(facts)), levelToName[b.plan.Target.Arch])
 }
 
-var levelToName = map[string]string{"amd64": "-march=x86-64-v2", "arm64": "-march=armv8-a"}
+var levelToName = map[string]string{
+	"amd64": "-march=x86-64-v2", "386": "-march=i686", "arm64": "-march=armv8-a", "arm": "-march=armv7-a",
+	"ppc64le": "-mcpu=power8", "s390x": "-march=z13", "riscv64": "-march=rv64gc",
+}
 
 // nativeIn answers the first place that asks C for the processor of the machine; noted names the files that may.
 func nativeIn(plan attempt.Plan, source, noted string) string {

@@ -23,8 +23,8 @@ const mostPrograms = 100
 var versionElement = regexp.MustCompile(`^v[1-9][0-9]*$`)
 
 // namePrograms names the files of main packages, or says in a sentence why they cannot be built together.
-func namePrograms(paths []string, options attempt.Options) (programs []program, refusal string) {
-	output := options.Output
+func namePrograms(paths []string, plan attempt.Plan) (programs []program, refusal string) {
+	options, output := plan.Options, plan.Options.Output
 	switch {
 	case len(paths) > mostPrograms:
 		const tooMany = "There are %d main packages, more than the %d of one build. Name fewer, such as -F 'package=%s'"
@@ -35,9 +35,13 @@ func namePrograms(paths []string, options attempt.Options) (programs []program, 
 	}
 	names, taken := nameApart(paths), map[string]bool{}
 	for _, path := range paths {
-		name := names[path] + options.LibraryEnd()
+		name := names[path] + plan.FileEnd()
 		if output != nil {
 			name = *output
+		}
+		if plan.Target.OS == attempt.Windows && filepath.Ext(name) != plan.FileEnd() {
+			// Windows starts and loads files by how their names end.
+			name += plan.FileEnd()
 		}
 		outputs := options.OutputsOf(name)
 		if slices.Contains(outputs[1:], name) {

@@ -15,6 +15,7 @@ func TestMainPackagesAreSelectedAndNamed(t *testing.T) {
 		Output    *string
 		BuildMode *string
 		Debug     *string
+		OS        string
 		Selection struct {
 			Programs []program
 			Refusal  string
@@ -25,7 +26,9 @@ func TestMainPackagesAreSelectedAndNamed(t *testing.T) {
 			list, refusal := readListing(c.Listing)
 			var programs []program
 			if refusal == "" {
-				programs, refusal = namePrograms(list.mains, attempt.Options{Output: c.Output, BuildMode: c.BuildMode, Debug: c.Debug})
+				plan := attempt.Plan{Target: attempt.Target{OS: c.OS}}
+				plan.Options = attempt.Options{Output: c.Output, BuildMode: c.BuildMode, Debug: c.Debug}
+				programs, refusal = namePrograms(list.mains, plan)
 			}
 			if refusal != c.Selection.Refusal || !reflect.DeepEqual(programs, c.Selection.Programs) {
 				t.Errorf("%v %q, not %v", programs, refusal, c.Selection)

@@ -166,9 +166,23 @@ export const artifactListSchema = z
   .strictObject({ items: z.array(listedArtifactSchema) })
   .meta({ id: 'ArtifactList' });
 
+const platformFacts = {
+  cross: z.boolean().describe('Whether it is compiled on another system than it is for.'),
+  proven: z
+    .boolean()
+    .describe(
+      'Whether a file for this platform was ever built and started; false: it is defined, and was never run.',
+    ),
+};
+
+export const otherTargetSchema = z
+  .strictObject({ target: z.string(), ...platformFacts, needs: z.string() })
+  .meta({ id: 'OtherTarget', description: 'A platform that nothing here builds, and what would.' });
+
 export const offeredTargetSchema = z
   .strictObject({
     target: z.string(),
+    ...platformFacts,
     pool: z.string(),
     toolchain: z.strictObject({
       name: z.string(),
@@ -191,7 +205,7 @@ export const offeredTargetSchema = z
   .meta({ id: 'OfferedTarget', description: 'A target, and the toolchain and pool that build it.' });
 
 export const targetListSchema = z
-  .strictObject({ items: z.array(offeredTargetSchema) })
+  .strictObject({ items: z.array(offeredTargetSchema), others: z.array(otherTargetSchema) })
   .meta({ id: 'TargetList', description: 'What the workers last said they can build.' });
 
 export const fieldErrorSchema = z

@@ -102,6 +102,13 @@ describe('resolveTargets', () => {
     });
   });
 
+  it('tells what is not cross-compiled here from what is not native', async () => {
+    const { detail } = await failureOf(['windows/amd64', 'linux/386'], [amd64]);
+    expect(detail).toMatch(
+      /^No toolchain here cross-compiles for windows\/amd64\. No machine here builds linux\/386 natively, and/,
+    );
+  });
+
   it('proposes what there is when nothing that was asked can be built', async () => {
     expect((await failureOf(['linux/arm64'], [amd64])).next).toContain('Type: curl linux/amd64');
   });

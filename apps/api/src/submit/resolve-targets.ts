@@ -3,6 +3,7 @@ import {
   canRun,
   compareVersions,
   Failure,
+  isCross,
   type NewTask,
   type PoolRow,
   parseTarget,
@@ -114,10 +115,12 @@ function whyMissing(missing: readonly Target[], pools: readonly PoolRow[]): stri
     (pool) => !isOpen(pool) && missing.some((target) => best(target, offersOf([pool]))),
   );
   const reasons = closed.map((pool) => waitsFor(pool));
-  const names = missing.filter((target) => !best(target, offersOf(closed))).map(printTarget);
+  const others = missing.filter((target) => !best(target, offersOf(closed)));
+  const names = others.filter((target) => !isCross(target)).map(printTarget);
+  const crossed = others.filter(isCross).map(printTarget);
+  if (crossed.length > 0) reasons.push(`No toolchain here cross-compiles for ${crossed.join(' or ')}.`);
   if (names.length > 0) {
-    const never = 'natively, and cgoforge neither cross-compiles nor emulates.';
-    reasons.push(`No machine here builds ${names.join(' or ')} ${never}`);
+    reasons.push(`No machine here builds ${names.join(' or ')} natively, and nothing is emulated.`);
   }
   return reasons.join(' ');
 }

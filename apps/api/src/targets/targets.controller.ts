@@ -1,4 +1,14 @@
-import { Pools, printTarget } from '@cgoforge/core';
+import {
+  isCross,
+  KNOWN_PLATFORMS,
+  machinesFor,
+  Pools,
+  parseTarget,
+  platformOf,
+  printTarget,
+  type Target,
+  wasRun,
+} from '@cgoforge/core';
 import { Controller, Get } from '@nestjs/common';
 
 const ON_DEMAND = 'when a build first asks for it, in a minute or more';
@@ -15,6 +25,7 @@ export class TargetsController {
       toolchains.flatMap(({ name, digest, go, parts, targets }) =>
         targets.map((target) => ({
           target: printTarget(target),
+          ...factsOf(target),
           pool,
           toolchain: { name, digest, made: digest === null ? ON_DEMAND : 'now', go, parts },
           slots,
@@ -26,6 +37,29 @@ export class TargetsController {
         })),
       ),
     );
-    return { items };
+    const offered = new Set(
+      pools.flatMap(({ toolchains }) => toolchains.flatMap(({ targets }) => targets)).map(platformOf),
+    );
+    const others = KNOWN_PLATFORMS.filter((platform) => !offered.has(platform)).map(parseTarget);
+    return {
+      items,
+      others: others.map((target) => ({
+        target: printTarget(target),
+        ...factsOf(target),
+        needs: needsOf(target),
+      })),
+    };
   }
+}
+
+function factsOf(target: Target) {
+  return { cross: isCross(target), proven: wasRun(target) };
+}
+
+/** What would build a target that nothing here builds. */
+function needsOf(target: Target): string {
+  const machines = machinesFor(target);
+  return machines === 'any'
+    ? 'a toolchain that cross-compiles for it'
+    : `a machine of ${machines.join(' or ')}`;
 }

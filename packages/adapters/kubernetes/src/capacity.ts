@@ -1,4 +1,5 @@
-import { type AttemptLimits, type Capacity, runtimesBeside, type Size } from '@cgoforge/core';
+import { type AttemptLimits, type Capacity, runtimesBeside, type Size, type Target } from '@cgoforge/core';
+import { readToolchain, targetsOf } from '@cgoforge/toolchains';
 import type { PoolConfig } from './pool-config.js';
 
 /** What the pool offers while so many nodes could take its pods. */
@@ -13,7 +14,7 @@ export function capacityOf(pool: PoolConfig, ready: number): Capacity {
     toolchains: pool.toolchains.map(({ name, image, checkImage, runtime, go, parts }) => ({
       name,
       digest: image.slice(image.indexOf('@') + 1),
-      targets: runtimesBeside(runtime).map((each) => ({ os: 'linux', arch: pool.arch, runtime: each })),
+      targets: targetsFor(name, runtime, pool.arch),
       go,
       parts,
       roots: { root: image, checkRoots: [checkImage] },
@@ -21,4 +22,11 @@ export function capacityOf(pool: PoolConfig, ready: number): Capacity {
     // A pod's disk is a part of its node's, and Kubernetes has no limit of processes for a container.
     place: { intake: pool.intakeUrl, disk: 'node', processes: 'agent', cache: 'fresh' },
   };
+}
+
+/** Those for the nodes of the pool themselves, or for what the description of the toolchain names in their place. */
+function targetsFor(toolchain: string, runtime: string | undefined, arch: string): readonly Target[] {
+  const described = readToolchain(toolchain);
+  if (described?.cross || described?.root) return targetsOf(described, arch);
+  return runtimesBeside(runtime ?? '').map((each) => ({ os: 'linux', arch, runtime: each }));
 }

@@ -1,6 +1,8 @@
+import { printTarget } from '@cgoforge/core';
 import { readGoReleases } from '@cgoforge/toolchains';
 import { digestOf, poolFile } from '@test-support/kubernetes-objects.js';
 import { describe, expect, it } from 'vitest';
+import { capacityOf } from './capacity.js';
 import { poolConfigSchema } from './pool-config.js';
 
 const [toolchain] = poolFile.toolchains;
@@ -45,8 +47,16 @@ describe('a pool’s file', () => {
     const own = { name: 'alpine', runtime: 'musl1.2', go: '1.25.14' };
     expect(parse(own)).toMatchObject(own);
     expect(() => parse({ name: 'alpine' })).toThrow(
-      'is none of debian-11, debian-12, debian-13, host, zig: say its runtime and its go too',
+      /is none of debian-11, debian-12, .*, zig: say its runtime and its go too/,
     );
+  });
+
+  it('takes from the description what it makes files for', () => {
+    const toolchains = ['mingw', 'debian-12-i386'].map((name) => ({ ...toolchain, name }));
+    const pool = poolConfigSchema.parse({ ...poolFile, toolchains });
+    const targets = capacityOf(pool, 1).toolchains.flatMap((each) => each.targets.map(printTarget));
+    const i386 = ['linux/386:glibc2.36', 'linux/386:static'];
+    expect(targets).toEqual(['windows/amd64', 'windows/386', ...i386]);
   });
 
   it('may say the rest', () => {

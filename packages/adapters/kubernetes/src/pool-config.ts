@@ -43,7 +43,7 @@ const toolchainSchema = z
     const described = readToolchain(toolchain.name);
     const [onlyRuntime] = described?.runtimes ?? [];
     const { runtime = onlyRuntime, go = described && readGoReleases().default } = toolchain;
-    if (runtime !== undefined && go) return { ...toolchain, runtime, go };
+    if ((runtime !== undefined || described?.cross) && go) return { ...toolchain, runtime, go };
     const message = `is none of ${describedToolchains().join(', ')}: say its runtime and its go too`;
     context.addIssue({ code: 'custom', path: ['name'], message });
     return z.NEVER;
@@ -62,7 +62,7 @@ export const poolConfigSchema = z
   .strictObject({
     /** The pool's name, which all its workers share. */
     name: dnsLabelSchema.max(40),
-    arch: z.enum(['amd64', 'arm64']),
+    arch: z.enum(['amd64', 'arm64', 'ppc64le', 's390x', 'riscv64']),
     /** How many attempts run at once. */
     slots: z.int().min(1).max(1000),
     /** Where the pods are. */

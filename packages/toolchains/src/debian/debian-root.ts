@@ -10,6 +10,9 @@ import { archiveOfThisMachine } from './apt-sources.js';
 export interface DebianRoot {
   /** The release's code name, such as `bullseye`. */
   readonly suite: string;
+  /** Debian's word for its architecture, of whose programs the kernel runs some while it is made; `null`: the machine's
+   * own. */
+  readonly debian?: string | null;
   /** Added to the bare release. */
   readonly packages?: readonly string[];
   /** Where it then lies, whole or not at all. */
@@ -27,7 +30,10 @@ const FIXED = {
 };
 
 /** Makes a root of a Debian release as root, from where this machine gets its own packages. Throws a sentence. */
-export async function makeDebianRoot({ suite, packages = [], folder }: DebianRoot, say: Say): Promise<void> {
+export async function makeDebianRoot(
+  { suite, debian = null, packages = [], folder }: DebianRoot,
+  say: Say,
+): Promise<void> {
   const unfinished = join(dirname(folder), `.${basename(folder)}.unfinished`);
   await mkdir(dirname(folder), { recursive: true });
   await removeRoot(unfinished);
@@ -40,7 +46,9 @@ export async function makeDebianRoot({ suite, packages = [], folder }: DebianRoo
   const forget =
     '--customize-hook=rm -rf "$1/etc/apt/apt.conf.d/99mmdebstrap" "$1/etc/apt/sources.list" ' +
     '"$1/etc/hostname" "$1/etc/resolv.conf" "$1/var/cache/ldconfig/aux-cache" "$1"/var/log/*.log "$1/var/log/apt"';
-  const args = ['--variant=minbase', ...options, ...include, forget, suite, unfinished, source];
+  // mmdebstrap would want one more program to find out whether that architecture runs here.
+  const of = debian === null ? [] : [`--architectures=${debian}`, '--skip=check/qemu'];
+  const args = ['--variant=minbase', ...of, ...options, ...include, forget, suite, unfinished, source];
   try {
     await debootstrap(args, say);
   } catch (error) {

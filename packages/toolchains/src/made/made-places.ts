@@ -2,24 +2,29 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MakeableToolchain } from './makeable.js';
 
+/** What its places follow from. */
+type Placed = Pick<MakeableToolchain, 'name' | 'release' | 'debian'>;
+
 /** Where a toolchain that was made lies in CGOFORGE_HOME. */
-export function madePlaces(home: string, name: string, release = '') {
+export function madePlaces(home: string, { name, release, debian }: Placed) {
   const folder = join(home, 'compilers', name);
   return {
     folder,
     root: join(folder, 'root'),
     /** What is known of it; there once it is whole. */
     facts: join(folder, 'made.json'),
-    /** The bare root of its release. */
-    bare: join(home, 'roots', release),
+    /** The bare root of its release and architecture. */
+    bare: join(home, 'roots', bareName({ release, debian })),
   };
 }
 
 /** Whether all of it is there. */
-export function isMade(
-  { name, release }: Pick<MakeableToolchain, 'name' | 'release'>,
-  home: string,
-): boolean {
-  const { root, facts, bare } = madePlaces(home, name, release);
+export function isMade(makeable: Placed, home: string): boolean {
+  const { root, facts, bare } = madePlaces(home, makeable);
   return [facts, root, bare].every((path) => existsSync(path));
+}
+
+/** The folder, in `roots`, of the bare release that its files are started in. */
+export function bareName({ release, debian }: Pick<MakeableToolchain, 'release' | 'debian'>): string {
+  return debian === null ? release : `${release}-${debian}`;
 }

@@ -10,6 +10,7 @@ import { makeDebianRoot, removeRoot, type Say } from '../debian/debian-root.js';
 import { installedVersions } from '../debian/installed-versions.js';
 import { DESCRIPTIONS } from '../read-description.js';
 import { ofSystem } from '../system-program.js';
+import { addCross } from './cross.js';
 import { isMade, madePlaces } from './made-places.js';
 import { type MakeableToolchain, makeableToolchains } from './makeable.js';
 import { addZig, ZIG_CACHE } from './zig.js';
@@ -31,7 +32,7 @@ export interface MadeFacts {
 export async function makeToolchain(name: string, home: string, say: Say): Promise<void> {
   const makeable = makeableToolchains().find((each) => each.name === name);
   if (!makeable) throw new Error(`${name} is no toolchain that can be made on this machine.`);
-  const { folder } = madePlaces(home, name);
+  const { folder } = madePlaces(home, makeable);
   await mkdir(folder, { recursive: true });
   const { uid } = await lstat(folder);
   if (uid !== 0) throw new Error(`${folder} is not a folder of root; remove it.`);
@@ -39,16 +40,17 @@ export async function makeToolchain(name: string, home: string, say: Say): Promi
 }
 
 async function make(makeable: MakeableToolchain, home: string, say: Say): Promise<void> {
-  const { name, release, runtimes, zig } = makeable;
-  const { root, facts, bare } = madePlaces(home, name, release);
-  if (!existsSync(bare)) await makeDebianRoot({ suite: release, folder: bare }, say);
+  const { name, release, debian, runtimes, zig, cross } = makeable;
+  const { root, facts, bare } = madePlaces(home, makeable);
+  if (!existsSync(bare)) await makeDebianRoot({ suite: release, debian, folder: bare }, say);
   if (isMade(makeable, home)) return;
   await removeRoot(root);
   const list = await readFile(new URL(`${name}/packages.txt`, DESCRIPTIONS), 'utf8');
   const packages = list.split('\n').filter((line) => line !== '');
-  await makeDebianRoot({ suite: release, packages, folder: root }, say);
+  await makeDebianRoot({ suite: release, debian, packages, folder: root }, say);
   if (zig) await addZig(root, zig, runtimes, say);
-  const made: MadeFacts = { digest: await digestOf(root), parts: await partsOf(root, zig), release };
+  if (cross) await addCross(root, cross);
+  const made: MadeFacts = { digest: await digestOf(root), parts: await partsOf(root, makeable), release };
   // Whole or not there, since what reads it goes by it; and not before what it speaks of is on the disk.
   await promisify(execFile)(...ofSystem('sync', ['--file-system', root]));
   await writeFile(`${facts}.new`, `${JSON.stringify(made, null, 2)}\n`);
@@ -70,14 +72,11 @@ async function locked(file: string, work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** What compiles, by names for people, and the package of each. */
-const SHOWN_PARTS = { gcc: 'gcc', 'g++': 'g++', clang: 'clang', binutils: 'binutils', glibc: 'libc6' };
-
-async function partsOf(root: string, zig: MakeableToolchain['zig']): Promise<MadeFacts['parts']> {
+async function partsOf(root: string, { zig, shown }: MakeableToolchain): Promise<MadeFacts['parts']> {
   if (zig) return { zig: zig.version };
   const versions = await installedVersions(root);
   return Object.fromEntries(
-    Object.entries(SHOWN_PARTS).map(([part, installed]) => [part, versions.get(installed) ?? 'none']),
+    Object.entries(shown ?? {}).map(([part, installed]) => [part, versions.get(installed) ?? 'none']),
   );
 }
 

@@ -1,22 +1,50 @@
-import { goArchOf } from '@cgoforge/core';
-import { describedToolchains, OF_MACHINE, readToolchain, serves, type Toolchain } from '../toolchain.js';
+import { goArchOf, type Target } from '@cgoforge/core';
+import {
+  describedToolchains,
+  OF_MACHINE,
+  readToolchain,
+  serves,
+  type Toolchain,
+  targetsOf,
+} from '../toolchain.js';
 
 /** A toolchain that is made of a Debian release. */
 export interface MakeableToolchain {
   readonly name: string;
+  readonly targets: readonly Target[];
   readonly runtimes: readonly string[];
   /** The release's code name. */
   readonly release: string;
+  /** Debian's word for the architecture of its roots; `null`: the machine's own. */
+  readonly debian: string | null;
+  /** `null` where it makes files for the machines that it runs on. */
+  readonly cross: NonNullable<Toolchain['cross']> | null;
   /** `null` where the release has the compiler. */
   readonly zig: NonNullable<Toolchain['zig']> | null;
+  /** What compiles, by names for people, and the package of each; `null` where zig does. */
+  readonly shown: Readonly<Record<string, string>> | null;
 }
+
+const SHOWN = { gcc: 'gcc', 'g++': 'g++', clang: 'clang', binutils: 'binutils', glibc: 'libc6' };
 
 /** Those for machines such as this one. Throws a sentence on what is wrong in a description. */
 export function makeableToolchains(): readonly MakeableToolchain[] {
+  const arch = goArchOf(process.arch);
   return describedToolchains().flatMap((name) => {
     const described = readToolchain(name);
-    if (!described || !serves(described, goArchOf(process.arch))) return [];
-    const { runtimes, release, zig = null } = described;
-    return release === OF_MACHINE || runtimes === OF_MACHINE ? [] : [{ name, runtimes, release, zig }];
+    if (!described || !serves(described, arch)) return [];
+    const { runtimes, release, root, cross = null, zig = null } = described;
+    if (release === OF_MACHINE || runtimes === OF_MACHINE) return [];
+    const shown = zig ? null : (described.shown ?? SHOWN);
+    const debian = root?.debian ?? null;
+    return [{ name, targets: targetsOf(described, arch), runtimes, release, debian, cross, zig, shown }];
   });
+}
+
+/** The architecture of its roots, by Go's word for it, where it is another than the machine's. */
+export function foreignArch({
+  debian,
+  targets,
+}: Pick<MakeableToolchain, 'debian' | 'targets'>): string | null {
+  return debian === null ? null : (targets[0]?.arch ?? null);
 }

@@ -1,18 +1,22 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseTarget } from '@cgoforge/core';
 import { folderOfTest } from '@test-support/folders.js';
 import { expect, it } from 'vitest';
 import { isMade } from './made-places.js';
 import { openMade } from './open-made.js';
 
 const folder = folderOfTest();
-const zig = { name: 'zig', runtimes: ['glibc2.17', 'musl'], release: 'bookworm', zig: null };
+const runtimes = ['glibc2.17', 'musl'];
+const targets = runtimes.map((runtime) => parseTarget(`linux/amd64:${runtime}`));
+const none = { debian: null, cross: null, zig: null, shown: null };
+const zig = { name: 'zig', runtimes, targets, release: 'bookworm', ...none };
 const open = () => openMade(zig, folder(), { path: '/go', version: '1.26.8' });
 
 it('what nobody has asked for yet is offered without its roots', async () => {
   const { offered, layers } = await open();
   expect(offered).toMatchObject({ digest: null, roots: null, go: '1.26.8' });
-  expect(offered.targets.map(({ runtime }) => runtime)).toEqual(['glibc2.17', 'musl']);
+  expect(offered.targets.map(({ runtime }) => runtime)).toEqual(runtimes);
   expect(layers.size).toBe(0);
 });
 

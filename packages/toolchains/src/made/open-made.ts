@@ -1,11 +1,10 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { goArchOf } from '@cgoforge/core';
 import { minimalRoot } from '../debian/minimal-root.js';
 import { GO_PLACE, type OpenToolchain } from '../open-toolchain.js';
-import { isMade, madePlaces } from './made-places.js';
+import { bareName, isMade, madePlaces } from './made-places.js';
 import type { MadeFacts } from './make-toolchain.js';
-import type { MakeableToolchain } from './makeable.js';
+import { foreignArch, type MakeableToolchain } from './makeable.js';
 
 /** A toolchain as this home has it: open, or to be made when somebody asks for it. Throws a sentence. */
 export async function openMade(
@@ -13,16 +12,16 @@ export async function openMade(
   home: string,
   goroot: { readonly path: string; readonly version: string },
 ): Promise<OpenToolchain> {
-  const { name, runtimes, release } = makeable;
-  const { root, facts } = madePlaces(home, name);
+  const { name, targets } = makeable;
+  const { root, facts } = madePlaces(home, makeable);
   const go = goroot.version;
-  const arch = goArchOf(process.arch);
-  const same = { name, go, targets: runtimes.map((runtime) => ({ os: 'linux', arch, runtime })) };
+  const same = { name, go, targets };
   if (!isMade(makeable, home)) {
     return { offered: { ...same, digest: null, parts: { go }, roots: null }, layers: new Map() };
   }
   const { digest, parts } = JSON.parse(await readFile(facts, 'utf8')) as MadeFacts;
-  const check = await minimalRoot(join(home, 'roots'), release);
+  const check = await minimalRoot(join(home, 'roots'), bareName(makeable));
+  const speaks = foreignArch(makeable);
   const layer = `${name}-${digest}`;
   return {
     offered: {
@@ -33,8 +32,11 @@ export async function openMade(
     },
     layers: new Map([
       // runc takes no link for a root.
-      [layer, { path: await realpath(root), mounts: [{ source: goroot.path, destination: GO_PLACE }] }],
-      [check.name, { path: check.path, mounts: [] }],
+      [
+        layer,
+        { path: await realpath(root), mounts: [{ source: goroot.path, destination: GO_PLACE }], speaks },
+      ],
+      [check.name, { path: check.path, mounts: [], speaks }],
     ]),
   };
 }

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { goArchOf, parseRuntime } from '@cgoforge/core';
 import type { Say } from '../debian/debian-root.js';
 import { endingWithUs, ofSystem } from '../system-program.js';
+import { COMPILERS, writeCompilers } from './compilers.js';
 import type { MakeableToolchain } from './makeable.js';
 
 const run = promisify(execFile);
@@ -14,20 +15,14 @@ const run = promisify(execFile);
 const ZIG = '/opt/zig';
 export const ZIG_CACHE = `${ZIG}/cache`;
 
-/** Of each runtime's folder in a root the agent takes `cc` and `c++` in place of gcc's. */
-const COMPILERS = '/opt/toolchain';
-
 type Zig = NonNullable<MakeableToolchain['zig']>;
 
 /** Adds zig to a root as a compiler of C and C++ for these runtimes. Throws a sentence. */
 export async function addZig(root: string, zig: Zig, runtimes: readonly string[], say: Say): Promise<void> {
   await bringZig(root, zig, say);
   for (const runtime of runtimes) {
-    const folder = join(root, COMPILERS, runtime);
-    await mkdir(folder, { recursive: true, mode: 0o755 });
-    for (const name of ['cc', 'c++']) {
-      await writeFile(join(folder, name), wrapper(name, zigTarget(runtime)), { mode: 0o755 });
-    }
+    const scripts = ['cc', 'c++'].map((name) => [name, wrapper(name, zigTarget(runtime))] as const);
+    await writeCompilers(root, runtime, Object.fromEntries(scripts));
     say(`compiling zig's libraries for ${runtime}`);
     await compileLibraries(root, runtime);
   }
