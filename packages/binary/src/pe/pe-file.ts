@@ -47,6 +47,8 @@ const SUBSYSTEM = 68;
 const DIRECTORY_SIZE = 8;
 const IMPORTS = 1;
 const SECTION = { size: 40, name: 8 } as const;
+const SYMBOL_SIZE = 18;
+const LONGEST_SECTION_NAME = 64;
 /** Windows loads none with more (PE Format, COFF File Header). */
 const MOST_SECTIONS = 96;
 
@@ -59,12 +61,14 @@ export async function readPe(source: ByteSource): Promise<PeFile> {
   if (machine === null) throw new MalformedBinary('It is for a machine that Windows does not run on.');
   const count = fields.half();
   if (count > MOST_SECTIONS) throw new MalformedBinary(`It claims ${count} sections.`);
-  const length = fields.skip(12).half();
+  const [symbols, symbolCount] = [fields.skip(4).word(), fields.word()];
+  const length = fields.half();
   const flags = fields.half();
   const header = await readRange(source, { offset: start + COFF_SIZE, length }, 'optional header');
   const optional = readOptional(header);
   const table = { offset: start + COFF_SIZE + length, length: count * SECTION.size };
-  const sections = readSections(source, await readRange(source, table, 'section headers'));
+  const names = symbols === 0 ? null : symbols + symbolCount * SYMBOL_SIZE;
+  const sections = await readSections(source, await readRange(source, table, 'section headers'), names);
   return { source, machine, flags, ...optional, sections };
 }
 
@@ -110,19 +114,34 @@ function readOptional(header: Buffer): Pick<PeFile, 'isWide' | 'subsystem' | 'lo
   return { isWide: kind.isWide, subsystem, loadFlags, imports: imports === 0 ? null : imports };
 }
 
-function readSections(source: ByteSource, table: Buffer): readonly PeSection[] {
-  return Array.from({ length: table.length / SECTION.size }, (_, index) => {
-    const at = index * SECTION.size;
-    const bytes = table.subarray(at, at + SECTION.name);
-    const end = bytes.indexOf(0);
+/** `names` is where names lie that do not fit into a header; `null`: there are none. */
+async function readSections(source: ByteSource, table: Buffer, names: number | null): Promise<PeSection[]> {
+  const sections: PeSection[] = [];
+  for (let at = 0; at < table.length; at += SECTION.size) {
     const fields = fieldsOf(table, at + SECTION.name);
     const inMemory = fields.word();
     const [address, length, offset] = [fields.word(), fields.word(), fields.word()];
     const loaded = inMemory === 0 ? length : Math.min(inMemory, length);
     const flags = fields.skip(12).word();
-    const name = bytes.toString('latin1', 0, end < 0 ? bytes.length : end);
+    const name = await sectionName(source, table.subarray(at, at + SECTION.name), names);
     const section = { name, address, loaded, length, offset: length === 0 ? 0 : offset, flags };
     requireWithin(source, section, `section at offset ${section.offset}`);
-    return section;
-  });
+    sections.push(section);
+  }
+  return sections;
+}
+
+/** A long name stands in the header as a slash and its place among such names, which only debuggers need. */
+async function sectionName(source: ByteSource, bytes: Buffer, names: number | null): Promise<string> {
+  const short = untilZero(bytes);
+  const place = /^\/(\d+)$/.exec(short)?.[1];
+  const offset = (names ?? 0) + Number(place);
+  if (place === undefined || names === null || offset >= source.size) return short;
+  const length = Math.min(LONGEST_SECTION_NAME, source.size - offset);
+  return untilZero(await readRange(source, { offset, length }, 'names of sections'));
+}
+
+function untilZero(bytes: Buffer): string {
+  const end = bytes.indexOf(0);
+  return bytes.toString('latin1', 0, end < 0 ? bytes.length : end);
 }

@@ -65,6 +65,8 @@ describe.each(['amd64', '386'])('a program for windows/%s', (arch) => {
     );
     const importsOf = async (bytes = Buffer.alloc(0)) => (await reportOfPe(bytesOf(bytes))).pe?.imports;
     expect(await importsOf(whole)).toEqual(await importsOf(stripped));
+    const { pe } = await reportOfPe(bytesOf(whole ?? Buffer.alloc(0)));
+    expect(pe?.sections.map(({ name }) => name)).toContain('.zdebug_info');
   });
 
   it('says what Go wrote into it', async () => {
