@@ -21,7 +21,6 @@ describe.runIf(running)('linux/386', () => {
   it.each([
     ['custom-lib', 'Hello from C: 42'],
     ['cpp', 'compiled Jan  1 1980 00:00:00'],
-    ['sqlite-app', ''],
     ['pkg-config', 'restored all: true'],
   ])('%s is started by this machine’s own kernel', async (sample, said) => {
     const { artifact } = await build(sample, { targets: 'linux/386' });
@@ -43,7 +42,7 @@ describe.runIf(running)('linux/386', () => {
 describe.runIf(running).each(['amd64', '386'])('windows/%s', (arch) => {
   const targets = `windows/${arch}`;
 
-  it.each(['custom-lib', 'cpp', 'sqlite-app', 'pure-go'])('%s needs nothing but Windows', async (sample) => {
+  it.each(['custom-lib', 'cpp', 'pure-go'])('%s needs nothing but Windows', async (sample) => {
     const { artifact } = await build(sample, { targets });
     expect(artifact.name).toBe(`${sample}.exe`);
     expect(artifact.report).toMatchObject({ format: 'pe', type: 'executable', machine: arch, cross: true });
