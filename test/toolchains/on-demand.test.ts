@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { reportOfOutput } from '@cgoforge/binary';
-import { goArchOf } from '@cgoforge/core';
+import { goArchOf, parseTarget } from '@cgoforge/core';
 import { expect, it } from 'vitest';
 import { bytesOf } from '../support/byte-sources.ts';
 import { packSample } from '../support/samples.ts';
@@ -61,7 +61,8 @@ it.each([
   if (!artifact) throw new Error(await service.log(build.id));
   const seen = artifact.report?.startsOn.filter((one) => 'seen' in one) ?? [];
   expect(seen.map(({ system }) => system)).toEqual(['Debian 11', 'Debian 12']);
-  const known = await reportOfOutput(bytesOf(await service.download(artifact)), 'program');
+  const target = parseTarget(targets as string);
+  const known = await reportOfOutput(bytesOf(await service.download(artifact)), 'program', target);
   const started = (ones: typeof seen) => ones.map(({ system, starts }) => [system, starts]);
   expect(started(seen)).toEqual(started(known?.startsOn.slice(0, 2) ?? []));
 });

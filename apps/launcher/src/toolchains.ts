@@ -20,7 +20,10 @@ import type { LauncherConfig } from './config.js';
 import type { Layout } from './layout.js';
 import { MOUNT_POINTS } from './sandboxes.js';
 
-type ToolchainsConfig = Pick<LauncherConfig, 'home' | 'goroot' | 'leastFreeBytes' | 'toolchainDays' | 'agent'>;
+type ToolchainsConfig = Pick<
+  LauncherConfig,
+  'home' | 'goroot' | 'leastFreeBytes' | 'toolchainDays' | 'agent'
+>;
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -92,35 +95,36 @@ export class Toolchains {
 
   /** Notes that an attempt compiles in this root. */
   async use(root: string): Promise<void> {
-    const name = this.#nameOf(root);
+    const made = this.#made().find(({ layer }) => layer === root);
     const now = this.clock.now();
-    if (name !== null) await utimes(madePlaces(this.config.home, name).facts, now, now);
+    if (made) await utimes(made.facts, now, now);
   }
 
   /** Removes those that were made and that nobody has used for long; whoever asks for one then has it made again. */
   async tidy(inUse: (root: string) => boolean): Promise<void> {
     const since = this.clock.now().getTime() - this.config.toolchainDays * DAY_MS;
-    for (const { name, roots } of [...this.#opened.values()]) {
-      if (roots === null || this.#nameOf(roots.root) === null) continue;
-      const { folder, facts, root } = madePlaces(this.config.home, name);
+    for (const { name, layer, facts, root } of this.#made()) {
       try {
-        if ((await stat(facts)).mtimeMs > since || inUse(roots.root)) continue;
+        if ((await stat(facts)).mtimeMs > since || inUse(layer)) continue;
         // From here on no attempt begins in it.
         this.#opened.delete(name);
-        this.#layers.delete(roots.root);
+        this.#layers.delete(layer);
         await rm(facts);
         await removeRoot(root);
-        console.log(`Removed the toolchain ${name}, which nobody has used: ${folder}`);
+        console.log(`Removed the toolchain ${name}, which nobody has used.`);
       } catch (error) {
         console.error(`Failed to remove the toolchain ${name}: ${reasonOf(error)}`);
       }
     }
   }
 
-  /** Of a root that was made. */
-  #nameOf(root: string): string | null {
-    const [toolchain] = [...this.#opened.values()].filter(({ roots }) => roots?.root === root);
-    return toolchain && toolchain.name !== this.host.offered.name ? toolchain.name : null;
+  /** Those that have their roots, the machine's own aside. */
+  #made() {
+    return this.makeable.flatMap((makeable) => {
+      const layer = this.#opened.get(makeable.name)?.roots?.root;
+      if (layer === undefined) return [];
+      return [{ name: makeable.name, layer, ...madePlaces(this.config.home, makeable) }];
+    });
   }
 
   /** Makes one of those that can be made; at once where it is there. Who asks meanwhile waits for the same. */

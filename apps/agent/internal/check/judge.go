@@ -59,7 +59,7 @@ func judgeLoading(loaded observed, mayMiss bool) (complaint string, missed []str
 	case len(libraries) > 0 && mayMiss:
 		return "The loader refuses it." + quoted(strings.Join(refusals, "\n")), nil
 	case len(libraries) > 0:
-		return "A bare system of the target has no " + printable(strings.Join(libraries, ", ")) + ".", nil
+		return lacks(libraries), nil
 	case len(complaints) > 0:
 		return "The loader refuses it." + quoted(strings.Join(complaints, "\n")), nil
 	}
@@ -73,13 +73,17 @@ func resultOf(complaint string, missed []string, ran *observed) attempt.Result {
 	case complaint != "":
 		return attempt.Result{Detail: complaint}
 	case len(missed) > 0:
-		return attempt.Result{Passed: true, Kind: "not started", Missing: missed}
+		return attempt.Result{Passed: true, Kind: "not started", Missing: missed, Detail: lacks(missed)}
 	case ran == nil:
 		return attempt.Result{Passed: true, Kind: "loaded"}
 	case ran.stillRunning:
 		return attempt.Result{Passed: true, Kind: "ran", Ending: &attempt.Ending{StillRunning: true}}
 	}
 	return attempt.Result{Passed: true, Kind: "ran", Ending: &attempt.Ending{ExitCode: &ran.exitCode}}
+}
+
+func lacks(libraries []string) string {
+	return "A bare system of the target has no " + printable(strings.Join(libraries, ", ")) + "."
 }
 
 // quoted is what a program printed, made harmless; the file is called by its name alone.

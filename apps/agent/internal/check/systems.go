@@ -57,8 +57,7 @@ func ownStart(system string, result attempt.Result) attempt.SeenStart {
 	if len(result.Missing) == 0 {
 		return attempt.SeenStart{System: system, Passed: true, Kind: result.Kind}
 	}
-	detail := "A bare system has no " + strings.Join(result.Missing, ", ") + "."
-	return attempt.SeenStart{System: system, Kind: "loaded", Detail: detail}
+	return attempt.SeenStart{System: system, Kind: "loaded", Detail: result.Detail}
 }
 
 var release = regexp.MustCompile(`(?m)^(ID|VERSION_ID)="?([a-z0-9.]+)"?$`)

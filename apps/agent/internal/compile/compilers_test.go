@@ -13,7 +13,7 @@ import (
 func TestWhatCompilesIsTheRuntimesOwnOrWhatWasAsked(t *testing.T) {
 	root := t.TempDir()
 	some := compilers{programs: filepath.Join(root, "bin"), targets: filepath.Join(root, "opt")}
-	for _, file := range []string{"bin/gcc", "opt/musl/cc"} {
+	for _, file := range []string{"bin/gcc", "opt/musl/cc", "opt/musl/c++"} {
 		path := filepath.Join(root, file)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)

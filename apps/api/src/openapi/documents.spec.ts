@@ -56,7 +56,8 @@ describe('the committed documents', () => {
   it.each<CheckResult>([
     { passed: true, kind: 'ran', exitCode: null, stillRunning: true },
     { passed: true, kind: 'loaded' },
-    { passed: true, kind: 'not started', missing: ['libsqlite3.so.0'] },
+    { passed: true, kind: 'not started', detail: 'It lacks one.', missing: ['libsqlite3.so.0'] },
+    { passed: true, kind: 'not started', detail: 'It is for Windows.' },
     { passed: false, detail: 'The loader found no libpng16.so.16.' },
   ])('has a check that ended as %o', (check) => expect(checkSchema.parse(check)).toEqual(check));
 

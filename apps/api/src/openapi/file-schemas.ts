@@ -119,7 +119,9 @@ export const checkSchema = z
     kind: z
       .enum(['ran', 'loaded', 'not started'])
       .optional()
-      .describe('Of one that passed; not started: what is for Windows, and with deps=allow what lacks libraries.'),
+      .describe(
+        'Of one that passed; not started: what is for Windows, and with deps=allow what lacks libraries.',
+      ),
     missing: z.array(z.string()).optional().describe('Libraries, for want of which one was not started.'),
     exitCode: z.int().nullable().optional().describe('Of one that ran; null while it is still running.'),
     stillRunning: z.boolean().optional().describe('Of one that ran.'),

@@ -23,6 +23,7 @@ export async function reportOfPe(source: ByteSource): Promise<FileReport> {
     go: await readBuildInfoIn(source, dataOf(pe)),
     // The systems that are known are all Linux.
     startsOn: [],
+    dependencies: [],
     cross: true,
     pe: {
       subsystem: SUBSYSTEMS[pe.subsystem] ?? `subsystem ${pe.subsystem}`,

@@ -72,7 +72,8 @@ describe('the files of an attempt', () => {
   });
 
   const failed = { passed: false, detail: 'No libx.so.' } as const;
-  const idle = { passed: true, kind: 'not started', missing: ['libx.so.1'] } as const;
+  const detail = 'A bare system of the target has no libx.so.1.';
+  const idle = { passed: true, kind: 'not started', detail, missing: ['libx.so.1'] } as const;
   const other = { ...passed, sha256: 'f'.repeat(64) };
   const elsewhere = { ...file, objectKey: 'received/att_1/app' };
 

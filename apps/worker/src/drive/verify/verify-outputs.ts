@@ -162,10 +162,7 @@ function tooLarge({ name, size }: ReceivedFile, most: number): Failure {
 function refuseBadEnd(name: string, check: CheckResult | null, smoke: string | null): void {
   if (smoke === null || check?.passed !== true || check.kind === 'loaded') return;
   if (check.kind === 'not started') {
-    throw new Failure(
-      'smoke_failed',
-      `${name} ${smoke}: ${check.detail}`,
-    );
+    throw new Failure('smoke_failed', `${name} ${smoke}: ${check.detail}`);
   }
   if (check.smoke?.exitCode === 0) return;
   const { exitCode = null, output = '' } = check.smoke ?? {};
