@@ -34,12 +34,12 @@ const (
 
 // needsOf reads what a file needs beyond a floor of glibc, such as `2.31`, and a loader.
 func needsOf(path, floor, loader string) (found needs, err error) {
-	file, _, err := openRegular(path)
+	file, size, err := openRegular(path)
 	if err != nil {
 		return found, err
 	}
 	defer file.Close()
-	err = readELF(file, func(read *elf.File) error {
+	err = readELF(file, size, mostLinked, func(read *elf.File) error {
 		found.machine = read.Machine
 		if there := interpreterOf(read); there != "" && there != loader {
 			found.loader = there
@@ -146,12 +146,12 @@ func sonameOf(path string) (name string) {
 }
 
 func withLibrary(path string, read func(*elf.File)) {
-	file, _, err := openRegular(path)
+	file, size, err := openRegular(path)
 	if err != nil {
 		return
 	}
 	defer file.Close()
-	_ = readELF(file, func(library *elf.File) error {
+	_ = readELF(file, size, mostLinked, func(library *elf.File) error {
 		read(library)
 		return nil
 	})

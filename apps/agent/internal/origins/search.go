@@ -80,23 +80,23 @@ func lookInto(file, name string, wanted needs, limits *bounds, askers map[symbol
 	}
 	defer opened.Close()
 	limits.bytes -= size
-	note := func(who string, content io.ReaderAt) {
-		for _, one := range askedBy(content, wanted) {
+	note := func(who string, content io.ReaderAt, size int64) {
+		for _, one := range askedBy(content, size, wanted) {
 			if askers[one] == "" {
 				askers[one] = who
 			}
 		}
 	}
-	note(name, opened)
+	note(name, opened, size)
 	eachMember(opened, size, func(member string, content *io.SectionReader) bool {
-		note(name+"("+member+")", content)
+		note(name+"("+member+")", content, content.Size())
 		return !limits.areMet() && len(askers) < len(wanted.symbols)
 	})
 }
 
 // askedBy answers which of the symbols an object of the same machine leaves to others.
-func askedBy(object io.ReaderAt, wanted needs) (asked []symbol) {
-	_ = readELF(object, func(read *elf.File) error {
+func askedBy(object io.ReaderAt, size int64, wanted needs) (asked []symbol) {
+	_ = readELF(object, size, mostObject, func(read *elf.File) error {
 		if read.Type != elf.ET_REL || read.Machine != wanted.machine {
 			return nil
 		}

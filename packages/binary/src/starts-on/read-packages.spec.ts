@@ -18,6 +18,7 @@ describe('what has to be installed', () => {
       expect.arrayContaining([
         { system: 'Debian 11', package: 'libsqlite3-0' },
         { system: 'Debian 12', package: 'libsqlite3-0' },
+        { system: 'Ubuntu 24.04', package: 'libsqlite3-0' },
         { system: 'RHEL 9', package: null },
       ]),
     );
