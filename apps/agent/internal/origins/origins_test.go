@@ -131,6 +131,21 @@ echo 'int f(void); int main(void) { return f(); }' > m.c; gcc m.c libown.so -o a
 	}
 }
 
+func TestALoaderIsOfThePackageOrTheFieldThatNamesIt(t *testing.T) {
+	asked := "-Wl,--dynamic-linker=/opt/ld.so"
+	plan := attempt.Plan{Options: attempt.Options{CGOLDFlags: &asked}}
+	listed := func() string { return "a.example/a\t-Wl,-I/lib/other.so\t\n" }
+	all := (&seeker{plan: plan, listLinks: listed}).links()
+	for loader, from := range map[string]string{
+		"/opt/ld.so": "the field cgo_ldflags (" + asked + ")", "/lib/other.so": "package a.example/a (-Wl,-I/lib/other.so)",
+		"/lib/third.so": "",
+	} {
+		if found := loaderFrom(loader, all); found != from {
+			t.Errorf("%s: %q", loader, found)
+		}
+	}
+}
+
 func TestHostileArchivesAndObjectsEndNothing(t *testing.T) {
 	header := func(name, size string) string { return fmt.Sprintf("%-16s%-32s%-10s`\n", name, "", size) }
 	wanted := needs{symbols: []symbol{future}}

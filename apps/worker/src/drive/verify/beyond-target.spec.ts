@@ -37,6 +37,13 @@ describe('the failure of a file beyond its target', () => {
     expect(beyondTarget('wrong_output', said, beyond({ report })).next).toContain('the flag that names it');
   });
 
+  it.each([
+    ['a target that is static', { target: parseTarget('linux/amd64:static') }],
+    ['a file for another machine', { target: parseTarget('linux/arm64:glibc2.31') }],
+  ])('leaves the next step to the catalogue for %s', (_, change) => {
+    expect(beyondTarget('wrong_output', said, beyond(change)).next).toBe(failureCatalogue.wrong_output.next);
+  });
+
   it('names the target on which a program starts that its own lacks something for', () => {
     const { next } = beyondTarget('loader_check_failed', said, beyond());
     expect(next).toBe(`Build for linux/amd64:glibc2.36, which has it. Or: ${catalogued}`);

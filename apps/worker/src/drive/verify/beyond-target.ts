@@ -4,9 +4,11 @@ import {
   type FailureCode,
   type FileReport,
   failureCatalogue,
+  isStatic,
   loaderFor,
   type Origin,
   printTarget,
+  runtimeOf,
   type Target,
 } from '@cgoforge/core';
 
@@ -43,7 +45,9 @@ function sentencesOf(origins: readonly Origin[]): readonly string[] {
 }
 
 function nextOf(code: FailureCode, { report, target, offered }: Beyond): string | undefined {
-  if (report === null || report.linkage === 'static') return undefined;
+  // What was to be static, or for another machine, is no matter of what is there.
+  const isLoaded = report?.linkage === 'dynamic' && report.machine === target.arch;
+  if (!isLoaded || isStatic(runtimeOf(target))) return undefined;
   if (report.interpreter !== null && report.interpreter !== loaderFor(target)) {
     return 'Leave the loader to the linker: take the flag that names it out.';
   }
