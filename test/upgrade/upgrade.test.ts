@@ -87,6 +87,25 @@ describe('an installation of 0.1 after the upgrade', () => {
     expect(build).toMatchObject({ options: { output: 'later', ldflags: '-s -w', cache: true } });
   });
 
+  it.skipIf(!takesUp)(
+    'runs what failed again, from the source it has (on amd64 with glibc 2.36)',
+    async () => {
+      const id = ended.broken?.build.id ?? '';
+      expect((await service.http.post(`/v1/builds/${id}/retry`)).status).toBe(202);
+      const build = await service.ended(id);
+      expect(build).toMatchObject({
+        ...{ state: 'failed', rebuildOf: null },
+        tasks: [{ attempts: 2, failure: { code: 'compile_error' } }],
+      });
+    },
+  );
+
+  it('does not know what compiled its builds, and says so to who wants one rebuilt', async () => {
+    const [one] = endedBuilds.filter(([, { build }]) => build.state === 'succeeded');
+    const { status, body } = await service.http.post(`/v1/builds/${one?.[1].build.id}/rebuild`);
+    expect([status, body.code]).toEqual([409, 'toolchain_gone']);
+  });
+
   it('has nothing left of the sandboxes that were there', async () => {
     const attempts = await stack.sql<{ id: string }>(
       `select attempts.id from attempts join tasks on tasks.id = task_id

@@ -1,11 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PrismaPools } from '@cgoforge/adapter-prisma';
-import { Failure } from '@cgoforge/core';
+import { PrismaPools, PrismaSources } from '@cgoforge/adapter-prisma';
+import { Failure, SystemClock } from '@cgoforge/core';
+import { DiskRoom } from '@cgoforge/io';
 import { describe, expect, it } from 'vitest';
 import { KeyedCallers } from '../../../apps/api/src/auth/keyed-callers.js';
 import * as schemas from '../../../apps/api/src/openapi/schemas.js';
+import { StoredSource } from '../../../apps/api/src/rerun/stored-source.js';
 import { keyLine } from '../../support/api-keys.js';
+import { failureBy } from '../../support/failure-by.js';
 import { folderOfSuite } from '../../support/folders.js';
 import { sql } from '../../support/postgres.js';
 import { compiledWith, unique, verifiedFile } from '../../support/rows.js';
@@ -177,6 +180,14 @@ describe('rebuild', () => {
     await sql(api.databaseUrl, 'UPDATE attempts SET compiled_with = NULL');
     expect(codeOf(await post(id, 'rebuild').expect(409))).toBe('toolchain_gone');
   });
+});
+
+it('nothing runs once more on a disk without room, as nothing new begins there', async () => {
+  const { rows, store, folder } = api.parts;
+  const full = new DiskRoom([folder], 2 ** 60, () => undefined);
+  const storedSource = new StoredSource(new PrismaSources(rows.database, new SystemClock()), store, full);
+  const build = await rows.builds.find('local', await failed());
+  expect(build && (await failureBy(storedSource.require('local', build))).code).toBe('disk_full');
 });
 
 it.each(['retry', 'rebuild'])('%s of a build of another tenant finds none', async (what) => {

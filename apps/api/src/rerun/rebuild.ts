@@ -50,7 +50,9 @@ export class Rebuild {
 
 function leftOut({ id, tasks }: BuildView): readonly string[] {
   const others = tasks.filter(({ state }) => state !== 'succeeded').map(({ asked }) => asked);
-  return others.length === 0 ? [] : [`Left out ${others.join(', ')}: ${id} has no file of it.`];
+  return others.length === 0
+    ? []
+    : [`Left out ${others.join(', ')}: ${id} has no files of it to compare with.`];
 }
 
 /** Stands for what was asked, as that of a submission does. */
