@@ -39,6 +39,12 @@ describe.runIf(running)('linux/386', () => {
   });
 });
 
+// A filter cannot see what such a program asks for; docs/security-boundary.md says it.
+it.runIf(running)('a program for linux/386 opens no socket while it is checked', async () => {
+  const { artifact } = await build('server', { targets: 'linux/386' });
+  expect(artifact.check).toMatchObject({ passed: true, kind: 'ran', stillRunning: false, exitCode: 1 });
+});
+
 describe.runIf(running).each(['amd64', '386'])('windows/%s', (arch) => {
   const targets = `windows/${arch}`;
 
