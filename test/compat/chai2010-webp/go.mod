@@ -1,0 +1,5 @@
+module compat/chai2010-webp
+
+go 1.26
+
+require github.com/chai2010/webp v1.4.0

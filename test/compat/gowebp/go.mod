@@ -1,0 +1,5 @@
+module compat/gowebp
+
+go 1.26
+
+require github.com/bep/gowebp v0.4.0
