@@ -12,6 +12,7 @@ const suites = [
   [/^test\/contracts\/.*\.test\.ts$/, 'contracts', 'test'],
   [/^test\/scenarios\/.*\.test\.ts$/, 'scenarios', 'test'],
   [/^test\/(faults|upgrade)\/.*\.test\.ts$/, 'faults', 'test'],
+  [/^test\/toolchains\/.*\.test\.ts$/, 'toolchains', 'test'],
   [/^test\/cluster\/.*\.test\.ts$/, 'cluster', 'cluster'],
   [/^test\/arm64\/.*\.test\.ts$/, 'arm64', 'arm64'],
 ];

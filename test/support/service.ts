@@ -10,11 +10,15 @@ const WAIT_SECONDS = 300;
 
 /** A running service, as a user sees it over HTTP. */
 export class Service {
+  readonly url: string;
+  private readonly key: string | undefined;
+
   /** `key`: for a service that asks for one. */
-  constructor(
-    readonly url: string,
-    private readonly key?: string,
-  ) {}
+  // No parameter properties: what is run by hand has Node strip its types.
+  constructor(url: string, key?: string) {
+    this.url = url;
+    this.key = key;
+  }
 
   get http() {
     const agent = supertest.agent(this.url);

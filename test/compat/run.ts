@@ -1,0 +1,46 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Service } from '../support/service.ts';
+import { startStack } from '../support/stack.ts';
+import { holds, runtimeOf, tryCell } from './cells.ts';
+import { offeredTargets } from './offered-targets.ts';
+import { readPrograms } from './programs.ts';
+import { keepResult, readResults } from './results.ts';
+import { rootsOf } from './roots.ts';
+import { compatibilityPage } from './table.ts';
+
+// npm run compat -- [NAME…] [--targets linux/amd64:static,…] [--missing]: builds and starts the list, or what is named of
+// it, and writes the table of all that was measured so far. --missing leaves out what was.
+const { values, positionals } = parseArgs({
+  options: { targets: { type: 'string' }, missing: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const PAGE = join(import.meta.dirname, '../../docs/compatibility.md');
+const writePage = () => writeFileSync(PAGE, compatibilityPage(readPrograms(), readResults(), thisMachine()));
+
+const programs = readPrograms(positionals);
+const stack = await startStack();
+try {
+  const service = new Service(stack.url);
+  const targets = values.targets?.split(',') ?? (await offeredTargets(service));
+  for (const target of targets) {
+    for (const program of programs) {
+      const { name } = program;
+      if (values.missing && readResults()[name]?.[target]) continue;
+      const cell = await tryCell(service, program, target, rootsOf(stack.home));
+      keepResult(name, target, cell);
+      writePage();
+      const came = cell.failure ? `${cell.failure.code}: ${cell.failure.says}` : `${holds(cell)}`;
+      console.log(`${name} ${runtimeOf(target)} ${cell.seconds} s ${came}`);
+    }
+  }
+} finally {
+  await stack.stop();
+}
+
+function thisMachine(): string {
+  const system = /^PRETTY_NAME="(.*)"$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'Linux';
+  return `${system} with ${availableParallelism()} cores`;
+}
