@@ -47,7 +47,7 @@ export async function tryCell(
     date: task.finishedAt.slice(0, 10),
     seconds: Math.round((Date.parse(task.finishedAt) - Date.parse(task.startedAt)) / 1000),
     file: artifact ? await startEverywhere(service, program, artifact, roots) : null,
-    failure: task.failure ? { code: task.failure.code, says: firstSentence(task.failure) } : null,
+    failure: task.failure ? { code: task.failure.code, says: inShort(task.failure) } : null,
   };
 }
 
@@ -86,13 +86,9 @@ async function startEverywhere(
   return { bytes: artifact.size, glibc: artifact.report?.glibc ?? null, systems };
 }
 
-type Failure = NonNullable<BuildJson['tasks'][number]['failure']>;
-
-/** What the answer says first: the cause that was found, or the first error that was printed. */
-function firstSentence({ detail, next, errors = [] }: Failure): string {
-  const said = errors[0] ? `${detail} ${errors[0].text}` : `${detail} ${next}`;
-  return said.replaceAll(/\s+/g, ' ').slice(0, 400);
-}
+/** The first error with its cause, where one was found, and the next step. */
+const inShort = ({ detail, next }: NonNullable<BuildJson['tasks'][number]['failure']>): string =>
+  `${detail} ${next}`.replaceAll(/\s+/g, ' ').slice(0, 400);
 
 /** `musl` of `linux/amd64:musl`. */
 export const runtimeOf = (target: string): string => target.split(':')[1] ?? '';
