@@ -85,6 +85,7 @@ export const waysOfBuilds: Ways = {
       return outcomeOf(ending, made.order.limits)?.code;
     },
   },
+  toolchain_gone: { cannot: 'A rebuild is refused before its attempt starts.' },
   queue_deadline: { cannot: 'It ends a task that no executor has heard of.' },
 };
 
