@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { packNeedsLibrary, packNewerSymbol } from '../support/beyond-source.js';
+import { packNamesLater, packNeedsLibrary, packNewerSymbol } from '../support/beyond-source.js';
 import type { ExecutorSteps } from './executor-steps.js';
 
 /** What is said of a file that needs more than its target promises, and what is accepted of it. */
@@ -30,5 +30,18 @@ export function describeOrigins(steps: ExecutorSteps): void {
     expect(outcome).toBeNull();
     const result = { passed: true, kind: 'not started', missing: ['libsqlite3.so.0'] };
     expect(received.checked).toMatchObject([{ result }]);
+  });
+
+  it('starts a program that names functions which it looks for later', async () => {
+    const { outcome, received, log } = await steps.build(packNamesLater());
+    expect(outcome, log.toString()).toBeNull();
+    const result = { passed: true, kind: 'ran', exitCode: 0, lazy: true };
+    expect(received.checked).toMatchObject([{ result }]);
+  });
+
+  it('sees one of them end that calls them in vain', async () => {
+    const { received } = await steps.build(packNamesLater(), { smoke: 'now' });
+    const smoke = { exitCode: 127, output: expect.stringContaining('undefined symbol: found_later') };
+    expect(received.checked).toMatchObject([{ result: { passed: true, smoke } }]);
   });
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { inFolderSync } from './in-folder.ts';
+import { packFiles } from './pack-files.ts';
 
 /** Makes what these lines of shell make beside a main.go that has this `#cgo LDFLAGS:` and calls `parse`. */
 function pack(ldflags: string, commands: string): Buffer {
@@ -32,3 +33,25 @@ export const packNeedsLibrary = (): Buffer =>
     `echo 'int parse(void) { return 7; }' > parse.txt
     gcc -x c -shared -fPIC -nostdlib -Wl,-soname,libsqlite3.so.0 -o lib/libsqlite3.so parse.txt`,
   );
+
+/** Packs a program that names a function of a library which it would open only when it calls it; with an argument it
+ * calls it at once. */
+export function packNamesLater(): Buffer {
+  return packFiles({
+    'go.mod': 'module example.com/app\n\ngo 1.21\n',
+    'main.go': `package main
+
+// #cgo LDFLAGS: -Wl,--export-dynamic -Wl,--unresolved-symbols=ignore-in-object-files
+// int found_later(void);
+// static int call(int really) { return really ? found_later() : 0; }
+import "C"
+
+import (
+	"fmt"
+	"os"
+)
+
+func main() { fmt.Println("started", C.call(C.int(len(os.Args)-1))) }
+`,
+  });
+}

@@ -95,6 +95,8 @@ export type CheckResult =
       readonly kind: 'ran';
       readonly exitCode: number | null;
       readonly stillRunning: boolean;
+      /** It started although it names functions that no library of the root has: it may end when it calls one. */
+      readonly lazy?: boolean;
       /** Where arguments were given to start it with once more. */
       readonly smoke?: SmokeRun;
     }

@@ -99,6 +99,8 @@ type Result struct {
 	Missing []string `json:"missing,omitempty"`
 	// Ending is nil unless a program ran.
 	*Ending
+	// Lazy says that it started although it names functions that no library has.
+	Lazy bool `json:"lazy,omitempty"`
 	// Smoke is nil where no arguments were asked, or nothing ran.
 	Smoke *SmokeRun `json:"smoke,omitempty"`
 	// Detail is why a file does not start, or was not started.

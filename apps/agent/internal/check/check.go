@@ -81,7 +81,7 @@ func check(inside *container.Container, name string, plan attempt.Plan) (report 
 		return report, err
 	}
 	if asked := plan.Options.Smoke; asked != nil && report.Result.Ending != nil {
-		if report.Result.Smoke, err = smoke(inside, path, *asked); err != nil {
+		if report.Result.Smoke, err = smoke(inside, path, *asked, environmentOf(report.Result)); err != nil {
 			return report, err
 		}
 	}

@@ -12,8 +12,8 @@ import (
 const smokeTime = 10 * time.Second
 
 // smoke starts a program with arguments, which are quoted as for Go's flags.
-func smoke(inside *container.Container, path, arguments string) (*attempt.SmokeRun, error) {
-	seen, err := observe(inside, append([]string{path}, words(arguments)...), environment, smokeTime)
+func smoke(inside *container.Container, path, arguments string, env []string) (*attempt.SmokeRun, error) {
+	seen, err := observe(inside, append([]string{path}, words(arguments)...), env, smokeTime)
 	if err != nil {
 		return nil, err
 	}

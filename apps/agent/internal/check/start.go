@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"syscall"
 	"time"
 
@@ -18,12 +19,11 @@ const (
 	mostOutput = 4096
 )
 
-// environment is that of every program here.
-var environment = []string{
-	"PATH=/usr/bin:/bin", "HOME=/tmp", "LC_ALL=C.UTF-8",
-	// All symbols at the start, and a word on each that is missing.
-	"LD_BIND_NOW=1", "LD_WARN=1",
-}
+// environment is that of every program here, and lazily of one that is not asked for all its symbols at the start.
+var (
+	environment = append([]string{"LD_BIND_NOW=1"}, lazily...)
+	lazily      = []string{"PATH=/usr/bin:/bin", "HOME=/tmp", "LC_ALL=C.UTF-8", "LD_WARN=1"}
+)
 
 // observed is how a program did that ran for showTime at most.
 type observed struct {
@@ -41,7 +41,7 @@ func start(inside *container.Container, path string, of kind, plan attempt.Plan)
 	// Unlike --list this goes on after the first library that is missing.
 	load := func() (complaint string, missed []string, err error) {
 		args := []string{plan.Loader, path}
-		loaded, err := observe(inside, args, trace, showTime)
+		loaded, err := observe(inside, args, append(slices.Clone(environment), tracing), showTime)
 		complaint, missed = judgeLoading(loaded, plan.Options.Deps)
 		return complaint, missed, err
 	}
@@ -54,11 +54,35 @@ func start(inside *container.Container, path string, of kind, plan attempt.Plan)
 		return result, err
 	}
 	complaint, unclear := judgeRun(seen)
-	var missed []string
-	if unclear && of == dynamic {
-		complaint, missed, err = load()
+	if !unclear || of != dynamic {
+		return resultOf(complaint, nil, &seen), nil
 	}
-	return resultOf(complaint, missed, &seen), err
+	complaint, missed, err := load()
+	if result = resultOf(complaint, missed, &seen); err != nil || result.Passed {
+		return result, err
+	}
+	return startLazily(inside, path, result)
+}
+
+// environmentOf is that in which a file that passed is started again.
+func environmentOf(result attempt.Result) []string {
+	if result.Lazy {
+		return lazily
+	}
+	return environment
+}
+
+// startLazily starts again what was refused, since a program may name functions that it looks for in a library of which
+// it asks only later whether it is there. Who calls one in vain ends.
+func startLazily(inside *container.Container, path string, refused attempt.Result) (attempt.Result, error) {
+	seen, err := observe(inside, []string{path}, lazily, showTime)
+	complaint, _ := judgeRun(seen)
+	if err != nil || complaint != "" || seen.exitCode == container.ExitNotStarted || refusing.MatchString(seen.output) {
+		return refused, err
+	}
+	result := resultOf("", nil, &seen)
+	result.Lazy = true
+	return result, nil
 }
 
 // observe runs a program until it ends or its time is over.

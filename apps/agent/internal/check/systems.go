@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"cgoforge/agent/internal/attempt"
@@ -33,7 +34,7 @@ func startsOf(
 		return nil, err
 	}
 	for _, entry := range entries {
-		root := otherRoot{filepath.Join(roots, entry.Name()), plan.Loader, triples[plan.Target.Arch]}
+		root := otherRoot{filepath.Join(roots, entry.Name()), plan.Loader, triples[plan.Target.Arch], environmentOf(result)}
 		start := attempt.SeenStart{System: systemOf(root.folder), Kind: "loaded"}
 		if _, err := os.Stat(root.loader()); err != nil || of == other || start.System == "" {
 			continue
@@ -76,7 +77,10 @@ func systemOf(root string) string {
 }
 
 // otherRoot is the root folder of a system that is not this container's own.
-type otherRoot struct{ folder, ownLoader, triple string }
+type otherRoot struct {
+	folder, ownLoader, triple string
+	environment               []string
+}
 
 // folders are those in which its loader looks.
 func (r otherRoot) folders() (folders []string) {
@@ -95,14 +99,14 @@ func (r otherRoot) command(path string) []string {
 	return []string{r.loader(), "--inhibit-cache", "--library-path", strings.Join(r.folders(), ":"), path}
 }
 
-var (
-	found = regexp.MustCompile(`(?m)^[ \t]*(\S+) => (/\S+)`)
-	trace = append(environment[:len(environment):len(environment)], "LD_TRACE_LOADED_OBJECTS=1")
-)
+// tracing has a loader load a program and not start it.
+const tracing = "LD_TRACE_LOADED_OBJECTS=1"
+
+var found = regexp.MustCompile(`(?m)^[ \t]*(\S+) => (/\S+)`)
 
 // load answers what the loader complains of, and no more.
 func (r otherRoot) load(inside *container.Container, path string) (complaint string, err error) {
-	seen, err := observe(inside, r.command(path), trace, showTime)
+	seen, err := observe(inside, r.command(path), append(slices.Clone(r.environment), tracing), showTime)
 	if err != nil {
 		return "", err
 	}
@@ -123,7 +127,7 @@ func (r otherRoot) judge(seen observed) (complaint string) {
 }
 
 func (r otherRoot) run(inside *container.Container, path string) (complaint string, err error) {
-	seen, err := observe(inside, r.command(path), environment, showTime)
+	seen, err := observe(inside, r.command(path), r.environment, showTime)
 	if err != nil {
 		return "", err
 	}

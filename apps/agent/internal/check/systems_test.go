@@ -27,7 +27,7 @@ func TestASystemIsWhatItSaysOfItself(t *testing.T) {
 }
 
 func TestALibraryOfTheContainerIsNoneOfTheOtherSystem(t *testing.T) {
-	root := otherRoot{"/roots/a", "/lib64/ld-linux-x86-64.so.2", "x86_64-linux-gnu"}
+	root := otherRoot{folder: "/roots/a", ownLoader: "/lib64/ld-linux-x86-64.so.2", triple: "x86_64-linux-gnu"}
 	loader := "\t/lib64/ld-linux-x86-64.so.2 => /roots/a/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 (0x1)\n"
 	for output, wanted := range map[string]string{
 		loader + "\tlibz.so.1 => /roots/a/lib/x86_64-linux-gnu/libz.so.1 (0x1)\n": "",

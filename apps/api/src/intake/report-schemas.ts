@@ -51,6 +51,7 @@ const checkResult = z.union([
     kind: z.literal('ran'),
     exitCode: z.int().nullable(),
     stillRunning: z.boolean(),
+    lazy: z.boolean().exactOptional(),
     smoke: z.object({ exitCode: z.int().nullable(), output: text(MOST_SMOKE) }).exactOptional(),
   }),
   z.object({ passed: z.literal(true), kind: z.literal('loaded') }),

@@ -125,6 +125,12 @@ export const checkSchema = z
     missing: z.array(z.string()).optional().describe('Libraries, for want of which one was not started.'),
     exitCode: z.int().nullable().optional().describe('Of one that ran; null while it is still running.'),
     stillRunning: z.boolean().optional().describe('Of one that ran.'),
+    lazy: z
+      .boolean()
+      .optional()
+      .describe(
+        'It started, and names functions that no library of the root has: it may end when it calls one.',
+      ),
     smoke: z
       .strictObject({
         exitCode: z.int().nullable().describe('null when it did not end in time.'),
