@@ -63,7 +63,8 @@ function summary(rows: readonly Row[], counted: readonly Row[]): string {
   const held = counted.filter(({ cell }) => holds(cell)).length;
   const share = counted.length > 0 ? ` (${Math.floor((held / counted.length) * 100)} %)` : '';
   const left = rows.length - counted.length;
-  return `**${held} of ${counted.length} cells start where \`startsOn\` says${share}**; ${left} more are excluded for a reason in the module itself, which their row names.\n`;
+  return `**${held} of ${counted.length} cells start where \`startsOn\` says${share}**; ${left} more are excluded for a reason in the module itself, which their row names.
+What has no row, a runtime or a module, is still to be tried.\n`;
 }
 
 function perRuntime(runtime: string, rows: readonly Row[], programs: number): string {
