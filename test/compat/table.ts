@@ -59,11 +59,11 @@ function dates(all: readonly string[]): string {
   return first === last ? `on ${first}` : `from ${first} to ${last}`;
 }
 
+/** No share of what was tried: it would be taken for one of the list. */
 function summary(rows: readonly Row[], counted: readonly Row[]): string {
   const held = counted.filter(({ cell }) => holds(cell)).length;
-  const share = counted.length > 0 ? ` (${Math.floor((held / counted.length) * 100)} %)` : '';
   const left = rows.length - counted.length;
-  return `**${held} of ${counted.length} cells start where \`startsOn\` says${share}**; ${left} more are excluded for a reason in the module itself, which their row names.
+  return `**${held} of the ${counted.length} cells that were tried start where \`startsOn\` says**; ${left} more are excluded for a reason in the module itself, which their row names.
 What has no row, a runtime or a module, is still to be tried.\n`;
 }
 
