@@ -85,6 +85,8 @@ func check(inside *container.Container, name string, plan attempt.Plan) (report 
 			return report, err
 		}
 	}
-	report.Starts, err = startsOf(inside, path, of, plan, report.Result)
+	if plan.Version > 1 {
+		report.Starts, err = startsOf(inside, path, of, plan, report.Result)
+	}
 	return report, err
 }
