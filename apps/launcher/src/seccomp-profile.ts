@@ -33,8 +33,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
 };
 
 /** What programs of the 32-bit sisters of an architecture ask for beside that, under names of their own: wider numbers of
- * files, users and times, and calls that carry several. `socketcall` is not among them: what it is called with lies in
- * memory, where a filter cannot tell one family of sockets from another. */
+ * files, users and times, and calls that carry several. */
 const ALLOWED_OF_32_BITS = `_llseek fcntl64 stat64 lstat64 fstat64 fstatat64 statfs64 fstatfs64 truncate64 ftruncate64 sendfile64
   fadvise64_64 arm_fadvise64_64 sync_file_range2 arm_sync_file_range chown32 fchown32 lchown32 mmap2 ugetrlimit waitpid nice
   getuid32 geteuid32 getgid32 getegid32 getresuid32 getresgid32 getgroups32 setuid32 setgid32 setreuid32 setregid32 setresuid32
@@ -45,10 +44,17 @@ const ALLOWED_OF_32_BITS = `_llseek fcntl64 stat64 lstat64 fstat64 fstatat64 sta
   mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64 rt_sigtimedwait_time64 futex_time64
   sched_rr_get_interval_time64`;
 
-/** Every namespace flag of clone(2): CLONE_NEWNS | NEWCGROUP | NEWUTS | NEWIPC | NEWUSER | NEWPID | NEWNET. */
-const NAMESPACE_FLAGS = 0x7e020000;
 const ENOSYS = 38;
 const EPERM = 1;
+const EACCES = 13;
+
+/** libseccomp takes the rules for `bind` and its like as rules for `socketcall` too, by which a program could then open
+ * sockets of any family: what it is called with lies in memory, where a filter cannot look. A rule of its own keeps all of
+ * it away; runc passes over one that has the errno of the default. */
+const NO_SOCKETCALL = { names: ['socketcall'], action: 'SCMP_ACT_ERRNO', errnoRet: EACCES };
+
+/** Every namespace flag of clone(2): CLONE_NEWNS | NEWCGROUP | NEWUTS | NEWIPC | NEWUSER | NEWPID | NEWNET. */
+const NAMESPACE_FLAGS = 0x7e020000;
 const AF_UNIX = 1;
 const AF_INET6 = 10;
 
@@ -75,12 +81,14 @@ const flagsOfClone = (arch: string) => (arch === 's390x' ? 1 : 0);
 export function seccompProfile(arch: string) {
   const architectures = ARCHITECTURES[arch];
   if (!architectures) throw new Error(`cgoforge does not know the architecture ${arch}.`);
-  const lists = [...Object.values(ALLOWED), ...(architectures.length > 1 ? [ALLOWED_OF_32_BITS] : [])];
+  const isTwofold = architectures.length > 1;
+  const lists = [...Object.values(ALLOWED), ...(isTwofold ? [ALLOWED_OF_32_BITS] : [])];
   return {
     defaultAction: 'SCMP_ACT_ERRNO',
     defaultErrnoRet: EPERM,
     architectures,
     syscalls: [
+      ...(isTwofold ? [NO_SOCKETCALL] : []),
       { names: lists.flatMap((names) => names.split(/\s+/)), action: 'SCMP_ACT_ALLOW' },
       {
         names: ['clone'],
