@@ -84,7 +84,7 @@ describe('the container of a sandbox', () => {
   it('refuses every system call that is not named', () => {
     const { seccomp } = config.linux;
     expect(seccomp).toMatchObject({ defaultAction: 'SCMP_ACT_ERRNO', defaultErrnoRet: 1 });
-    const freely = seccomp.syscalls.filter((rule) => rule.action === 'SCMP_ACT_ALLOW' && !rule.args);
+    const freely = seccomp.syscalls.filter((rule) => rule.action === 'SCMP_ACT_ALLOW' && !('args' in rule));
     const names = freely.flatMap((rule) => rule.names);
     expect(new Set(names).size).toBe(names.length);
     const powers = ['mount', 'umount2', 'ptrace', 'bpf', 'keyctl', 'unshare', 'setns'];
