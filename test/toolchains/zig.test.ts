@@ -1,6 +1,7 @@
 import { goArchOf } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import { EVERY_CASE } from '../support/every-case.ts';
+import { packFiles } from '../support/pack-files.ts';
 import { runAlone } from '../support/run-alone.ts';
 import { runProgram } from '../support/run-program.ts';
 import { packSample } from '../support/samples.ts';
@@ -9,12 +10,28 @@ import { stackOfFile } from '../support/stack-of-file.ts';
 // To make zig's toolchain takes minutes, where nobody has made it on this machine yet.
 const running = EVERY_CASE ? await stackOfFile() : null;
 
+const unwinding = {
+  'go.mod': 'module example.com/app\n\ngo 1.21\n',
+  'main.go': `package main
+
+// #include <unwind.h>
+// static _Unwind_Reason_Code count(struct _Unwind_Context *c, void *n) { ++*(int *)n; return _URC_NO_REASON; }
+// static int frames(void) { int n = 0; _Unwind_Backtrace(count, &n); return n; }
+import "C"
+
+import "fmt"
+
+func main() { fmt.Println(C.frames() > 0) }
+`,
+};
+
 describe.runIf(running)('zig', () => {
   const ARCH = goArchOf(process.arch);
 
-  const build = async (sample: string, runtime: string) => {
+  const build = async (sample: string | Buffer, runtime: string) => {
     const { service } = running as NonNullable<typeof running>;
-    const built = await service.build(packSample(sample), { targets: `linux/${ARCH}:${runtime}` });
+    const source = typeof sample === 'string' ? packSample(sample) : sample;
+    const built = await service.build(source, { targets: `linux/${ARCH}:${runtime}` });
     expect(built.state, await service.log(built.id)).toBe('succeeded');
     const [artifact] = built.tasks[0]?.artifacts ?? [];
     if (!artifact) throw new Error('There is no artifact.');
@@ -28,6 +45,11 @@ describe.runIf(running)('zig', () => {
     expect(Number(report?.glibc?.split('.')[1] ?? 0)).toBeLessThanOrEqual(17);
     expect(starts).toContain('RHEL 7');
     expect(runProgram(program)).not.toBe('');
+  });
+
+  it.each(['glibc2.17', 'musl'])('a program for %s can unwind its stack', async (runtime) => {
+    const { program } = await build(packFiles(unwinding), runtime);
+    expect(runProgram(program)).toContain('true');
   });
 
   it.each(['cpp', 'sqlite-app', 'pure-go'])('%s with musl starts where there is nothing', async (sample) => {

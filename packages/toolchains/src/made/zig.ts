@@ -64,7 +64,8 @@ function zigTarget(runtime: string): string {
 
 /**
  * zig writes to its cache (ziglang/zig#5341), so each attempt has a copy of what is compiled here. That it looks for
- * undefined behaviour, and refuses __DATE__, are defaults of zig's which no other compiler has.
+ * undefined behaviour, and refuses __DATE__, are defaults of zig's which no other compiler has. What is linked may unwind
+ * its stack, as libraries in Rust do: gcc's own library for that is always there, and zig's is where it is asked for.
  */
 const wrapper = (name: string, target: string) => `#!/bin/sh
 cache=\${TMPDIR:-/tmp}/zig
@@ -72,7 +73,12 @@ if [ ! -d "$cache" ] && [ -d ${ZIG_CACHE} ]; then
   cp -R ${ZIG_CACHE} "$cache.$$" && mv -T "$cache.$$" "$cache" 2>/dev/null || rm -rf "$cache.$$"
 fi
 export ZIG_GLOBAL_CACHE_DIR="$cache" ZIG_LOCAL_CACHE_DIR="$cache"
-exec ${ZIG}/zig ${name} -target ${target} -fno-sanitize=undefined -Wno-date-time "$@"
+unwind=
+case " $* " in
+  *" -c "* | *" -S "* | *" -E "*) ;;
+  *" -o "*) unwind=-lunwind ;;
+esac
+exec ${ZIG}/zig ${name} -target ${target} -fno-sanitize=undefined -Wno-date-time "$@" $unwind
 `;
 
 const PROGRAM = '#include <cstdio>\n#include <string>\nint main() { std::puts(std::string("x").c_str()); }\n';
