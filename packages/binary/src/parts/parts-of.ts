@@ -14,6 +14,9 @@ export interface FilePart extends ByteRange {
 /** A list of names is some kilobytes. */
 const MOST_NAMES = 1024 ** 2;
 
+/** Longer names are cut: thousands of hostile ones, each as long as the list, would be kept and shown whole. */
+const LONGEST_NAME = /^[^/\n]{0,255}/;
+
 /** The parts of a file; none where it has no parts, or they are not known of its format. */
 export async function partsOf(source: ByteSource): Promise<readonly FilePart[]> {
   try {
@@ -56,5 +59,5 @@ function nameOf(written: string, names: string): string {
   if (written === '//') return 'names';
   const at = /^\/(\d+)$/.exec(written)?.[1];
   if (at === undefined) return written.replace(/\/$/, '');
-  return /^[^/\n]*/.exec(names.slice(Number(at)))?.[0] ?? '';
+  return LONGEST_NAME.exec(names.slice(Number(at)))?.[0] ?? '';
 }

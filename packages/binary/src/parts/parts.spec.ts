@@ -80,6 +80,13 @@ describe('the parts of two files that differ', () => {
     ]);
   });
 
+  it('have no longer names than files have, whatever a library says', async () => {
+    const header = (name: string, size: number) => `${name.padEnd(48)}${String(size).padEnd(10)}\`\n`;
+    const names = 'a'.repeat(10_000);
+    const library = Buffer.from(`!<arch>\n${header('//', names.length)}${names}${header('/0', 2)}bc`);
+    expect((await partsOf(bytesOf(library))).map(({ name }) => name)).toEqual(['names', 'a'.repeat(255)]);
+  });
+
   it('are none of files that have no parts', async () => {
     expect(await differing(Buffer.from('#define A 1\n'), Buffer.from('#define B 22\n'))).toEqual([]);
     expect(await differing(Buffer.alloc(0), Buffer.from('a'))).toEqual([]);
