@@ -10,6 +10,8 @@ const DESCRIPTOR = { size: 20, name: 12 } as const;
 const MOST_LIBRARIES = 256;
 const MOST_NAMES = 4096;
 const LONGEST_NAME = 512;
+/** Of all names together, since they are stored, and shown with every look at the build. */
+const MOST_CHARACTERS = 256 * 1024;
 /** Before the name of what is imported stands a number, which only says where to look first. */
 const HINT = 2;
 const NAME = /^[\x21-\x7e]+$/;
@@ -20,6 +22,7 @@ export async function readImports(pe: PeFile): Promise<readonly PeImport[]> {
   if (pe.imports === null) return [];
   const imports: PeImport[] = [];
   let left = MOST_NAMES;
+  let characters = 0;
   for (let at = pe.imports; ; at += DESCRIPTOR.size) {
     const fields = fieldsOf(await bytesAt(pe, at, DESCRIPTOR.size));
     const lookup = fields.word();
@@ -31,6 +34,8 @@ export async function readImports(pe: PeFile): Promise<readonly PeImport[]> {
     const names = await readNames(pe, table, left);
     left -= names.length;
     imports.push({ library: await nameAt(pe, name), names });
+    characters += names.reduce((sum, one) => sum + one.length, 0);
+    if (characters > MOST_CHARACTERS) throw new MalformedBinary('It imports more than can be true.');
   }
   return imports.toSorted((a, b) => (a.library < b.library ? -1 : 1));
 }

@@ -148,6 +148,43 @@ describe('a hostile file for Windows', () => {
     }
   });
 
+  it('is refused where what it imports has more characters than are stored', async () => {
+    const importing = (count: number) => {
+      const bytes = Buffer.alloc(0x1000 + 8 * count + 600);
+      bytes.write('MZ');
+      bytes.writeUInt32LE(64, 60);
+      bytes.write('PE', 64);
+      for (const [value, at] of [
+        [0x8664, 68],
+        [1, 70],
+        [240, 84],
+        [0x22, 86],
+        [523, 88],
+      ] as const)
+        bytes.writeUInt16LE(value, at);
+      for (const [value, at] of [
+        [16, 196],
+        [0x1000, 208],
+      ] as const)
+        bytes.writeUInt32LE(value, at);
+      const loaded = bytes.length - 512;
+      for (const [index, value] of [loaded, 0x1000, loaded, 512].entries())
+        bytes.writeUInt32LE(value, 336 + 4 * index);
+      // The one descriptor, the library's name, the name that is imported, and so often that name's address.
+      for (const [value, at] of [
+        [0x1300, 512],
+        [0x1030, 524],
+      ] as const)
+        bytes.writeUInt32LE(value, at);
+      bytes.write('a.dll', 512 + 0x30);
+      bytes.write('f'.repeat(500), 512 + 0x42);
+      for (let index = 0; index < count; index++) bytes.writeUInt32LE(0x1040, 512 + 0x300 + 8 * index);
+      return reportOfPe(bytesOf(bytes));
+    };
+    expect((await importing(100)).pe?.imports[0]?.names).toHaveLength(100);
+    await expect(importing(1000)).rejects.toThrow('It imports more than can be true.');
+  });
+
   it('does not follow imports that name each other for ever', async () => {
     const { sections } = (await reportOfPe(bytesOf(program('amd64')))).pe ?? { sections: [] };
     expect(sections.some(({ name }) => name === '.idata')).toBe(true);
