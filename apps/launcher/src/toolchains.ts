@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rm, stat, statfs, utimes } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, stat, statfs, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Clock, Failure, type OfferedToolchain, reasonOf, SystemClock } from '@cgoforge/core';
@@ -106,10 +107,10 @@ export class Toolchains {
     for (const { name, layer, facts, root } of this.#made()) {
       try {
         if ((await stat(facts)).mtimeMs > since || inUse(layer)) continue;
-        // From here on no attempt begins in it.
+        // From here on no attempt begins in it. At once, or who asks what is offered meanwhile would take it up again.
+        rmSync(facts);
         this.#opened.delete(name);
         this.#layers.delete(layer);
-        await rm(facts);
         await removeRoot(root);
         console.log(`Removed the toolchain ${name}, which nobody has used.`);
       } catch (error) {
