@@ -4,6 +4,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"time"
 )
 
 // LinkFormat has `go list -deps` print of each package what it has the linker do: import path, flags and the names that
@@ -30,11 +31,15 @@ func readLinks(text string) (found []links) {
 	return found
 }
 
-// linkerOf answers who links a library, such as `package example.com/app (-lsqlite3)`; empty where that is not seen.
-func linkerOf(library string, all []links) string {
+// linkerOf answers who links a library, such as `package example.com/app (-lsqlite3)`; empty where that is not seen in
+// time: of hostile packages there are hundreds of thousands of flags.
+func linkerOf(library string, all []links, until time.Time) string {
 	asking := []links{}
 	for _, one := range all {
 		for _, flag := range one.flags {
+			if time.Now().After(until) {
+				return ""
+			}
 			if isOf(flag, library) {
 				return one.from + " (" + flag + ")"
 			}

@@ -67,7 +67,7 @@ func (s *seeker) seek(wanted needs) (found []attempt.Origin) {
 		}
 	}
 	for _, library := range wanted.libraries {
-		if from := linkerOf(library, s.links()); from != "" {
+		if from := linkerOf(library, s.links(), s.limits.until); from != "" {
 			found = append(found, attempt.Origin{Need: library, From: from})
 		}
 	}

@@ -116,17 +116,24 @@ echo 'int f(void); int main(void) { return f(); }' > m.c; gcc m.c libown.so -o a
 		t.Fatalf("%v", wanted)
 	}
 	text := "a.example/a\t-lm -lown\t\n\nb.example/b\t-L. " + folder + "/libown.so\t\nbroken\n"
-	if from := linkerOf("libown16.so.3", readLinks(text)); from != "package b.example/b ("+folder+"/libown.so)" {
+	later := time.Now().Add(time.Hour)
+	if from := linkerOf("libown16.so.3", readLinks(text), later); from != "package b.example/b ("+folder+"/libown.so)" {
 		t.Error(from)
 	}
 	for library, from := range map[string]string{
 		"libown.so.1": "package a.example/a (-lown)", "libm": "", "libother.so.1": "",
 	} {
-		if found := linkerOf(library, readLinks(text)); found != from {
+		if found := linkerOf(library, readLinks(text), later); found != from {
 			t.Errorf("%s: %q", library, found)
 		}
 	}
-	if from := linkerOf("libx.so.1", readLinks("c.example/c\t\tx y\n")); from != "package c.example/c (pkg-config: x y)" {
+	if from := linkerOf("libx.so.1", readLinks("c.example/c\t\tx y\n"), later); from != "package c.example/c (pkg-config: x y)" {
+		t.Error(from)
+	}
+}
+
+func TestNobodyIsNamedForALibraryWhenTheTimeIsOver(t *testing.T) {
+	if from := linkerOf("libown.so.1", readLinks("a.example/a\t-lown\t\n"), time.Time{}); from != "" {
 		t.Error(from)
 	}
 }
