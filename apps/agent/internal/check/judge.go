@@ -20,7 +20,11 @@ var (
 	notPrintable = regexp.MustCompile(`[^\x20-\x7e]+`)
 )
 
-const mostQuoted = 500
+const (
+	mostQuoted = 500
+	// Intake takes no more.
+	mostMissing = 100
+)
 
 // judgeRun answers what is wrong with a program by how its run ended; unclear where the loader too may have meant it.
 func judgeRun(seen observed) (complaint string, unclear bool) {
@@ -45,8 +49,8 @@ func judgeLoading(loaded observed, mayMiss bool) (complaint string, missed []str
 	for _, found := range missing.FindAllStringSubmatch(loaded.output, -1) {
 		// One that is named by its path nobody can install.
 		mayMiss = mayMiss && !strings.Contains(found[1], "/")
-		if library := path.Base(found[1]); !slices.Contains(libraries, library) {
-			libraries = append(libraries, printable(library))
+		if library := printable(path.Base(found[1])); len(libraries) < mostMissing && !slices.Contains(libraries, library) {
+			libraries = append(libraries, library)
 		}
 	}
 	refusals := refusing.FindAllString(loaded.output, -1)

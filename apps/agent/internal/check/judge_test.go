@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"syscall"
 	"testing"
@@ -66,5 +67,15 @@ func TestFilesAreOfTheKindThatTheirHeadersSay(t *testing.T) {
 				t.Errorf("%s, not %s", found, file.Kind)
 			}
 		})
+	}
+}
+
+func TestNoMoreMissingLibrariesAreSaidThanIntakeTakes(t *testing.T) {
+	output := ""
+	for number := range 150 {
+		output += fmt.Sprintf("\tl%d.so => not found\n", number)
+	}
+	if _, missed := judgeLoading(observed{output: output}, true); len(missed) != mostMissing {
+		t.Errorf("%d are said", len(missed))
 	}
 }

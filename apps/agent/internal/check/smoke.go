@@ -17,7 +17,9 @@ func smoke(inside *container.Container, path, arguments string, env []string) (*
 	if err != nil {
 		return nil, err
 	}
-	run := attempt.SmokeRun{Output: strings.TrimSpace(seen.output)}
+	said := strings.TrimSpace(seen.output)
+	// Of both streams together intake keeps no more.
+	run := attempt.SmokeRun{Output: said[:min(len(said), mostOutput)]}
 	if !seen.stillRunning {
 		run.ExitCode = &seen.exitCode
 	}
