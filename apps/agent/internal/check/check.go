@@ -16,7 +16,11 @@ import (
 	"cgoforge/agent/internal/intake"
 )
 
-const betweenLooks = 5 * time.Millisecond
+const (
+	betweenLooks = 5 * time.Millisecond
+	// What all files together may take on other systems: an attempt whose check lasts too long is lost, and tried again.
+	mostElsewhere = 2 * time.Minute
+)
 
 // Run waits for the delivered copies, starts one after the other up to the first that fails, and says how they did.
 func Run(ctx context.Context, plan attempt.Plan) (int, error) {
@@ -28,9 +32,9 @@ func Run(ctx context.Context, plan attempt.Plan) (int, error) {
 	if err != nil {
 		return attempt.ExitUnable, err
 	}
-	reports := []attempt.CheckReport{}
+	reports, elsewhere := []attempt.CheckReport{}, mostElsewhere
 	for _, name := range names {
-		report, err := check(inside, name, plan)
+		report, err := check(inside, name, plan, &elsewhere)
 		if err != nil {
 			return attempt.ExitUnable, fmt.Errorf("failed to check %s: %w", name, err)
 		}
@@ -60,7 +64,9 @@ func awaitDelivery(ctx context.Context) ([]string, error) {
 	return nil, ctx.Err()
 }
 
-func check(inside *container.Container, name string, plan attempt.Plan) (report attempt.CheckReport, err error) {
+func check(
+	inside *container.Container, name string, plan attempt.Plan, elsewhere *time.Duration,
+) (report attempt.CheckReport, err error) {
 	path := filepath.Join(attempt.Delivered, name)
 	file, err := os.Open(path)
 	if err != nil {
@@ -86,7 +92,7 @@ func check(inside *container.Container, name string, plan attempt.Plan) (report 
 		}
 	}
 	if plan.Version > 1 {
-		report.Starts, err = startsOf(inside, path, of, plan, report.Result)
+		report.Starts, err = startsOf(inside, path, of, plan, report.Result, elsewhere)
 	}
 	return report, err
 }

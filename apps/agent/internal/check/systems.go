@@ -6,13 +6,14 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"cgoforge/agent/internal/attempt"
 	"cgoforge/agent/internal/container"
 )
 
 // roots is where the root folders of other systems are, where the container has some.
-const roots = "/roots"
+var roots = "/roots"
 
 // triples are Debian's words for architectures, after which it names the folders of libraries.
 var triples = map[string]string{
@@ -21,10 +22,12 @@ var triples = map[string]string{
 
 // startsOf says on which systems a file was seen to start: that of the container, whose result this is, and those whose
 // loader finds all in their own libraries. What has ended by itself is started there too; what waits is not waited for
-// again.
+// again. Systems for which no time is left are not said.
 func startsOf(
-	inside *container.Container, path string, of kind, plan attempt.Plan, result attempt.Result,
+	inside *container.Container, path string, of kind, plan attempt.Plan, result attempt.Result, left *time.Duration,
 ) ([]attempt.SeenStart, error) {
+	began := time.Now()
+	defer func() { *left -= time.Since(began) }()
 	var starts []attempt.SeenStart
 	if own := systemOf("/"); own != "" {
 		starts = append(starts, ownStart(own, result))
@@ -34,6 +37,9 @@ func startsOf(
 		return nil, err
 	}
 	for _, entry := range entries {
+		if time.Since(began) >= *left {
+			break
+		}
 		root := otherRoot{filepath.Join(roots, entry.Name()), plan.Loader, triples[plan.Target.Arch], environmentOf(result)}
 		start := attempt.SeenStart{System: systemOf(root.folder), Kind: "loaded"}
 		if _, err := os.Stat(root.loader()); err != nil || of == other || start.System == "" {
