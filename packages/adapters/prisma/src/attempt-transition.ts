@@ -1,5 +1,6 @@
 import type { Lease, TaskTransition } from '@cgoforge/core';
 import type { Transaction } from './database.js';
+import { toJson } from './json.js';
 import { type Details, type MovedTask, movedBefore, moveTasks } from './transition.js';
 
 /**
@@ -17,7 +18,7 @@ export async function moveAttempt(
   const [task] = await moveTasks(tx, transition, { lease }, details);
   if (!task) return (await movedBefore(tx, transition, lease)) ? transition : null;
   if (transition !== 'verify') {
-    const failure = details.failure ? JSON.stringify(details.failure) : null;
+    const failure = details.failure ? JSON.stringify(toJson(details.failure)) : null;
     await tx.$executeRaw`
       UPDATE attempts SET ended_at = ${details.at}::timestamptz, failure = ${failure}::jsonb WHERE id = ${lease.attempt}`;
   }

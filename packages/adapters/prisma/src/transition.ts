@@ -1,6 +1,7 @@
 import { type FailureRecord, type Lease, type TaskTransition, taskTransitions } from '@cgoforge/core';
 import type { Transaction } from './database.js';
 import { Prisma } from './generated/client.js';
+import { toJson } from './json.js';
 import { notify } from './notify.js';
 
 /** Which tasks a transition is meant for; the state it leaves is not said here but taken from core's table. */
@@ -88,7 +89,7 @@ function scope(which: Which, at: Date): Prisma.Sql {
 
 const finished = ({ at, failure }: Details): Prisma.Sql =>
   Prisma.sql`finished_at = ${at}::timestamptz, due_at = NULL,
-    failure = ${failure ? JSON.stringify(failure) : null}::jsonb`;
+    failure = ${failure ? JSON.stringify(toJson(failure)) : null}::jsonb`;
 
 /** What else each transition sets. */
 const effects: Readonly<Record<TaskTransition, (details: Details) => Prisma.Sql>> = {

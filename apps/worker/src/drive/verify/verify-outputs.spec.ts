@@ -120,6 +120,17 @@ describe('the files of an attempt', () => {
     if (smoke?.exitCode === 2) expect(failure.toJSON()).toEqual(exampleAnswer('smoke_failed'));
   });
 
+  it('are refused in whole characters, wherever what a program has printed is cut', async () => {
+    const asked = {
+      ...work,
+      build: { options: { ...work.build.options, smoke: '--version' } },
+    } as AttemptWork;
+    const smoke = { exitCode: 2, output: `${'a'.repeat(499)}\u{1f600}` };
+    const result = { passed: true, kind: 'ran', exitCode: 0, stillRunning: false, smoke } as const;
+    const failure = await failureBy(verify({ ...whole, checked: [{ ...passed, result }] }, {}, asked));
+    expect(failure.detail).toMatch(/a\ufffd$/);
+  });
+
   it('are refused when they are no programs', async () => {
     const text = Buffer.from('#!/bin/sh\n');
     await putBytes(store, KEY, text);

@@ -167,6 +167,7 @@ function refuseBadEnd(name: string, check: CheckResult | null, smoke: string | n
   if (check.smoke?.exitCode === 0) return;
   const { exitCode = null, output = '' } = check.smoke ?? {};
   const end = exitCode === null ? 'It did not end within 10 s.' : `It ended with ${exitCode}.`;
-  const said = output === '' ? '' : ` It said: ${output.replaceAll(/\s+/g, ' ').slice(0, 500)}`;
+  const said =
+    output === '' ? '' : ` It said: ${output.replaceAll(/\s+/g, ' ').slice(0, 500).toWellFormed()}`;
   throw new Failure('smoke_failed', `${name} ${smoke}: ${end}${said}`);
 }
