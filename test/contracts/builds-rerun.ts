@@ -102,11 +102,14 @@ export function describeRerunBuilds(under: RowsUnderTest): void {
       expect(await builds.retry('local', newId('bld'))).toBeNull();
     });
 
-    it('keeps a pin, and publishes nothing of an attempt before', async () => {
+    it('is refused of a pinned build, and unpinned publishes nothing of an attempt before', async () => {
       const { build, tasks } = await steps.queue();
       const { lease } = await failed(tasks[0]);
       await builds.pin('local', build.id, MUCH);
-      expect(await builds.retry('local', build.id)).toMatchObject({ pinned: true });
+      await expect(builds.retry('local', build.id)).rejects.toMatchObject({ code: 'build_pinned' });
+      await builds.unpin('local', build.id);
+      await builds.retry('local', build.id);
+      await expect(builds.pin('local', build.id, MUCH)).rejects.toMatchObject({ code: 'build_running' });
       expect(await transitions.publish(lease, [verifiedFile()])).toBe(false);
       expect(await transitions.end(lease, broken, fail)).toBe(false);
       expect(await steps.admissible()).toEqual(tasks);
@@ -153,6 +156,8 @@ export function describeRerunBuilds(under: RowsUnderTest): void {
       const { build, tenant } = await built();
       const anew = await rebuildOf(build.id, tenant, build.source);
       expect((await builds.create(anew)).build).toMatchObject({ rebuildOf: build.id });
+      const again = builds.create(await rebuildOf(build.id, tenant, build.source));
+      await expect(again).rejects.toMatchObject({ code: 'build_running' });
       const { lease, task } = await steps.begin(anew.tasks[0]?.id);
       expect(task.rebuildOf).toEqual(anew.tasks[0]?.rebuildOf);
       const part = { name: '.text', size: 2, originalSize: 1 };

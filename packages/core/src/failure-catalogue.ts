@@ -83,6 +83,9 @@ export const failureCatalogue = {
   nothing_to_rebuild: yours(409, 'Nothing of the build has succeeded').next(
     'Run what has failed again, POST /v1/builds/ID/retry, or submit a source that is mended.',
   ),
+  build_pinned: yours(409, 'The build is pinned').next(
+    'Unpin it, POST /v1/builds/ID/unpin, retry it, and pin it again when it has ended.',
+  ),
   pins_full: yours(409, 'Too much is pinned').next(
     'Unpin builds that are needed no more, POST /v1/builds/ID/unpin, or have CGOFORGE_PIN_TENANT_BYTES, or CGOFORGE_PIN_BYTES, raised.',
   ),

@@ -141,6 +141,12 @@ const ways: Record<AnsweredCode, () => PromiseLike<{ text: string }>> = {
     await api.fail(id);
     return api.http.post(`/v1/builds/${id}/rebuild`);
   },
+  build_pinned: async () => {
+    const id = await queued();
+    await api.fail(id);
+    await api.http.post(`/v1/builds/${id}/pin`);
+    return api.http.post(`/v1/builds/${id}/retry`);
+  },
   pins_full: () => pin(2.5 * GIB),
   expired: () =>
     ofBuild(async (id) => {

@@ -71,6 +71,7 @@ export const requestExamples = {
   build_running: { detail: `${EXAMPLE_BUILD} has not ended, and only what has can be pinned.` },
   nothing_to_retry: { detail: `All targets of ${EXAMPLE_BUILD} have succeeded.` },
   nothing_to_rebuild: { detail: `No target of ${EXAMPLE_BUILD} has succeeded.` },
+  build_pinned: { detail: `${EXAMPLE_BUILD} is pinned, and a retry may make it larger.` },
   pins_full: { detail: `With ${EXAMPLE_BUILD} your pinned builds would keep 2.5 GiB; 2 GiB is the most.` },
   expired: { detail: `The files and logs of ${EXAMPLE_BUILD} are kept no more.` },
   source_gone: { detail: `The source of ${EXAMPLE_BUILD} is not in the store.` },

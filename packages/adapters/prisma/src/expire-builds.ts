@@ -54,10 +54,13 @@ export async function expireBuilds(
         OR all_bytes > least(${most.bytes}::bigint, (SELECT sum(bytes) FROM sized) - (SELECT bytes FROM for_room))
       ) AND NOT EXISTS (
         SELECT FROM attempts JOIN tasks ON tasks.id = task_id WHERE build_id = free_to_go.id AND released_at IS NULL
-      ) AND NOT EXISTS (
-        -- Its files are compared with those of what builds it anew.
-        SELECT FROM builds AS anew JOIN tasks ON build_id = anew.id
-        WHERE anew.rebuild_of = free_to_go.id AND finished_at IS NULL
+      ) AND (
+        -- Its files are compared with those of what builds it anew, while there is room for them.
+        tenant_bytes > ${most.tenantBytes}::bigint OR all_bytes > ${most.bytes}::bigint OR ${lacking.bytes}::bigint > 0
+        OR NOT EXISTS (
+          SELECT FROM builds AS anew JOIN tasks ON build_id = anew.id
+          WHERE anew.rebuild_of = free_to_go.id AND finished_at IS NULL
+        )
       )
       ORDER BY ended_at LIMIT ${RETENTION_BATCH}::int
     )

@@ -1,6 +1,7 @@
 import {
   type CompiledWith,
   expired,
+  Failure,
   type Machine,
   type OriginalBuild,
   type OriginalTask,
@@ -58,11 +59,17 @@ function originalTask(row: OriginalRow['tasks'][number]): OriginalTask {
 }
 
 /** Keeps a build from expiring until the transaction ends, and then for as long as what builds it anew goes on. Throws
- * `expired` where it is kept no more. */
+ * `expired` where it is kept no more, `build_running` where another builds it anew. */
 export async function holdOriginal(tx: Transaction, at: Date, tenant: string, id: string): Promise<void> {
   const { count } = await tx.build.updateMany({
     where: { tenantId: tenant, id, expiredAt: null, deletedAt: null },
     data: { renewedAt: at },
   });
   if (count === 0) throw expired(id);
+  // Each would keep as many rows as the original's files take, for no upload.
+  const anew = await tx.build.findFirst({
+    where: { rebuildOf: id, tasks: { some: { finishedAt: null } } },
+    select: { id: true },
+  });
+  if (anew) throw new Failure('build_running', `${anew.id} builds ${id} anew already, and has not ended.`);
 }

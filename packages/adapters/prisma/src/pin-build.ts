@@ -11,7 +11,10 @@ export async function pinBuild(
   build: BuildView,
   most: KeptPins,
 ): Promise<void> {
-  if (build.finishedAt === null)
+  // A retry that has the build go on takes its row first, too.
+  await tx.$queryRaw`SELECT 1 FROM builds WHERE id = ${build.id} FOR NO KEY UPDATE`;
+  const going = await tx.task.count({ where: { buildId: build.id, finishedAt: null } });
+  if (going > 0)
     throw new Failure('build_running', `${build.id} has not ended, and only what has can be pinned.`);
   if (build.expired) throw expired(build.id);
   // One after the other, or two could together pin more than there may be.

@@ -11,8 +11,8 @@ export async function retryBuild(
   id: string,
 ): Promise<'rerun' | null> {
   // Until the transaction ends it neither expires, nor is cancelled, deleted or retried by another.
-  const [build] = await tx.$queryRaw<{ expired: boolean }[]>`
-    SELECT expired_at IS NOT NULL AS expired FROM builds
+  const [build] = await tx.$queryRaw<{ expired: boolean; pinned: boolean }[]>`
+    SELECT expired_at IS NOT NULL AS expired, pinned_at IS NOT NULL AS pinned FROM builds
     WHERE id = ${id} AND tenant_id = ${tenant} AND deleted_at IS NULL FOR NO KEY UPDATE`;
   if (!build) return null;
   if (build.expired) throw expired(id);
@@ -22,6 +22,8 @@ export async function retryBuild(
   }
   const moved = await moveTasks(tx, 'rerun', { ended: id }, { at });
   if (moved.length === 0) throw new Failure('nothing_to_retry', `All targets of ${id} have succeeded.`);
+  // How much a tenant may pin is looked at when it pins, and of what has ended.
+  if (build.pinned) throw new Failure('build_pinned', `${id} is pinned, and a retry may make it larger.`);
   await tx.build.update({ where: { id }, data: { cancelRequestedAt: null, renewedAt: at } });
   await notify(tx, 'queue', [...new Set(moved.map(({ pool }) => pool))]);
   return 'rerun';
