@@ -31,7 +31,11 @@ describe('a file that needs more than its target promises', () => {
     const build = await service.build(packNeedsLibrary(), { deps: 'allow' });
     expect(build.state, await service.log(build.id)).toBe('succeeded');
     const [artifact] = build.tasks[0]?.artifacts ?? [];
-    expect(artifact?.check).toEqual({ passed: true, kind: 'not started', missing: ['libsqlite3.so.0'] });
+    const detail = 'A bare system of the target has no libsqlite3.so.0.';
+    expect(artifact?.check).toEqual({
+      ...{ passed: true, kind: 'not started', detail },
+      missing: ['libsqlite3.so.0'],
+    });
     const [dependency, ...others] = artifact?.report?.dependencies ?? [];
     expect(others).toEqual([]);
     expect(dependency?.library).toBe('libsqlite3.so.0');
