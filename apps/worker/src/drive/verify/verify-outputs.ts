@@ -1,20 +1,10 @@
-import {
-  brokenPromise,
-  dependenciesOn,
-  MalformedBinary,
-  missingOnWindows,
-  reportOfOutput,
-  withSeenStarts,
-} from '@cgoforge/binary';
+import { brokenPromise, MalformedBinary, missingOnWindows, reportOfOutput } from '@cgoforge/binary';
 import {
   type AttemptWork,
   attemptPrefix,
-  type CheckResult,
   checkOf,
   type Ending,
   Failure,
-  type FileReport,
-  formerPrefix,
   isBuiltOn,
   type KnownAttempt,
   limitsOf,
@@ -22,8 +12,6 @@ import {
   type OutputKind,
   outputKind,
   Pools,
-  printBytes,
-  RAISE_LIMIT,
   type ReceivedAttempt,
   type ReceivedFile,
   type Target,
@@ -33,6 +21,9 @@ import { Injectable } from '@nestjs/common';
 import { WorkerIdentity } from '../../worker-identity.js';
 import { type Beyond, beyondTarget } from './beyond-target.js';
 import { compareWithOriginal } from './compare-with-original.js';
+import { completeReport } from './complete-report.js';
+import { refuseBadEnd, whyRefused } from './judge-check.js';
+import { receivedFile, tooLarge } from './received-file.js';
 import { storeSummary } from './store-summary.js';
 import { sha256OfObject, storedBytes } from './stored-bytes.js';
 
@@ -67,10 +58,7 @@ export class VerifyOutputs {
     const files: VerifiedFile[] = [];
     let used = 0;
     for (const output of outputs) {
-      const file = receivedFile(output, built.received);
-      if (file.objectKey.startsWith(`${formerPrefix(attempt)}/`)) {
-        throw new Failure('lost', `${output} was stored by the release before, whose workers may remove it.`);
-      }
+      const file = receivedFile(output, attempt, built.received);
       used += file.size;
       if (used > most) throw tooLarge(file, most);
       const kind = outputKind(output, outputs, work.build.options);
@@ -113,8 +101,7 @@ export class VerifyOutputs {
     if (wrong !== null) throw beyondTarget('loader_check_failed', wrong, await beyond());
     refuseBadEnd(name, check, work.build.options.smoke);
     const { starts = [] } = received.checked?.find((checked) => checked.name === name) ?? {};
-    const seen = report && withSeenStarts(report, starts);
-    return { name, sha256, size, objectKey, report: withDependencies(seen, check), check };
+    return { name, sha256, size, objectKey, report: completeReport(report, check, starts), check };
   }
 
   private async offered(): Promise<readonly Target[]> {
@@ -131,43 +118,4 @@ async function readable<T>(name: string, reading: Promise<T>): Promise<T> {
     if (!(error instanceof MalformedBinary)) throw error;
     throw new Failure('wrong_output', `${name}: ${error.message}`, { cause: error });
   }
-}
-
-/** What is wrong with how a file did; `null`: nothing. A program can say of itself that it only wants for libraries. */
-function whyRefused(check: CheckResult, mayNotStart: boolean): string | null {
-  if (!check.passed) return check.detail;
-  return check.kind === 'not started' && !mayNotStart ? 'It was not started.' : null;
-}
-
-/** Adds the libraries that the root lacked, of those that the file names. */
-function withDependencies(report: FileReport | null, check: CheckResult | null): FileReport | null {
-  if (!report || !check?.passed || check.kind !== 'not started') return report;
-  const missing = report.needed.filter((library) => check.missing?.includes(library));
-  return { ...report, dependencies: dependenciesOn(missing) };
-}
-
-function receivedFile(output: string, { files }: ReceivedAttempt): ReceivedFile {
-  const file = files.find(({ name }) => name === output);
-  if (file) return file;
-  throw new Failure('wrong_output', `${JSON.stringify(output)} was not delivered.`);
-}
-
-function tooLarge({ name, size }: ReceivedFile, most: number): Failure {
-  const limit = `all files of a target together may have ${printBytes(most)}`;
-  const next = `Strip it with -F strip=true, ask for fewer programs, or ${RAISE_LIMIT}`;
-  return new Failure('wrong_output', `${name} has ${printBytes(size)}, and ${limit}.`, { next });
-}
-
-/** Throws `smoke_failed` unless a program that was to be started with arguments ended well. */
-function refuseBadEnd(name: string, check: CheckResult | null, smoke: string | null): void {
-  if (smoke === null || check?.passed !== true || check.kind === 'loaded') return;
-  if (check.kind === 'not started') {
-    throw new Failure('smoke_failed', `${name} ${smoke}: ${check.detail}`);
-  }
-  if (check.smoke?.exitCode === 0) return;
-  const { exitCode = null, output = '' } = check.smoke ?? {};
-  const end = exitCode === null ? 'It did not end within 10 s.' : `It ended with ${exitCode}.`;
-  const said =
-    output === '' ? '' : ` It said: ${output.replaceAll(/\s+/g, ' ').slice(0, 500).toWellFormed()}`;
-  throw new Failure('smoke_failed', `${name} ${smoke}: ${end}${said}`);
 }
