@@ -1,5 +1,5 @@
 import { openDatabase, PrismaPools } from '@cgoforge/adapter-prisma';
-import { printTarget } from '@cgoforge/core';
+import { offeredTargets, printTarget } from '@cgoforge/core';
 import type { Config } from './config.js';
 import { linesToTry } from './lines-to-try.js';
 import { waitUntil } from './wait-until.js';
@@ -16,9 +16,7 @@ export async function sayReady(
   try {
     await waitUntil(60_000, 'No worker has said what it can build.', async () => {
       const offered = (await pools.list().catch(() => [])).filter(({ fresh }) => fresh);
-      targets = offered.flatMap(({ toolchains }) =>
-        toolchains.flatMap((one) => one.targets.map(printTarget)),
-      );
+      targets = offeredTargets(offered).map(printTarget);
       return targets.length > 0;
     });
   } finally {

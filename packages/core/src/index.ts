@@ -15,6 +15,7 @@ export * from './go-version.js';
 export * from './limits.js';
 export * from './name-encodings.js';
 export * from './object-key.js';
+export * from './offered-targets.js';
 export * from './outcome.js';
 export * from './output-kind.js';
 export * from './ports/index.js';

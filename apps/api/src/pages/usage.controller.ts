@@ -1,4 +1,4 @@
-import { Pools, printTarget } from '@cgoforge/core';
+import { offeredTargets, Pools, platformOf } from '@cgoforge/core';
 import { Controller, Get, Headers, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Callers } from '../auth/callers.js';
@@ -18,9 +18,7 @@ export class UsageController {
 
   @Get()
   async usage(@Headers('accept') accept: string | undefined, @Res() reply: FastifyReply): Promise<void> {
-    const pools = await this.pools.list();
-    const offered = pools.flatMap(({ toolchains }) => toolchains.flatMap(({ targets }) => targets));
-    const platforms = offered.map(({ runtime: _, ...platform }) => printTarget(platform));
+    const platforms = offeredTargets(await this.pools.list()).map(platformOf);
     const text = usageText({
       base: this.url.base,
       targets: [...new Set(platforms)].sort(),

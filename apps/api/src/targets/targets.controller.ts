@@ -2,6 +2,7 @@ import {
   isCross,
   KNOWN_PLATFORMS,
   machinesFor,
+  offeredTargets,
   Pools,
   parseTarget,
   platformOf,
@@ -37,9 +38,7 @@ export class TargetsController {
         })),
       ),
     );
-    const offered = new Set(
-      pools.flatMap(({ toolchains }) => toolchains.flatMap(({ targets }) => targets)).map(platformOf),
-    );
+    const offered = new Set(offeredTargets(pools).map(platformOf));
     const others = KNOWN_PLATFORMS.filter((platform) => !offered.has(platform)).map(parseTarget);
     return {
       items,

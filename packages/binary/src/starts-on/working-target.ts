@@ -1,4 +1,4 @@
-import { compareVersions, type FileReport, runtimeOf, samePlatform, type Target } from '@cgoforge/core';
+import { type FileReport, lowestOf, runtimeOf, samePlatform, type Target } from '@cgoforge/core';
 import { readSystems } from './read-systems.js';
 
 /** Whether bare systems of the target's runtime start the file; `null` where that is not known. */
@@ -14,7 +14,5 @@ export function startsWhere({ startsOn }: Pick<FileReport, 'startsOn'>, target: 
 /** Of what is offered for the platform, the target with the lowest floor whose bare systems start the file; `null` where
  * none is known to. */
 export function workingTarget(report: FileReport, target: Target, offered: readonly Target[]): Target | null {
-  const floorOf = (one: Target) => runtimeOf(one)?.floor ?? '0';
-  const fit = offered.filter((one) => samePlatform(one, target) && startsWhere(report, one) === true);
-  return fit.toSorted((a, b) => compareVersions(floorOf(a), floorOf(b)))[0] ?? null;
+  return lowestOf(offered.filter((one) => samePlatform(one, target) && startsWhere(report, one) === true));
 }

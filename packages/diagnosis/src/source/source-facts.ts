@@ -1,3 +1,5 @@
+import type { Target } from '@cgoforge/core';
+
 /** What is known of a build that failed, and of its source. All names are relative to its root. */
 export interface SourceFacts {
   /** The folder of the module that was built, `.` for the root. */
@@ -6,8 +8,8 @@ export interface SourceFacts {
   readonly modulePath: string;
   /** The architecture that it was built for, in Go's words. */
   readonly arch: string;
-  /** What is offered for its platform now, such as `linux/amd64:glibc2.36`. */
-  readonly targets: readonly string[];
+  /** What is offered for its platform now. */
+  readonly targets: readonly Target[];
   /** Whether the build was asked for with cgo, as all are that do not say otherwise. */
   readonly hasCgo: boolean;
   /** Whether all files are known: of a huge source those are that were read in time. */

@@ -6,9 +6,9 @@ import {
   type FailureCode,
   Logs,
   ObjectStore,
+  offeredTargets,
   Pools,
   printBuildError,
-  printTarget,
   reasonOf,
   samePlatform,
   type Target,
@@ -66,10 +66,8 @@ export class ExplainFailure {
   }
 
   /** What is offered for the same platform, whatever the runtime. */
-  private async targetsLike(target: Target): Promise<readonly string[]> {
-    const pools = await this.pools.list();
-    const all = pools.flatMap(({ toolchains }) => toolchains.flatMap(({ targets }) => targets));
-    return all.filter((one) => samePlatform(one, target)).map(printTarget);
+  private async targetsLike(target: Target): Promise<readonly Target[]> {
+    return offeredTargets(await this.pools.list()).filter((one) => samePlatform(one, target));
   }
 
   private async read({ build, lease }: Failed, source: SourceFacts): Promise<readonly BuildError[]> {

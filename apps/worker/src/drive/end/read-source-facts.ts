@@ -1,5 +1,5 @@
 import { createGunzip } from 'node:zlib';
-import type { AttemptWork, ObjectStore } from '@cgoforge/core';
+import type { AttemptWork, ObjectStore, Target } from '@cgoforge/core';
 import type { SourceFacts } from '@cgoforge/diagnosis';
 import { readTar, realPath } from '@cgoforge/source';
 
@@ -24,12 +24,12 @@ const MOST_BYTES = 8 * 1024 ** 2;
 /** A task that failed. */
 export type Failed = Pick<AttemptWork, 'lease' | 'build' | 'source' | 'task'>;
 
-/** What is known of a task that failed, of the `targets` that there are for its platform and of its stored source, from a single reading: of one of gigabytes what was read
- * until `enough`. Throws where the store cannot be read. */
+/** What is known of a task that failed, of the `targets` that there are for its platform and of its stored source, from a
+ * single reading: of one of gigabytes what was read until `enough`. Throws where the store cannot be read. */
 export async function readSourceFacts(
   store: ObjectStore,
   { source, build, task }: Failed,
-  targets: readonly string[],
+  targets: readonly Target[],
   enough: AbortSignal,
 ): Promise<SourceFacts> {
   const { dir, path } = source.module;

@@ -10,11 +10,11 @@ import {
   limitsOf,
   ObjectStore,
   type OutputKind,
+  offeredTargets,
   outputKind,
   Pools,
   type ReceivedAttempt,
   type ReceivedFile,
-  type Target,
   type VerifiedFile,
 } from '@cgoforge/core';
 import { Injectable } from '@nestjs/common';
@@ -84,7 +84,7 @@ export class VerifyOutputs {
     const report = await readable(name, reportOfOutput(stored, kind, work.task.target));
     const beyond = async (): Promise<Beyond> => ({
       ...{ name, report, target: work.task.target, origins: received.compiled?.origins ?? [] },
-      offered: await this.offered(),
+      offered: offeredTargets(await this.pools.list()),
     });
     const broken = report && brokenPromise(report, work.task.target);
     if (broken) throw beyondTarget('wrong_output', broken, await beyond());
@@ -102,11 +102,6 @@ export class VerifyOutputs {
     refuseBadEnd(name, check, work.build.options.smoke);
     const { starts = [] } = received.checked?.find((checked) => checked.name === name) ?? {};
     return { name, sha256, size, objectKey, report: completeReport(report, check, starts), check };
-  }
-
-  private async offered(): Promise<readonly Target[]> {
-    const pools = await this.pools.list();
-    return pools.flatMap(({ toolchains }) => toolchains.flatMap(({ targets }) => targets));
   }
 }
 
