@@ -1,4 +1,4 @@
-import { type FileReport, isCross, type OutputKind, type Target } from '@cgoforge/core';
+import { type FileReport, isCross, type OutputKind, REPORT_DEFAULTS, type Target } from '@cgoforge/core';
 import type { ByteSource } from './byte-source.js';
 import { readElfHeader } from './elf-header.js';
 import { reportOfPe } from './pe/report-of-pe.js';
@@ -33,16 +33,6 @@ function unlinked(
   target: Target,
 ): FileReport {
   const nothing = { interpreter: null, needed: [], glibc: null, glibcxx: null, go: null };
-  return {
-    format,
-    type,
-    machine,
-    ...nothing,
-    linkage: 'static',
-    pie: false,
-    startsOn: [],
-    dependencies: [],
-    cross: isCross(target),
-    pe: null,
-  };
+  const unlinked = { ...nothing, linkage: 'static', pie: false } as const;
+  return { format, type, machine, ...unlinked, ...REPORT_DEFAULTS, cross: isCross(target) };
 }

@@ -1,4 +1,4 @@
-import type { FileReport } from '@cgoforge/core';
+import { type FileReport, REPORT_DEFAULTS } from '@cgoforge/core';
 import { type ByteSource, readRange } from './byte-source.js';
 import { type Dynamic, readDynamic } from './elf-dynamic.js';
 import { type ElfFile, readElf, SEGMENT } from './elf-file.js';
@@ -34,7 +34,7 @@ export async function reportOf(source: ByteSource): Promise<FileReport> {
     go: await readGoBuildInfo(elf),
   } as const;
   const loaded = { ...report, versionNeeds, runpath: dynamic?.runpath ?? null };
-  return { ...report, startsOn: startsOn(loaded, readSystems()), dependencies: [], cross: false, pe: null };
+  return { ...report, ...REPORT_DEFAULTS, startsOn: startsOn(loaded, readSystems()) };
 }
 
 /** A program and a library are both ET_DYN. Linkers mark the program; old ones did not, but a library has a soname. */

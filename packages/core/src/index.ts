@@ -10,6 +10,7 @@ export * from './checksums.js';
 export * from './failure.js';
 export * from './failure-catalogue.js';
 export * from './field-kinds.js';
+export * from './file-report.js';
 export * from './go-arch.js';
 export * from './go-version.js';
 export * from './limits.js';

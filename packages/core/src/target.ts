@@ -27,20 +27,20 @@ interface Platform {
   /** The machines, by Go's word for their architecture, whose kernel runs what is built for it; `any`: it is
    * cross-compiled, since no machine here is of its system. */
   readonly machines: readonly string[] | 'any';
-  /** Whether anybody has seen it built and started. */
-  readonly wasRun: boolean;
+  /** Whether anybody has seen it built, and started or, for Windows, read. */
+  readonly isProven: boolean;
 }
 
 const PLATFORMS: Readonly<Record<string, Platform>> = {
-  'linux/amd64': { machines: ['amd64'], wasRun: true },
-  'linux/arm64': { machines: ['arm64'], wasRun: true },
-  'linux/386': { machines: ['amd64'], wasRun: true },
-  'linux/arm/v7': { machines: ['arm64'], wasRun: false },
-  'linux/ppc64le': { machines: ['ppc64le'], wasRun: false },
-  'linux/s390x': { machines: ['s390x'], wasRun: false },
-  'linux/riscv64': { machines: ['riscv64'], wasRun: false },
-  'windows/amd64': { machines: 'any', wasRun: true },
-  'windows/386': { machines: 'any', wasRun: true },
+  'linux/amd64': { machines: ['amd64'], isProven: true },
+  'linux/arm64': { machines: ['arm64'], isProven: true },
+  'linux/386': { machines: ['amd64'], isProven: true },
+  'linux/arm/v7': { machines: ['arm64'], isProven: false },
+  'linux/ppc64le': { machines: ['ppc64le'], isProven: false },
+  'linux/s390x': { machines: ['s390x'], isProven: false },
+  'linux/riscv64': { machines: ['riscv64'], isProven: false },
+  'windows/amd64': { machines: 'any', isProven: true },
+  'windows/386': { machines: 'any', isProven: true },
 };
 
 /** All platforms that a target can name. */
@@ -106,9 +106,9 @@ export function isCross(target: Target): boolean {
   return machinesFor(target) === 'any';
 }
 
-/** Whether such a target was ever built and started; what is defined alone was not. */
-export function wasRun(target: Target): boolean {
-  return PLATFORMS[platformOf(target)]?.wasRun ?? false;
+/** Whether such a target was ever built, and started or, for Windows, read; what is defined alone was not. */
+export function isProven(target: Target): boolean {
+  return PLATFORMS[platformOf(target)]?.isProven ?? false;
 }
 
 /** A target without its runtime, as it is printed. */

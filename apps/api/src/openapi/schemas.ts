@@ -171,7 +171,7 @@ const platformFacts = {
   proven: z
     .boolean()
     .describe(
-      'Whether a file for this platform was ever built and started; false: it is defined, and was never run.',
+      'Whether a file for this platform was ever built, and started or, for Windows, read; false: it is defined alone.',
     ),
 };
 

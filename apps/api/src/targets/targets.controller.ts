@@ -1,5 +1,6 @@
 import {
   isCross,
+  isProven,
   KNOWN_PLATFORMS,
   machinesFor,
   offeredTargets,
@@ -8,7 +9,6 @@ import {
   platformOf,
   printTarget,
   type Target,
-  wasRun,
 } from '@cgoforge/core';
 import { Controller, Get } from '@nestjs/common';
 
@@ -52,7 +52,7 @@ export class TargetsController {
 }
 
 function factsOf(target: Target) {
-  return { cross: isCross(target), proven: wasRun(target) };
+  return { cross: isCross(target), proven: isProven(target) };
 }
 
 /** What would build a target that nothing here builds. */

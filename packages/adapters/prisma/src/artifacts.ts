@@ -1,12 +1,13 @@
-import type {
-  ArtifactView,
-  CheckResult,
-  Comparison,
-  FileReport,
-  Ids,
-  Machine,
-  ReceivedFile,
-  VerifiedFile,
+import {
+  type ArtifactView,
+  type CheckResult,
+  type Comparison,
+  type FileReport,
+  type Ids,
+  type Machine,
+  REPORT_DEFAULTS,
+  type ReceivedFile,
+  type VerifiedFile,
 } from '@cgoforge/core';
 import type { Transaction } from './database.js';
 import type { Prisma } from './generated/client.js';
@@ -51,10 +52,10 @@ export function receivedFile({ name, sha256, size, objectKey }: Prisma.ArtifactM
   return { name, sha256, size: Number(size), objectKey };
 }
 
-const ADDED = { startsOn: [], dependencies: [], cross: false, pe: null };
-
 /** Reports of releases before do not say where a file starts, allow no libraries, and are of files for Linux alone. */
 function readReport(stored: Prisma.JsonValue): FileReport | null {
-  const report = fromJson<(Omit<FileReport, keyof typeof ADDED> & Partial<FileReport>) | null>(stored);
-  return report && { ...ADDED, ...report };
+  const report = fromJson<(Omit<FileReport, keyof typeof REPORT_DEFAULTS> & Partial<FileReport>) | null>(
+    stored,
+  );
+  return report && { ...REPORT_DEFAULTS, ...report };
 }

@@ -1,4 +1,4 @@
-import type { FileReport } from '@cgoforge/core';
+import { type FileReport, REPORT_DEFAULTS } from '@cgoforge/core';
 import type { ByteSource } from '../byte-source.js';
 import { readBuildInfoIn } from '../go-build-info.js';
 import { PE_FLAG, type PeFile, readPe } from './pe-file.js';
@@ -22,8 +22,7 @@ export async function reportOfPe(source: ByteSource): Promise<FileReport> {
     pie: (pe.loadFlags & PE_FLAG.anyAddress) !== 0,
     go: await readBuildInfoIn(source, dataOf(pe)),
     // The systems that are known are all Linux.
-    startsOn: [],
-    dependencies: [],
+    ...REPORT_DEFAULTS,
     cross: true,
     pe: {
       subsystem: SUBSYSTEMS[pe.subsystem] ?? `subsystem ${pe.subsystem}`,

@@ -1,4 +1,4 @@
-import { type FileReport, loaderOf, type SystemStart } from '@cgoforge/core';
+import { type FileReport, loaderOf, type REPORT_DEFAULTS, type SystemStart } from '@cgoforge/core';
 import type { Dynamic } from '../elf-dynamic.js';
 import { missingLibrary } from './missing-library.js';
 import { highestNeeds, missingVersion } from './missing-version.js';
@@ -6,7 +6,7 @@ import { no, type Obstacle, shown, unknown } from './obstacle.js';
 import type { System } from './system.js';
 
 /** What a loader reads of a file. */
-export type LoadedFile = Omit<FileReport, 'startsOn' | 'dependencies' | 'cross' | 'pe'> &
+export type LoadedFile = Omit<FileReport, keyof typeof REPORT_DEFAULTS> &
   Pick<Dynamic, 'versionNeeds' | 'runpath'>;
 
 /** Whether each of the systems starts the file, or loads it when it is a shared library; nothing of other files. */
