@@ -79,14 +79,14 @@ func (b *build) run() (report attempt.CompileReport, remark string, err error) {
 // Go cannot list is left out, and said.
 func (b *build) list() (programs []program, report attempt.CompileReport, remark string, err error) {
 	isTolerant := b.plan.Options.Package == nil
-	text, report, remark, err := b.listing(isTolerant)
+	text, report, remark, err := b.listing(listArgs(b.plan, isTolerant))
 	if err != nil || !succeeded(report) {
 		return nil, report, remark, err
 	}
 	list, refusal := readListing(text)
 	if isTolerant && refusal == "" && b.needs(list) {
 		// Go says in its own words what is wrong with it.
-		text, report, remark, err = b.listing(false)
+		text, report, remark, err = b.listing(listArgs(b.plan, false))
 		if err != nil || !succeeded(report) {
 			return nil, report, remark, err
 		}
@@ -121,27 +121,21 @@ func (b *build) needs(list listing) bool {
 }
 
 // listing answers what `go list` printed, up to mostListing bytes of it.
-func (b *build) listing(isTolerant bool) (text string, report attempt.CompileReport, remark string, err error) {
+func (b *build) listing(args []string) (text string, report attempt.CompileReport, remark string, err error) {
 	var printed bytes.Buffer
 	pipe, err := container.NewPipe(&container.Beginning{To: &printed, Left: mostListing})
 	if err != nil {
 		return "", report, "", err
 	}
-	report, remark = b.step("list", listArgs(b.plan, isTolerant), pipe.Input)
+	report, remark = b.step("list", args, pipe.Input)
 	pipe.Finish()
 	return printed.String(), report, remark, nil
 }
 
 // linksOf answers what the packages of the programs have the linker do, as far as Go says it.
 func (b *build) linksOf(programs []program) string {
-	var printed bytes.Buffer
-	pipe, err := container.NewPipe(&container.Beginning{To: &printed, Left: mostListing})
-	if err != nil {
-		return ""
-	}
-	b.step("list", linksArgs(b.plan, programs), pipe.Input)
-	pipe.Finish()
-	return printed.String()
+	text, _, _, _ := b.listing(linksArgs(b.plan, programs))
+	return text
 }
 
 func (b *build) step(name string, args []string, stdout *os.File) (report attempt.CompileReport, remark string) {
