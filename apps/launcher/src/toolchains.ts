@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { mkdir, stat, statfs, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { type Clock, Failure, type OfferedToolchain, reasonOf, SystemClock } from '@cgoforge/core';
 import {
-  foreignArch,
   isDebian,
   type MakeableToolchain,
   madePlaces,
@@ -20,6 +17,7 @@ import {
 import type { LauncherConfig } from './config.js';
 import type { Layout } from './layout.js';
 import { MOUNT_POINTS } from './sandboxes.js';
+import { thoseThatRun } from './those-that-run.js';
 
 type ToolchainsConfig = Pick<
   LauncherConfig,
@@ -167,20 +165,4 @@ export class Toolchains {
     }
     this.#opened.set(offered.name, offered);
   }
-}
-
-/** All but those for programs that the kernel of this machine does not run itself. */
-async function thoseThatRun(
-  toolchains: readonly MakeableToolchain[],
-  agent: string,
-): Promise<readonly MakeableToolchain[]> {
-  const foreign = new Set(toolchains.map(foreignArch).filter((arch) => arch !== null));
-  const refused = new Set<string>();
-  for (const arch of foreign) {
-    await promisify(execFile)(agent, ['probe', arch], { env: {} }).catch((error: unknown) => {
-      console.error(`Nothing is built for ${arch}: ${reasonOf(error)}`);
-      refused.add(arch);
-    });
-  }
-  return toolchains.filter((toolchain) => !refused.has(foreignArch(toolchain) ?? ''));
 }

@@ -49,20 +49,7 @@ func environment(plan attempt.Plan, cFiles string) []string {
 		variables = append(variables, "GOARM="+level)
 	}
 	variables = append(variables, theCompilers.variables(plan)...)
-	for _, asked := range []struct {
-		name  string
-		value *string
-	}{
-		{"CGO_CFLAGS", plan.Options.CGOCFlags},
-		{"CGO_CXXFLAGS", plan.Options.CGOCXXFlags},
-		{"CGO_LDFLAGS", plan.Options.CGOLDFlags},
-		{"CGO_CFLAGS_ALLOW", plan.Options.CGOCFlagsAllow},
-		{"CGO_LDFLAGS_ALLOW", plan.Options.CGOLDFlagsAllow},
-	} {
-		if asked.value != nil {
-			variables = append(variables, asked.name+"="+*asked.value)
-		}
-	}
+	variables = append(variables, flagsFor(plan.Options)...)
 	for _, asked := range plan.Options.Env {
 		name, _, _ := strings.Cut(asked, "=")
 		isOfTheSame := func(variable string) bool { return strings.HasPrefix(variable, name+"=") }
@@ -73,6 +60,25 @@ func environment(plan attempt.Plan, cFiles string) []string {
 	}
 	if cFiles != "" {
 		variables = append(variables, "CGO_CPPFLAGS=-DCGOFORGE_C_FILES_"+cFiles)
+	}
+	return variables
+}
+
+// flagsFor are the variables of cgo that were asked.
+func flagsFor(options attempt.Options) (variables []string) {
+	for _, asked := range []struct {
+		name  string
+		value *string
+	}{
+		{"CGO_CFLAGS", options.CGOCFlags},
+		{"CGO_CXXFLAGS", options.CGOCXXFlags},
+		{"CGO_LDFLAGS", options.CGOLDFlags},
+		{"CGO_CFLAGS_ALLOW", options.CGOCFlagsAllow},
+		{"CGO_LDFLAGS_ALLOW", options.CGOLDFlagsAllow},
+	} {
+		if asked.value != nil {
+			variables = append(variables, asked.name+"="+*asked.value)
+		}
 	}
 	return variables
 }

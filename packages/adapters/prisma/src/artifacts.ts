@@ -31,7 +31,7 @@ export async function insertArtifacts(
       ...(file.report && { report: toJson(file.report) }),
       ...(file.check && { check: toJson(file.check) }),
       builtOn: toJson(file.builtOn),
-      ...(file.comparedWith && { compared: toJson(file.comparedWith) }),
+      ...(file.comparedWith && { comparedWith: toJson(file.comparedWith) }),
       createdAt: at,
     })),
   });
@@ -43,7 +43,7 @@ export function artifactView(row: Prisma.ArtifactModel): ArtifactView {
     report: readReport(row.report),
     check: fromJson<CheckResult | null>(row.check),
     builtOn: fromJson<Machine | null>(row.builtOn),
-    comparedWith: fromJson<Comparison | null>(row.compared),
+    comparedWith: fromJson<Comparison | null>(row.comparedWith),
   };
 }
 

@@ -23,7 +23,7 @@ function workOf(row: WholeAttempt): AttemptWork {
   const options = readBuildOptions(build.options, build.optionsVersion);
   return {
     lease: { attempt: row.id, epoch: row.epoch },
-    number: row.number - task.earlier,
+    number: row.number - task.attemptsBefore,
     slot: row.slot,
     task: { id, slug, target: parseTarget(task.resolved), toolchain, state, rebuildOf },
     build: { id: build.id, tenant: build.tenantId, options },

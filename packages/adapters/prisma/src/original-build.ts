@@ -20,7 +20,7 @@ const original = {
     include: {
       artifacts: { orderBy: { position: 'asc' } },
       // The last one is the one that was published.
-      history: { orderBy: { number: 'desc' }, take: 1, select: { madeWith: true } },
+      history: { orderBy: { number: 'desc' }, take: 1, select: { compiledWith: true } },
     },
   },
 } satisfies Prisma.BuildInclude;
@@ -52,7 +52,7 @@ function originalTask(row: OriginalRow['tasks'][number]): OriginalTask {
   const { asked, resolved, slug, pool, toolchain, artifacts, history } = row;
   return {
     ...{ asked, resolved, slug, pool, toolchain },
-    compiledWith: fromJson<CompiledWith | null>(history[0]?.madeWith ?? null),
+    compiledWith: fromJson<CompiledWith | null>(history[0]?.compiledWith ?? null),
     machine: fromJson<Machine | null>(artifacts[0]?.builtOn ?? null)?.name ?? null,
     files: artifacts.map(receivedFile),
   };
