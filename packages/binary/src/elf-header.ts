@@ -25,8 +25,13 @@ export interface ElfHeader {
 
 export const ELF_TYPE = { relocatable: 1, executable: 2, shared: 3 } as const;
 
-export const ELF_MAGIC = Buffer.from('\x7fELF', 'latin1');
+const ELF_MAGIC = Buffer.from('\x7fELF', 'latin1');
 const IDENT_SIZE = 16;
+
+/** Whether a file begins as those of ELF do. */
+export async function isElf(source: ByteSource): Promise<boolean> {
+  return source.size >= ELF_MAGIC.length && (await source.read(0, ELF_MAGIC.length)).equals(ELF_MAGIC);
+}
 
 /** Reads the header; throws `MalformedBinary` for anything that is not ELF. */
 export async function readElfHeader(source: ByteSource): Promise<ElfHeader> {

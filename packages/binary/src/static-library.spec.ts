@@ -40,7 +40,7 @@ describe('a static library', () => {
       'with-a-name-that-is-long.o': object(ARM64),
       'x.o': object(ARM64),
     });
-    expect(await libraryMachine(sourceOf(bytes))).toBe('arm64');
+    expect(await libraryMachine(sourceOf(bytes), 'elf')).toBe('arm64');
     expect(await reportOfOutput(sourceOf(bytes), 'static library', parseTarget('linux/arm64'))).toMatchObject(
       {
         ...{ format: 'ar', type: 'static library', machine: 'arm64', linkage: 'static', needed: [] },
@@ -59,7 +59,7 @@ describe('a static library', () => {
     ],
     ['one that is cut off', () => library({ 'a.o': object(AMD64) }).subarray(0, -100), 'cut off or damaged'],
   ])('is not %s', async (_, bytes, words) => {
-    const reading = libraryMachine(sourceOf(bytes()));
+    const reading = libraryMachine(sourceOf(bytes()), 'elf');
     await expect(reading).rejects.toBeInstanceOf(MalformedBinary);
     await expect(reading).rejects.toThrow(words);
   });
@@ -69,7 +69,9 @@ describe('a static library', () => {
     for (let at = 0; at < whole.length; at += 7) {
       const bytes = Buffer.from(whole);
       bytes[at] = 0xff;
-      await libraryMachine(sourceOf(bytes)).catch((error) => expect(error).toBeInstanceOf(MalformedBinary));
+      await libraryMachine(sourceOf(bytes), 'elf').catch((error) =>
+        expect(error).toBeInstanceOf(MalformedBinary),
+      );
     }
   });
 });

@@ -1,7 +1,6 @@
 import { type ByteSource, readRange } from './byte-source.js';
-import { ELF_MAGIC, readElfHeader } from './elf-header.js';
+import { isElf, readElfHeader } from './elf-header.js';
 import { MalformedBinary } from './malformed-binary.js';
-import { fieldsOf } from './pe/pe-file.js';
 import { peMachine } from './pe/pe-machine.js';
 
 const MAGIC = '!<arch>\n';
@@ -13,11 +12,14 @@ const END_MARK = '`\n';
 /** Of what Go and a C library bring together; hostile ones could be read for hours. */
 const MOST_MEMBERS = 20_000;
 
+/** An object for Windows is never smaller. */
+const COFF_HEADER = 20;
+
 /** What the objects of a library are: ELF, or COFF, as Windows' linkers have it. */
 type ObjectFormat = 'elf' | 'coff';
 
 /** The machine that all objects of a static library are for, in Go's words. Throws `MalformedBinary`. */
-export async function libraryMachine(source: ByteSource, format: ObjectFormat = 'elf'): Promise<string> {
+export async function libraryMachine(source: ByteSource, format: ObjectFormat): Promise<string> {
   const machineOf = format === 'elf' ? elfMachine : coffMachine;
   const machines = new Set<string>();
   for await (const member of membersOf(source)) {
@@ -67,12 +69,10 @@ export async function* membersOf(source: ByteSource): AsyncGenerator<Member> {
 
 /** `null` of a member that is no object: tables of names, and what Go adds. */
 async function elfMachine(member: ByteSource): Promise<string | null> {
-  const isElf = member.size >= ELF_MAGIC.length && (await member.read(0, ELF_MAGIC.length)).equals(ELF_MAGIC);
-  return isElf ? (await readElfHeader(member)).machine : null;
+  return (await isElf(member)) ? (await readElfHeader(member)).machine : null;
 }
 
 /** By the machine that it begins with (PE Format, COFF File Header), since such an object has no other mark. */
 async function coffMachine(member: ByteSource): Promise<string | null> {
-  const HEADER_SIZE = 20;
-  return member.size < HEADER_SIZE ? null : peMachine(fieldsOf(await member.read(0, 2)).half());
+  return member.size < COFF_HEADER ? null : peMachine((await member.read(0, 2)).readUInt16LE());
 }

@@ -1,6 +1,6 @@
-import { type ByteRange, type ByteSource, readRange } from '../byte-source.js';
+import type { ByteRange, ByteSource } from '../byte-source.js';
 import { readElf } from '../elf-file.js';
-import { ELF_MAGIC } from '../elf-header.js';
+import { isElf } from '../elf-header.js';
 import { MalformedBinary } from '../malformed-binary.js';
 import { type Member, membersOf } from '../static-library.js';
 
@@ -25,11 +25,6 @@ export async function partsOf(source: ByteSource): Promise<readonly FilePart[]> 
     if (error instanceof MalformedBinary) return [];
     throw error;
   }
-}
-
-async function isElf(source: ByteSource): Promise<boolean> {
-  const magic = await readRange(source, { offset: 0, length: ELF_MAGIC.length }, 'beginning');
-  return magic.equals(ELF_MAGIC);
 }
 
 async function sectionsOf(source: ByteSource): Promise<readonly FilePart[]> {

@@ -86,7 +86,7 @@ export function rangeLoadedAt({ sections }: PeFile, address: number): ByteRange 
 export const fieldsOf = (bytes: Buffer, offset = 0) => new Fields(bytes, LAYOUT, offset);
 
 /** Whether a file begins as those for Windows do. */
-export function isPe(source: ByteSource): Promise<boolean> {
+function isPe(source: ByteSource): Promise<boolean> {
   return begins(source, 0, DOS.magic);
 }
 
