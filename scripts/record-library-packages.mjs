@@ -2,26 +2,15 @@
 // those of the packages below and of all that these depend on. As root, with mmdebstrap:
 //   node scripts/record-library-packages.mjs [--ubuntu-keyring FILE] [NAME…]
 // Nothing of them is run. packages/binary/data/README.md says what the fields mean.
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { archiveOfThisMachine } from '../packages/toolchains/dist/debian/apt-sources.js';
-import { acquireOptions, ownSuite } from '../packages/toolchains/dist/debian/debian-root.js';
-import { run, showing } from './setup/progress.mjs';
+import { acquireOptions } from '../packages/toolchains/dist/debian/debian-root.js';
+import { DISTRIBUTIONS, recordNamed, sourceOf, today, writeDescription } from './recorded-distributions.mjs';
+import { run } from './setup/progress.mjs';
 
 const DATA = fileURLToPath(new URL('../packages/binary/data/packages', import.meta.url));
-const UBUNTU = 'http://archive.ubuntu.com/ubuntu';
-const SYSTEMS = {
-  'debian-11': { name: 'Debian 11', suite: 'bullseye' },
-  'debian-12': { name: 'Debian 12', suite: 'bookworm' },
-  'debian-13': { name: 'Debian 13', suite: 'trixie' },
-  'ubuntu-20.04': { name: 'Ubuntu 20.04', suite: 'focal', from: UBUNTU },
-  'ubuntu-22.04': { name: 'Ubuntu 22.04', suite: 'jammy', from: UBUNTU },
-  'ubuntu-24.04': { name: 'Ubuntu 24.04', suite: 'noble', from: UBUNTU },
-};
 
 /** A line of `dpkg-deb -c`: a file, or a link and its target, in a folder that the loader searches by itself. */
 const LINE = /^[-l]\S+ .* \.\/(?:usr\/)?lib\/(?:x86_64-linux-gnu\/)?([^\s/]+)(?: -> (\S+))?$/gm;
@@ -30,106 +19,27 @@ const LINE = /^[-l]\S+ .* \.\/(?:usr\/)?lib\/(?:x86_64-linux-gnu\/)?([^\s/]+)(?:
 const NUMBERED = /^lib.*(?:\.so\.[0-9.]+|-[0-9.]+\.so)$/;
 
 /** What cgo's programs link, as the packages that they are compiled with, which depend on those with the libraries. */
-const LINKED = [
-  ...['libsqlite3-dev', 'libcurl4-openssl-dev', 'libssl-dev', 'libpq-dev', 'libmariadb-dev', 'libzmq3-dev'],
-  ...['librdkafka-dev', 'libgit2-dev', 'libssh2-1-dev', 'libxml2-dev', 'libxslt1-dev', 'libsodium-dev'],
-  ...[
-    'zlib1g-dev',
-    'libbz2-dev',
-    'liblzma-dev',
-    'libzstd-dev',
-    'liblz4-dev',
-    'libsnappy-dev',
-    'libleveldb-dev',
-  ],
-  ...[
-    'librocksdb-dev',
-    'liblmdb-dev',
-    'libpng-dev',
-    'libjpeg-dev',
-    'libtiff-dev',
-    'libwebp-dev',
-    'libgif-dev',
-  ],
-  ...[
-    'libfreetype-dev',
-    'libfontconfig-dev',
-    'libcairo2-dev',
-    'libpcap-dev',
-    'libusb-1.0-0-dev',
-    'libhidapi-dev',
-  ],
-  ...[
-    'libudev-dev',
-    'libsystemd-dev',
-    'libdbus-1-dev',
-    'libseccomp-dev',
-    'libcap-dev',
-    'libelf-dev',
-    'libbpf-dev',
-  ],
-  ...['libnl-3-dev', 'libnetfilter-queue-dev', 'libnfnetlink-dev', 'libdevmapper-dev', 'libbtrfs-dev'],
-  ...['libgpgme-dev', 'libsecret-1-dev', 'libpam0g-dev', 'libldap2-dev', 'libkrb5-dev', 'libsasl2-dev'],
-  ...['libasound2-dev', 'libpulse-dev', 'portaudio19-dev', 'libopus-dev', 'libvorbis-dev', 'libvpx-dev'],
-  ...[
-    'libavcodec-dev',
-    'libavformat-dev',
-    'libswscale-dev',
-    'libsdl2-dev',
-    'libglfw3-dev',
-    'libgl1-mesa-dev',
-  ],
-  ...['libx11-dev', 'libxcursor-dev', 'libxrandr-dev', 'libxinerama-dev', 'libxi-dev', 'libxtst-dev'],
-  ...[
-    'libxkbcommon-dev',
-    'libwayland-dev',
-    'libgtk-3-dev',
-    'libvips-dev',
-    'libmagickwand-dev',
-    'libtesseract-dev',
-  ],
-  ...['libpcre2-dev', 'libonig-dev', 'libicu-dev', 'libyaml-dev', 'libncurses-dev', 'libreadline-dev'],
-  ...[
-    'libedit-dev',
-    'libgmp-dev',
-    'libmpfr-dev',
-    'libffi-dev',
-    'libevent-dev',
-    'libuv1-dev',
-    'libprotobuf-dev',
-  ],
-  ...[
-    'unixodbc-dev',
-    'libvirt-dev',
-    'librados-dev',
-    'librbd-dev',
-    'libcrypt-dev',
-    'libhdf5-dev',
-    'libgeos-dev',
-  ],
-  ...['libproj-dev', 'libblas-dev', 'liblapack-dev', 'libfuse3-dev', 'libmagic-dev', 'libarchive-dev'],
-  ...[
-    'libarchive13',
-    'libluajit-5.1-dev',
-    'liblua5.4-dev',
-    'libgcc-s1',
-    'libstdc++6',
-    'libgomp1',
-    'libatomic1',
-  ],
-];
+const LINKED = `
+  libsqlite3-dev libcurl4-openssl-dev libssl-dev libpq-dev libmariadb-dev libzmq3-dev librdkafka-dev
+  libgit2-dev libssh2-1-dev libxml2-dev libxslt1-dev libsodium-dev zlib1g-dev libbz2-dev liblzma-dev
+  libzstd-dev liblz4-dev libsnappy-dev libleveldb-dev librocksdb-dev liblmdb-dev libpng-dev libjpeg-dev
+  libtiff-dev libwebp-dev libgif-dev libfreetype-dev libfontconfig-dev libcairo2-dev libpcap-dev
+  libusb-1.0-0-dev libhidapi-dev libudev-dev libsystemd-dev libdbus-1-dev libseccomp-dev libcap-dev
+  libelf-dev libbpf-dev libnl-3-dev libnetfilter-queue-dev libnfnetlink-dev libdevmapper-dev libbtrfs-dev
+  libgpgme-dev libsecret-1-dev libpam0g-dev libldap2-dev libkrb5-dev libsasl2-dev libasound2-dev
+  libpulse-dev portaudio19-dev libopus-dev libvorbis-dev libvpx-dev libavcodec-dev libavformat-dev
+  libswscale-dev libsdl2-dev libglfw3-dev libgl1-mesa-dev libx11-dev libxcursor-dev libxrandr-dev
+  libxinerama-dev libxi-dev libxtst-dev libxkbcommon-dev libwayland-dev libgtk-3-dev libvips-dev
+  libmagickwand-dev libtesseract-dev libpcre2-dev libonig-dev libicu-dev libyaml-dev libncurses-dev
+  libreadline-dev libedit-dev libgmp-dev libmpfr-dev libffi-dev libevent-dev libuv1-dev libprotobuf-dev
+  unixodbc-dev libvirt-dev librados-dev librbd-dev libcrypt-dev libhdf5-dev libgeos-dev libproj-dev
+  libblas-dev liblapack-dev libfuse3-dev libmagic-dev libarchive-dev libarchive13 libluajit-5.1-dev
+  liblua5.4-dev libgcc-s1 libstdc++6 libgomp1 libatomic1
+`
+  .trim()
+  .split(/\s+/);
 
-const { values, positionals } = parseArgs({
-  options: { 'ubuntu-keyring': { type: 'string' } },
-  allowPositionals: true,
-});
-for (const file of positionals.length > 0 ? positionals : Object.keys(SYSTEMS)) {
-  const system = SYSTEMS[file];
-  if (!system) throw new Error(`${file} is none of ${Object.keys(SYSTEMS).join(', ')}.`);
-  if (system.from && !values['ubuntu-keyring'])
-    console.log(`${system.name}: left as it is, without a keyring`);
-  else await showing(`record the packages of ${system.name}`, () => record(file, system));
-}
+await recordNamed(DISTRIBUTIONS, 'the packages of ', record);
 
 async function record(file, system) {
   const description = {
@@ -137,23 +47,17 @@ async function record(file, system) {
     source: [
       `scripts/record-library-packages.mjs: dpkg-deb -c of packages of ${system.suite} main ${system.from ? 'and universe ' : ''}on amd64`,
     ],
-    date: new Date().toISOString().slice(0, 10),
+    date: today(),
     packages: await packagesOf(system),
   };
-  const path = join(DATA, `${file}.json`);
   mkdirSync(DATA, { recursive: true });
-  writeFileSync(path, JSON.stringify(description));
-  execFileSync('npx', ['biome', 'format', '--write', path], { stdio: ['ignore', 'ignore', 'inherit'] });
+  writeDescription(join(DATA, `${file}.json`), description);
 }
 
 /** By the name of a library, the package that puts it where the loader looks. */
 async function packagesOf({ suite, from }) {
   const folder = mkdtempSync(join(tmpdir(), 'cgoforge-packages-'));
-  const { uri, signedBy } = from
-    ? { uri: from, signedBy: values['ubuntu-keyring'] }
-    : archiveOfThisMachine(await ownSuite());
-  const components = from ? 'main universe' : 'main';
-  const source = `deb ${signedBy ? `[signed-by=${signedBy}] ` : ''}${uri} ${suite} ${components}`;
+  const source = await sourceOf({ suite, from }, from ? 'main universe' : 'main');
   const list = `cd "$1"/var/cache/apt/archives && for each in *.deb; do dpkg-deb -c "$each" > "${folder}/$each.list"; done`;
   try {
     await run('mmdebstrap', [
@@ -163,20 +67,23 @@ async function packagesOf({ suite, from }) {
       ...[suite, join(folder, 'root'), source],
     ]);
     const lists = readdirSync(folder).filter((name) => name.endsWith('.list'));
-    const found = lists.flatMap((name) => {
-      const lines = [...readFileSync(join(folder, name), 'utf8').matchAll(LINE)];
-      // What a link leads to, such as libz.so.1.2.13, is no name that a program has.
-      const targets = new Set(lines.map(([, , target]) => target));
-      const libraries = lines.map(([, library]) => library).filter((library) => !targets.has(library));
-      const [owner] = name.split('_', 1);
-      // What a package for compiling has, nobody installs to start something.
-      const isRuntime = !owner.endsWith('-dev');
-      return libraries
-        .filter((library) => isRuntime && NUMBERED.test(library))
-        .map((library) => [library, owner]);
-    });
+    const found = lists.flatMap((name) => librariesIn(name, readFileSync(join(folder, name), 'utf8')));
     return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The libraries in the list of a package, such as `libpq5_15.5-0_amd64.deb.list`, each with the package's name. */
+function librariesIn(name, list) {
+  const [owner] = name.split('_', 1);
+  // What a package for compiling has, nobody installs to start something.
+  if (owner.endsWith('-dev')) return [];
+  const lines = [...list.matchAll(LINE)];
+  // What a link leads to, such as libz.so.1.2.13, is no name that a program has.
+  const targets = new Set(lines.map(([, , target]) => target));
+  return lines
+    .map(([, library]) => library)
+    .filter((library) => !targets.has(library) && NUMBERED.test(library))
+    .map((library) => [library, owner]);
 }
