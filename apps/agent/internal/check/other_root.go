@@ -37,9 +37,6 @@ func (r otherRoot) command(path string) []string {
 	return []string{r.loader(), "--inhibit-cache", "--library-path", strings.Join(r.folders(), ":"), path}
 }
 
-// tracing has a loader load a program and not start it.
-const tracing = "LD_TRACE_LOADED_OBJECTS=1"
-
 var found = regexp.MustCompile(`(?m)^[ \t]*(\S+) => (/\S+)`)
 
 // load answers what the loader complains of, and no more.

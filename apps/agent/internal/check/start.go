@@ -1,23 +1,15 @@
 package check
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
 	"slices"
-	"syscall"
 	"time"
 
 	"cgoforge/agent/internal/attempt"
 	"cgoforge/agent/internal/container"
 )
 
-const (
-	// How long a program has to show that it starts.
-	showTime = 2 * time.Second
-	// What is kept of each of its streams.
-	mostOutput = 4096
-)
+// How long a program has to show that it starts.
+const showTime = 2 * time.Second
 
 // environment is that of every program here, and lazily of one that is not asked for all its symbols at the start.
 var (
@@ -25,16 +17,8 @@ var (
 	lazily      = []string{"PATH=/usr/bin:/bin", "HOME=/tmp", "LC_ALL=C.UTF-8", "LD_WARN=1"}
 )
 
-// observed is how a program did that ran for showTime at most.
-type observed struct {
-	// refused says that the kernel did not start it.
-	refused      bool
-	stillRunning bool
-	exitCode     int
-	// signal is no signal's where none ended it.
-	signal syscall.Signal
-	output string
-}
+// tracing has a loader load a program and not start it.
+const tracing = "LD_TRACE_LOADED_OBJECTS=1"
 
 // start starts a file, or only loads it if it is a library, and answers how it did.
 func start(inside *container.Container, path string, of kind, plan attempt.Plan) (result attempt.Result, err error) {
@@ -83,45 +67,4 @@ func startLazily(inside *container.Container, path string, refused attempt.Resul
 	result := resultOf("", nil, &seen)
 	result.Lazy = true
 	return result, nil
-}
-
-// observe runs a program until it ends or its time is over.
-func observe(inside *container.Container, args, env []string, within time.Duration) (observed, error) {
-	var stdout, stderr bytes.Buffer
-	out, err := container.NewPipe(&container.Beginning{To: &stdout, Left: mostOutput})
-	if err != nil {
-		return observed{}, err
-	}
-	defer out.Finish()
-	errs, err := container.NewPipe(&container.Beginning{To: &stderr, Left: mostOutput})
-	if err != nil {
-		return observed{}, err
-	}
-	defer errs.Finish()
-	stopped := make(chan struct{})
-	timer := time.AfterFunc(within, func() {
-		container.EndAll()
-		close(stopped)
-	})
-	status, err := inside.Run(container.Program{Args: args, Folder: "/", Env: env, Stdout: out.Input, Stderr: errs.Input})
-	ranLong := !timer.Stop()
-	if ranLong {
-		// What comes late must not end the program that runs next.
-		<-stopped
-	}
-	if code, isRefused := errors.AsType[syscall.Errno](err); isRefused {
-		said := fmt.Sprintf("%s: %v", args[0], code)
-		return observed{refused: true, exitCode: container.ExitNotStarted, output: said}, nil
-	}
-	if err != nil {
-		return observed{}, err
-	}
-	out.Finish()
-	errs.Finish()
-	return observed{
-		stillRunning: ranLong && status.Signal() == syscall.SIGKILL,
-		exitCode:     container.ExitCode(status),
-		signal:       status.Signal(),
-		output:       stderr.String() + "\n" + stdout.String(),
-	}, nil
 }

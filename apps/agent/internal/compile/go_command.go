@@ -83,19 +83,7 @@ func ldflagsOf(plan attempt.Plan) *string {
 	if options.Strip && !options.HasSeparateDebug() {
 		ours = append(ours, "-s -w")
 	}
-	if plan.LinksStatically() {
-		kind := "-static"
-		if plan.IsStaticGlibc() && options.BuildMode != nil && *options.BuildMode == "pie" {
-			kind = "-static-pie"
-		}
-		if !options.IsWithoutCgo() {
-			// Go's own linker, which serves where nothing imports C, gives a program for any address a loader.
-			if plan.IsStaticGlibc() {
-				ours = append(ours, "-linkmode=external")
-			}
-			ours = append(ours, "-extldflags="+kind)
-		}
-	}
+	ours = append(ours, staticFlags(plan)...)
 	if len(ours) == 0 {
 		return options.LDFlags
 	}
@@ -124,4 +112,19 @@ func goArgs(plan attempt.Plan, command ...string) []string {
 		args = append(args, "-tags="+strings.Join(tags, ","))
 	}
 	return args
+}
+
+// staticFlags have Go's linker call that of C, and that one take libraries into the file; none where it has none to take.
+func staticFlags(plan attempt.Plan) []string {
+	asked := plan.Options.BuildMode
+	switch {
+	case !plan.LinksStatically() || plan.Options.IsWithoutCgo():
+		return nil
+	case !plan.IsStaticGlibc():
+		return []string{"-extldflags=-static"}
+	case asked != nil && *asked == "pie":
+		// Go's own linker, which serves where nothing imports C, gives a program for any address a loader.
+		return []string{"-linkmode=external", "-extldflags=-static-pie"}
+	}
+	return []string{"-linkmode=external", "-extldflags=-static"}
 }
