@@ -22,9 +22,9 @@ const roots = {
   agentRoot: '/r/agent',
   agent: '/p/agent',
   layers: new Map([
-    ['host-1', { path: '/r/host', mounts: [goMount], speaks: null }],
-    ['debian-1', { path: '/r/check', mounts: [], speaks: null }],
-    ['i386-1', { path: '/r/i386', mounts: [], speaks: '386' }],
+    ['host-1', { path: '/r/host', mounts: [goMount], foreignArch: null }],
+    ['debian-1', { path: '/r/check', mounts: [], foreignArch: null }],
+    ['i386-1', { path: '/r/i386', mounts: [], foreignArch: '386' }],
   ]),
   arch: 'amd64',
 };

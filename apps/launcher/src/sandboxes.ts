@@ -61,7 +61,7 @@ export function sandboxOf(
   const agentRoot = {
     path: roots.agentRoot,
     mounts: [{ source: roots.agent, destination: '/agent' }],
-    speaks: null,
+    foreignArch: null,
   };
   // Where `source` brings Go, all of /toolchain is one folder of the work disk: a layer mounted inside it would be
   // mounted on a path that the sender can replace.
@@ -70,7 +70,7 @@ export function sandboxOf(
     root: RootLayer,
     its: Pick<Sandbox, 'args' | 'uid' | 'mounts'> & Partial<Sandbox>,
   ): Sandbox => ({
-    ...{ root: root.path, groups: [], limits, cgroup, arch: root.speaks ?? roots.arch, ...its },
+    ...{ root: root.path, groups: [], limits, cgroup, arch: root.foreignArch ?? roots.arch, ...its },
     // A later mount covers what an earlier one has at its place.
     mounts: [...root.mounts.map(({ source, destination }) => readOnly(source, destination)), ...its.mounts],
   });

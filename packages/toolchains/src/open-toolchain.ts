@@ -5,7 +5,7 @@ export interface RootLayer {
   readonly path: string;
   readonly mounts: readonly { readonly source: string; readonly destination: string }[];
   /** Go's word for the architecture of its programs, where that is another than the machine's; else `null`. */
-  readonly speaks: string | null;
+  readonly foreignArch: string | null;
 }
 
 /** A toolchain that is on this machine, and the layers that it names. */

@@ -22,7 +22,7 @@ const schema = z.strictObject({
   /** The code name of the Debian that it is made of, as is the minimal root in which its files are started. */
   release: z.union([ofMachine, z.string()]),
   /** Of one whose roots have another architecture than the machine: what it makes files for, and Debian's word for it. */
-  root: z.strictObject({ platform, debian: z.string().regex(/^[a-z0-9]+$/) }).optional(),
+  root: z.strictObject({ platform, debianArch: z.string().regex(/^[a-z0-9]+$/) }).optional(),
   /** What it cross-compiles for, each with the beginning of its compilers' names, such as `x86_64-w64-mingw32`. */
   cross: z.partialRecord(platform, z.string().regex(/^[a-z0-9_-]+$/)).optional(),
   /** Where zig is the compiler of C: its release on PyPI, and the SHA-256 of the wheel for each architecture. */

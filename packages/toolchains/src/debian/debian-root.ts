@@ -12,7 +12,7 @@ export interface DebianRoot {
   readonly suite: string;
   /** Debian's word for its architecture, of whose programs the kernel runs some while it is made; `null`: the machine's
    * own. */
-  readonly debian?: string | null;
+  readonly debianArch?: string | null;
   /** Added to the bare release. */
   readonly packages?: readonly string[];
   /** Where it then lies, whole or not at all. */
@@ -31,7 +31,7 @@ const FIXED = {
 
 /** Makes a root of a Debian release as root, from where this machine gets its own packages. Throws a sentence. */
 export async function makeDebianRoot(
-  { suite, debian = null, packages = [], folder }: DebianRoot,
+  { suite, debianArch = null, packages = [], folder }: DebianRoot,
   say: Say,
 ): Promise<void> {
   const unfinished = join(dirname(folder), `.${basename(folder)}.unfinished`);
@@ -47,7 +47,7 @@ export async function makeDebianRoot(
     '--customize-hook=rm -rf "$1/etc/apt/apt.conf.d/99mmdebstrap" "$1/etc/apt/sources.list" ' +
     '"$1/etc/hostname" "$1/etc/resolv.conf" "$1/var/cache/ldconfig/aux-cache" "$1"/var/log/*.log "$1/var/log/apt"';
   // mmdebstrap would want one more program to find out whether that architecture runs here.
-  const of = debian === null ? [] : [`--architectures=${debian}`, '--skip=check/qemu'];
+  const of = debianArch === null ? [] : [`--architectures=${debianArch}`, '--skip=check/qemu'];
   const args = ['--variant=minbase', ...of, ...options, ...include, forget, suite, unfinished, source];
   try {
     await debootstrap(args, say);

@@ -34,8 +34,8 @@ export async function openHostToolchain({ roots, root, goroot }: HostPlaces): Pr
       roots: { root: name, checkRoots: [check.name] },
     },
     layers: new Map([
-      [name, { path: root, mounts: hostMounts(goroot), speaks: null }],
-      [check.name, { path: check.path, mounts: [], speaks: null }],
+      [name, { path: root, mounts: hostMounts(goroot), foreignArch: null }],
+      [check.name, { path: check.path, mounts: [], foreignArch: null }],
     ]),
   };
 }

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { MakeableToolchain } from './makeable.js';
 
 /** What its places follow from. */
-type Placed = Pick<MakeableToolchain, 'name' | 'release' | 'debian'>;
+type Placed = Pick<MakeableToolchain, 'name' | 'release' | 'debianArch'>;
 
 /** Where a toolchain that was made lies in CGOFORGE_HOME. */
-export function madePlaces(home: string, { name, release, debian }: Placed) {
+export function madePlaces(home: string, { name, release, debianArch }: Placed) {
   const folder = join(home, 'compilers', name);
   return {
     folder,
@@ -14,7 +14,7 @@ export function madePlaces(home: string, { name, release, debian }: Placed) {
     /** What is known of it; there once it is whole. */
     facts: join(folder, 'made.json'),
     /** The bare root of its release and architecture. */
-    bare: join(home, 'roots', bareName({ release, debian })),
+    bare: join(home, 'roots', bareName({ release, debianArch })),
   };
 }
 
@@ -25,6 +25,6 @@ export function isMade(makeable: Placed, home: string): boolean {
 }
 
 /** The folder, in `roots`, of the bare release that its files are started in. */
-export function bareName({ release, debian }: Pick<MakeableToolchain, 'release' | 'debian'>): string {
-  return debian === null ? release : `${release}-${debian}`;
+export function bareName({ release, debianArch }: Pick<MakeableToolchain, 'release' | 'debianArch'>): string {
+  return debianArch === null ? release : `${release}-${debianArch}`;
 }

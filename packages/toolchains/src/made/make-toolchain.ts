@@ -40,14 +40,14 @@ export async function makeToolchain(name: string, home: string, say: Say): Promi
 }
 
 async function make(makeable: MakeableToolchain, home: string, say: Say): Promise<void> {
-  const { name, release, debian, runtimes, zig, cross } = makeable;
+  const { name, release, debianArch, runtimes, zig, cross } = makeable;
   const { root, facts, bare } = madePlaces(home, makeable);
-  if (!existsSync(bare)) await makeDebianRoot({ suite: release, debian, folder: bare }, say);
+  if (!existsSync(bare)) await makeDebianRoot({ suite: release, debianArch, folder: bare }, say);
   if (isMade(makeable, home)) return;
   await removeRoot(root);
   const list = await readFile(new URL(`${name}/packages.txt`, DESCRIPTIONS), 'utf8');
   const packages = list.split('\n').filter((line) => line !== '');
-  await makeDebianRoot({ suite: release, debian, packages, folder: root }, say);
+  await makeDebianRoot({ suite: release, debianArch, packages, folder: root }, say);
   if (zig) await addZig(root, zig, runtimes, say);
   if (cross) await addCross(root, cross);
   const made: MadeFacts = { digest: await digestOf(root), parts: await partsOf(root, makeable), release };

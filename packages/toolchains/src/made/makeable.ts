@@ -16,7 +16,7 @@ export interface MakeableToolchain {
   /** The release's code name. */
   readonly release: string;
   /** Debian's word for the architecture of its roots; `null`: the machine's own. */
-  readonly debian: string | null;
+  readonly debianArch: string | null;
   /** `null` where it makes files for the machines that it runs on. */
   readonly cross: NonNullable<Toolchain['cross']> | null;
   /** `null` where the release has the compiler. */
@@ -36,15 +36,15 @@ export function makeableToolchains(): readonly MakeableToolchain[] {
     const { runtimes, release, root, cross = null, zig = null } = described;
     if (release === OF_MACHINE || runtimes === OF_MACHINE) return [];
     const shown = zig ? null : (described.shown ?? SHOWN);
-    const debian = root?.debian ?? null;
-    return [{ name, targets: targetsOf(described, arch), runtimes, release, debian, cross, zig, shown }];
+    const debianArch = root?.debianArch ?? null;
+    return [{ name, targets: targetsOf(described, arch), runtimes, release, debianArch, cross, zig, shown }];
   });
 }
 
 /** The architecture of its roots, by Go's word for it, where it is another than the machine's. */
 export function foreignArch({
-  debian,
+  debianArch,
   targets,
-}: Pick<MakeableToolchain, 'debian' | 'targets'>): string | null {
-  return debian === null ? null : (targets[0]?.arch ?? null);
+}: Pick<MakeableToolchain, 'debianArch' | 'targets'>): string | null {
+  return debianArch === null ? null : (targets[0]?.arch ?? null);
 }

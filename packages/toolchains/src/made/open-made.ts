@@ -21,7 +21,7 @@ export async function openMade(
   }
   const { digest, parts } = JSON.parse(await readFile(facts, 'utf8')) as MadeFacts;
   const check = await minimalRoot(join(home, 'roots'), bareName(makeable));
-  const speaks = foreignArch(makeable);
+  const arch = foreignArch(makeable);
   const layer = `${name}-${digest}`;
   return {
     offered: {
@@ -34,9 +34,13 @@ export async function openMade(
       // runc takes no link for a root.
       [
         layer,
-        { path: await realpath(root), mounts: [{ source: goroot.path, destination: GO_PLACE }], speaks },
+        {
+          path: await realpath(root),
+          mounts: [{ source: goroot.path, destination: GO_PLACE }],
+          foreignArch: arch,
+        },
       ],
-      [check.name, { path: check.path, mounts: [], speaks }],
+      [check.name, { path: check.path, mounts: [], foreignArch: arch }],
     ]),
   };
 }
