@@ -26,7 +26,7 @@ export interface Comparison {
   readonly equal: boolean;
   /** What differs, in the order of the file; empty where it is not known: the other file is gone, or has no parts. */
   readonly differs: readonly PartDifference[];
-  /** Why nothing more can be said of two files that differ; `null` where there is. */
+  /** Why not every part that differs is named; `null` where each is, or the files are equal. */
   readonly why: string | null;
 }
 

@@ -172,7 +172,10 @@ export const comparisonSchema = z
       .array(partDifferenceSchema)
       .readonly()
       .describe('Empty where they are equal, and where what differs is not known.'),
-    why: z.string().nullable().describe('Why no part is named of two files that differ.'),
+    why: z
+      .string()
+      .nullable()
+      .describe('Why not every part that differs is named; null where each is, or the files are equal.'),
   })
   .meta({
     id: 'Comparison',
