@@ -49,6 +49,19 @@ it.each(['', '\nimport "C"\n'])('looks hosts and users up by itself, at any addr
   expect(artifact && runAlone(await service.download(artifact))).toMatch(/^looked up /);
 });
 
+const inC = `
+// #include <netdb.h>
+// static int found(void) { struct addrinfo *all; return getaddrinfo("localhost", 0, 0, &all); }
+import "C"
+
+var found = C.found()
+`;
+
+it('names the functions that load libraries of glibc when C calls them', async () => {
+  const { tasks } = await service.build(lookUp(inC), { targets: TARGET });
+  expect(tasks[0]?.notes).toEqual([expect.stringContaining('warning: getaddrinfo, linked statically')]);
+});
+
 it('no shared library is promised without a loader', async () => {
   const { status, body } = await service.submit(lookUp(''), { targets: TARGET, buildmode: 'c-shared' });
   expect([status, body.code]).toEqual([400, 'invalid_field']);

@@ -61,10 +61,10 @@ func Run(ctx context.Context, plan attempt.Plan) (int, error) {
 	deadline.Stop()
 	seen.finish()
 	time.AfterFunc(mostFlushing, giveUp)
-	finishLog(remark)
+	notes := finishLog(remark)
 
 	report = completed(report, plan, seen)
-	report.Notes = asked.notes
+	report.Notes = append(asked.notes, notes...)[:min(len(asked.notes)+len(notes), mostNotes)]
 	report.StoppedBy, report.WallMs = stop.why.Load(), time.Since(started).Milliseconds()
 	if isForWantOfNode(report, seen.node.isOver) {
 		return attempt.ExitUnable, errNodeFull

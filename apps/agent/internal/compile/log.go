@@ -104,9 +104,9 @@ func (l *buildLog) change(what func()) {
 }
 
 // shipLog begins to bring to intake what is written to input. finish waits until all of that is there, and a remark
-// behind it, or was given up.
+// behind it, or was given up; it answers what is to be noted of what was printed.
 func shipLog(ctx context.Context, sidecar *intake.Client, stop *stopper) (
-	input *os.File, finish func(remark string), err error,
+	input *os.File, finish func(remark string) (notes []string), err error,
 ) {
 	log := newBuildLog()
 	progress := startProgress(log)
@@ -116,10 +116,11 @@ func shipLog(ctx context.Context, sidecar *intake.Client, stop *stopper) (
 	}
 	var sending sync.WaitGroup
 	sending.Go(func() { log.send(ctx, sidecar, stop) })
-	return pipe.Input, func(remark string) {
+	return pipe.Input, func(remark string) []string {
 		pipe.Finish()
 		progress.end(remark)
 		log.change(func() { log.ended = true })
 		sending.Wait()
+		return progress.loads.note()
 	}, nil
 }

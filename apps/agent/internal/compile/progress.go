@@ -25,7 +25,9 @@ type progress struct {
 	silence   time.Duration
 	ended     bool
 	isMidLine bool
+	lines     lineCutter
 	packages  packageCount
+	loads     laterLoads
 }
 
 func startProgress(next io.Writer) *progress {
@@ -39,7 +41,7 @@ func startProgress(next io.Writer) *progress {
 func (p *progress) Write(data []byte) (int, error) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	p.packages.see(data)
+	p.lines.cut(data, p.see)
 	// While it waits for room in the log it is not silent.
 	p.timer.Stop()
 	n, err := p.pass(data)
@@ -90,10 +92,12 @@ func (p *progress) pass(data []byte) (int, error) {
 	return p.next.Write(data)
 }
 
-const (
-	// No line of interest is longer.
-	mostLine = 1 << 10
+func (p *progress) see(line []byte) {
+	p.packages.see(line)
+	p.loads.see(line)
+}
 
+const (
 	pathMarks = "._~/-"
 	pathBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" + pathMarks
 )
@@ -102,22 +106,12 @@ const (
 type packageCount struct {
 	count int
 	last  string
-	// line is the beginning of one that has not come to its end.
-	line []byte
 }
 
-func (c *packageCount) see(data []byte) {
-	for {
-		piece, rest, isWhole := bytes.Cut(data, []byte("\n"))
-		c.line = append(c.line, piece[:min(len(piece), mostLine-len(c.line))]...)
-		if !isWhole {
-			return
-		}
-		isPath := len(c.line) > 0 && len(bytes.TrimLeft(c.line, pathBytes)) == 0
-		if isPath && !bytes.ContainsAny(c.line[:1], pathMarks) {
-			c.count++
-			c.last = string(c.line)
-		}
-		c.line, data = c.line[:0], rest
+func (c *packageCount) see(line []byte) {
+	isPath := len(line) > 0 && len(bytes.TrimLeft(line, pathBytes)) == 0
+	if isPath && !bytes.ContainsAny(line[:1], pathMarks) {
+		c.count++
+		c.last = string(line)
 	}
 }

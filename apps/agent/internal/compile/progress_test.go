@@ -39,11 +39,11 @@ func TestASilentBuildSaysHowFarItIsBetweenTwoLines(t *testing.T) {
 }
 
 func TestALineWithoutEndTakesNoMemory(t *testing.T) {
-	seen := packageCount{}
+	lines := lineCutter{}
 	for range 10 {
-		seen.see(bytes.Repeat([]byte("x"), 64<<10))
+		lines.cut(bytes.Repeat([]byte("x"), 64<<10), func([]byte) { t.Error("a line that has not ended") })
 	}
-	if len(seen.line) > mostLine {
-		t.Errorf("holds %d bytes", len(seen.line))
+	if len(lines.line) > mostLine {
+		t.Errorf("holds %d bytes", len(lines.line))
 	}
 }

@@ -73,7 +73,7 @@ async function locked(file: string, work: () => Promise<void>): Promise<void> {
 }
 
 async function partsOf(root: string, { zig, shown }: MakeableToolchain): Promise<MadeFacts['parts']> {
-  if (zig) return { zig: zig.version };
+  if (zig) return { zig: zig.version, 'C++ library': 'libc++' };
   const versions = await installedVersions(root);
   return Object.fromEntries(
     Object.entries(shown ?? {}).map(([part, installed]) => [part, versions.get(installed) ?? 'none']),
