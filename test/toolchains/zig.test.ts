@@ -58,4 +58,23 @@ describe.runIf(running)('zig', () => {
     expect(starts).toEqual(expect.arrayContaining(['Alpine', 'empty root']));
     expect(runAlone(program)).not.toBe('');
   });
+
+  it.each(['cpp', 'pure-go'])('%s that musl loads starts on Alpine', async (sample) => {
+    const { report, starts } = await build(sample, 'musl-dynamic');
+    if (sample === 'cpp') {
+      expect(report).toMatchObject({ linkage: 'dynamic', needed: ['libc.so'] });
+      expect(report?.interpreter).toMatch(/^\/lib\/ld-musl-/);
+      expect(starts).toEqual(['Alpine']);
+    }
+    expect(starts).toContain('Alpine');
+    expect(report?.startsOn.filter(({ seen }) => seen)).toEqual([]);
+  });
+
+  it('a shared library of musl is loaded by it', async () => {
+    const { service } = running as NonNullable<typeof running>;
+    const fields = { targets: `linux/${ARCH}:musl-dynamic`, buildmode: 'c-shared' };
+    const built = await service.build(packSample('custom-lib'), fields);
+    expect(built.state, await service.log(built.id)).toBe('succeeded');
+    expect(built.tasks[0]?.artifacts[0]?.check).toMatchObject({ passed: true, kind: 'loaded' });
+  });
 });

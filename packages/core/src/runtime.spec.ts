@@ -25,6 +25,9 @@ describe('a runtime', () => {
     ['glibc2.36', 'glibc', true],
     ['glibc2.36', 'musl1.2', false],
     ['static', 'musl1.2', true],
+    ['musl', 'musl1.2', true],
+    ['musl1.2', 'musl', false],
+    ['musl1.2', 'musl1.2', true],
     ['glibc2.36', 'static', false],
   ])('a file made for %s starts where %s is: %s', (made, there, does) => {
     expect(startsOn(runtime(made), runtime(there))).toBe(does);

@@ -80,6 +80,7 @@ export function isStatic(runtime: Runtime | null): boolean {
 export function startsOn(made: Runtime, there: Runtime): boolean {
   if (made.libc === 'static') return true;
   if (made.libc !== there.libc) return false;
+  if (isStatic(there)) return isStatic(made);
   return made.floor === null || there.floor === null || compareVersions(made.floor, there.floor) <= 0;
 }
 

@@ -35,6 +35,11 @@ describe('target', () => {
     );
   });
 
+  it('knows what musl loads by a name too', () => {
+    expect(printTarget(parseTarget('linux/amd64:musl-dynamic'))).toBe('linux/amd64:musl1.2');
+    expect(() => parseTarget('linux/amd64:musl-static')).toThrow('is not a target');
+  });
+
   it('gives a slug to one target alone, without a separator or a space', () => {
     fc.assert(
       fc.property(targets, targets, (one, other) => {

@@ -51,11 +51,15 @@ export const SYSTEMS: readonly string[] = [
   ...new Set(KNOWN_PLATFORMS.map((name) => name.split('/')[0] ?? '')),
 ];
 
-const SHAPE = /^([a-z]+)\/([a-z0-9_-]+(?:\/[a-z0-9]+)?)(?::([a-z0-9.]+))?$/;
+/** What loads musl is told by its version, as with glibc: this is the first since which musl's ABI has stayed. */
+const RUNTIME_ALIASES: Readonly<Record<string, string>> = { 'musl-dynamic': 'musl1.2' };
+
+const SHAPE = /^([a-z]+)\/([a-z0-9_-]+(?:\/[a-z0-9]+)?)(?::([a-z0-9.-]+))?$/;
 
 /** Reads `linux/aarch64:static` and the like; aliases are normalised. Throws `invalid_target`. */
 export function parseTarget(text: string): Target {
-  const [, os, machine, runtime] = SHAPE.exec(text.trim().toLowerCase()) ?? [];
+  const [, os, machine, named] = SHAPE.exec(text.trim().toLowerCase()) ?? [];
+  const runtime = RUNTIME_ALIASES[named ?? ''] ?? named;
   const platform = ARCH_ALIASES[machine ?? ''] ?? machine ?? '';
   const isKnown = Object.hasOwn(PLATFORMS, `${os}/${platform}`);
   // What a file needs of Windows no runtime says.

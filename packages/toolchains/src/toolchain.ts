@@ -21,6 +21,8 @@ const schema = z.strictObject({
   architectures: z.union([ofMachine, z.array(z.string()).min(1)]),
   /** The code name of the Debian that it is made of, as is the minimal root in which its files are started. */
   release: z.union([ofMachine, z.string()]),
+  /** Packages that the minimal root has beside the release: what loads the files. */
+  bare: z.array(z.string()).default([]),
   /** Of one whose roots have another architecture than the machine: what it makes files for, and Debian's word for it. */
   root: z.strictObject({ platform, debianArch: z.string().regex(/^[a-z0-9]+$/) }).optional(),
   /** What it cross-compiles for, each with the beginning of its compilers' names, such as `x86_64-w64-mingw32`. */

@@ -145,6 +145,11 @@ type Limits struct {
 	OutputBytes int64   `json:"outputBytes"`
 }
 
+// IsDynamicMusl tells whether a program is to be loaded by musl; without a version all of it is in the file.
+func (p Plan) IsDynamicMusl() bool {
+	return strings.HasPrefix(p.Target.Runtime, "musl") && p.Target.Runtime != "musl"
+}
+
 // IsStaticGlibc tells whether a program is to have glibc in its file. Compilers for musl do so by themselves.
 func (p Plan) IsStaticGlibc() bool {
 	return p.Target.Runtime == "static"

@@ -14,9 +14,10 @@ import (
 var (
 	crashes = map[syscall.Signal]string{syscall.SIGILL: "SIGILL", syscall.SIGSEGV: "SIGSEGV", syscall.SIGBUS: "SIGBUS"}
 
-	complaining  = regexp.MustCompile(`.*(error while loading|not found|undefined symbol).*`)
-	refusing     = regexp.MustCompile(`.*(?:error while loading|version .* not found).*`)
-	missing      = regexp.MustCompile(`(?m)^[ \t]*(\S+) => not found`)
+	complaining = regexp.MustCompile(`.*(error while loading|not found|undefined symbol).*`)
+	refusing    = regexp.MustCompile(`.*(?:error while loading|version .* not found).*`)
+	// Each libc's loader has words of its own.
+	missing      = regexp.MustCompile(`(?m)(?:^[ \t]*|Error loading shared library )([^\s:]+)(?: => not found|: No such file)`)
 	notPrintable = regexp.MustCompile(`[^\x20-\x7e]+`)
 )
 

@@ -25,6 +25,10 @@ func start(inside *container.Container, path string, of kind, plan attempt.Plan)
 	// Unlike --list this goes on after the first library that is missing.
 	load := func() (complaint string, missed []string, err error) {
 		args := []string{plan.Loader, path}
+		if plan.IsDynamicMusl() {
+			// It knows no variable for that.
+			args = []string{plan.Loader, "--list", path}
+		}
 		loaded, err := observe(inside, args, append(slices.Clone(environment), tracing), showTime)
 		complaint, missed = judgeLoading(loaded, plan.Options.Deps)
 		return complaint, missed, err

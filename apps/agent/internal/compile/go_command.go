@@ -83,7 +83,7 @@ func ldflagsOf(plan attempt.Plan) *string {
 	if options.Strip && !options.HasSeparateDebug() {
 		ours = append(ours, "-s -w")
 	}
-	ours = append(ours, staticFlags(plan)...)
+	ours = append(ours, linkFlags(plan)...)
 	if len(ours) == 0 {
 		return options.LDFlags
 	}
@@ -114,11 +114,17 @@ func goArgs(plan attempt.Plan, command ...string) []string {
 	return args
 }
 
-// staticFlags have Go's linker call that of C, and that one take libraries into the file; none where it has none to take.
-func staticFlags(plan attempt.Plan) []string {
+// linkFlags have Go's linker call that of C where its own would do otherwise than the target wants, and that one take
+// libraries into the file; none where there is no C.
+func linkFlags(plan attempt.Plan) []string {
 	asked := plan.Options.BuildMode
 	switch {
-	case !plan.LinksStatically() || plan.Options.IsWithoutCgo():
+	case plan.Options.IsWithoutCgo():
+		return nil
+	case plan.IsDynamicMusl():
+		// Go's own linker names the loader of glibc.
+		return []string{"-linkmode=external"}
+	case !plan.LinksStatically():
 		return nil
 	case !plan.IsStaticGlibc():
 		return []string{"-extldflags=-static"}

@@ -46,6 +46,20 @@ func TestStrippingKeepsWhatTheLinkerIsTold(t *testing.T) {
 	}
 }
 
+func TestWhatMuslLoadsIsLinkedByTheLinkerOfC(t *testing.T) {
+	for runtime, isSo := range map[string]bool{"musl1.2": true, "musl": false, "glibc2.17": false} {
+		plan := attempt.Plan{Version: 2, Target: attempt.Target{OS: "linux", Arch: "amd64", Runtime: runtime}}
+		args := buildArgs(plan, []program{{Path: "a", Name: "a"}})[0]
+		if slices.Contains(args, "-ldflags=-linkmode=external") != isSo {
+			t.Errorf("%s: %q", runtime, args)
+		}
+		plan.Options.Env = []string{"CGO_ENABLED=0"}
+		if args = buildArgs(plan, []program{{Path: "a", Name: "a"}})[0]; slices.Contains(args, "-ldflags=-linkmode=external") {
+			t.Errorf("%s without C: %q", runtime, args)
+		}
+	}
+}
+
 func TestAStaticProgramIsLinkedSoAndLooksUpByItself(t *testing.T) {
 	pie := "pie"
 	for mode, linked := range map[*string]string{nil: "-static", &pie: "-static-pie"} {

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import type { MakeableToolchain } from './makeable.js';
 
 /** What its places follow from. */
-type Placed = Pick<MakeableToolchain, 'name' | 'release' | 'debianArch'>;
+type Placed = Pick<MakeableToolchain, 'name' | 'release' | 'debianArch' | 'bare'>;
 
 /** Where a toolchain that was made lies in CGOFORGE_HOME. */
-export function madePlaces(home: string, { name, release, debianArch }: Placed) {
-  const folder = join(home, 'compilers', name);
+export function madePlaces(home: string, makeable: Placed) {
+  const folder = join(home, 'compilers', makeable.name);
   return {
     folder,
     root: join(folder, 'root'),
     /** What is known of it; there once it is whole. */
     facts: join(folder, 'made.json'),
     /** The bare root of its release and architecture. */
-    bare: join(home, 'roots', bareName({ release, debianArch })),
+    bare: join(home, 'roots', bareName(makeable)),
   };
 }
 
@@ -25,6 +25,6 @@ export function isMade(makeable: Placed, home: string): boolean {
 }
 
 /** The folder, in `roots`, of the bare release that its files are started in. */
-export function bareName({ release, debianArch }: Pick<MakeableToolchain, 'release' | 'debianArch'>): string {
-  return debianArch === null ? release : `${release}-${debianArch}`;
+export function bareName({ release, debianArch, bare }: Omit<Placed, 'name'>): string {
+  return [release, ...(debianArch === null ? [] : [debianArch]), ...bare].join('-');
 }

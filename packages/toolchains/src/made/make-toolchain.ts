@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
@@ -42,7 +42,11 @@ export async function makeToolchain(name: string, home: string, say: Say): Promi
 async function make(makeable: MakeableToolchain, home: string, say: Say): Promise<void> {
   const { name, release, debianArch, runtimes, zig, cross } = makeable;
   const { root, facts, bare } = madePlaces(home, makeable);
-  if (!existsSync(bare)) await makeDebianRoot({ suite: release, debianArch, folder: bare }, say);
+  if (!existsSync(bare)) {
+    await makeDebianRoot({ suite: release, debianArch, packages: makeable.bare, folder: bare }, say);
+  }
+  // With more than the release it is none any more, and what starts there is not said to start on it.
+  if (makeable.bare.length > 0) await rm(join(bare, 'usr/lib/os-release'), { force: true });
   if (isMade(makeable, home)) return;
   await removeRoot(root);
   const list = await readFile(new URL(`${name}/packages.txt`, DESCRIPTIONS), 'utf8');

@@ -17,6 +17,8 @@ export interface MakeableToolchain {
   readonly release: string;
   /** Debian's word for the architecture of its roots; `null`: the machine's own. */
   readonly debianArch: string | null;
+  /** Packages that its bare release has beside, such as musl. */
+  readonly bare: readonly string[];
   /** `null` where it makes files for the machines that it runs on. */
   readonly cross: NonNullable<Toolchain['cross']> | null;
   /** `null` where the release has the compiler. */
@@ -33,11 +35,12 @@ export function makeableToolchains(): readonly MakeableToolchain[] {
   return describedToolchains().flatMap((name) => {
     const described = readToolchain(name);
     if (!described || !serves(described, arch)) return [];
-    const { runtimes, release, root, cross = null, zig = null } = described;
+    const { runtimes, release, root, bare, cross = null, zig = null } = described;
     if (release === OF_MACHINE || runtimes === OF_MACHINE) return [];
     const shown = zig ? null : (described.shown ?? SHOWN);
     const debianArch = root?.debianArch ?? null;
-    return [{ name, targets: targetsOf(described, arch), runtimes, release, debianArch, cross, zig, shown }];
+    const targets = targetsOf(described, arch);
+    return [{ name, targets, runtimes, release, debianArch, bare, cross, zig, shown }];
   });
 }
 

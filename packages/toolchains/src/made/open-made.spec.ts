@@ -9,7 +9,7 @@ import { openMade } from './open-made.js';
 const folder = folderOfTest();
 const runtimes = ['glibc2.17', 'musl'];
 const targets = runtimes.map((runtime) => parseTarget(`linux/amd64:${runtime}`));
-const none = { debianArch: null, cross: null, zig: null, shown: null };
+const none = { debianArch: null, bare: [], cross: null, zig: null, shown: null };
 const zig = { name: 'zig', runtimes, targets, release: 'bookworm', ...none };
 const open = () => openMade(zig, folder(), { path: '/go', version: '1.26.8' });
 

@@ -55,11 +55,12 @@ async function bringZig(root: string, { version, sha256 }: Zig, say: Say): Promi
   }
 }
 
-/** zig's word for a runtime, such as `x86_64-linux-gnu.2.17`. */
+/** zig's words for a runtime, such as `x86_64-linux-gnu.2.17`; musl's it links statically where it is not told. */
 function zigTarget(runtime: string): string {
   const cpu = { amd64: 'x86_64', arm64: 'aarch64' }[goArchOf(process.arch) as string];
-  const { libc, floor } = parseRuntime(runtime) ?? {};
-  return `${cpu}-linux-${libc === 'glibc' ? `gnu.${floor}` : libc}`;
+  const { libc, floor = null } = parseRuntime(runtime) ?? {};
+  if (libc === 'glibc') return `${cpu}-linux-gnu.${floor}`;
+  return `${cpu}-linux-musl${floor === null ? '' : ' -dynamic'}`;
 }
 
 /**
