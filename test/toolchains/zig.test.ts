@@ -14,6 +14,9 @@ const unwinding = {
   'go.mod': 'module example.com/app\n\ngo 1.21\n',
   'main.go': `package main
 
+// #cgo amd64 CFLAGS: -march=x86-64-v2
+// #cgo CFLAGS: -mtune=generic
+// #cgo LDFLAGS: -Wl,--warn-common -Wl,--exclude-libs,ALL
 // #include <unwind.h>
 // static _Unwind_Reason_Code count(struct _Unwind_Context *c, void *n) { ++*(int *)n; return _URC_NO_REASON; }
 // static int frames(void) { int n = 0; _Unwind_Backtrace(count, &n); return n; }

@@ -67,6 +67,7 @@ function zigTarget(runtime: string): string {
  * zig writes to its cache (ziglang/zig#5341), so each attempt has a copy of what is compiled here. That it looks for
  * undefined behaviour, and refuses __DATE__, are defaults of zig's which no other compiler has. What is linked may unwind
  * its stack, as libraries in Rust do: gcc's own library for that is always there, and zig's is where it is asked for.
+ * Flags that gcc knows are put into zig's words, or left out where a program is the same without them.
  */
 const wrapper = (name: string, target: string) => `#!/bin/sh
 cache=\${TMPDIR:-/tmp}/zig
@@ -74,6 +75,16 @@ if [ ! -d "$cache" ] && [ -d ${ZIG_CACHE} ]; then
   cp -R ${ZIG_CACHE} "$cache.$$" && mv -T "$cache.$$" "$cache" 2>/dev/null || rm -rf "$cache.$$"
 fi
 export ZIG_GLOBAL_CACHE_DIR="$cache" ZIG_LOCAL_CACHE_DIR="$cache"
+for arg; do
+  shift
+  case $arg in
+    -march=x86-64) arg=-march=x86_64 ;;
+    -march=x86-64-v*) arg=-march=x86_64_v\${arg##*-v} ;;
+    -Wl,--dynamic-list[=,]*) arg=-Wl,--export-dynamic ;;
+    -mtune=* | -Wl,--warn-common | -Wl,--exclude-libs[=,]* | -Wl,-Map[=,]*) continue ;;
+  esac
+  set -- "$@" "$arg"
+done
 unwind=
 case " $* " in
   *" -c "* | *" -S "* | *" -E "*) ;;
