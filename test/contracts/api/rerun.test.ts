@@ -170,13 +170,16 @@ describe('rebuild', () => {
     });
     // One that has to be made has no digest before.
     await pools.announce(poolRow('linux-amd64', [{ ...now, digest: null, roots: null }]));
-    await post(id, 'rebuild').expect(202);
+    const { body: first } = await post(id, 'rebuild').expect(202);
+    expect(codeOf(await post(id, 'rebuild').expect(409))).toBe('build_running');
+    await post(first.id, 'cancel').expect(202);
     await pools.announce(poolRow('linux-amd64', [toolchain('other', 'linux/amd64:glibc2.36')]));
     const { body } = await post(id, 'rebuild').expect(202);
     const { toolchain: name } = await api.parts.rows.database.task.findFirstOrThrow({
       where: { buildId: body.id },
     });
     expect(name).toBe('other');
+    await post(body.id, 'cancel').expect(202);
     await sql(api.databaseUrl, 'UPDATE attempts SET compiled_with = NULL');
     expect(codeOf(await post(id, 'rebuild').expect(409))).toBe('toolchain_gone');
   });

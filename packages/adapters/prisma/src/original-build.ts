@@ -59,17 +59,22 @@ function originalTask(row: OriginalRow['tasks'][number]): OriginalTask {
 }
 
 /** Keeps a build from expiring until the transaction ends, and then for as long as what builds it anew goes on. Throws
- * `expired` where it is kept no more, `build_running` where another builds it anew. */
+ * `expired` where it is kept no more. */
 export async function holdOriginal(tx: Transaction, at: Date, tenant: string, id: string): Promise<void> {
   const { count } = await tx.build.updateMany({
     where: { tenantId: tenant, id, expiredAt: null, deletedAt: null },
     data: { renewedAt: at },
   });
   if (count === 0) throw expired(id);
-  // Each would keep as many rows as the original's files take, for no upload.
-  const anew = await tx.build.findFirst({
-    where: { rebuildOf: id, tasks: { some: { finishedAt: null } } },
+}
+
+/** Throws `build_running` where another build than `id` builds the held one anew: each keeps as many rows as that one's
+ * files take, for no upload. */
+export async function refuseSecond(tx: Transaction, id: string, original: string): Promise<void> {
+  const other = await tx.build.findFirst({
+    where: { rebuildOf: original, id: { not: id }, tasks: { some: { finishedAt: null } } },
     select: { id: true },
   });
-  if (anew) throw new Failure('build_running', `${anew.id} builds ${id} anew already, and has not ended.`);
+  if (!other) return;
+  throw new Failure('build_running', `${other.id} builds ${original} anew already, and has not ended.`);
 }

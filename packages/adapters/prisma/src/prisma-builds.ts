@@ -23,7 +23,7 @@ import type { Database } from './database.js';
 import { insertBuild } from './insert-build.js';
 import { positionsOf } from './line.js';
 import { notify } from './notify.js';
-import { findOriginal, holdOriginal } from './original-build.js';
+import { findOriginal, holdOriginal, refuseSecond } from './original-build.js';
 import { pinBuild } from './pin-build.js';
 import { listPools } from './prisma-pools.js';
 import { retryBuild } from './retry-build.js';
@@ -39,8 +39,11 @@ export class PrismaBuilds implements Builds {
   async create(build: NewBuild): Promise<{ build: BuildView; created: boolean }> {
     const at = this.clock.now();
     const created = await committed(this.database, this.failpoints, async (tx) => {
-      if (build.rebuildOf !== undefined) await holdOriginal(tx, at, build.tenant, build.rebuildOf);
-      return (await insertBuild(tx, build, at)) ? 'create' : null;
+      const { rebuildOf } = build;
+      if (rebuildOf !== undefined) await holdOriginal(tx, at, build.tenant, rebuildOf);
+      if (!(await insertBuild(tx, build, at))) return null;
+      if (rebuildOf !== undefined) await refuseSecond(tx, build.id, rebuildOf);
+      return 'create';
     });
     if (created) return { build: newBuildView(build, at), created };
     const { tenant: tenantId, id, idempotency } = build;
