@@ -8,7 +8,7 @@ import { Service } from '../support/service.ts';
 const service = new Service(inject('serviceUrl'));
 const TARGET = `linux/${goArchOf(process.arch)}:static`;
 
-it.each(['sqlite-app', 'cpp'])('%s starts where there is nothing', async (sample) => {
+it.each(['custom-lib', 'cpp'])('%s starts where there is nothing', async (sample) => {
   const build = await service.build(packSample(sample), { targets: TARGET });
   expect(build.state, await service.log(build.id)).toBe('succeeded');
   const [artifact] = build.tasks[0]?.artifacts ?? [];
