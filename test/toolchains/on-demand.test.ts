@@ -77,6 +77,9 @@ it('a toolchain that nobody has used for long is removed, and one that is used i
   await restart(29);
   await service.build(packSample('custom-lib'), { targets: TARGET });
   expect(statSync(facts).mtime.getTime()).toBeGreaterThan(daysAgo(1).getTime());
+  // One that an attempt still holds is looked at an hour later.
+  const held = () => stack.sql('select id from attempts where released_at is null');
+  await expect.poll(held, { timeout: 30_000 }).toEqual([]);
   await restart(31);
   await expect.poll(offered, { timeout: 30_000 }).toMatchObject({ name: 'debian-11', digest: null });
   await expect.poll(() => readdirSync(dirname(facts)), { timeout: 30_000 }).toEqual([]);

@@ -16,7 +16,6 @@ const unwinding = {
 
 // #cgo amd64 CFLAGS: -march=x86-64-v2
 // #cgo CFLAGS: -mtune=generic
-// #cgo LDFLAGS: -Wl,--warn-common -Wl,--exclude-libs,ALL
 // #include <unwind.h>
 // static _Unwind_Reason_Code count(struct _Unwind_Context *c, void *n) { ++*(int *)n; return _URC_NO_REASON; }
 // static int frames(void) { int n = 0; _Unwind_Backtrace(count, &n); return n; }
