@@ -47,7 +47,7 @@ describe('a pool’s file', () => {
     const own = { name: 'alpine', runtime: 'musl1.2', go: '1.25.14' };
     expect(parse(own)).toMatchObject(own);
     expect(() => parse({ name: 'alpine' })).toThrow(
-      /is none of debian-11, debian-12, .*, zig: say its runtime and its go too/,
+      /is none of debian-11, debian-12, .*, zig, zig-musl: say its runtime and its go too/,
     );
   });
 
