@@ -143,7 +143,7 @@ func TestADiskOfItsOwnThatIsFullIsSaid(t *testing.T) {
 }
 
 func TestABuildThatFitsItsOwnDiskJustSoIsBuilt(t *testing.T) {
-	a := newAttempt(t, scriptOf("yes > /out/much; "+makeTiny))
+	a := newAttempt(t, scriptOf("yes > /out/much; sleep 0.2; "+makeTiny))
 	a.plan["disk"] = "own"
 	a.set("limits", "diskBytes", 1)
 	a.smallDisk("out")
