@@ -106,7 +106,7 @@ describe('the chart, with the values of docs/operations.md', () => {
   it.each([
     [{ pools: [twice] }, 'The pool linux has no toolchains'],
     [{ pools: [twice, twice], poolDefaults: { toolchains } }, 'Two pools have the name linux'],
-    [{ pools: [{ name: 'riscv', arch: 'riscv64' }] }, 'value must be one of'],
+    [{ pools: [{ name: 'mips', arch: 'mips64' }] }, 'value must be one of'],
     [{ api: { service: { nodePort: 30080 } } }, 'set api.service.type to NodePort or LoadBalancer'],
     [{ api: { replica: 3 } }, "additional properties 'replica' not allowed"],
     [{ images: { api: 'cgoforge/api:1' } }, "'cgoforge/api:1' does not match pattern"],

@@ -1,12 +1,12 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Cell } from './cells.ts';
 
 /** Cells by program and target, as several runs have measured them. */
 export type Results = Record<string, Record<string, Cell>>;
 
-/** Kept between runs, so that the table can be completed in several. */
-const FILE = join(import.meta.dirname, '../../reports/compat.json');
+/** Kept with the programs, so that the table can be completed in several runs. */
+const FILE = join(import.meta.dirname, 'results.json');
 
 export function readResults(): Results {
   try {
@@ -21,6 +21,5 @@ export function readResults(): Results {
 export function keepResult(program: string, asked: string, cell: Cell): void {
   const results = readResults();
   results[program] = { ...results[program], [asked]: cell };
-  mkdirSync(dirname(FILE), { recursive: true });
   writeFileSync(FILE, `${JSON.stringify(results, null, 2)}\n`);
 }

@@ -25,17 +25,20 @@ const stack = await startStack();
 try {
   const service = new Service(stack.url);
   const targets = values.targets?.split(',') ?? (await offeredTargets(service));
-  for (const target of targets) {
-    for (const program of programs) {
-      const { name } = program;
-      if (values.missing && readResults()[name]?.[target]) continue;
+  const cells = targets
+    .flatMap((target) => programs.map((program) => ({ target, program })))
+    .filter(({ target, program }) => !(values.missing && readResults()[program.name]?.[target]));
+  const lane = async () => {
+    for (let next = cells.shift(); next; next = cells.shift()) {
+      const { target, program } = next;
       const cell = await tryCell(service, program, target, rootsOf(stack.home));
-      keepResult(name, target, cell);
+      keepResult(program.name, target, cell);
       writePage();
       const came = cell.failure ? `${cell.failure.code}: ${cell.failure.says}` : `${holds(cell)}`;
-      console.log(`${name} ${runtimeOf(target)} ${cell.seconds} s ${came}`);
+      console.log(`${program.name} ${runtimeOf(target)} ${cell.seconds} s ${came}`);
     }
-  }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, lane));
 } finally {
   await stack.stop();
 }
