@@ -21,7 +21,8 @@ const PAGE = join(import.meta.dirname, '../../docs/compatibility.md');
 const writePage = () => writeFileSync(PAGE, compatibilityPage(readPrograms(), readResults(), thisMachine()));
 
 const programs = readPrograms(positionals);
-const stack = await startStack();
+// A compiler of C is one process for each file, and several of the list are one large file.
+const stack = await startStack({ env: { CGOFORGE_SLOTS: String(availableParallelism()) } });
 try {
   const service = new Service(stack.url);
   const targets = values.targets?.split(',') ?? (await offeredTargets(service));
