@@ -27,7 +27,7 @@ interface Started {
   readonly promised: boolean | null;
   /** It was started, and printed its line. */
   readonly starts: boolean;
-  /** What it said instead. */
+  /** What it said instead, where that is not as it should be. */
   readonly said: string | null;
 }
 
@@ -81,7 +81,7 @@ async function startEverywhere(
     const said = 'printed' in start ? start.printed : start.failed;
     const promised = artifact.report?.startsOn.find(({ system }) => system === root.system)?.starts ?? null;
     const starts = 'printed' in start && said === prints;
-    systems.push({ system: root.system, promised, starts, said: starts ? null : said });
+    systems.push({ system: root.system, promised, starts, said: promised === starts ? null : said });
   }
   return { bytes: artifact.size, glibc: artifact.report?.glibc ?? null, systems };
 }
