@@ -1,4 +1,4 @@
-import type { BuiltImage, ImageName } from '../images/build-images.ts';
+import type { BuiltImage, ImageName, PoolImages } from '../images/build-images.ts';
 import { moduleEnvironment } from '../support/module-environment.ts';
 
 const MIB = 1024 ** 2;
@@ -6,9 +6,6 @@ const GIB = 1024 ** 3;
 
 /** CPUs of the containers, in a lab of two cores. */
 export const CPUS = { small: 0.5, medium: 1.2, large: 1.5, agent: 0.1, check: 0.1 };
-
-/** What compiles, and where its programs are started. */
-export type PoolImages = Readonly<Record<'toolchain' | 'check', BuiltImage>>;
 
 /** The values of the chart for a lab of two cores: our own pods leave nearly all of them to builds. */
 export function chartValues(site: {
@@ -53,8 +50,7 @@ export function chartValues(site: {
   };
 }
 
-/** The one toolchain of these images. */
-export function toolchainOf({ toolchain, check }: PoolImages) {
-  const images = { image: toolchain.reference, checkImage: check.reference };
-  return { name: 'debian-12', ...images };
+/** The toolchain of these images. */
+export function toolchainOf({ toolchain, check }: PoolImages, name = 'debian-12') {
+  return { name, image: toolchain.reference, checkImage: check.reference };
 }

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BuiltImage, ImageName } from '../images/build-images.ts';
+import type { BuiltImage, ImageName, PoolImages } from '../images/build-images.ts';
 import type { Kubelab } from '../kubelab/lab.ts';
 import { keyLine } from '../support/api-keys.ts';
 import { inFolder } from '../support/in-folder.ts';
 import { run } from '../support/run.ts';
 import { untilOpen } from '../support/until-open.ts';
 import { type BackingServices, startBackingServices } from './backing-services.ts';
-import { chartValues, type PoolImages } from './chart-values.ts';
+import { chartValues } from './chart-values.ts';
 
 export const RELEASE = 'cgoforge';
 const NAMESPACE = ['--namespace', RELEASE];

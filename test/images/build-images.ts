@@ -8,15 +8,26 @@ import { type Buildkitd, startBuildkitd } from './buildkitd.ts';
 import type { Base } from './layers.ts';
 import { cache, clone } from './places.ts';
 
-/** Every image of the project: its Dockerfile and the target there, and for which machines where not for this one's. */
+/** An image of the project: its Dockerfile and the target there. */
+interface Recipe {
+  readonly dockerfile: string;
+  readonly target: string;
+  /** For which machines, where not for this one's. */
+  readonly platforms?: string;
+  /** Folders that the Dockerfile names as contexts. */
+  readonly contexts?: Readonly<Record<string, string>>;
+}
+
+const SERVICES = 'deploy/services.Dockerfile';
+const TOOLCHAINS = 'toolchains/Dockerfile';
 const IMAGES = {
-  api: ['deploy/services.Dockerfile', 'api'],
-  intake: ['deploy/services.Dockerfile', 'intake'],
-  worker: ['deploy/services.Dockerfile', 'worker'],
-  agent: ['deploy/agent.Dockerfile', 'agent', 'linux/amd64,linux/arm64'],
-  toolchain: ['toolchains/Dockerfile', 'toolchain'],
-  check: ['toolchains/Dockerfile', 'check'],
-} as const;
+  api: { dockerfile: SERVICES, target: 'api' },
+  intake: { dockerfile: SERVICES, target: 'intake' },
+  worker: { dockerfile: SERVICES, target: 'worker' },
+  agent: { dockerfile: 'deploy/agent.Dockerfile', target: 'agent', platforms: 'linux/amd64,linux/arm64' },
+  toolchain: { dockerfile: TOOLCHAINS, target: 'toolchain' },
+  check: { dockerfile: TOOLCHAINS, target: 'check' },
+} as const satisfies Record<string, Recipe>;
 
 export type ImageName = keyof typeof IMAGES;
 
@@ -33,33 +44,62 @@ export interface BuiltImage {
  */
 export function buildImages<Name extends ImageName = ImageName>(
   folder = join(cache, 'images'),
-  names: readonly Name[] = Object.keys(IMAGES) as Name[],
+  names = Object.keys(IMAGES) as Name[],
 ): Promise<Record<Name, BuiltImage>> {
-  return build(folder, names, makeBases);
+  const recipes = names.map((name): [string, Recipe] => [name, IMAGES[name]]);
+  return build(folder, Object.fromEntries(recipes) as Record<Name, Recipe>, makeBases);
 }
 
 /** The images of a pool for arm64, which no machine of that architecture is needed for. */
-export function buildArm64Images(
-  folder = join(cache, 'images-arm64'),
-): Promise<Record<'toolchain' | 'check', BuiltImage>> {
-  return build(folder, ['toolchain', 'check'], makeArm64Bases, 'linux/arm64');
+export function buildArm64Images(folder = join(cache, 'images-arm64')): Promise<PoolImages> {
+  const { toolchain, check } = IMAGES;
+  const platforms = 'linux/arm64';
+  const recipes = { toolchain: { ...toolchain, platforms }, check: { ...check, platforms } };
+  return build(folder, recipes, makeArm64Bases);
 }
 
-async function build<Name extends ImageName>(
+/** The images of toolchains that were made on this machine, from their roots and the bare ones; by their names. */
+export async function buildMadeImages(
+  toolchains: Readonly<Record<string, { readonly root: string; readonly bare: string }>>,
+): Promise<Record<string, PoolImages>> {
+  const recipes = Object.entries(toolchains).flatMap(([name, { root, bare }]) => {
+    const of = (target: string, made: string): Recipe => ({
+      ...{ dockerfile: TOOLCHAINS, target },
+      contexts: { made },
+    });
+    return [
+      [`toolchain-${name}`, of('made-toolchain', root)],
+      [`check-${name}`, of('made-check', bare)],
+    ] as const;
+  });
+  const built = await build(join(cache, 'images-made'), Object.fromEntries(recipes), makeBases);
+  const image = (name: string) => built[name] as BuiltImage;
+  return Object.fromEntries(
+    Object.keys(toolchains).map((name) => [
+      name,
+      { toolchain: image(`toolchain-${name}`), check: image(`check-${name}`) },
+    ]),
+  );
+}
+
+/** What compiles, and where its programs are started. */
+export type PoolImages = Readonly<Record<'toolchain' | 'check', BuiltImage>>;
+
+async function build<Name extends string>(
   folder: string,
-  names: readonly Name[],
+  recipes: Readonly<Record<Name, Recipe>>,
   make: (settings: MachineSettings) => Promise<readonly Base[]>,
-  platform?: string,
 ): Promise<Record<Name, BuiltImage>> {
   await mkdir(folder, { recursive: true });
   const scratch = await mkdtemp(join(tmpdir(), 'cgoforge-images-'));
   try {
     const settings = await writeMachineSettings(scratch);
-    const surroundings = { folder, settings, bases: await make(settings), platform };
+    const surroundings = { folder, settings, bases: await make(settings) };
     const buildkit = await startBuildkitd();
     try {
       const built: [string, BuiltImage][] = [];
-      for (const name of names) built.push([name, await buildImage(buildkit, name, surroundings)]);
+      for (const [name, recipe] of Object.entries<Recipe>(recipes))
+        built.push([name, await buildImage(buildkit, name, recipe, surroundings)]);
       return Object.fromEntries(built) as Record<Name, BuiltImage>;
     } finally {
       await buildkit.stop();
@@ -73,15 +113,14 @@ interface Surroundings {
   readonly folder: string;
   readonly settings: MachineSettings;
   readonly bases: readonly Base[];
-  readonly platform: string | undefined;
 }
 
 async function buildImage(
   buildkit: Buildkitd,
-  name: ImageName,
-  { folder, settings, bases, platform }: Surroundings,
+  name: string,
+  { dockerfile, target, platforms, contexts = {} }: Recipe,
+  { folder, settings, bases }: Surroundings,
 ): Promise<BuiltImage> {
-  const [dockerfile, target, platforms = platform] = IMAGES[name];
   const archive = join(folder, `${name}.tar`);
   const metadata = join(folder, `${name}.json`);
   const image = `localhost/cgoforge/${name}`;
@@ -93,6 +132,9 @@ async function buildImage(
     // The same content has the same digest, whenever it is built.
     ...['--opt', 'build-arg:SOURCE_DATE_EPOCH=0'],
     ...bases.flatMap(baseOptions),
+    ...Object.entries(contexts).flatMap(([context, path]) => [
+      ...['--local', `${context}=${path}`, '--opt', `context:${context}=local:${context}`],
+    ]),
     ...Object.entries(settings).flatMap(([id, path]) => ['--secret', `id=${id},src=${path}`]),
     ...['--output', `type=oci,dest=${archive},name=${image}:test,${uncompressed}`],
     ...['--metadata-file', metadata],

@@ -59,11 +59,13 @@ export function serves({ architectures }: Toolchain, architecture: string): bool
   return architectures === OF_MACHINE || architectures.includes(architecture);
 }
 
+/** What its targets follow from. */
+interface Serving extends Pick<Toolchain, 'root' | 'cross'> {
+  readonly runtimes: typeof OF_MACHINE | readonly string[];
+}
+
 /** What one that is made serves on machines of the architecture. */
-export function targetsOf(
-  { runtimes, root, cross }: Pick<Toolchain, 'runtimes' | 'root' | 'cross'>,
-  architecture: string,
-): readonly Target[] {
+export function targetsOf({ runtimes, root, cross }: Serving, architecture: string): readonly Target[] {
   // What a file needs of another system than Linux is no runtime.
   if (cross) return Object.keys(cross).map(parseTarget);
   const platform = parseTarget(root?.platform ?? `linux/${architecture}`);

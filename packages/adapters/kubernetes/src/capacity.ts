@@ -24,9 +24,8 @@ export function capacityOf(pool: PoolConfig, ready: number): Capacity {
   };
 }
 
-/** Those for the nodes of the pool themselves, or for what the description of the toolchain names in their place. */
+/** What its description names, with the pool's own word on its runtime in place of the description's. */
 function targetsFor(toolchain: string, runtime: string | undefined, arch: string): readonly Target[] {
-  const described = readToolchain(toolchain);
-  if (described?.cross || described?.root) return targetsOf(described, arch);
-  return runtimesBeside(runtime ?? '').map((each) => ({ os: 'linux', arch, runtime: each }));
+  const runtimes = runtime === undefined ? {} : { runtimes: runtimesBeside(runtime) };
+  return targetsOf({ runtimes: [], ...readToolchain(toolchain), ...runtimes }, arch);
 }

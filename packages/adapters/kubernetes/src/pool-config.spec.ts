@@ -42,21 +42,27 @@ describe('a pool’s file', () => {
   it('names a toolchain that is described, or says what another one makes', () => {
     const parse = (change: object) =>
       poolConfigSchema.parse({ ...poolFile, toolchains: [{ ...toolchain, ...change }] }).toolchains[0];
-    expect(parse({})).toMatchObject({ runtime: 'glibc2.36', go: readGoReleases().default });
-    expect(parse({ go: '1.25.14' })).toMatchObject({ runtime: 'glibc2.36', go: '1.25.14' });
+    expect(parse({})).toMatchObject({ go: readGoReleases().default });
+    expect(parse({ go: '1.25.14' })).toMatchObject({ go: '1.25.14' });
     const own = { name: 'alpine', runtime: 'musl1.2', go: '1.25.14' };
     expect(parse(own)).toMatchObject(own);
-    expect(() => parse({ name: 'alpine' })).toThrow(
-      /is none of debian-11, debian-12, .*, zig, zig-musl: say its runtime and its go too/,
-    );
+    for (const name of ['alpine', 'host']) {
+      expect(() => parse({ name })).toThrow(
+        /is none of debian-11, debian-12, .*, zig, zig-musl: say its runtime and its go too/,
+      );
+    }
   });
 
-  it('takes from the description what it makes files for', () => {
-    const toolchains = ['mingw', 'debian-12-i386'].map((name) => ({ ...toolchain, name }));
-    const pool = poolConfigSchema.parse({ ...poolFile, toolchains });
-    const targets = capacityOf(pool, 1).toolchains.flatMap((each) => each.targets.map(printTarget));
-    const i386 = ['linux/386:glibc2.36', 'linux/386:static'];
-    expect(targets).toEqual(['windows/amd64', 'windows/386', ...i386]);
+  it.each([
+    [{ name: 'debian-12' }, ['linux/amd64:glibc2.36', 'linux/amd64:static']],
+    [{ name: 'zig' }, ['linux/amd64:glibc2.17', 'linux/amd64:musl']],
+    [{ name: 'debian-12-i386' }, ['linux/386:glibc2.36', 'linux/386:static']],
+    [{ name: 'mingw' }, ['windows/amd64', 'windows/386']],
+    [{ name: 'debian-12', runtime: 'glibc2.40' }, ['linux/amd64:glibc2.40', 'linux/amd64:static']],
+    [{ name: 'acme', runtime: 'musl', go: '1.26.8' }, ['linux/amd64:musl']],
+  ])('with the toolchain %j offers %j', (named, targets) => {
+    const pool = poolConfigSchema.parse({ ...poolFile, toolchains: [{ ...toolchain, ...named }] });
+    expect(capacityOf(pool, 1).toolchains[0]?.targets.map(printTarget)).toEqual(targets);
   });
 
   it('may say the rest', () => {

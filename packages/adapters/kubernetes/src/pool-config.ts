@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { OFFERED_RUNTIME, RELEASE_OF_GO, SIZES } from '@cgoforge/core';
-import { describedToolchains, readGoReleases, readToolchain, serves } from '@cgoforge/toolchains';
+import { describedToolchains, OF_MACHINE, readGoReleases, readToolchain, serves } from '@cgoforge/toolchains';
 import { z } from 'zod';
 import {
   dnsLabelSchema,
@@ -41,9 +41,9 @@ const toolchainSchema = z
   })
   .transform((toolchain, context) => {
     const described = readToolchain(toolchain.name);
-    const [onlyRuntime] = described?.runtimes ?? [];
-    const { runtime = onlyRuntime, go = described && readGoReleases().default } = toolchain;
-    if ((runtime !== undefined || described?.cross) && go) return { ...toolchain, runtime, go };
+    const { runtime, go = described && readGoReleases().default } = toolchain;
+    const isKnown = runtime !== undefined || (described && described.runtimes !== OF_MACHINE);
+    if (isKnown && go) return { ...toolchain, go };
     const message = `is none of ${describedToolchains().join(', ')}: say its runtime and its go too`;
     context.addIssue({ code: 'custom', path: ['name'], message });
     return z.NEVER;
