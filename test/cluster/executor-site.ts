@@ -8,9 +8,9 @@ import { DirectoryObjectStore } from '@cgoforge/adapter-directory-store';
 import { KubeApi, KubernetesExecutor, type PoolConfig, poolConfigSchema } from '@cgoforge/adapter-kubernetes';
 import { SystemClock } from '@cgoforge/core';
 import { pack } from 'tar-stream';
+import { inject } from 'vitest';
 import type { ExecutorSite } from '../contracts/executor.contract.js';
 import { beginAttempt } from '../contracts/executor-begin.js';
-import { buildImages } from '../images/build-images.js';
 import type { Kubelab } from '../kubelab/lab.js';
 import { AttemptRows } from '../support/attempt-rows.js';
 import { makeFolder, removeFolder } from '../support/in-folder.js';
@@ -100,10 +100,7 @@ export async function startExecutorSite(lab: Kubelab): Promise<ClusterSite> {
 /** A pool of the lab's one node, in a namespace of its own that takes no pod with more rights than `restricted`
  * allows. */
 async function poolOf(lab: Kubelab, intakeUrl: string): Promise<PoolConfig> {
-  const images = await buildImages(undefined, ['agent', 'toolchain', 'check']);
-  for (const [name, { archive, reference }] of Object.entries(images)) {
-    await lab.importImage({ path: archive, reference: `localhost/cgoforge/${name}:test`, pinned: reference });
-  }
+  const images = inject('images');
   const namespace = unique('executor');
   await lab.kubectl('create', 'namespace', namespace);
   await lab.kubectl('label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce=restricted');

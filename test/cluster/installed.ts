@@ -1,6 +1,6 @@
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
-import { buildImages } from '../images/build-images.ts';
+import { type BuiltImage, buildImages, type ImageName } from '../images/build-images.ts';
 import { type Kubelab, openKubelab } from '../kubelab/lab.ts';
 import { Service } from '../support/service.ts';
 import { install } from './installation.ts';
@@ -16,16 +16,20 @@ interface InstallationFacts {
 declare module 'vitest' {
   interface ProvidedContext {
     installation: InstallationFacts;
+    /** What the node knows. */
+    images: Record<ImageName, BuiltImage>;
   }
 }
 
 /** The chart on the cluster, for all tests of the project; it goes with the cluster. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const images = await buildImages();
   const { url, key, backing } = await install(
     openKubelab(project.getProvidedContext().clusterFolder),
-    await buildImages(),
+    images,
   );
   const { databaseUrl, redisPid } = backing;
+  project.provide('images', images);
   project.provide('installation', { url, key, databaseUrl, redisPid });
   return () => backing.stop();
 }

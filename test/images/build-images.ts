@@ -42,12 +42,8 @@ export interface BuiltImage {
  * Builds the Dockerfiles as they are, over a Debian root that this machine makes in place of their bases. What did not
  * change since the last time is not built again.
  */
-export function buildImages<Name extends ImageName = ImageName>(
-  folder = join(cache, 'images'),
-  names = Object.keys(IMAGES) as Name[],
-): Promise<Record<Name, BuiltImage>> {
-  const recipes = names.map((name): [string, Recipe] => [name, IMAGES[name]]);
-  return build(folder, Object.fromEntries(recipes) as Record<Name, Recipe>, makeBases);
+export function buildImages(folder = join(cache, 'images')): Promise<Record<ImageName, BuiltImage>> {
+  return build(folder, IMAGES, makeBases);
 }
 
 /** The images of a pool for arm64, which no machine of that architecture is needed for. */

@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { KubeApi } from '@cgoforge/adapter-kubernetes';
-import { expect, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import { CPUS } from '../../cluster/chart-values.ts';
 import { installed } from '../../cluster/installed.ts';
-import { buildImages } from '../../images/build-images.ts';
 import { type Figure, median, printFigures, spread } from '../figures.ts';
 import { measureLogLatency } from '../log-latency.ts';
 import { processes } from '../processes.ts';
@@ -21,7 +20,7 @@ const headers = { authorization: `Bearer ${key}` };
 const figures: Figure[] = [];
 
 it('measures what pods cost', async () => {
-  const pods = new NoOpPods(KubeApi.connect(lab.kubeconfig), (await buildImages()).toolchain.reference, {
+  const pods = new NoOpPods(KubeApi.connect(lab.kubeconfig), inject('images').toolchain.reference, {
     builder: CPUS.large,
     agent: CPUS.agent,
     check: CPUS.check,
