@@ -8,8 +8,8 @@ import (
 )
 
 func main() {
-	context := imgui.CreateContext()
-	defer context.Destroy()
+	imgui.CreateContext()
+	defer imgui.DestroyContext()
 	var r, g, b float32
 	imgui.ColorConvertHSVtoRGB(0, 1, 1, &r, &g, &b)
 	fmt.Printf("cimgui-go: red %.0f, green %.0f, blue %.0f\n", r, g, b)
