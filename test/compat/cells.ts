@@ -56,8 +56,8 @@ export const holds = ({ file }: Cell): boolean =>
   file?.systems.every(({ promised, starts }) => promised === null || promised === starts) === true;
 
 async function buildFor(service: Service, program: Program, target: string): Promise<BuildJson> {
-  const tags = program.tags?.[runtimeOf(target)] ?? program.tags?.['*'];
-  const fields = { targets: target, name: program.name, ...(tags && { tags }) };
+  const its = program.fields?.[runtimeOf(target)] ?? program.fields?.['*'];
+  const fields = { targets: target, name: program.name, ...its };
   const { body, status } = await service.submit(packProgram(program), fields);
   if (status !== 202)
     throw new Error(`Submitting ${program.name} answered ${status}: ${JSON.stringify(body)}`);

@@ -10,8 +10,8 @@ export interface Program {
   readonly brings: string;
   /** The one line that it prints, wherever it starts. */
   readonly prints: string;
-  /** Build tags that its module asks for, by runtime; `*` is for all. */
-  readonly tags?: Readonly<Record<string, string>>;
+  /** What is sent with it since its module asks for it, or the answer without it does, by runtime; `*` is for all. */
+  readonly fields?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Runtimes for which the module itself cannot be built or started, and where that stands. */
   readonly upstream?: readonly Upstream[];
 }

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { goArchOf } from '@cgoforge/core';
 import { describe, expect, it } from 'vitest';
 import { EVERY_CASE } from '../support/every-case.ts';
@@ -79,4 +81,31 @@ describe.runIf(running)('zig', () => {
     expect(built.state, await service.log(built.id)).toBe('succeeded');
     expect(built.tasks[0]?.artifacts[0]?.check).toMatchObject({ passed: true, kind: 'loaded' });
   });
+
+  // All of them anew take zig a minute. As cgo compiles, and as it and Go link.
+  it.each(['glibc2.17', 'musl'])(
+    'what is built for %s finds zig’s own libraries compiled',
+    async (runtime) => {
+      const { stack } = running as NonNullable<typeof running>;
+      const links = ['-fPIC -m64 -pthread -march=x86-64-v2', '-no-pie', '-s', '-pie', '-fPIC -shared'];
+      const script = `
+      mount -t tmpfs tmpfs "$0/tmp"
+      mount -t proc proc "$0/proc"
+      exec chroot --userspec=65534:65534 "$0" env -i PATH=/usr/bin:/bin TMPDIR=/tmp sh -euc '
+        cd /tmp
+        echo "#include <string>" >x.cc
+        echo "std::string text() { return std::string(1, 64); } int main() { return text() == std::string(); }" >>x.cc
+        cc="/opt/toolchain/${runtime}/c++ -O2 -g"
+        $cc -fPIC -c -o x.o x.cc
+        ${links.map((link) => `$cc ${link} -o x x.o`).join('\n')}
+        ls /opt/zig/cache/o | wc -l
+        ls /tmp/zig/o | wc -l
+      '`;
+      const root = join(stack.home, 'compilers/zig/root');
+      const said = execFileSync('unshare', ['--mount', 'sh', '-euc', script, root], { encoding: 'utf8' });
+      const [made = 0, after = 0] = said.trim().split('\n').map(Number);
+      expect(made).toBeGreaterThan(100);
+      expect(after - made).toBeLessThan(10);
+    },
+  );
 });

@@ -403,6 +403,12 @@ export const CAUSES: readonly Cause[] = [
     next: 'Wrap it: write a C function in the preamble that takes fixed arguments and calls it.',
   },
   {
+    name: 'large-file-name',
+    sees: /['‘](?:pread|pwrite|lseek|[fl]?stat|f?statvfs|f?truncate|open|openat|creat|mmap|fopen|fseeko|ftello|readdir|off|ino|blkcnt)64(?:_t)?['’]/,
+    kinds: ['c'],
+    next: 'Send it with -F "cgo_cflags=-O2 -g -D_LARGEFILE64_SOURCE", or write it without the 64 in {file}: since 1.2.4 musl has such names only when they are asked for so.',
+  },
+  {
     name: 'undeclared-function',
     sees: /implicit declaration of function ['‘](?<symbol>\w+)['’]/,
     next: 'Include the header that declares {symbol} in {file}, before it is used: man {symbol} names it, and says whether it wants #define _GNU_SOURCE.',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { goArchOf, parseRuntime } from '@cgoforge/core';
 import type { Say } from '../debian/debian-root.js';
+import { DESCRIPTIONS } from '../read-description.js';
 import { endingWithUs, ofSystem } from '../system-program.js';
 import { COMPILERS, writeCompilers } from './compilers.js';
 import type { MakeableToolchain } from './makeable.js';
@@ -20,9 +21,10 @@ type Zig = NonNullable<MakeableToolchain['zig']>;
 /** Adds zig to a root as a compiler of C and C++ for these runtimes. Throws a sentence. */
 export async function addZig(root: string, zig: Zig, runtimes: readonly string[], say: Say): Promise<void> {
   await bringZig(root, zig, say);
+  const compiler = await readFile(new URL('zig/compiler.sh', DESCRIPTIONS), 'utf8');
   for (const runtime of runtimes) {
-    const scripts = ['cc', 'c++'].map((name) => [name, wrapper(name, zigTarget(runtime))] as const);
-    await writeCompilers(root, runtime, Object.fromEntries(scripts));
+    const script = (name: string) => `#!/bin/sh\nname=${name} target='${zigTarget(runtime)}'\n${compiler}`;
+    await writeCompilers(root, runtime, { cc: script('cc'), 'c++': script('c++') });
     say(`compiling zig's libraries for ${runtime}`);
     await compileLibraries(root, runtime);
   }
@@ -63,45 +65,15 @@ function zigTarget(runtime: string): string {
   return `${cpu}-linux-musl${floor === null ? '' : ' -dynamic'}`;
 }
 
-/**
- * zig writes to its cache (ziglang/zig#5341), so each attempt has a copy of what is compiled here. That it looks for
- * undefined behaviour, and refuses __DATE__, are defaults of zig's which no other compiler has. What is linked may unwind
- * its stack, as libraries in Rust do: gcc's own library for that is always there, and zig's is where it is asked for.
- * Flags that gcc knows are put into zig's words, or left out where a program is the same without them.
- */
-const wrapper = (name: string, target: string) => `#!/bin/sh
-cache=\${TMPDIR:-/tmp}/zig
-if [ ! -d "$cache" ] && [ -d ${ZIG_CACHE} ]; then
-  cp -R ${ZIG_CACHE} "$cache.$$" && mv -T "$cache.$$" "$cache" 2>/dev/null || rm -rf "$cache.$$"
-fi
-export ZIG_GLOBAL_CACHE_DIR="$cache" ZIG_LOCAL_CACHE_DIR="$cache"
-for arg; do
-  shift
-  case $arg in
-    -march=x86-64) arg=-march=x86_64 ;;
-    -march=x86-64-v*) arg=-march=x86_64_v\${arg##*-v} ;;
-    -Wl,--dynamic-list[=,]*) arg=-Wl,--export-dynamic ;;
-    -mtune=* | -Wl,--warn-common | -Wl,--exclude-libs[=,]* | -Wl,-Map[=,]*) continue ;;
-  esac
-  set -- "$@" "$arg"
-done
-unwind=
-case " $* " in
-  *" -c "* | *" -S "* | *" -E "*) ;;
-  *" -o "*) unwind=-lunwind ;;
-esac
-exec ${ZIG}/zig ${name} -target ${target} -fno-sanitize=undefined -Wno-date-time "$@" $unwind
-`;
-
 const PROGRAM = '#include <cstdio>\n#include <string>\nint main() { std::puts(std::string("x").c_str()); }\n';
 
-/** In the root itself, by whose paths zig finds them again. */
+/** In the root itself, by whose paths zig finds them again, and once more as position-independent programs have them. */
 async function compileLibraries(root: string, runtime: string): Promise<void> {
   const script = `mount -t proc proc "$0/proc" && exec chroot "$0" env -i PATH=/usr/bin:/bin TMPDIR=/tmp/made sh -euc '
     mkdir -p /tmp/made ${ZIG_CACHE}
     ln -sfn ${ZIG_CACHE} /tmp/made/zig
     cat >/tmp/made/x.cc
-    ${COMPILERS}/${runtime}/c++ -O2 -o /tmp/made/x /tmp/made/x.cc
+    for flag in -O2 -pie; do ${COMPILERS}/${runtime}/c++ $flag -o /tmp/made/x /tmp/made/x.cc; done
     rm -rf /tmp/made
   '`;
   const compiled = run(...ofSystem('setpriv', endingWithUs('--mount', 'sh', ['-euc', script, root])));
