@@ -41,6 +41,22 @@ describe('a build for two architectures', () => {
     expect(reports.map((report) => report.files)).toMatchObject(files);
   });
 
+  it.each([
+    ['linux/arm64:glibc2.17', { machine: 'arm64', interpreter: '/lib/ld-linux-aarch64.so.1' }],
+    ['linux/arm64:musl', { machine: 'arm64', linkage: 'static', needed: [] }],
+    ['linux/arm/v7', { machine: 'arm', interpreter: '/lib/ld-linux-armhf.so.3' }],
+  ])('is built and started for %s there', async (targets, report) => {
+    const { body } = await service.submit(packSample('custom-lib'), { targets });
+    const task = async () => (await service.http.get(`/v1/builds/${body.id}`)).body.tasks[0];
+    const ended = { timeout: WAIT_SECONDS * 1000, interval: 1000 };
+    await expect.poll(async () => (await task()).state, ended).toMatch(/succeeded|failed/);
+    const { artifacts, failure } = await task();
+    console.log(JSON.stringify({ artifacts, failure }, null, 2));
+    expect(artifacts, await service.log(body.id)).toMatchObject([
+      { report, check: { passed: true, kind: 'ran' }, builtOn: { name: ARM64_NODE, architecture: 'arm64' } },
+    ]);
+  });
+
   it('outlives the death of a node: the attempt is node_lost, the task waits and says why, and the next succeeds', async () => {
     const pods = new AttemptPods(site);
     await pods.noneIsLeft();

@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { install } from '../cluster/installation.ts';
-import { buildArm64Images, buildImages } from '../images/build-images.ts';
+import { makeArm64Roots } from '../images/arm64-made.ts';
+import { buildArm64Images, buildImages, buildMadeImages } from '../images/build-images.ts';
 import { addArm64Node } from '../kubelab/arm64/guest.ts';
 import { startKubelab } from '../kubelab/lab.ts';
 
@@ -17,18 +18,20 @@ const FOLDER = '/var/tmp/cgoforge-kubelab-arm64';
 /** One cluster with a node of either architecture, and the chart on it, for all tests of the project. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const images = await buildImages();
-  const arm64 = await buildArm64Images();
+  const debian = await buildArm64Images();
+  const arm64 = { 'debian-12': debian, ...(await buildMadeImages(await makeArm64Roots(), 'arm64')) };
   const lab = await startKubelab(FOLDER, 4);
   try {
-    const known = Object.entries({ agent: images.agent, ...arm64 }).map(([name, { archive, reference }]) => ({
+    const itsImages = [images.agent, ...Object.values(arm64).flatMap((one) => [one.toolchain, one.check])];
+    const known = itsImages.map(({ archive, reference }) => ({
       path: archive,
-      reference: `localhost/cgoforge/${name}:test`,
+      reference: `${reference.replace(/@.*/, '')}:test`,
       pinned: reference,
     }));
     await addArm64Node(lab, known);
     const { url, key, backing } = await install(lab, images, arm64);
     project.provide('clusterFolder', FOLDER);
-    project.provide('arm64Image', arm64.check.reference);
+    project.provide('arm64Image', debian.check.reference);
     const { databaseUrl, redisPid } = backing;
     project.provide('installation', { url, key, databaseUrl, redisPid });
     return async () => {

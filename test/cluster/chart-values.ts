@@ -13,8 +13,8 @@ export function chartValues(site: {
   readonly nodePort: number;
   readonly store: string;
   readonly images: Readonly<Record<ImageName, BuiltImage>>;
-  /** Of the pool for arm64; without a node of it they are those of amd64, which nothing runs. */
-  readonly arm64: PoolImages | undefined;
+  /** Of the pool for arm64, by toolchain; without a node of it they are those of amd64, which nothing runs. */
+  readonly arm64: Readonly<Record<string, PoolImages>> | undefined;
   /** Whether there is a ConfigMap of this machine's certificate authorities. */
   readonly trusted: boolean;
 }) {
@@ -45,7 +45,12 @@ export function chartValues(site: {
     },
     pools: [
       { name: 'linux-amd64', arch: 'amd64' },
-      { name: 'linux-arm64', arch: 'arm64', toolchains: [toolchainOf(site.arm64 ?? images)] },
+      {
+        ...{ name: 'linux-arm64', arch: 'arm64' },
+        toolchains: Object.entries(site.arm64 ?? { 'debian-12': images }).map(([name, its]) =>
+          toolchainOf(its, name),
+        ),
+      },
     ],
   };
 }

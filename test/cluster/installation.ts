@@ -23,11 +23,11 @@ export interface Installation {
   readonly backing: BackingServices;
 }
 
-/** `arm64`: the images of a pool for nodes of that architecture, which know them. */
+/** `arm64`: the images of a pool for nodes of that architecture, which know them, by toolchain. */
 export async function install(
   lab: Kubelab,
   images: Record<ImageName, BuiltImage>,
-  arm64?: PoolImages,
+  arm64?: Readonly<Record<string, PoolImages>>,
 ): Promise<Installation> {
   for (const [name, { archive, reference }] of Object.entries(images)) {
     await lab.importImage({ path: archive, reference: `localhost/cgoforge/${name}:test`, pinned: reference });
@@ -51,7 +51,7 @@ async function installChart(
   lab: Kubelab,
   images: Record<ImageName, BuiltImage>,
   { databaseUrl, redisUrl, minio }: BackingServices,
-  arm64: PoolImages | undefined,
+  arm64: Readonly<Record<string, PoolImages>> | undefined,
 ): Promise<string> {
   const key = randomBytes(24).toString('base64url');
   await lab.kubectl('create', 'namespace', RELEASE);

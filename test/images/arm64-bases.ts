@@ -11,15 +11,13 @@ import { goVersion } from './go-version.ts';
 import { type Base, packLayer, readBase } from './layers.ts';
 import { cache, clone } from './places.ts';
 
-const PACKAGES = join(clone, 'toolchains/debian-12/packages.txt');
-
 /**
  * Stands in for the bases of the toolchain for arm64, and for its stage `packages`, whose installation cannot run here:
  * the same packages are unpacked in place of it.
  */
 export async function makeArm64Bases(): Promise<readonly Base[]> {
   const version = await goVersion();
-  const installed = await installedPackages();
+  const installed = await packagesOf('debian-12');
   const recipe = createHash('sha256').update(await readFile(import.meta.filename));
   const name = recipe.update(installed.join()).digest('hex').slice(0, 12);
   const folder = await makeOnce(join(cache, `bases-${SUITE}-arm64-go${version}-${name}`), async (making) => {
@@ -45,21 +43,25 @@ export async function makeArm64Bases(): Promise<readonly Base[]> {
 }
 
 /** What mmdebstrap's minbase consists of. */
-const ESSENTIAL = ['?essential', 'apt'];
+export const ESSENTIAL = ['?essential', 'apt'];
 
-async function installedPackages(): Promise<readonly string[]> {
-  return (await readFile(PACKAGES, 'utf8')).split('\n').filter(Boolean);
+/** What a toolchain adds to the bare release. */
+export async function packagesOf(toolchain: string): Promise<readonly string[]> {
+  const list = join(clone, 'toolchains', toolchain, 'packages.txt');
+  return (await readFile(list, 'utf8')).split('\n').filter(Boolean);
 }
 
-/** The names that update-alternatives would have made. */
+/** The names that update-alternatives would have made, and of what. */
+export const ALTERNATIVES = { cc: 'gcc', 'c++': 'g++' };
+
 async function alternatives(folder: string): Promise<string> {
   const links = join(folder, 'alternatives');
   await mkdir(links);
-  for (const [name, to] of Object.entries({ cc: 'gcc', 'c++': 'g++' })) await symlink(to, join(links, name));
+  for (const [name, to] of Object.entries(ALTERNATIVES)) await symlink(to, join(links, name));
   return packLayer(
     folder,
     'commands',
-    ['cc', 'c++'].map((name) => [join(links, name), `usr/bin/${name}`]),
+    Object.keys(ALTERNATIVES).map((name) => [join(links, name), `usr/bin/${name}`]),
   );
 }
 

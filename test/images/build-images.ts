@@ -54,13 +54,21 @@ export function buildArm64Images(folder = join(cache, 'images-arm64')): Promise<
   return build(folder, recipes, makeArm64Bases);
 }
 
-/** The images of toolchains that were made on this machine, from their roots and the bare ones; by their names. */
+/** Of a toolchain that was made: its root, and that of the bare release. */
+export interface MadeRoots {
+  readonly root: string;
+  readonly bare: string;
+}
+
+/** The images of toolchains that were made, by their names; for machines of arm64, or such as this one. */
 export async function buildMadeImages(
-  toolchains: Readonly<Record<string, { readonly root: string; readonly bare: string }>>,
+  toolchains: Readonly<Record<string, MadeRoots>>,
+  arch?: 'arm64',
 ): Promise<Record<string, PoolImages>> {
   const recipes = Object.entries(toolchains).flatMap(([name, { root, bare }]) => {
     const of = (target: string, made: string): Recipe => ({
       ...{ dockerfile: TOOLCHAINS, target },
+      ...(arch && { platforms: `linux/${arch}` }),
       contexts: { made },
     });
     return [
@@ -68,7 +76,8 @@ export async function buildMadeImages(
       [`check-${name}`, of('made-check', bare)],
     ] as const;
   });
-  const built = await build(join(cache, 'images-made'), Object.fromEntries(recipes), makeBases);
+  const folder = join(cache, arch ? `images-made-${arch}` : 'images-made');
+  const built = await build(folder, Object.fromEntries(recipes), arch ? makeArm64Bases : makeBases);
   const image = (name: string) => built[name] as BuiltImage;
   return Object.fromEntries(
     Object.keys(toolchains).map((name) => [

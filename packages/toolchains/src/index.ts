@@ -5,5 +5,6 @@ export { isMade, madePlaces } from './made/made-places.js';
 export { makeToolchain } from './made/make-toolchain.js';
 export * from './made/makeable.js';
 export * from './made/open-made.js';
+export { layZig } from './made/zig.js';
 export type { OpenToolchain, RootLayer } from './open-toolchain.js';
 export * from './toolchain.js';

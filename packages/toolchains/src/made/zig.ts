@@ -20,23 +20,43 @@ type Zig = NonNullable<MakeableToolchain['zig']>;
 
 /** Adds zig to a root as a compiler of C and C++ for these runtimes. Throws a sentence. */
 export async function addZig(root: string, zig: Zig, runtimes: readonly string[], say: Say): Promise<void> {
-  await bringZig(root, zig, say);
-  const compiler = await readFile(new URL('zig/compiler.sh', DESCRIPTIONS), 'utf8');
+  await layZig(root, zig, runtimes, goArchOf(process.arch), say);
   for (const runtime of runtimes) {
-    const script = (name: string) => `#!/bin/sh\nname=${name} target='${zigTarget(runtime)}'\n${compiler}`;
-    await writeCompilers(root, runtime, { cc: script('cc'), 'c++': script('c++') });
     say(`compiling zig's libraries for ${runtime}`);
     await compileLibraries(root, runtime);
   }
 }
 
+/** The same for an architecture by Go's word for it, but that each attempt compiles the libraries that it links. */
+export async function layZig(
+  root: string,
+  zig: Zig,
+  runtimes: readonly string[],
+  arch: string,
+  say: Say,
+): Promise<void> {
+  const cpu = CPUS[arch] ?? '';
+  await bringZig(root, zig, arch, say);
+  const compiler = await readFile(new URL('zig/compiler.sh', DESCRIPTIONS), 'utf8');
+  for (const runtime of runtimes) {
+    const script = (name: string) =>
+      `#!/bin/sh\nname=${name} target='${zigTarget(cpu, runtime)}'\n${compiler}`;
+    await writeCompilers(root, runtime, { cc: script('cc'), 'c++': script('c++') });
+  }
+}
+
+/** zig's and PyPI's words. */
+const CPUS: Readonly<Record<string, string>> = { amd64: 'x86_64', arm64: 'aarch64' };
+
 /** By the machine's own pip, which knows how it reaches PyPI. */
-async function bringZig(root: string, { version, sha256 }: Zig, say: Say): Promise<void> {
+async function bringZig(root: string, { version, sha256 }: Zig, arch: string, say: Say): Promise<void> {
   say(`fetching zig ${version}`);
   const scratch = await mkdtemp(join(root, 'tmp/zig-'));
   try {
-    const wanted = ['download', '--quiet', '--no-deps', '--only-binary=:all:', `ziglang==${version}`];
-    const pip = ofSystem('python3', ['-m', 'pip', ...wanted, '--dest', scratch]);
+    const wanted = [`--platform=manylinux2014_${CPUS[arch]}`, '--only-binary=:all:', `ziglang==${version}`];
+    const pip = ofSystem('python3', [
+      ...['-m', 'pip', 'download', '--quiet', '--no-deps', ...wanted, '--dest', scratch],
+    ]);
     await run(...pip).catch((cause: unknown) => {
       throw new Error(`pip cannot fetch ziglang ${version}; it needs python3-pip, and PyPI: ${cause}`);
     });
@@ -44,7 +64,7 @@ async function bringZig(root: string, { version, sha256 }: Zig, say: Say): Promi
     const found = createHash('sha256')
       .update(await readFile(join(scratch, wheel)))
       .digest('hex');
-    const pinned = sha256[goArchOf(process.arch)];
+    const pinned = sha256[arch];
     if (found !== pinned) throw new Error(`${wheel} has the SHA-256 ${found}, and not ${pinned}.`);
     await run(...ofSystem('python3', ['-m', 'zipfile', '--extract', join(scratch, wheel), scratch]));
     await mkdir(join(root, 'opt'), { recursive: true });
@@ -58,8 +78,7 @@ async function bringZig(root: string, { version, sha256 }: Zig, say: Say): Promi
 }
 
 /** zig's words for a runtime, such as `x86_64-linux-gnu.2.17`; musl's it links statically where it is not told. */
-function zigTarget(runtime: string): string {
-  const cpu = { amd64: 'x86_64', arm64: 'aarch64' }[goArchOf(process.arch) as string];
+function zigTarget(cpu: string, runtime: string): string {
   const { libc, floor = null } = parseRuntime(runtime) ?? {};
   if (libc === 'glibc') return `${cpu}-linux-gnu.${floor}`;
   return `${cpu}-linux-musl${floor === null ? '' : ' -dynamic'}`;
