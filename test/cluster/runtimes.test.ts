@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { printTarget } from '@cgoforge/core';
 import { madePlaces, makeableToolchains, makeToolchain } from '@cgoforge/toolchains';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildMadeImages } from '../images/build-images.ts';
+import { buildMadeImages, buildReleasesImage } from '../images/build-images.ts';
 import { EVERY_CASE } from '../support/every-case.ts';
 import { makeLibrary, packSample } from '../support/samples.ts';
 import type { Service } from '../support/service.ts';
@@ -25,15 +26,19 @@ describe.runIf(running)('what is built for each runtime', () => {
     for (const { name } of others) await makeToolchain(name, home, () => {});
     const places = others.map((toolchain) => [toolchain.name, madePlaces(home, toolchain)] as const);
     const images = await buildMadeImages(Object.fromEntries(places));
-    const values = await valuesNow();
-    for (const [name, { toolchain, check }] of Object.entries(images))
-      for (const [kind, { archive, reference }] of Object.entries({ toolchain, check })) {
-        const tag = `localhost/cgoforge/${kind}-${name}:test`;
-        await site.lab.importImage({ path: archive, reference: tag, pinned: reference });
-      }
+    const releases = await buildReleasesImage({
+      'debian:bullseye-slim': join(home, 'roots/bullseye'),
+      'debian:trixie-slim': join(home, 'roots/trixie'),
+    });
+    const built = [releases, ...Object.values(images).flatMap(({ toolchain, check }) => [toolchain, check])];
+    for (const { archive, reference } of built) {
+      const tag = `${reference.replace(/@.*/, '')}:test`;
+      await site.lab.importImage({ path: archive, reference: tag, pinned: reference });
+    }
+    const [own] = (await valuesNow()).poolDefaults.toolchains;
     const added = Object.entries(images).map(([name, made]) => toolchainOf(made, name));
-    await upgrade([...values.poolDefaults.toolchains, ...added]);
-    return () => upgrade(values.poolDefaults.toolchains);
+    await upgrade([{ ...own, checkImage: releases.reference }, ...added]);
+    return () => upgrade([own]);
   }, 30 * MINUTES);
 
   it.each(['sqlite-app', 'custom-lib', 'prebuilt-lib', 'cpp', 'pkg-config', 'pure-go', 'vendored'])(
@@ -48,6 +53,19 @@ describe.runIf(running)('what is built for each runtime', () => {
     },
     60 * MINUTES,
   );
+
+  it('is tried with the loaders of all releases that the image of its root has', async () => {
+    const source = packSample('cpp');
+    const startsOn = async (service: Service) => {
+      const [task] = (await service.build(source, { targets: 'linux/amd64' })).tasks;
+      return task?.artifacts[0]?.report?.startsOn;
+    };
+    const inPods = await startsOn(site.service);
+    expect(inPods?.filter(({ seen }) => seen).map(({ system }) => system)).toEqual([
+      ...['Debian 11', 'Debian 12', 'Debian 13'],
+    ]);
+    expect(inPods).toEqual(await startsOn(embedded as Service));
+  });
 
   /** By target: the files with their SHA-256, or the code of the failure. */
   async function outcomes(service: Service, source: Buffer) {

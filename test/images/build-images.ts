@@ -87,6 +87,12 @@ export async function buildMadeImages(
   );
 }
 
+/** The root in which programs are started, with those of two other releases, by what the Dockerfile calls them. */
+export async function buildReleasesImage(roots: Readonly<Record<string, string>>): Promise<BuiltImage> {
+  const recipe = { dockerfile: TOOLCHAINS, target: 'check-releases', contexts: roots };
+  return (await build(join(cache, 'images-made'), { 'check-releases': recipe }, makeBases))['check-releases'];
+}
+
 /** What compiles, and where its programs are started. */
 export type PoolImages = Readonly<Record<'toolchain' | 'check', BuiltImage>>;
 
@@ -137,9 +143,10 @@ async function buildImage(
     // The same content has the same digest, whenever it is built.
     ...['--opt', 'build-arg:SOURCE_DATE_EPOCH=0'],
     ...bases.flatMap(baseOptions),
-    ...Object.entries(contexts).flatMap(([context, path]) => [
-      ...['--local', `${context}=${path}`, '--opt', `context:${context}=local:${context}`],
-    ]),
+    ...Object.entries(contexts).flatMap(([context, path]) => {
+      const local = context.replace(':', '-');
+      return ['--local', `${local}=${path}`, '--opt', `context:${context}=local:${local}`];
+    }),
     ...Object.entries(settings).flatMap(([id, path]) => ['--secret', `id=${id},src=${path}`]),
     ...['--output', `type=oci,dest=${archive},name=${image}:test,${uncompressed}`],
     ...['--metadata-file', metadata],
