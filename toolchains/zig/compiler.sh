@@ -32,7 +32,10 @@ for arg; do
     -march=x86-64) arg=-march=x86_64 ;;
     -march=x86-64-v*) arg=-march=x86_64_v${arg##*-v} ;;
     -Wl,--dynamic-list[=,]*) arg=-Wl,--export-dynamic ;;
+    -Wl,-l:*) arg=${arg#-Wl,} ;;
     -mtune=* | -Wl,--warn-common | -Wl,--exclude-libs[=,]* | -Wl,-Map[=,]*) continue ;;
+    -Wl,--stats | -Wl,--trace | -Wl,--threads=* | -Wl,--no-keep-memory | -Wl,--error-limit=*) continue ;;
+    -Wl,--no-relax | -Wl,--no-warn-mismatch | -Wl,--icf=* | -Wl,-z,separate-code | -Wl,-z,noseparate-code) continue ;;
   esac
   set -- "$@" "$arg"
 done

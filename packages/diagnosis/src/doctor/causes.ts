@@ -163,6 +163,11 @@ export const CAUSES: readonly Cause[] = [
     next: 'Have the library installed on the machine that compiles, or send it with the source and name it by #cgo CFLAGS and LDFLAGS in {place} instead of pkg-config.',
   },
   {
+    name: 'option-of-another-linker',
+    sees: /unsupported linker (?:arg|extension flag): (?<flag>.+)/,
+    next: 'Leave {flag} out of the LDFLAGS, or build for a runtime that gcc compiles for, such as glibc2.31 or static: zig, which compiles for this one, links without it.',
+  },
+  {
     name: 'library-of-another-architecture',
     sees: /incompatible with the target|Relocations in generic ELF|file in wrong format|not recognized/,
     kinds: ['linker'],

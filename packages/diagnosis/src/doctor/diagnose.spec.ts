@@ -53,6 +53,13 @@ describe('diagnose', () => {
     expect(diagnose([asked], sourceFacts({}))?.cause).toBe('module-not-to-be-had');
   });
 
+  it('names another runtime where zig does not link as the source asks', () => {
+    const refused = error('unsupported linker arg: --defsym', { kind: 'linker', file: null, line: null });
+    const { cause, next } = diagnose([refused], sourceFacts({})) ?? {};
+    expect(cause).toBe('option-of-another-linker');
+    expect(next).toMatch(/^Leave --defsym out of the LDFLAGS, or build for .*static/);
+  });
+
   const member = (name: string, content: string) =>
     `${name.padEnd(48)}${String(content.length).padEnd(10)}\`\n${content}${content.length % 2 ? '\n' : ''}`;
   const archive = `!<arch>\n${member('/', '\0parse\0')}${member('a.o/', 'one\0')}${member('p.o/', '\0__isoc23_strtol\0x')}`;
