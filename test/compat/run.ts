@@ -6,13 +6,13 @@ import { Service } from '../support/service.ts';
 import { startStack } from '../support/stack.ts';
 import { holds, runtimeOf, tryCell } from './cells.ts';
 import { offeredTargets } from './offered-targets.ts';
-import { readPrograms } from './programs.ts';
+import { readPrograms, upstreamOf } from './programs.ts';
 import { keepResult, readResults } from './results.ts';
 import { rootsOf } from './roots.ts';
 import { compatibilityPage } from './table.ts';
 
-// npm run compat -- [NAME…] [--targets linux/amd64:static,…] [--missing]: builds and starts the list, or what is named of
-// it, and writes the table of all that was measured so far. --missing leaves out what was.
+// npm run compat -- [NAME…] [--targets linux/amd64:static,…] [--missing]: builds and starts the list without what is
+// excluded, or what is named of it, and writes the table of all that was measured so far. --missing leaves out what was.
 const { values, positionals } = parseArgs({
   options: { targets: { type: 'string' }, missing: { type: 'boolean', default: false } },
   allowPositionals: true,
@@ -28,7 +28,8 @@ try {
   const targets = values.targets?.split(',') ?? (await offeredTargets(service));
   const cells = targets
     .flatMap((target) => programs.map((program) => ({ target, program })))
-    .filter(({ target, program }) => !(values.missing && readResults()[program.name]?.[target]));
+    .filter(({ target, program: { name } }) => !(values.missing && readResults()[name]?.[target]))
+    .filter(({ target, program }) => positionals.length > 0 || !upstreamOf(program, runtimeOf(target)));
   const lane = async () => {
     for (let next = cells.shift(); next; next = cells.shift()) {
       const { target, program } = next;

@@ -13,12 +13,20 @@ export function compatibilityPage(programs: readonly Program[], results: Results
   const counted = rows.filter(({ program, runtime }) => !upstreamOf(program, runtime));
   return [
     HEAD(dates(rows.map(({ cell }) => cell.date)), machine),
-    summary(rows, counted),
-    ...runtimes.map((runtime) => perRuntime(runtime, rows, programs.length)),
+    summary(counted),
+    ...runtimes.map((runtime) => perRuntime(runtime, counted, programs)),
     '',
     '| module | runtime | built | seconds | MB | glibc | starts as said | |',
     '|---|---|---|---|---|---|---|---|',
     ...rows.map(({ program, runtime, cell }) => line(program, runtime, cell)),
+    '',
+    '## Excluded',
+    '',
+    ...programs.flatMap(({ name, upstream = [] }) =>
+      upstream.map(
+        ({ runtimes, why, address }) => `- ${name}, for ${runtimes.join(', ')}: ${why} (${address}).`,
+      ),
+    ),
     '',
     '## The modules',
     '',
@@ -60,17 +68,18 @@ function dates(all: readonly string[]): string {
 }
 
 /** No share of what was tried: it would be taken for one of the list. */
-function summary(rows: readonly Row[], counted: readonly Row[]): string {
+function summary(counted: readonly Row[]): string {
   const held = counted.filter(({ cell }) => holds(cell)).length;
-  const left = rows.length - counted.length;
-  return `**${held} of the ${counted.length} cells that were tried start where \`startsOn\` says**; ${left} more are excluded for a reason in the module itself, which their row names.
+  return `**${held} of the ${counted.length} cells that were tried start where \`startsOn\` says**, without those that are excluded for a reason that is not ours, below.
 What has no row, a runtime or a module, is still to be tried.\n`;
 }
 
-function perRuntime(runtime: string, rows: readonly Row[], programs: number): string {
-  const of = rows.filter((row) => row.runtime === runtime);
+function perRuntime(runtime: string, counted: readonly Row[], programs: readonly Program[]): string {
+  const of = counted.filter((row) => row.runtime === runtime);
   const held = of.filter(({ cell }) => holds(cell)).length;
-  return `- \`:${runtime}\`: ${held} of the ${of.length} that were tried; ${programs - of.length} are still to be tried.`;
+  const excluded = programs.filter((program) => upstreamOf(program, runtime)).length;
+  const left = programs.length - excluded - of.length;
+  return `- \`:${runtime}\`: ${held} of the ${of.length} that were tried; ${excluded} excluded, ${left} still to be tried.`;
 }
 
 function line(program: Program, runtime: string, cell: Cell): string {
@@ -105,6 +114,6 @@ function why(program: Program, runtime: string, { file, failure }: Cell): string
       ({ system, promised, said }) =>
         `${system}: said to ${promised ? '' : 'not '}start; ${said ?? 'it does'}`,
     ),
-    ...(upstream ? [`Excluded: ${upstream.why} (${upstream.address})`] : []),
+    ...(upstream ? ['Excluded, see below'] : []),
   ].join('. ');
 }
