@@ -25,7 +25,10 @@ import {
 const ANY = /^/;
 const NO_HEADER = /^(?<header>\S+): No such file or directory$/;
 const NO_LIBRARY = /cannot find -l(?<library>[^\s:]+)/;
-const UNDEFINED = /undefined reference to [`'](?<symbol>[^']+)'/;
+/** ld's and lld's words for a symbol that nothing has. */
+const undefinedSymbol = (symbol: string) =>
+  new RegExp(`undefined (?:reference to [\`']|symbol: )(?:${symbol})(?:'|$)`);
+const UNDEFINED = undefinedSymbol("(?<symbol>[^']+)");
 const NO_PC = /^(?:Package|No package) '?(?<pc>[^\s']+)'? (?:was not )?found/;
 
 const INSTALL =
@@ -218,21 +221,37 @@ export const CAUSES: readonly Cause[] = [
   },
   // names that the linker does not find
   {
+    name: 'glibc-for-musl',
+    sees: /undefined symbol: (?<symbol>[a-z]\w*64|__\w+_chk|__x?[fl]?x?stat\w*|backtrace\w*|gnu_\w+|_dl_\w+|__res_\w+)$/,
+    proof: isArchive,
+    why: '{file} was compiled for glibc, and musl has no {symbol}.',
+    next: 'Send {file} compiled for musl, or its sources; or build for a runtime of glibc.',
+  },
+  {
     name: 'newer-glibc',
-    sees: /undefined reference to [`'](?<symbol>\w+)(?:@@?GLIBC_(?<version>[\d.]+))?'/,
+    sees: undefinedSymbol('(?<symbol>\\w+)(?:@@?GLIBC_(?<version>[\\d.]+))?'),
     proof: ofNewerGlibc,
     why: '{member} was compiled on a system with a newer glibc than that of the target: it needs {symbol}@GLIBC_{version}.',
     next: 'Compile {file} on a system as old as the runtime of the target, or send its sources{build}.',
   },
   {
+    name: 'libstdcxx-for-libcxx',
+    sees: /undefined symbol: .*(?:std::__cxx11|std::__throw_|\[abi:cxx11\]|std::_Rb_tree_|std::_Hash_bytes|std::__detail)/,
+    proof: isArchive,
+    why: "{file} was compiled with GNU's C++ library, libstdc++, and zig, which compiles for this runtime, has clang's, libc++.",
+    next: 'Send the sources in place of {file}, or build for a runtime that gcc compiles for, such as glibc2.31 or static.',
+  },
+  {
     name: 'libcxx',
-    sees: /undefined reference to [`']std::__1::/,
+    sees: undefinedSymbol('std::__1::.*'),
     why: 'It was compiled with the C++ library of clang (libc++).',
     next: 'Compile {file} with g++ or with -stdlib=libstdc++, and link -lstdc++; or link -lc++ -lc++abi where they are installed.',
   },
   {
     name: 'libstdcxx',
-    sees: /undefined reference to [`'](?:(?:vtable|typeinfo|non-virtual thunk)[^']* (?:for|to) (?:std::|__cxxabiv1)|std::|__gxx_personality|__cxa_|operator (?:new|delete)|__cxxabiv1)/,
+    sees: undefinedSymbol(
+      "(?:(?:vtable|typeinfo|non-virtual thunk)[^']* (?:for|to) (?:std::|__cxxabiv1)|std::|__gxx_personality|__cxa_|operator (?:new|delete)|__cxxabiv1).*",
+    ),
     why: 'It is C++, whose own library is not linked.',
     next: 'Add -lstdc++ at the end of the line #cgo LDFLAGS of the package, or an empty .cpp file to it.',
   },
@@ -245,13 +264,15 @@ export const CAUSES: readonly Cause[] = [
   },
   {
     name: 'library-of-windows',
-    sees: /undefined reference to [`']__imp_(?<symbol>\w+)'/,
+    sees: undefinedSymbol('__imp_(?<symbol>\\w+)'),
     why: '{file} was built for Windows: __imp_{symbol} is how that calls a function of a DLL.',
     next: 'Send the library built for Linux in its place, or its C files beside the Go files.',
   },
   {
     name: 'libm',
-    sees: /undefined reference to [`'](?<symbol>(?:a?(?:sin|cos|tan)h?|atan2|pow|exp[2m]?1?|log(?:2|10|1p)?|sqrt|cbrt|ceil|floor|round|l?lround|trunc|fmod|fmin|fmax|hypot|ldexp|frexp|modf|remainder|lrint|rint|tgamma|lgamma|erfc?)[fl]?)'/,
+    sees: undefinedSymbol(
+      '(?<symbol>(?:a?(?:sin|cos|tan)h?|atan2|pow|exp[2m]?1?|log(?:2|10|1p)?|sqrt|cbrt|ceil|floor|round|l?lround|trunc|fmod|fmin|fmax|hypot|ldexp|frexp|modf|remainder|lrint|rint|tgamma|lgamma|erfc?)[fl]?)',
+    ),
     why: '{symbol} is a function of the math library.',
     next: 'Add above import "C" in a Go file of the package: // #cgo LDFLAGS: -lm',
   },
@@ -272,7 +293,7 @@ export const CAUSES: readonly Cause[] = [
   ).map(
     ([symbols, library]): Cause => ({
       name: `lib${library}`,
-      sees: new RegExp(`undefined reference to [\`'](?<symbol>${symbols})'`),
+      sees: undefinedSymbol(`(?<symbol>${symbols})`),
       why: `lib${library} has functions of such names.`,
       next: `Add above import "C" in a Go file of the package: // #cgo LDFLAGS: -l${library}`,
     }),

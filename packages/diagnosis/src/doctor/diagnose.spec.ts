@@ -69,6 +69,18 @@ describe('diagnose', () => {
       sourceFacts({ 'lib/libp.a': archive }),
     );
 
+  it.each([
+    ['fstat64', 'glibc-for-musl', /compiled for musl, or its sources; or build for a runtime of glibc/],
+    ['std::__throw_length_error(char const*)', 'libstdcxx-for-libcxx', /glibc2\.31 or static/],
+    ['__isoc23_strtol', 'newer-glibc', /or build for linux\/amd64:glibc2\.41/],
+    ['pow', 'libm', /-lm/],
+  ])('knows what lld says of %s', (symbol, cause, step) => {
+    expect(inArchive(`undefined symbol: ${symbol}`)).toMatchObject({
+      cause,
+      next: expect.stringMatching(step),
+    });
+  });
+
   it('names the member, the symbol with its version, and the target that has it', () => {
     expect(inArchive("undefined reference to `__isoc23_strtol'")).toEqual({
       cause: 'newer-glibc',

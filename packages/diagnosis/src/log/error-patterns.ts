@@ -25,6 +25,14 @@ export const ERROR_PATTERNS: readonly ErrorPattern[] = [
   // gas
   pattern('assembler', PLACE, ' (?:Error|Fatal error): (?<text>.+)'),
   pattern('assembler', String.raw`asm: (?<text>(?!assembly of ).+)`),
+  // lld, and zig, which has it inside; what refers to an undefined symbol follows
+  pattern(
+    'linker',
+    LD,
+    '?',
+    'error: (?<text>(?:undefined (?:hidden |protected )?symbol|duplicate symbol|unsupported linker|undefined reference).*)',
+  ),
+  pattern('linker', LD, 'error: (?<text>.+)'),
   // ld: undefined and doubled names have the place of their object
   pattern(
     'linker',
@@ -87,6 +95,9 @@ export const ERROR_PATTERNS: readonly ErrorPattern[] = [
     String.raw`(?<package>\S+): (?<text>(?:invalid flag in |package using cgo has |exec: |.*executable file not found|invalid pkg-config|invalid argument|malformed #cgo|.*: no such file or directory|C(?:\+\+)? compiler ).*)`,
   ),
 ];
+
+/** Below an undefined symbol of lld: the object that refers to it, and the archive that has the object. */
+export const LLD_REFERRER = /^>>> +(?<object>\S+):\(.*\)(?: in archive (?<archive>\S+))?$/;
 
 /** Below a line `package PATH`: which imports led to an error, and at last the error. */
 export const IMPORT_PATTERNS: readonly RegExp[] = [

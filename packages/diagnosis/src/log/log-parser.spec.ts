@@ -55,6 +55,18 @@ describe('LogParser', () => {
       'c',
     ],
     [
+      'lld, with the archive whose object asks',
+      '# example.com/app\nld.lld: error: undefined symbol: std::__throw_length_error(char const*)\n>>> referenced by common.cpp\n>>>               common.cpp.o:(a::b(std::string const&)) in archive /src/lib/libm3.a\n>>> referenced 3 more times',
+      'lib/libm3.a: undefined symbol: std::__throw_length_error(char const*)',
+      'linker',
+    ],
+    [
+      'zig, of a flag that it does not know',
+      '# example.com/app\nerror: unsupported linker arg: --defsym',
+      'unsupported linker arg: --defsym',
+      'linker',
+    ],
+    [
       'the Go compiler',
       '# example.com/app\n./main.go:7:15: undefined: x',
       'main.go:7:15: undefined: x',

@@ -2,7 +2,7 @@ import { type BuildError, errorOfNoPlace } from '@cgoforge/core';
 import { shown } from '../shown.js';
 import { locate } from '../source/locate.js';
 import type { SourceFacts } from '../source/source-facts.js';
-import { ERROR_PATTERNS, IMPORT_PATTERNS } from './error-patterns.js';
+import { ERROR_PATTERNS, IMPORT_PATTERNS, LLD_REFERRER } from './error-patterns.js';
 import { sourcePath } from './source-path.js';
 
 /** How many errors a failure carries. */
@@ -70,6 +70,10 @@ export class LogParser {
       return true;
     }
     if (/^(?:# |agent: )/.test(line)) return true;
+    if (line.startsWith('>>> ')) {
+      this.#refer(line);
+      return true;
+    }
     const object = /^(?:\S*\bld: ?)?(?<object>\S+): in function [`'].+':$/.exec(line)?.groups?.['object'];
     if (object !== undefined) this.#object = object.replace(/\([^)]*\)$/, '');
     const skipped = /skipping incompatible (?<file>\S+) when searching for (?<name>-l\S+)$/.exec(
@@ -82,6 +86,16 @@ export class LogParser {
     if (step !== undefined) this.#imports = isImporter ? [step] : [...this.#imports, step];
     const isSaid = object !== undefined || skipped !== undefined || isImporter || step !== undefined;
     return isSaid || /: (?:\(.*\): )?warning: |treating as linker script/.test(line);
+  }
+
+  /** Gives the last error the file that the line says refers to its symbol. */
+  #refer(line: string): void {
+    const { object, archive } = LLD_REFERRER.exec(line)?.groups ?? {};
+    const printed = archive ?? object;
+    const last = this.#errors.at(-1);
+    if (printed === undefined || last?.kind !== 'linker' || last.file !== null) return;
+    const file = sourcePath(printed, this.#importPath, this.source);
+    if (file !== null) this.#errors.splice(-1, 1, { ...last, file: shown(file) });
   }
 
   #read(line: string): BuildError | null {
