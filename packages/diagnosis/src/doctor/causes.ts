@@ -242,6 +242,14 @@ export const CAUSES: readonly Cause[] = [
     next: 'Send the sources in place of {file}, or build for a runtime that gcc compiles for, such as glibc2.31 or static.',
   },
   {
+    name: 'newer-libstdcxx',
+    sees: undefinedSymbol(
+      "(?<symbol>std::(?:__throw_bad_array_new_length\\(|__glibcxx_assert_fail|ios_base_library_init\\(|__cxx11::basic_string<.*>::_M_replace_cold)[^']*)",
+    ),
+    why: 'It was compiled by a g++ of a newer release: the C++ library that is linked here lacks {symbol}.',
+    next: 'Compile it with a g++ as old as the runtime of the target, or send its sources; or build for a newer runtime.',
+  },
+  {
     name: 'libcxx',
     sees: undefinedSymbol('std::__1::.*'),
     why: 'It was compiled with the C++ library of clang (libc++).',

@@ -81,6 +81,15 @@ describe('diagnose', () => {
     });
   });
 
+  it('does not ask for a C++ library that is there, but older', () => {
+    const found = inArchive("undefined reference to `std::__throw_bad_array_new_length()'");
+    expect(found).toMatchObject({
+      cause: 'newer-libstdcxx',
+      why: expect.stringContaining('lacks std::__throw_bad_array_new_length().'),
+    });
+    expect(inArchive("undefined reference to `std::terminate()'")?.cause).toBe('libstdcxx');
+  });
+
   it('names the member, the symbol with its version, and the target that has it', () => {
     expect(inArchive("undefined reference to `__isoc23_strtol'")).toEqual({
       cause: 'newer-glibc',
