@@ -69,7 +69,13 @@ const SOME = [
   ...['cpp', 'pkg-config', 'server'].map((sample) => [sample, `linux/${ARCH}`] as const),
   ...['cpp', 'custom-lib'].map((sample) => [sample, TARGET] as const),
 ];
-const EVERY = SAMPLES.flatMap((sample) => RUNTIMES.map((target) => [sample, target] as const));
+/** zig's toolchain has no libraries of Debian's, such as zlib. */
+const hasLibraries = (target: string) => !/:(?:glibc2\.17|musl)$/.test(target);
+const EVERY = SAMPLES.flatMap((sample) =>
+  RUNTIMES.filter((target) => sample !== 'pkg-config' || hasLibraries(target)).map(
+    (target) => [sample, target] as const,
+  ),
+);
 
 // Debian 11 is here since the tests above have made its toolchain.
 it.each(EVERY_CASE ? EVERY : SOME)(
