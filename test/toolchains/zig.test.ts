@@ -93,6 +93,7 @@ describe.runIf(running)('zig', () => {
       mount -t proc proc "$0/proc"
       exec chroot --userspec=65534:65534 "$0" env -i PATH=/usr/bin:/bin TMPDIR=/tmp sh -euc '
         cd /tmp
+        cp -R /opt/zig/cache zig
         echo "#include <string>" >x.cc
         echo "std::string text() { return std::string(1, 64); } int main() { return text() == std::string(); }" >>x.cc
         cc="/opt/toolchain/${runtime}/c++ -O2 -g"

@@ -1,12 +1,7 @@
 # What cc and c++ of zig's toolchains do; `name` and `target` are zig's words for the two.
 
-# zig writes to its cache (ziglang/zig#5341): each attempt has a copy of what was compiled with the toolchain.
-made=/opt/zig/cache
-cache=${TMPDIR:-/tmp}/zig
-if [ ! -d "$cache" ] && [ -d "$made" ]; then
-  cp -R "$made" "$cache.$$" && mv -T "$cache.$$" "$cache" 2>/dev/null || rm -rf "$cache.$$"
-fi
-export ZIG_GLOBAL_CACHE_DIR="$cache" ZIG_LOCAL_CACHE_DIR="$cache"
+# Where the agent lays what was compiled with the toolchain.
+export ZIG_GLOBAL_CACHE_DIR="${TMPDIR:-/tmp}/zig" ZIG_LOCAL_CACHE_DIR="${TMPDIR:-/tmp}/zig"
 
 compiles= links= strips= out=a.out before=
 for arg; do

@@ -36,6 +36,9 @@ func Run(ctx context.Context, plan attempt.Plan) (int, error) {
 	if err := turnTelemetryOff(); err != nil {
 		return attempt.ExitUnable, fmt.Errorf("failed to turn Go's telemetry off: %w", err)
 	}
+	if err := theZig.layCache(zigCache); err != nil {
+		return attempt.ExitUnable, fmt.Errorf("failed to copy what zig has compiled: %w", err)
+	}
 	stop := &stopper{inside: inside}
 	flush, giveUp := context.WithCancel(context.Background())
 	defer giveUp()
