@@ -4,7 +4,7 @@ export interface Figure {
   readonly measured: number;
   /** `null`: it is only reported. */
   readonly goal: number | null;
-  readonly unit: 's' | 'ms' | '%' | 'MiB' | 'builds';
+  readonly unit: 's' | 'ms' | '%' | 'MiB' | 'builds' | 'times';
   /** How it was measured, with the spread. */
   readonly detail: string;
 }

@@ -10,8 +10,9 @@ import { measureOverhead } from './overhead.ts';
 import { family } from './processes.ts';
 import { Program } from './program.ts';
 import { measureSubmissions } from './submissions.ts';
+import { measureZig } from './zig.ts';
 
-/** Names of the figures to measure, such as `overhead`; without any all but those of `cluster` and `attack`. */
+/** Names of the figures to measure, such as `overhead`; without any all but those of `cluster`, `attack` and `zig`. */
 const wanted = process.argv.slice(2);
 if (wanted.includes('cluster')) {
   const vitest = ['scripts/with-setup.sh', 'cluster', 'vitest', 'run', '--project', 'bench-cluster'];
@@ -34,6 +35,7 @@ try {
     add(await measureLogLatency({ url: single.url, builders, goal: 60 }));
   }
   if (wants('cancel')) add(await measureCancel(single.url, single.pid));
+  if (wanted.includes('zig')) add(...(await measureZig(single.url)));
 } finally {
   await single.stop();
 }
